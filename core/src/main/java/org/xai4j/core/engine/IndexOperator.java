@@ -1,0 +1,181 @@
+package org.xai4j.core.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.layer.Expand;
+import org.xai4j.core.layer.Gather;
+import org.xai4j.core.layer.Layer;
+import org.xai4j.core.layer.Pad;
+import org.xai4j.core.layer.Slice;
+import org.xai4j.core.layer.Upsample;
+import org.xai4j.core.run.InputException;
+
+/**
+ * Layers that copy cells: along one axis after the other, cell i of the output is cell index[i] of
+ * the input, or a constant where the index is −1. The gradient adds the signal of every copy.
+ */
+final class IndexOperator implements Operator {
+  private final Layer layer;
+
+  /** One axis: which input cell each output cell copies. */
+  private record Axis(int axis, int[] index, double constant) {}
+
+  IndexOperator(Layer layer) {
+    this.layer = layer;
+  }
+
+  @Override
+  public INDArray forward(INDArray... inputs) {
+    INDArray x = inputs[0];
+    long[] shape = x.shape().clone();
+    double[] cells = Host.doubles(x);
+    for (Axis step : steps(shape)) {
+      cells = copy(cells, shape, step);
+      shape[step.axis()] = step.index().length;
+    }
+    return Host.array(x.dataType(), cells, dropped(shape));
+  }
+
+  @Override
+  public INDArray[] gradient(INDArray[] inputs, Recorded recorded, INDArray signal) {
+    long[] shape = inputs[0].shape().clone();
+    List<Axis> steps = steps(shape);
+    List<long[]> before = new ArrayList<>();
+    for (Axis step : steps) {
+      before.add(shape.clone());
+      shape[step.axis()] = step.index().length;
+    }
+    double[] cells = Host.doubles(signal);
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      cells = collect(cells, before.get(i), steps.get(i));
+    }
+    return new INDArray[] {Host.array(signal.dataType(), cells, inputs[0].shape())};
+  }
+
+  private long[] dropped(long[] shape) {
+    if (layer instanceof Gather gather && gather.dropAxis()) {
+      int axis = positive(gather.axis(), shape.length);
+      long[] less = new long[shape.length - 1];
+      for (int i = 0; i < less.length; i++) {
+        less[i] = shape[i < axis ? i : i + 1];
+      }
+      return less;
+    }
+    return shape;
+  }
+
+  private List<Axis> steps(long[] shape) {
+    List<Axis> steps = new ArrayList<>();
+    if (layer instanceof Slice slice) {
+      int axis = positive(slice.axis(), shape.length);
+      steps.add(new Axis(axis, range(slice, (int) shape[axis]), 0));
+    } else if (layer instanceof Gather gather) {
+      int axis = positive(gather.axis(), shape.length);
+      int size = (int) shape[axis];
+      int[] index = gather.indices().stream().mapToInt(i -> (int) (i < 0 ? i + size : i)).toArray();
+      for (int i : index) {
+        InputException.check(
+            i >= 0 && i < size, "Index %d is out of range for an axis of %d.", i, size);
+      }
+      steps.add(new Axis(axis, index, 0));
+    } else if (layer instanceof Pad pad) {
+      for (int axis = 0; axis < shape.length; axis++) {
+        if (pad.before().get(axis) != 0 || pad.after().get(axis) != 0) {
+          steps.add(new Axis(axis, padded(pad, axis, (int) shape[axis]), pad.value()));
+        }
+      }
+    } else if (layer instanceof Upsample upsample) {
+      for (int i = 0; i < upsample.factors().size(); i++) {
+        int factor = upsample.factors().get(i);
+        int[] index = new int[(int) shape[2 + i] * factor];
+        Arrays.setAll(index, j -> j / factor);
+        steps.add(new Axis(2 + i, index, 0));
+      }
+    } else if (layer instanceof Expand expand) {
+      for (int axis = 0; axis < shape.length; axis++) {
+        long wanted = expand.shape().get(axis);
+        if (wanted > 1 && shape[axis] == 1) {
+          steps.add(new Axis(axis, new int[(int) wanted], 0));
+        }
+      }
+    }
+    return steps;
+  }
+
+  private static int positive(int axis, int rank) {
+    return axis < 0 ? axis + rank : axis;
+  }
+
+  private static int[] range(Slice slice, int size) {
+    long start = Math.max(0, slice.start() < 0 ? slice.start() + size : slice.start());
+    long end = Math.min(size, slice.end() < 0 ? slice.end() + size : slice.end());
+    InputException.check(
+        start < end,
+        "The slice %d to %d of an axis of %d is empty.",
+        slice.start(),
+        slice.end(),
+        size);
+    int[] index = new int[(int) ((end - start + slice.step() - 1) / slice.step())];
+    Arrays.setAll(index, i -> (int) (start + i * slice.step()));
+    return index;
+  }
+
+  private static int[] padded(Pad pad, int axis, int size) {
+    int[] index = new int[pad.before().get(axis) + size + pad.after().get(axis)];
+    for (int i = 0; i < index.length; i++) {
+      int from = i - pad.before().get(axis);
+      index[i] =
+          switch (pad.mode()) {
+            case CONSTANT -> from < 0 || from >= size ? -1 : from;
+            case EDGE -> Math.min(Math.max(from, 0), size - 1);
+            case REFLECT -> from < 0 ? -from : from >= size ? 2 * size - 2 - from : from;
+          };
+    }
+    return index;
+  }
+
+  private static int inner(long[] shape, int axis) {
+    int inner = 1;
+    for (int i = axis + 1; i < shape.length; i++) {
+      inner *= (int) shape[i];
+    }
+    return inner;
+  }
+
+  private static double[] copy(double[] cells, long[] shape, Axis step) {
+    int inner = inner(shape, step.axis());
+    int size = (int) shape[step.axis()];
+    int outer = cells.length / (inner * size);
+    int[] index = step.index();
+    double[] copied = new double[outer * index.length * inner];
+    for (int o = 0; o < outer; o++) {
+      for (int i = 0; i < index.length; i++) {
+        int to = (o * index.length + i) * inner;
+        if (index[i] < 0) {
+          Arrays.fill(copied, to, to + inner, step.constant());
+        } else {
+          System.arraycopy(cells, (o * size + index[i]) * inner, copied, to, inner);
+        }
+      }
+    }
+    return copied;
+  }
+
+  private static double[] collect(double[] signal, long[] shape, Axis step) {
+    int inner = inner(shape, step.axis());
+    int size = (int) shape[step.axis()];
+    int[] index = step.index();
+    int outer = signal.length / (index.length * inner);
+    double[] sum = new double[outer * size * inner];
+    for (int o = 0; o < outer; o++) {
+      for (int i = 0; i < index.length; i++) {
+        for (int k = 0; k < inner && index[i] >= 0; k++) {
+          sum[(o * size + index[i]) * inner + k] += signal[(o * index.length + i) * inner + k];
+        }
+      }
+    }
+    return sum;
+  }
+}

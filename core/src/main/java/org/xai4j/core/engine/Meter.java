@@ -1,0 +1,101 @@
+package org.xai4j.core.engine;
+
+import java.util.concurrent.atomic.LongAdder;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.layer.Layer;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.model.Node;
+import org.xai4j.core.model.Predictor;
+
+/** An engine that counts the rows another engine runs: the cost of an explanation. */
+public final class Meter implements Engine {
+  private final Engine engine;
+  private final LongAdder forward = new LongAdder();
+  private final LongAdder backward = new LongAdder();
+
+  /**
+   * Counts for an engine.
+   *
+   * @param engine does the work
+   */
+  public Meter(Engine engine) {
+    this.engine = engine;
+  }
+
+  /**
+   * Rows that went forward.
+   *
+   * @return so far
+   */
+  public long forwardRows() {
+    return forward.sum();
+  }
+
+  /**
+   * Rows that went backward.
+   *
+   * @return so far
+   */
+  public long backwardRows() {
+    return backward.sum();
+  }
+
+  /**
+   * A predictor whose rows are counted; networks are counted where this engine runs them.
+   *
+   * @param model any predictor
+   * @param <M> its type
+   * @return the model itself if it is a network
+   */
+  @SuppressWarnings("unchecked") // a lambda is as good a Predictor as any
+  public <M extends Predictor> M watch(M model) {
+    if (model instanceof Network) {
+      return model;
+    }
+    Predictor counted =
+        inputs -> {
+          forward.add(inputs.size(0));
+          return model.predict(inputs);
+        };
+    return (M) counted;
+  }
+
+  @Override
+  public String id() {
+    return engine.id();
+  }
+
+  @Override
+  public INDArray predict(Network network, INDArray inputs) {
+    forward.add(inputs.size(0));
+    return engine.predict(network, inputs);
+  }
+
+  @Override
+  public Propagation propagation(Network network, Rules rules) {
+    Propagation inner = engine.propagation(network, rules);
+    return new Propagation() {
+      @Override
+      public Network network() {
+        return inner.network();
+      }
+
+      @Override
+      public Tape forward(INDArray inputs) {
+        forward.add(inputs.size(0));
+        return inner.forward(inputs);
+      }
+
+      @Override
+      public INDArray backward(Tape tape, Node from, INDArray signal, Node to) {
+        backward.add(signal.size(0));
+        return inner.backward(tape, from, signal, to);
+      }
+    };
+  }
+
+  @Override
+  public Operator operator(Layer layer) {
+    return engine.operator(layer);
+  }
+}

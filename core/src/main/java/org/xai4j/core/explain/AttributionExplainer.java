@@ -1,0 +1,69 @@
+package org.xai4j.core.explain;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.model.Predictor;
+
+/**
+ * An explainer that gives one number per feature. It says what to prepare once and how to attribute
+ * a few rows; chunks, threads, targets, checks and provenance are taken care of.
+ *
+ * @param <M> what it needs to know of a model
+ */
+public interface AttributionExplainer<M extends Predictor> extends Explainer<M> {
+  /** What the values of a row add up to. */
+  enum Sum {
+    /** Nothing in particular. */
+    FREE,
+    /** The explained score f(x). */
+    SCORE,
+    /** The score minus the score of the baseline, f(x) − f(b). */
+    DIFFERENCE
+  }
+
+  /** Attributes the rows of one chunk. Thread-safe. */
+  @FunctionalInterface
+  interface Attributor {
+    /**
+     * Attributes the rows of one chunk.
+     *
+     * @param rows inputs, baselines, targets and random streams
+     * @return [m, …] of the input's shape, in row order; {@link Rows#ungrouped} spreads group
+     *     values
+     */
+    INDArray attribute(Rows rows);
+  }
+
+  /**
+   * What the values of a row add up to, for the residuals that every explanation reports.
+   *
+   * @return {@link Sum#FREE} unless the method promises more
+   */
+  default Sum sum() {
+    return Sum.FREE;
+  }
+
+  /**
+   * Rows explained at once by one thread.
+   *
+   * @param asked what the run asks for
+   * @return that number; 1 for methods whose single rows are whole batches of model calls
+   */
+  default int chunk(int asked) {
+    return asked;
+  }
+
+  /**
+   * Does once what all rows share: rules are bound, path points chosen, backgrounds scored.
+   *
+   * @param model the view of the model that the target asks for (its logits, say)
+   * @param inputs the whole batch [n, …], checked and of the model's type
+   * @param context target, baseline, groups, seed, engine
+   * @return a thread-safe function of a few rows
+   */
+  Attributor prepare(M model, INDArray inputs, Context context);
+
+  @Override
+  default Attribution explain(M model, INDArray inputs, Context context) {
+    return AttributionRun.run(this, model, inputs, context);
+  }
+}

@@ -1,0 +1,132 @@
+package org.xai4j.core.explain;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.data.Npy;
+import org.xai4j.core.engine.Host;
+import org.xai4j.core.run.InputException;
+
+/**
+ * What stands for an absent feature. Every method and metric that removes features, or starts a
+ * path, takes it from here, so that they stay comparable.
+ */
+public sealed interface Baseline {
+  /**
+   * One value everywhere.
+   *
+   * @param value for token ids the id of "no token"
+   */
+  record Value(double value) implements Baseline {
+    @Override
+    public String toString() {
+      return value == 0 ? "zeros" : String.valueOf(value);
+    }
+  }
+
+  /** The mean of the rows that are explained, element by element. */
+  record Mean() implements Baseline {
+    @Override
+    public String toString() {
+      return "mean";
+    }
+  }
+
+  /**
+   * A given array.
+   *
+   * @param rows [m, …]: one row for all, one per explained row, or a background set where a method
+   *     averages over one
+   * @param name where it came from
+   */
+  record Rows(INDArray rows, String name) implements Baseline {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /**
+   * Zeros everywhere.
+   *
+   * @return the default baseline
+   */
+  static Baseline zeros() {
+    return new Value(0);
+  }
+
+  /**
+   * A given array.
+   *
+   * @param rows [m, …]
+   * @return the baseline
+   */
+  static Baseline of(INDArray rows) {
+    return new Rows(rows, "array " + Arrays.toString(rows.shape()));
+  }
+
+  /**
+   * Reads {@code zeros}, {@code mean}, a number, or the path of an {@code .npy} file.
+   *
+   * @param text from the command line
+   * @return the baseline
+   * @throws InputException if it is none of these
+   */
+  static Baseline parse(String text) {
+    if (text.equals("zeros")) {
+      return zeros();
+    }
+    if (text.equals("mean")) {
+      return new Mean();
+    }
+    if (text.endsWith(".npy")) {
+      return new Rows(Npy.read(Path.of(text)), text);
+    }
+    try {
+      return new Value(Double.parseDouble(text));
+    } catch (NumberFormatException e) {
+      throw new InputException(
+          "The baseline '" + text + "' is not zeros, mean, a number or an .npy file.", e);
+    }
+  }
+
+  /**
+   * The baseline rows for a batch.
+   *
+   * @param inputs the whole input [n, …]
+   * @return [m, …] of the input's type; m is 1 or n except for a background set
+   * @throws InputException if a given array does not fit the input
+   */
+  default INDArray resolve(INDArray inputs) {
+    long[] one = inputs.shape().clone();
+    one[0] = 1;
+    if (this instanceof Value v) {
+      double[] flat = new double[(int) (inputs.length() / inputs.size(0))];
+      Arrays.fill(flat, v.value());
+      return Host.array(inputs.dataType(), flat, one);
+    }
+    if (this instanceof Mean) {
+      double[] flat = Host.doubles(inputs);
+      int n = (int) inputs.size(0);
+      double[] mean = new double[flat.length / n];
+      for (int i = 0; i < flat.length; i++) {
+        mean[i % mean.length] += flat[i] / n;
+      }
+      return Host.array(inputs.dataType(), mean, one);
+    }
+    INDArray given = ((Rows) this).rows();
+    long[] tail = Arrays.copyOfRange(inputs.shape(), 1, inputs.rank());
+    long[] shape = given.shape();
+    if (Arrays.equals(shape, tail)) {
+      return given.reshape('c', one).castTo(inputs.dataType());
+    }
+    InputException.check(
+        shape.length == tail.length + 1
+            && Arrays.equals(Arrays.copyOfRange(shape, 1, shape.length), tail),
+        "The baseline %s has the shape %s, but one input has %s; give that shape or a batch of it.",
+        this,
+        Arrays.toString(shape),
+        Arrays.toString(tail));
+    return given.castTo(inputs.dataType());
+  }
+}

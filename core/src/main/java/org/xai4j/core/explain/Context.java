@@ -1,0 +1,135 @@
+package org.xai4j.core.explain;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.engine.Engine;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.model.Predictor;
+import org.xai4j.core.run.Execution;
+import org.xai4j.core.run.Progress;
+
+/**
+ * What is asked of an explainer beside its own parameters. Immutable: each {@code with} gives a
+ * copy.
+ *
+ * @param target which output is explained
+ * @param baseline what stands for absent features
+ * @param groups which elements form one feature, for methods that remove features
+ * @param seed of all randomness
+ * @param execution chunk and threads
+ * @param engine runs networks
+ * @param progress hears of finished rows
+ */
+public record Context(
+    Target target,
+    Baseline baseline,
+    FeatureGroups groups,
+    long seed,
+    Execution execution,
+    Engine engine,
+    Progress progress) {
+  /**
+   * The largest logit against a zero baseline, every element a feature, seed 0.
+   *
+   * @return the default
+   */
+  public static Context standard() {
+    return new Context(
+        Target.argmax(),
+        Baseline.zeros(),
+        FeatureGroups.none(),
+        0,
+        Execution.standard(),
+        Engine.standard(),
+        Progress.SILENT);
+  }
+
+  /**
+   * Another target.
+   *
+   * @param other replaces {@link #target()}
+   * @return a copy
+   */
+  public Context with(Target other) {
+    return new Context(other, baseline, groups, seed, execution, engine, progress);
+  }
+
+  /**
+   * Another baseline.
+   *
+   * @param other replaces {@link #baseline()}
+   * @return a copy
+   */
+  public Context with(Baseline other) {
+    return new Context(target, other, groups, seed, execution, engine, progress);
+  }
+
+  /**
+   * Other groups.
+   *
+   * @param other replaces {@link #groups()}
+   * @return a copy
+   */
+  public Context with(FeatureGroups other) {
+    return new Context(target, baseline, other, seed, execution, engine, progress);
+  }
+
+  /**
+   * Another seed.
+   *
+   * @param other replaces {@link #seed()}
+   * @return a copy
+   */
+  public Context withSeed(long other) {
+    return new Context(target, baseline, groups, other, execution, engine, progress);
+  }
+
+  /**
+   * Another use of the machine.
+   *
+   * @param other replaces {@link #execution()}
+   * @return a copy
+   */
+  public Context with(Execution other) {
+    return new Context(target, baseline, groups, seed, other, engine, progress);
+  }
+
+  /**
+   * Another engine.
+   *
+   * @param other replaces {@link #engine()}
+   * @return a copy
+   */
+  public Context with(Engine other) {
+    return new Context(target, baseline, groups, seed, execution, other, progress);
+  }
+
+  /**
+   * Another listener.
+   *
+   * @param other replaces {@link #progress()}
+   * @return a copy
+   */
+  public Context with(Progress other) {
+    return new Context(target, baseline, groups, seed, execution, engine, other);
+  }
+
+  /**
+   * A model as the perturbation methods call it: networks run on this context's engine.
+   *
+   * @param model any predictor
+   * @return batch [n, …] to scores [n, k]
+   */
+  public Predictor predictor(Predictor model) {
+    return model instanceof Network network ? inputs -> engine.predict(network, inputs) : model;
+  }
+
+  /**
+   * The background set: all rows of the baseline.
+   *
+   * @param inputs the whole input [n, …]
+   * @return [m, …]
+   */
+  public INDArray background(INDArray inputs) {
+    return baseline.resolve(inputs);
+  }
+}

@@ -1,0 +1,13 @@
+package org.xai4j.core.explain;
+
+import org.xai4j.core.run.Provenance;
+
+/** What an explainer answers. */
+public sealed interface Explanation permits Attribution {
+  /**
+   * How it was made.
+   *
+   * @return enough to make it again
+   */
+  Provenance provenance();
+}

@@ -1,0 +1,170 @@
+package org.xai4j.core.explain;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.data.Npy;
+import org.xai4j.core.engine.Host;
+import org.xai4j.core.run.InputException;
+
+/**
+ * Which elements of an input form one feature. Every method and metric that removes features takes
+ * it from here, so that they stay comparable.
+ */
+public sealed interface FeatureGroups {
+  /** Every element a feature of its own. */
+  record Each() implements FeatureGroups {
+    @Override
+    public String toString() {
+      return "none";
+    }
+  }
+
+  /**
+   * Cells of a grid over the last two axes, across all channels.
+   *
+   * @param rows of cells
+   * @param columns of cells
+   */
+  record Grid(int rows, int columns) implements FeatureGroups {
+    @Override
+    public String toString() {
+      return "grid:" + rows + "x" + columns;
+    }
+  }
+
+  /** One group per index of the last axis: the columns of a table, the features of a sequence. */
+  record Columns() implements FeatureGroups {
+    @Override
+    public String toString() {
+      return "columns";
+    }
+  }
+
+  /**
+   * Superpixels of each image by {@link Slic}.
+   *
+   * @param segments wanted
+   */
+  record Superpixels(int segments) implements FeatureGroups {
+    @Override
+    public String toString() {
+      return "slic:" + segments;
+    }
+  }
+
+  /**
+   * Given groups, the same for every row.
+   *
+   * @param ids of one input's shape, a leading 1 allowed
+   * @param name where they came from
+   */
+  record Given(INDArray ids, String name) implements FeatureGroups {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /**
+   * Every element a feature of its own.
+   *
+   * @return the default
+   */
+  static FeatureGroups none() {
+    return new Each();
+  }
+
+  /**
+   * Reads {@code none}, {@code grid:4x4}, {@code slic:50}, {@code columns} or the path of an {@code
+   * .npy} file of group ids.
+   *
+   * @param text from the command line
+   * @return the groups
+   * @throws InputException if it is none of these
+   */
+  static FeatureGroups parse(String text) {
+    if (text.equals("none")) {
+      return none();
+    }
+    if (text.equals("columns")) {
+      return new Columns();
+    }
+    if (text.matches("grid:[1-9]\\d{0,5}x[1-9]\\d{0,5}")) {
+      String[] parts = text.substring(5).split("x");
+      return new Grid(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+    }
+    if (text.matches("slic:[1-9]\\d{0,5}")) {
+      return new Superpixels(Integer.parseInt(text.substring(5)));
+    }
+    if (text.endsWith(".npy")) {
+      return new Given(Npy.read(Path.of(text)), text);
+    }
+    throw new InputException(
+        "The groups '" + text + "' are not none, grid:RxC, slic:N, columns or an .npy file.");
+  }
+
+  /**
+   * The groups of one row.
+   *
+   * @param row [1, …]
+   * @return its grouping
+   * @throws InputException if the groups do not fit the row's shape
+   */
+  default Grouping of(INDArray row) {
+    int elements = (int) row.length();
+    int rank = row.rank();
+    if (this instanceof Each) {
+      return Grouping.elements(elements);
+    }
+    long[] labels = new long[elements];
+    if (this instanceof Columns) {
+      int columns = (int) row.size(rank - 1);
+      for (int i = 0; i < elements; i++) {
+        labels[i] = i % columns;
+      }
+    } else if (this instanceof Grid grid) {
+      InputException.check(
+          rank >= 3, "The groups %s need images, not inputs of shape %s.", this, shape(row));
+      int h = (int) row.size(rank - 2);
+      int w = (int) row.size(rank - 1);
+      InputException.check(
+          grid.rows() <= h && grid.columns() <= w,
+          "The groups %s have more cells than the %d × %d image has pixels in a direction.",
+          this,
+          h,
+          w);
+      for (int i = 0; i < elements; i++) {
+        long cellRow = (long) (i / w % h) * grid.rows() / h;
+        long cellColumn = (long) (i % w) * grid.columns() / w;
+        labels[i] = cellRow * grid.columns() + cellColumn;
+      }
+    } else if (this instanceof Superpixels slic) {
+      InputException.check(
+          rank == 4, "The groups %s need images [c, h, w], not %s.", this, shape(row));
+      return Slic.segment(row, slic.segments());
+    } else {
+      INDArray ids = ((Given) this).ids();
+      InputException.check(
+          ids.length() == elements,
+          "The groups %s have the shape %s, but one input has %s.",
+          this,
+          Arrays.toString(ids.shape()),
+          shape(row));
+      double[] flat = Host.doubles(ids);
+      for (int i = 0; i < elements; i++) {
+        InputException.check(
+            flat[i] == Math.rint(flat[i]),
+            "The groups %s hold %s; ids are integers.",
+            this,
+            flat[i]);
+        labels[i] = (long) flat[i];
+      }
+    }
+    return Grouping.of(labels);
+  }
+
+  private static String shape(INDArray row) {
+    return Arrays.toString(Arrays.copyOfRange(row.shape(), 1, row.rank()));
+  }
+}

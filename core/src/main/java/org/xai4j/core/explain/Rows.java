@@ -1,0 +1,147 @@
+package org.xai4j.core.explain;
+
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.engine.Host;
+import org.xai4j.core.run.SplitRandom;
+
+/** A few rows to explain at once, with all that is particular to them. Used by one thread. */
+public final class Rows {
+  private final INDArray inputs;
+  private final long first;
+  private final INDArray baseline;
+  private final Target target;
+  private final FeatureGroups groups;
+  private final SplitRandom random;
+  private Target.@Nullable Resolved resolved;
+
+  /**
+   * Gathers the rows of a chunk.
+   *
+   * @param inputs [m, …]
+   * @param first index of the first row in the whole input
+   * @param baseline [1, …] or [m, …]
+   * @param target of the run
+   * @param groups of the run
+   * @param random of the run; each row has its child
+   */
+  Rows(
+      INDArray inputs,
+      long first,
+      INDArray baseline,
+      Target target,
+      FeatureGroups groups,
+      SplitRandom random) {
+    this.inputs = inputs;
+    this.first = first;
+    this.baseline = baseline;
+    this.target = target;
+    this.groups = groups;
+    this.random = random;
+  }
+
+  /**
+   * The rows.
+   *
+   * @return [m, …]
+   */
+  public INDArray inputs() {
+    return inputs;
+  }
+
+  /**
+   * How many rows.
+   *
+   * @return m
+   */
+  public int size() {
+    return (int) inputs.size(0);
+  }
+
+  /**
+   * Elements of one row.
+   *
+   * @return the product of all axes but the first
+   */
+  public int width() {
+    return (int) (inputs.length() / inputs.size(0));
+  }
+
+  /**
+   * Index of the first row in the whole input.
+   *
+   * @return 0 for the first chunk
+   */
+  public long first() {
+    return first;
+  }
+
+  /**
+   * The baseline of these rows.
+   *
+   * @return [1, …] where all rows share one, else [m, …]
+   */
+  public INDArray baseline() {
+    return baseline;
+  }
+
+  /**
+   * The features of a row.
+   *
+   * @param row within these rows
+   * @return its grouping
+   */
+  public Grouping grouping(int row) {
+    return groups.of(inputs.get(org.nd4j.linalg.indexing.NDArrayIndex.interval(row, row + 1)));
+  }
+
+  /**
+   * The random stream of a row: the same in whichever chunk the row comes.
+   *
+   * @param row within these rows
+   * @return a generator of its own
+   */
+  public SplitRandom random(int row) {
+    return random.split(first + row);
+  }
+
+  /**
+   * Resolves the target of these rows from the model's outputs for them.
+   *
+   * @param outputs [m, k]
+   * @return weights and scores
+   */
+  public Target.Resolved target(INDArray outputs) {
+    resolved = target.resolve(outputs, first);
+    return resolved;
+  }
+
+  /**
+   * The signal that starts a backward pass: the target's weights.
+   *
+   * @param outputs the model's outputs for these rows [m, k]
+   * @return [m, k]
+   */
+  public INDArray signal(INDArray outputs) {
+    return target(outputs).signal(outputs);
+  }
+
+  /**
+   * Writes group values to the elements of each group, undivided.
+   *
+   * @param values [m][groups of that row]
+   * @return [m, …] of the input's shape
+   */
+  public INDArray ungrouped(double[][] values) {
+    int width = width();
+    double[] flat = new double[values.length * width];
+    for (int i = 0; i < values.length; i++) {
+      grouping(i).expand(values[i], flat, i * width);
+    }
+    return Host.array(inputs.dataType(), flat, inputs.shape());
+  }
+
+  Target.@Nullable Resolved resolved() {
+    return resolved;
+  }
+}

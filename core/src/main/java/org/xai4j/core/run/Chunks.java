@@ -1,0 +1,161 @@
+package org.xai4j.core.run;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
+import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
+import org.nd4j.linalg.api.memory.enums.LearningPolicy;
+import org.nd4j.linalg.api.memory.enums.ResetPolicy;
+import org.nd4j.linalg.api.memory.enums.SpillPolicy;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/**
+ * Runs work over the rows of a batch in chunks: ND4J operations single-threaded, worker threads
+ * over chunks, and the arrays of a chunk in memory that the next chunk reuses.
+ *
+ * <p>The bounds of the chunks depend on the number of rows and the chunk size alone, so results do
+ * not depend on the number of threads.
+ */
+public final class Chunks {
+  private static final WorkspaceConfiguration ARENA =
+      WorkspaceConfiguration.builder()
+          .initialSize(0)
+          .policyAllocation(AllocationPolicy.STRICT)
+          .policyLearning(LearningPolicy.OVER_TIME)
+          .cyclesBeforeInitialization(1)
+          .policySpill(SpillPolicy.REALLOCATE)
+          .policyReset(ResetPolicy.BLOCK_LEFT)
+          .build();
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final ExecutorService WORKERS =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "xai4j-worker-" + COUNT.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** How many chunks this thread is inside of; its arenas are named by it. */
+  private static final ThreadLocal<Integer> DEPTH = ThreadLocal.withInitial(() -> 0);
+
+  /** Whether this thread is one of several that share the work. */
+  private static final ThreadLocal<Boolean> SHARING = ThreadLocal.withInitial(() -> false);
+
+  private Chunks() {}
+
+  /** Work on a range of rows. */
+  @FunctionalInterface
+  public interface Body {
+    /**
+     * Works on a range of rows. Arrays made here live until it returns.
+     *
+     * @param from first row
+     * @param to exclusive last row
+     */
+    void run(long from, long to);
+  }
+
+  /**
+   * Runs work over all rows. Called from inside a chunk that several threads share, it runs on the
+   * calling thread; a single chunk leaves the other threads to the work inside it.
+   *
+   * @param rows how many
+   * @param execution chunk size and threads
+   * @param body called once per chunk, possibly by several threads at once
+   */
+  public static void run(long rows, Execution execution, Body body) {
+    long chunks = (rows + execution.chunk() - 1) / execution.chunk();
+    int threads = SHARING.get() ? 1 : (int) Math.min(execution.threads(), chunks);
+    AtomicLong next = new AtomicLong();
+    AtomicLong failed = new AtomicLong(Long.MAX_VALUE);
+    Runnable worker =
+        () -> {
+          // The OpenMP thread count is a setting of each calling thread.
+          NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+          for (long c = next.getAndIncrement();
+              c < chunks
+                  && failed.get() == Long.MAX_VALUE
+                  && !Thread.currentThread().isInterrupted();
+              c = next.getAndIncrement()) {
+            try {
+              long from = c * execution.chunk();
+              scoped(() -> body.run(from, Math.min(rows, from + execution.chunk())));
+            } catch (RuntimeException | Error e) {
+              failed.set(c);
+              throw e;
+            }
+          }
+        };
+    if (threads == 1) {
+      worker.run();
+    } else {
+      await(threads, worker);
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      throw new java.util.concurrent.CancellationException("interrupted");
+    }
+  }
+
+  /**
+   * Makes an array that outlives the chunks.
+   *
+   * @param make makes the array
+   * @param <T> usually an array
+   * @return what was made
+   */
+  public static <T> T outside(java.util.function.Supplier<T> make) {
+    try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      return make.get();
+    }
+  }
+
+  private static void await(int threads, Runnable worker) {
+    Future<?>[] futures = new Future<?>[threads];
+    for (int t = 0; t < threads; t++) {
+      futures[t] =
+          WORKERS.submit(
+              () -> {
+                SHARING.set(true);
+                worker.run();
+              });
+    }
+    RuntimeException first = null;
+    for (Future<?> future : futures) {
+      try {
+        future.get();
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof Error error) {
+          throw error;
+        }
+        first = first == null ? (RuntimeException) e.getCause() : first;
+      } catch (InterruptedException e) {
+        for (Future<?> other : futures) {
+          other.cancel(true);
+        }
+        Thread.currentThread().interrupt();
+        throw new java.util.concurrent.CancellationException("interrupted");
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  private static void scoped(Runnable body) {
+    int depth = DEPTH.get();
+    DEPTH.set(depth + 1);
+    try (MemoryWorkspace arena =
+        Nd4j.getWorkspaceManager().getAndActivateWorkspace(ARENA, "XAI4J_" + depth)) {
+      body.run();
+    } finally {
+      DEPTH.set(depth);
+    }
+  }
+}
