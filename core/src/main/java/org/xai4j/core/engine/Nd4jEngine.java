@@ -11,6 +11,7 @@ import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Node;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.Execution;
+import org.xai4j.core.run.Gathered;
 
 /** The standard engine: operators on ND4J, chunks over worker threads. */
 final class Nd4jEngine implements Engine {
@@ -33,28 +34,15 @@ final class Nd4jEngine implements Engine {
     List<Operator> program = program(network);
     long n = inputs.size(0);
     Execution execution = Execution.standard();
-    INDArray[] whole = new INDArray[1];
-    Object lock = new Object();
+    Gathered outputs = new Gathered(n);
     Chunks.run(
         n,
         execution,
         (from, to) -> {
           INDArray part = inputs.get(NDArrayIndex.interval(from, to));
-          INDArray output = run(network, program, part);
-          synchronized (lock) {
-            if (whole[0] == null) {
-              whole[0] = Chunks.outside(() -> Ops.empty(output.dataType(), sized(output, n)));
-            }
-          }
-          whole[0].get(NDArrayIndex.interval(from, to)).assign(output);
+          outputs.put(from, run(network, program, part));
         });
-    return whole[0];
-  }
-
-  private static long[] sized(INDArray output, long n) {
-    long[] shape = output.shape().clone();
-    shape[0] = n;
-    return shape;
+    return outputs.get();
   }
 
   private static INDArray run(Network network, List<Operator> program, INDArray inputs) {

@@ -8,9 +8,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.engine.Meter;
@@ -20,6 +18,7 @@ import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.Cost;
 import org.xai4j.core.run.Execution;
+import org.xai4j.core.run.Gathered;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Provenance;
 import org.xai4j.core.run.SplitRandom;
@@ -49,7 +48,7 @@ final class AttributionRun {
     int n = (int) inputs.size(0);
     double[] scores = new double[n];
     double[] residuals = new double[n];
-    AtomicReference<INDArray> values = new AtomicReference<>();
+    Gathered values = new Gathered(n);
     SplitRandom random = SplitRandom.of(context.seed()).split(id);
     // The part all rows share is done before any chunk, outside of the chunks' memory.
     AttributionExplainer.Attributor attributor = method.prepare(metered, inputs, context);
@@ -68,7 +67,7 @@ final class AttributionRun {
           }
           System.arraycopy(target.scores(), 0, scores, (int) from, rows.size());
           residuals(method.sum(), model, rows, target, result, asked, residuals);
-          store(result, n, from, to, values);
+          values.put(from, result);
           context.progress().advance(to - from);
         });
     context.progress().end();
@@ -82,20 +81,6 @@ final class AttributionRun {
         method.sum() == AttributionExplainer.Sum.FREE ? Optional.empty() : Optional.of(residuals),
         cost,
         provenance(id, method, whole, inputs, asked));
-  }
-
-  private static void store(
-      INDArray result, int n, long from, long to, AtomicReference<INDArray> values) {
-    INDArray all = values.get();
-    if (all == null) {
-      long[] shape = result.shape().clone();
-      shape[0] = n;
-      all = Chunks.outside(() -> Nd4j.createUninitialized(result.dataType(), shape, 'c'));
-      if (!values.compareAndSet(null, all)) {
-        all = values.get();
-      }
-    }
-    all.get(NDArrayIndex.interval(from, to)).assign(result);
   }
 
   private static <M extends Predictor> void residuals(

@@ -37,7 +37,7 @@ public final class Slic {
     int k = gridRows * gridColumns;
     double[][] centres = new double[k][c + 2];
     for (int s = 0; s < k; s++) {
-      int y = (int) ((s / gridColumns + 0.5) * h / gridRows);
+      int y = (int) ((Math.floorDiv(s, gridColumns) + 0.5) * h / gridRows);
       int x = (int) ((s % gridColumns + 0.5) * w / gridColumns);
       place(centres[s], pixels, c, h * w, y, x, w);
     }
@@ -115,7 +115,7 @@ public final class Slic {
       for (int ch = 0; ch < c; ch++) {
         sum[ch] += pixels[ch * h * w + i];
       }
-      sum[c] += i / w;
+      sum[c] += Math.floorDiv(i, w);
       sum[c + 1] += i % w;
     }
     for (int s = 0; s < centres.length; s++) {

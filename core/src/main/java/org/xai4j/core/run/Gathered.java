@@ -1,0 +1,55 @@
+package org.xai4j.core.run;
+
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** Gathers the results of chunks into one array that outlives them. Thread-safe. */
+public final class Gathered {
+  private final long rows;
+  private @Nullable INDArray whole;
+
+  /**
+   * Starts without rows.
+   *
+   * @param rows of the whole array
+   */
+  public Gathered(long rows) {
+    this.rows = rows;
+  }
+
+  /**
+   * Stores the rows of a chunk.
+   *
+   * @param from place of its first row
+   * @param part [m, …]; copied
+   */
+  public void put(long from, INDArray part) {
+    target(part).get(NDArrayIndex.interval(from, from + part.size(0))).assign(part);
+  }
+
+  private synchronized INDArray target(INDArray part) {
+    INDArray array = whole;
+    if (array == null) {
+      long[] shape = part.shape().clone();
+      shape[0] = rows;
+      array = Chunks.outside(() -> Nd4j.createUninitialized(part.dataType(), shape, 'c'));
+      whole = array;
+    }
+    return array;
+  }
+
+  /**
+   * The whole array.
+   *
+   * @return [rows, …]
+   */
+  public synchronized INDArray get() {
+    INDArray array = whole;
+    if (array == null) {
+      throw new IllegalStateException("no chunk was stored");
+    }
+    return array;
+  }
+}
