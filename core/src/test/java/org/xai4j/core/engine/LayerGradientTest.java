@@ -1,0 +1,262 @@
+package org.xai4j.core.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.layer.*;
+import org.xai4j.core.testing.Draw;
+
+/** Every layer's gradient against central differences in float64. */
+class LayerGradientTest {
+  private static final double STEP = 1e-5;
+
+  static Stream<Arguments> layers() {
+    List<Arguments> list = new ArrayList<>();
+    add(list, new Dense(w(5, 3), w(3)), in(4, 5));
+    add(list, new Dense(w(5, 3), w(3)), in(2, 4, 5));
+    add(list, conv(w(4, 3, 3, 3), 4, l(1, 1), l(0, 0, 0, 0), l(1, 1), 1), in(2, 3, 7, 6));
+    add(list, conv(w(4, 3, 3, 2), 4, l(2, 2), l(1, 0, 2, 1), l(1, 1), 1), in(2, 3, 7, 8));
+    add(list, conv(w(4, 2, 2, 3), 4, l(1, 2), l(2, 1, 0, 1), l(2, 2), 1), in(2, 2, 7, 8));
+    add(list, conv(w(6, 2, 3, 3), 6, l(1, 1), l(1, 1, 1, 1), l(1, 1), 2), in(2, 4, 5, 5));
+    add(list, conv(w(4, 1, 3, 3), 4, l(2, 1), l(1, 1, 1, 1), l(1, 1), 4), in(2, 4, 5, 5));
+    add(list, conv(w(4, 1, 5, 5), 4, l(1, 1), l(0, 0, 0, 0), l(1, 1), 1), in(2, 1, 9, 9));
+    add(list, conv(w(4, 3, 3), 4, l(2), l(1, 2), l(2), 1), in(2, 3, 9));
+    add(list, trans(w(3, 4, 3, 3), 4, l(2, 2), l(1, 1, 1, 1), l(1, 1), l(1, 1), 1), in(2, 3, 4, 5));
+    add(list, trans(w(3, 4, 2, 3), 4, l(1, 2), l(0, 1, 0, 0), l(0, 0), l(2, 1), 1), in(2, 3, 4, 5));
+    add(list, trans(w(4, 2, 2, 2), 4, l(2, 2), l(0, 0, 0, 0), l(0, 0), l(1, 1), 2), in(2, 4, 3, 3));
+    add(list, trans(w(3, 2, 4), 2, l(3), l(1, 2), l(2), l(1), 1), in(2, 3, 5));
+    for (Pooling.Kind kind : Pooling.Kind.values()) {
+      add(list, Pooling.square(kind, 2, 2), in(2, 3, 6, 8));
+      add(list, Pooling.square(kind, 2, 2), in(2, 3, 7, 5));
+      add(list, pool(kind, l(3, 3), l(2, 2), l(1, 1, 1, 1), false, true), in(2, 2, 7, 8));
+      add(list, pool(kind, l(3, 2), l(2, 2), l(1, 0, 1, 0), true, false), in(2, 2, 6, 7));
+      add(list, pool(kind, l(3), l(2), l(1, 0), true, true), in(2, 2, 8));
+    }
+    add(
+        list,
+        new Pooling(Pooling.Kind.MAX, l(2, 2), l(1, 1), l(0, 0, 0, 0), l(2, 2), false, true),
+        in(2, 2, 6, 6));
+    for (Reduction.Kind kind : Reduction.Kind.values()) {
+      add(list, new Reduction(kind, l(2, 3), false), in(2, 3, 4, 5));
+      add(list, new Reduction(kind, l(-2), true), in(2, 3, 4));
+      add(list, new Reduction(kind, l(1, 3), true), in(2, 3, 4, 2));
+    }
+    add(
+        list,
+        new BatchNormalization(w(3), w(3), w(3), Draw.positive(9, 3), 1e-3, 1),
+        in(2, 3, 4, 5));
+    add(list, new BatchNormalization(w(5), w(5), w(5), Draw.positive(9, 5), 1e-3, -1), in(3, 4, 5));
+    add(list, new LayerNormalization(w(6), w(6), 1e-5), in(2, 3, 6));
+    add(list, new LayerNormalization(w(3, 4), w(3, 4), 1e-5), in(2, 3, 4));
+    add(list, new InstanceNormalization(w(3), w(3), 1e-5), in(2, 3, 4, 5));
+    for (Activation.Function f : Activation.Function.values()) {
+      boolean positive =
+          f == Activation.Function.LOG
+              || f == Activation.Function.SQRT
+              || f == Activation.Function.POWER;
+      double alpha =
+          f == Activation.Function.POWER ? 2.5 : f == Activation.Function.CLIP ? -0.7 : 0.3;
+      double beta = f == Activation.Function.HARD_SIGMOID ? 0.5 : 0.9;
+      add(
+          list,
+          new Activation(f, alpha, beta),
+          positive ? Draw.positive(5, 3, 40) : Draw.normal(5, 3, 40));
+    }
+    add(list, new PRelu(w(3, 1, 1)), in(2, 3, 4, 4));
+    add(list, new PRelu(w(6)), in(2, 6));
+    add(list, new Softmax(-1, false), in(3, 5));
+    add(list, new Softmax(1, false), in(2, 3, 4));
+    add(list, new Softmax(-1, true), in(3, 5));
+    add(list, new Dropout(), in(3, 5));
+    add(list, Reshape.flatten(), in(2, 3, 4));
+    add(list, new Reshape(List.of(0L, 2L, -1L)), in(2, 3, 4));
+    add(list, new Transpose(l(0, 2, 1)), in(2, 3, 4));
+    add(list, new Transpose(l(2, 0, 1)), in(2, 3, 4));
+    add(list, new Pad(l(0, 0, 1, 2), l(0, 0, 2, 0), Pad.Mode.CONSTANT, 0.5), in(2, 2, 3, 4));
+    add(list, new Pad(l(0, 0, 1, 2), l(0, 0, 2, 0), Pad.Mode.REFLECT, 0), in(2, 2, 3, 4));
+    add(list, new Pad(l(0, 0, 1, 2), l(0, 0, 2, 0), Pad.Mode.EDGE, 0), in(2, 2, 3, 4));
+    add(list, new Slice(1, 1, -1, 2), in(2, 7, 3));
+    add(list, Slice.range(-1, -2, Long.MAX_VALUE), in(2, 3, 5));
+    add(list, new Gather(1, List.of(2L, 0L, 2L, -1L), false), in(2, 4, 3));
+    add(list, new Gather(1, List.of(-1L), true), in(2, 4, 3));
+    add(list, new Expand(List.of(1L, 3L, 4L)), in(2, 1, 4));
+    add(list, new Upsample(l(2, 3)), in(2, 2, 3, 2));
+    add(list, new Upsample(l(2)), in(2, 2, 3));
+    for (Elementwise.Operation op : Elementwise.Operation.values()) {
+      add(list, new Elementwise(op), in(2, 3, 4), Draw.positive(8, 2, 3, 4));
+      add(list, new Elementwise(op), in(2, 3, 4), Draw.positive(8, 2, 1, 4));
+      add(list, new Elementwise(op), in(2, 3, 4), Draw.positive(8, 4));
+      add(list, new Elementwise(op), in(4), Draw.positive(8, 2, 3, 4));
+    }
+    for (int t = 0; t < 4; t++) {
+      boolean ta = t % 2 == 1;
+      boolean tb = t / 2 == 1;
+      add(
+          list,
+          new MatMul(ta, tb),
+          ta ? in(2, 3, 5, 4) : in(2, 3, 4, 5),
+          tb ? in(2, 3, 6, 5) : in(2, 3, 5, 6));
+    }
+    add(list, new MatMul(false, false), in(2, 3, 4, 5), in(1, 3, 5, 6));
+    add(list, new MatMul(false, false), in(2, 3, 4, 5), in(5, 6));
+    add(list, new Concat(1), in(2, 3, 4), in(2, 1, 4), in(2, 2, 4));
+    add(list, new Concat(-1), in(2, 3), in(2, 4));
+    for (Recurrent.Layout layout : Recurrent.Layout.values()) {
+      for (Recurrent.Cell cell : Recurrent.Cell.values()) {
+        for (boolean reverse : new boolean[] {false, true}) {
+          for (boolean reset : new boolean[] {false, true}) {
+            if (!reset || cell == Recurrent.Cell.GRU) {
+              add(list, recurrent(cell, reset, reverse, layout), in(3, 4, 5));
+            }
+          }
+        }
+      }
+    }
+    return list.stream();
+  }
+
+  @ParameterizedTest(name = "{index} {0}")
+  @MethodSource("layers")
+  void gradientEqualsCentralDifferences(String name, Layer layer, INDArray[] inputs) {
+    Operator operator = Engine.standard().operator(layer);
+    Operator.Recorded recorded = operator.record(inputs);
+    assertEquals(recorded.output(), operator.forward(inputs), "record and forward agree");
+    INDArray signal = Draw.normal(77, recorded.output().shape());
+    INDArray[] gradients = operator.gradient(inputs, recorded, signal);
+    assertEquals(inputs.length, gradients.length);
+    for (int i = 0; i < inputs.length; i++) {
+      double[] gradient = Host.doubles(gradients[i]);
+      double[] values = Host.doubles(inputs[i]);
+      for (int j = 0; j < values.length; j++) {
+        double difference = 0;
+        for (int sign = -1; sign <= 1; sign += 2) {
+          double[] moved = values.clone();
+          moved[j] += sign * STEP;
+          INDArray[] changed = inputs.clone();
+          changed[i] = Host.array(DataType.DOUBLE, moved, inputs[i].shape());
+          difference += sign * dot(operator.forward(changed), signal) / (2 * STEP);
+        }
+        assertEquals(
+            difference,
+            gradient[j],
+            1e-6 * Math.max(1, Math.abs(difference)),
+            name + ", input " + i + ", element " + j);
+      }
+    }
+  }
+
+  @Test
+  void everyLayerTypeIsCovered() {
+    Set<Class<?>> covered = new HashSet<>();
+    layers().forEach(a -> covered.add(a.get()[1].getClass()));
+    List<Class<?>> all = new ArrayList<>();
+    collect(Layer.class, all);
+    for (Class<?> type : all) {
+      boolean hasNoGradient =
+          type == Input.class || type == Constant.class || type == Embedding.class;
+      assertTrue(hasNoGradient || covered.contains(type), type + " is not covered");
+    }
+  }
+
+  private static void collect(Class<?> type, List<Class<?>> into) {
+    if (type.isRecord()) {
+      into.add(type);
+    } else {
+      for (Class<?> sub : type.getPermittedSubclasses()) {
+        collect(sub, into);
+      }
+    }
+  }
+
+  private static double dot(INDArray a, INDArray b) {
+    double[] x = Host.doubles(a);
+    double[] y = Host.doubles(b);
+    double sum = 0;
+    for (int i = 0; i < x.length; i++) {
+      sum += x[i] * y[i];
+    }
+    return sum;
+  }
+
+  private static void add(List<Arguments> list, Layer layer, INDArray... inputs) {
+    list.add(Arguments.of(layer.type() + " " + shapes(inputs), layer, inputs));
+  }
+
+  private static String shapes(INDArray... inputs) {
+    StringBuilder text = new StringBuilder();
+    for (INDArray input : inputs) {
+      text.append(java.util.Arrays.toString(input.shape()));
+    }
+    return text.toString();
+  }
+
+  private static int seed = 100;
+
+  private static INDArray w(long... shape) {
+    return Draw.normal(seed++, shape);
+  }
+
+  private static INDArray in(long... shape) {
+    return Draw.normal(seed++, shape);
+  }
+
+  private static List<Integer> l(Integer... values) {
+    return List.of(values);
+  }
+
+  private static Convolution conv(
+      INDArray w, int out, List<Integer> s, List<Integer> p, List<Integer> d, int groups) {
+    return new Convolution(w, w(out), s, p, d, groups);
+  }
+
+  private static TransposedConvolution trans(
+      INDArray w,
+      int out,
+      List<Integer> s,
+      List<Integer> p,
+      List<Integer> o,
+      List<Integer> d,
+      int groups) {
+    return new TransposedConvolution(w, w(out), s, p, o, d, groups);
+  }
+
+  private static Pooling pool(
+      Pooling.Kind kind,
+      List<Integer> k,
+      List<Integer> s,
+      List<Integer> p,
+      boolean ceil,
+      boolean count) {
+    List<Integer> ones = k.stream().map(i -> 1).toList();
+    return new Pooling(kind, k, s, p, ones, ceil, count);
+  }
+
+  static Recurrent recurrent(
+      Recurrent.Cell cell, boolean reset, boolean reverse, Recurrent.Layout layout) {
+    int features = layout == Recurrent.Layout.BATCH_FEATURE_TIME ? 4 : 5;
+    int h = 3;
+    int width = cell.blocks() * h;
+    return new Recurrent(
+        cell,
+        w(features, width),
+        w(h, width),
+        w(width),
+        w(width),
+        Activation.of(Activation.Function.SIGMOID),
+        Activation.of(Activation.Function.TANH),
+        reset,
+        reverse,
+        layout);
+  }
+}
