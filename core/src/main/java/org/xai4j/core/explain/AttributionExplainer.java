@@ -53,6 +53,25 @@ public interface AttributionExplainer<M extends Predictor> extends Explainer<M> 
   }
 
   /**
+   * Whether a baseline of several rows is a background set the method averages over.
+   *
+   * @return false unless the method says otherwise: then each row has its own baseline
+   */
+  default boolean background() {
+    return false;
+  }
+
+  /**
+   * The attribution of tokens from that of the dimensions of their embeddings.
+   *
+   * @param dimensions [m, time, dimension]
+   * @return [m, time]: the sum unless the method says otherwise
+   */
+  default INDArray tokens(INDArray dimensions) {
+    return dimensions.sum(2);
+  }
+
+  /**
    * Does once what all rows share: rules are bound, path points chosen, backgrounds scored.
    *
    * @param model the view of the model that the target asks for (its logits, say)

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.engine.Host;
@@ -42,32 +43,79 @@ final class AttributionRun {
             });
     Meter meter = new Meter(asked.engine());
     Context context = asked.with(meter);
-    M metered = meter.watch(model);
-    INDArray baseline = context.baseline().resolve(inputs);
-    boolean shared = baseline.size(0) != inputs.size(0);
+    boolean inside = method.modelType() == (Class<?>) Network.class;
+    if (inside && model instanceof Network network && network.tokens()) {
+      Embedded embedded = Embedded.of(network);
+      INDArray ids = embedded.baseline(context.baseline(), inputs);
+      @SuppressWarnings("unchecked") // the method explains networks
+      M rest = (M) embedded.rest();
+      Part<M> part =
+          new Part<>(
+              rest,
+              embedded.lookup().predict(inputs),
+              embedded.lookup().predict(ids),
+              method::tokens);
+      return finished(method, whole, inputs, asked, part, meter, start);
+    }
+    Part<M> part =
+        new Part<>(meter.watch(model), inputs, context.baseline().resolve(inputs), a -> a);
+    return finished(method, whole, inputs, asked, part, meter, start);
+  }
+
+  /**
+   * The part of a model that is run.
+   *
+   * @param model from its own inputs to the target's view of the outputs
+   * @param inputs [n, …] of this part
+   * @param baseline [b, …] of this part
+   * @param reduce makes the attribution of the whole from that of the part
+   */
+  private record Part<M extends Predictor>(
+      M model, INDArray inputs, INDArray baseline, UnaryOperator<INDArray> reduce) {}
+
+  private static <M extends Predictor> Attribution finished(
+      AttributionExplainer<M> method,
+      M whole,
+      INDArray given,
+      Context asked,
+      Part<M> part,
+      Meter meter,
+      long start) {
+    String id = Registry.info(method).id();
+    Context context = asked.with(meter);
+    INDArray inputs = part.inputs();
+    INDArray baseline = part.baseline();
     int n = (int) inputs.size(0);
+    boolean shared = baseline.size(0) != n || method.background();
+    InputException.check(
+        !shared || baseline.size(0) == 1 || method.background(),
+        "The baseline has %d rows, but the method %s takes one, or one per explained row (%d).",
+        baseline.size(0),
+        id,
+        n);
     double[] scores = new double[n];
     double[] residuals = new double[n];
     Gathered values = new Gathered(n);
     SplitRandom random = SplitRandom.of(context.seed()).split(id);
-    // The part all rows share is done before any chunk, outside of the chunks' memory.
-    AttributionExplainer.Attributor attributor = method.prepare(metered, inputs, context);
+    // What all rows share is made before any chunk, outside of the chunks' memory.
+    AttributionExplainer.Attributor attributor = method.prepare(part.model(), inputs, context);
     context.progress().begin(id, n);
     Chunks.run(
         n,
         new Execution(method.chunk(context.execution().chunk()), context.execution().threads()),
         (from, to) -> {
-          INDArray part = inputs.get(NDArrayIndex.interval(from, to));
+          INDArray some = inputs.get(NDArrayIndex.interval(from, to));
           INDArray base = shared ? baseline : baseline.get(NDArrayIndex.interval(from, to));
-          Rows rows = new Rows(part, from, base, context.target(), context.groups(), random);
+          Rows rows =
+              new Rows(some, from, base, shared, context.target(), context.groups(), random);
           INDArray result = attributor.attribute(rows);
           Target.Resolved target = rows.resolved();
           if (target == null) {
-            target = rows.target(asked.predictor(model).predict(part));
+            target = rows.target(asked.predictor(part.model()).predict(some));
           }
           System.arraycopy(target.scores(), 0, scores, (int) from, rows.size());
-          residuals(method.sum(), model, rows, target, result, asked, residuals);
-          values.put(from, result);
+          residuals(method.sum(), part.model(), rows, target, result, asked, residuals);
+          values.put(from, part.reduce().apply(result));
           context.progress().advance(to - from);
         });
     context.progress().end();
@@ -80,7 +128,7 @@ final class AttributionRun {
         scores,
         method.sum() == AttributionExplainer.Sum.FREE ? Optional.empty() : Optional.of(residuals),
         cost,
-        provenance(id, method, whole, inputs, asked));
+        provenance(id, method, whole, given, asked));
   }
 
   private static <M extends Predictor> void residuals(
@@ -98,23 +146,12 @@ final class AttributionRun {
     double[] expected = target.scores().clone();
     if (sum == AttributionExplainer.Sum.DIFFERENCE) {
       INDArray outputs = context.predictor(model).predict(rows.baseline());
-      int[] rowOf = new int[m];
-      double[] base;
-      if (outputs.size(0) == m) {
-        Arrays.setAll(rowOf, i -> i);
-        base = target.scores(outputs, rowOf);
-      } else {
-        base = new double[m];
-        double[] flat = Host.doubles(outputs);
-        int k = (int) outputs.size(1);
-        int b = (int) outputs.size(0);
-        for (int i = 0; i < m; i++) {
-          for (int j = 0; j < b; j++) {
-            for (int c = 0; c < k; c++) {
-              base[i] += target.weights()[i][c] * flat[j * k + c] / b;
-            }
-          }
-        }
+      double[] base = new double[m];
+      for (int i = 0; i < m; i++) {
+        int[] rowOf = new int[(int) outputs.size(0)];
+        Arrays.fill(rowOf, i);
+        double[] all = target.scores(outputs, rowOf);
+        base[i] = rows.shared() ? Arrays.stream(all).average().orElseThrow() : all[i];
       }
       for (int i = 0; i < m; i++) {
         expected[i] -= base[i];

@@ -2,6 +2,7 @@ package org.xai4j.core.explain;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.run.SplitRandom;
 
@@ -10,6 +11,7 @@ public final class Rows {
   private final INDArray inputs;
   private final long first;
   private final INDArray baseline;
+  private final boolean shared;
   private final Target target;
   private final FeatureGroups groups;
   private final SplitRandom random;
@@ -20,7 +22,8 @@ public final class Rows {
    *
    * @param inputs [m, …]
    * @param first index of the first row in the whole input
-   * @param baseline [1, …] or [m, …]
+   * @param baseline [b, …]
+   * @param shared whether all rows share all of it; else each row has one
    * @param target of the run
    * @param groups of the run
    * @param random of the run; each row has its child
@@ -29,12 +32,14 @@ public final class Rows {
       INDArray inputs,
       long first,
       INDArray baseline,
+      boolean shared,
       Target target,
       FeatureGroups groups,
       SplitRandom random) {
     this.inputs = inputs;
     this.first = first;
     this.baseline = baseline;
+    this.shared = shared;
     this.target = target;
     this.groups = groups;
     this.random = random;
@@ -79,10 +84,21 @@ public final class Rows {
   /**
    * The baseline of these rows.
    *
-   * @return [1, …] where all rows share one, else [m, …]
+   * @return [1, …] where all rows share one, [m, …] where each has its own, or a background set [b,
+   *     …] for the methods that average over one
    */
   public INDArray baseline() {
     return baseline;
+  }
+
+  /**
+   * The baseline of one row.
+   *
+   * @param row within these rows
+   * @return [b, …]: its own baseline, or all rows of a background set
+   */
+  public INDArray baselineOf(int row) {
+    return shared ? baseline : baseline.get(NDArrayIndex.interval(row, row + 1));
   }
 
   /**
@@ -92,7 +108,7 @@ public final class Rows {
    * @return its grouping
    */
   public Grouping grouping(int row) {
-    return groups.of(inputs.get(org.nd4j.linalg.indexing.NDArrayIndex.interval(row, row + 1)));
+    return groups.of(inputs.get(NDArrayIndex.interval(row, row + 1)));
   }
 
   /**
@@ -139,6 +155,10 @@ public final class Rows {
       grouping(i).expand(values[i], flat, i * width);
     }
     return Host.array(inputs.dataType(), flat, inputs.shape());
+  }
+
+  boolean shared() {
+    return shared;
   }
 
   Target.@Nullable Resolved resolved() {

@@ -148,7 +148,12 @@ public final class Chunks {
     }
   }
 
-  private static void scoped(Runnable body) {
+  /**
+   * Runs work whose arrays may go when it returns: its memory is used again by the next.
+   *
+   * @param body must copy what it wants to keep
+   */
+  public static void scoped(Runnable body) {
     int depth = DEPTH.get();
     DEPTH.set(depth + 1);
     try (MemoryWorkspace arena =

@@ -1,0 +1,31 @@
+package org.xai4j.evaluation.control;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.PredictorExplainer;
+import org.xai4j.core.model.Predictor;
+import org.xai4j.core.registry.Info;
+
+/** The distance of each input from its baseline, |xᵢ − bᵢ|: bright is important. */
+@Info(
+    id = "input-magnitude",
+    title = "Input magnitude",
+    summary = "A control: the distance of each input from the baseline.",
+    reference = "Control")
+public record InputMagnitude() implements PredictorExplainer {
+  @Override
+  public int chunk(int asked) {
+    return asked;
+  }
+
+  @Override
+  public Attributor prepare(Predictor model, INDArray inputs, Context context) {
+    return rows -> {
+      INDArray base = rows.baseline();
+      boolean one = base.size(0) != rows.inputs().size(0);
+      INDArray spread = one ? base.broadcast(rows.inputs().ulike()) : base;
+      return Transforms.abs(rows.inputs().sub(spread), false);
+    };
+  }
+}

@@ -1,0 +1,5 @@
+/** The metrics. */
+@NullMarked
+package org.xai4j.evaluation.metric;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,135 @@
+package org.xai4j.evaluation;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.engine.Host;
+import org.xai4j.core.explain.Attribution;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.Target;
+import org.xai4j.core.model.Predictor;
+import org.xai4j.core.testing.Goldens;
+import org.xai4j.core.testing.InputGradient;
+import org.xai4j.evaluation.control.EdgeControl;
+import org.xai4j.evaluation.control.InputMagnitude;
+import org.xai4j.evaluation.control.RandomControl;
+import org.xai4j.evaluation.metric.Completeness;
+import org.xai4j.evaluation.metric.Deletion;
+import org.xai4j.evaluation.metric.Insertion;
+import org.xai4j.evaluation.metric.MaxSensitivity;
+import org.xai4j.evaluation.metric.PixelFlipping;
+import org.xai4j.evaluation.metric.Sparseness;
+
+/** On a linear model that one can check on paper, and against Quantus 0.6. */
+class MetricTest {
+  /** f(x) = 3·x₁ + 2·x₂ + x₃. */
+  private static final Predictor LINEAR =
+      x -> x.mmul(Host.array(DataType.DOUBLE, new double[] {3, 2, 1}, 3, 1));
+
+  private static Subject linear(double... attribution) {
+    INDArray x = Host.array(DataType.DOUBLE, new double[] {1, 1, 1}, 1, 3);
+    INDArray a = Host.array(DataType.DOUBLE, attribution, 1, 3);
+    return new Subject(LINEAR, x, a, Optional.empty(), Context.standard());
+  }
+
+  @Test
+  void flippingTheLinearModel() {
+    Scores right = new PixelFlipping(1, Target.Output.LOGIT).score(linear(3, 2, 1));
+    assertArrayEquals(new double[] {6, 3, 1, 0}, right.curves()[0], 1e-12);
+    assertArrayEquals(new double[] {0, 1 / 3.0, 2 / 3.0, 1}, right.points(), 1e-12);
+    // (4.5 + 2 + 0.5) / 3
+    assertEquals(7 / 3.0, right.values()[0], 1e-12);
+    Scores wrong = new Deletion(1, Target.Output.LOGIT).score(linear(1, 2, 3));
+    assertArrayEquals(new double[] {6, 5, 3, 0}, wrong.curves()[0], 1e-12);
+    Scores added = new Insertion(2, Target.Output.LOGIT).score(linear(3, 2, 1));
+    assertArrayEquals(new double[] {0, 5, 6}, added.curves()[0], 1e-12);
+    // (2.5 · 2 + 5.5 · 1) / 3
+    assertEquals(10.5 / 3, added.values()[0], 1e-12);
+  }
+
+  @Test
+  void completenessOfTheLinearModel() {
+    assertEquals(0, new Completeness().score(linear(3, 2, 1)).values()[0], 1e-12);
+    assertEquals(1.5, new Completeness().score(linear(3, 2, 2.5)).values()[0], 1e-12);
+  }
+
+  @Test
+  void sparsenessOfKnownVectors() {
+    assertEquals(0, new Sparseness().score(linear(1, -1, 1)).values()[0], 1e-12);
+    assertEquals(2 / 3.0, new Sparseness().score(linear(0, -5, 0)).values()[0], 1e-12);
+    assertEquals(0, new Sparseness().score(linear(0, 0, 0)).values()[0], 1e-12);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"saliency_signed", "input_x_gradient"})
+  void equalsQuantus(String attribution) throws Exception {
+    JsonNode all =
+        new ObjectMapper()
+            .enable(com.fasterxml.jackson.core.JsonParser.Feature.ALLOW_NON_NUMERIC_NUMBERS)
+            .readTree(MetricTest.class.getResourceAsStream("/goldens/metrics/quantus_cnn.json"));
+    INDArray x = Goldens.first(Goldens.inputs("cnn", DataType.FLOAT), 8);
+    INDArray a = Goldens.array("ref/cnn/" + attribution + ".npy").castTo(DataType.FLOAT);
+    Subject subject = new Subject(Goldens.cnn(), x, a, Optional.empty(), Context.standard());
+    JsonNode gini = all.get("sparseness").get("values").get(attribution);
+    JsonNode curves = all.get("pixel_flipping_curve").get("values").get(attribution);
+    double[] sparse = new Sparseness().score(subject).values();
+    Scores flipped = new PixelFlipping(28, Target.Output.LOGIT).score(subject);
+    for (int i = 0; i < 8; i++) {
+      assertEquals(gini.get(i).asDouble(), sparse[i], 1e-4);
+      for (int p = 0; p < 28; p++) {
+        assertEquals(curves.get(i).get(p).asDouble(), flipped.curves()[i][p + 1], 1e-4);
+      }
+    }
+  }
+
+  @Test
+  void sensitivityOfALinearModelsGradientIsZero() {
+    INDArray x = Goldens.first(Goldens.inputs("cnn", DataType.FLOAT), 4);
+    InputGradient method = new InputGradient();
+    Context context = Context.standard();
+    INDArray a = method.explain(Goldens.cnn(), x, context).values();
+    Subject subject = new Subject(Goldens.cnn(), x, a, Optional.of(method), context);
+    double[] still = new MaxSensitivity(2, 0).score(subject).values();
+    double[] moved = new MaxSensitivity(2, 0.02).score(subject).values();
+    for (int i = 0; i < 4; i++) {
+      assertEquals(0, still[i], 0);
+      assertTrue(moved[i] > 0.1 && moved[i] < 3, "sensitivity " + moved[i]);
+    }
+  }
+
+  @Test
+  void controlsKnowNothingOfTheModel() {
+    INDArray x = Goldens.first(Goldens.inputs("cnn", DataType.FLOAT), 3);
+    Predictor zero =
+        batch -> Host.array(DataType.DOUBLE, new double[2 * (int) batch.size(0)], batch.size(0), 2);
+    for (var control :
+        java.util.List.of(new RandomControl(), new EdgeControl(), new InputMagnitude())) {
+      Attribution one = control.explain(zero, x, Context.standard());
+      Attribution other = control.explain(Goldens.cnn(), x, Context.standard());
+      assertArrayEquals(Host.floats(one.values()), Host.floats(other.values()));
+    }
+    assertArrayEquals(
+        Host.floats(x),
+        Host.floats(new InputMagnitude().explain(zero, x, Context.standard()).values()));
+  }
+
+  @Test
+  void edgesOfAStepAreAtTheStep() {
+    INDArray x =
+        Host.array(DataType.DOUBLE, new double[] {0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1}, 1, 1, 3, 4);
+    double[] e = Host.doubles(new EdgeControl().explain(LINEAR3, x, Context.standard()).values());
+    assertArrayEquals(new double[] {0, 4, 4, 0, 0, 4, 4, 0, 0, 4, 4, 0}, e, 1e-12);
+  }
+
+  private static final Predictor LINEAR3 =
+      batch -> Host.array(DataType.DOUBLE, new double[(int) batch.size(0)], batch.size(0), 1);
+}

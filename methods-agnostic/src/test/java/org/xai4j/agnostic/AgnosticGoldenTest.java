@@ -1,0 +1,132 @@
+package org.xai4j.agnostic;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.engine.Host;
+import org.xai4j.core.explain.Attribution;
+import org.xai4j.core.explain.Baseline;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.FeatureGroups;
+import org.xai4j.core.explain.Target;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.model.Predictor;
+import org.xai4j.core.run.Execution;
+import org.xai4j.core.testing.Draw;
+import org.xai4j.core.testing.Goldens;
+
+/** Against Captum, SHAP and brute force in float64. */
+class AgnosticGoldenTest {
+  @ParameterizedTest
+  @EnumSource(
+      value = DataType.class,
+      names = {"FLOAT", "DOUBLE"})
+  void occlusionEqualsCaptum(DataType type) {
+    Network network = Goldens.cnn().as(type);
+    INDArray x = Goldens.first(Goldens.inputs("cnn", type), 8);
+    INDArray a =
+        new Occlusion(List.of(4), List.of(2)).explain(network, x, Context.standard()).values();
+    double error = Goldens.error(Goldens.array("ref/cnn/occlusion_4x4_s2.npy"), a);
+    assertTrue(error <= (type == DataType.FLOAT ? 1e-5 : 1e-6), type + " " + error);
+  }
+
+  @Test
+  void occlusionOfTheWholeInputIsTheDifferenceToTheBaseline() {
+    Network network = Goldens.mlp().as(DataType.DOUBLE);
+    INDArray x = Goldens.first(Goldens.inputs("mlp", DataType.DOUBLE), 5);
+    Attribution a = new Occlusion(List.of(13), List.of(1)).explain(network, x, Context.standard());
+    Target.Resolved target = Target.argmax().resolve(network.predict(x), 0);
+    double[] base = target.scores(network.predict(x.mul(0)), new int[] {0, 1, 2, 3, 4});
+    double[] values = Host.doubles(a.values());
+    for (int i = 0; i < 5; i++) {
+      for (int j = 0; j < 13; j++) {
+        assertEquals(a.scores()[i] - base[i], values[i * 13 + j], 1e-12);
+      }
+    }
+  }
+
+  @Test
+  void lastWindowIsClippedAtTheBorder() {
+    // f is the sum of its inputs, so a window's value is the sum it covers.
+    Predictor sum = x -> x.sum(true, 1);
+    INDArray x = Host.array(DataType.DOUBLE, new double[] {1, 2, 4, 8, 16}, 1, 5);
+    INDArray a = new Occlusion(List.of(2), List.of(2)).explain(sum, x, Context.standard()).values();
+    assertArrayEquals(new double[] {3, 3, 12, 12, 16}, Host.doubles(a), 1e-12);
+  }
+
+  @Test
+  void kernelShapOfAllCoalitionsIsExact() {
+    Network network = Goldens.mlp().as(DataType.DOUBLE);
+    INDArray x = Goldens.first(Goldens.inputs("mlp", DataType.DOUBLE), 8);
+    Attribution a = new KernelShap(8190, true).explain(network, x, Context.standard());
+    double error =
+        Goldens.error(Goldens.array("ref/mlp/exact_shapley_zero_baseline.npy"), a.values());
+    assertTrue(error <= 1e-8, "error " + error);
+    for (double r : a.residuals().orElseThrow()) {
+      assertEquals(0, r, 1e-9);
+    }
+  }
+
+  @Test
+  void kernelShapAveragesOverABackgroundSet() {
+    Network network = Goldens.mlp();
+    INDArray x = Goldens.first(Goldens.inputs("mlp", DataType.FLOAT), 2);
+    Context context = Context.standard().with(Baseline.of(Goldens.array("mlp/background.npy")));
+    INDArray a = new KernelShap(8190, true).explain(network, x, context).values();
+    INDArray expected = Goldens.first(Goldens.array("ref/mlp/shap_exact.npy"), 2);
+    assertTrue(Goldens.error(expected, a) <= 1e-4);
+  }
+
+  @Test
+  void sampledKernelShapIsNearTheExactValuesAndAddsUp() {
+    Network network = Goldens.cnn();
+    INDArray x = Goldens.first(Goldens.inputs("cnn", DataType.FLOAT), 2);
+    Context context =
+        Context.standard()
+            .with(new FeatureGroups.Given(Goldens.array("cnn/superpixels_4x4.npy"), "4x4"));
+    Attribution a = new KernelShap(2000, true).explain(network, x, context);
+    INDArray exact = Goldens.first(Goldens.array("ref/cnn/exact_shapley_zero_baseline.npy"), 2);
+    assertTrue(Goldens.error(exact, a.values()) <= 0.05);
+  }
+
+  @Test
+  void kernelShapOfALinearModelIsClosedForm() {
+    INDArray w = Draw.normal(3, 6, 2);
+    Predictor linear = x -> x.mmul(w);
+    INDArray x = Draw.normal(4, 3, 6);
+    INDArray background = Draw.normal(5, 7, 6);
+    Context context =
+        Context.standard().with(Target.of(1)).with(Baseline.of(background)).withSeed(9);
+    double[] a = Host.doubles(new KernelShap(30, true).explain(linear, x, context).values());
+    double[] mean = Host.doubles(background.mean(0));
+    for (int i = 0; i < 3; i++) {
+      for (int j = 0; j < 6; j++) {
+        assertEquals(w.getDouble(j, 1) * (x.getDouble(i, j) - mean[j]), a[i * 6 + j], 1e-10);
+      }
+    }
+  }
+
+  @Test
+  void threadsAndNeighboursChangeNoByte() {
+    Network network = Goldens.cnn();
+    INDArray x = Goldens.first(Goldens.inputs("cnn", DataType.FLOAT), 3);
+    Context context = Context.standard().with(FeatureGroups.parse("grid:7x7"));
+    KernelShap method = new KernelShap(200, true);
+    float[] one =
+        Host.floats(method.explain(network, x, context.with(new Execution(64, 1))).values());
+    float[] eight =
+        Host.floats(method.explain(network, x, context.with(new Execution(64, 8))).values());
+    assertArrayEquals(one, eight);
+    float[] alone = Host.floats(method.explain(network, Goldens.first(x, 1), context).values());
+    for (int j = 0; j < 784; j++) {
+      assertEquals(one[j], alone[j], 1e-5);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package org.xai4j.gradient;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.engine.Propagation;
+import org.xai4j.core.engine.Rules;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.NetworkExplainer;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.registry.Info;
+
+/** Input times gradient, aᵢ = xᵢ·∂f/∂xᵢ: exact for models linear in x. */
+@Info(
+    id = "input-x-gradient",
+    title = "Input × Gradient",
+    summary = "Each input times the gradient of the score with respect to it.",
+    reference = "Shrikumar et al. 2016, arXiv:1605.01713")
+public record InputXGradient() implements NetworkExplainer {
+  @Override
+  public Attributor prepare(Network model, INDArray inputs, Context context) {
+    Propagation propagation = context.engine().propagation(model, Rules.GRADIENT);
+    return rows -> Gradient.of(propagation, rows).mul(rows.inputs());
+  }
+}

@@ -1,0 +1,29 @@
+package org.xai4j.gradient;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
+import org.xai4j.core.engine.Propagation;
+import org.xai4j.core.engine.Rules;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.NetworkExplainer;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.registry.Info;
+
+/** The absolute gradient |∂f/∂xᵢ|; for a token the L2 norm of the gradient at its embedding. */
+@Info(
+    id = "saliency",
+    title = "Saliency",
+    summary = "The absolute gradient of the score with respect to each input.",
+    reference = "Simonyan, Vedaldi and Zisserman 2014, arXiv:1312.6034")
+public record Saliency() implements NetworkExplainer {
+  @Override
+  public Attributor prepare(Network model, INDArray inputs, Context context) {
+    Propagation propagation = context.engine().propagation(model, Rules.GRADIENT);
+    return rows -> Transforms.abs(Gradient.of(propagation, rows), false);
+  }
+
+  @Override
+  public INDArray tokens(INDArray dimensions) {
+    return dimensions.norm2(2);
+  }
+}
