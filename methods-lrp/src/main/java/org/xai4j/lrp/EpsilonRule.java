@@ -19,7 +19,7 @@ public record EpsilonRule(double epsilon) implements Rule {
     Operator operator = engine.operator(node.layer());
     return (tape, signal) -> {
       INDArray[] inputs = tape.inputs(node);
-      Operator.Recorded recorded = tape.entries().get(node.index());
+      Operator.Recorded recorded = tape.entry(node);
       INDArray share = Stabilizer.divide(signal, recorded.output(), epsilon);
       INDArray[] gradients = operator.gradient(inputs, recorded, share);
       for (int i = 0; i < inputs.length; i++) {

@@ -2,6 +2,7 @@ package org.xai4j.core.engine;
 
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -109,6 +110,17 @@ public final class Host {
       doublePointer(array).put(values);
       touched(array);
     }
+  }
+
+  /** Copies the bits of a FLOAT array without gaps to the start of a Java array. */
+  static void readBits(INDArray array, int[] into) {
+    new IntPointer(raw(array)).position(start(array)).get(into, 0, (int) array.length());
+  }
+
+  /** Overwrites a FLOAT array without gaps by the bits at the start of a Java array. */
+  static void writeBits(int[] bits, INDArray array) {
+    new IntPointer(raw(array)).position(start(array)).put(bits, 0, (int) array.length());
+    touched(array);
   }
 
   /**

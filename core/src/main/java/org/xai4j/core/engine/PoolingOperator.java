@@ -110,31 +110,13 @@ final class PoolingOperator implements Operator {
             && x.size(3) % 2 == 0
             && x.dataType() == DataType.FLOAT;
     if (halving) {
-      Host.write(
-          halved(Host.floats(x), Host.floats(s), (int) (x.length() / x.size(3)), (int) x.size(3)),
-          g);
+      int[] cells = Scratch.bits(0, x);
+      Tiles.inPlace(cells, Scratch.bits(1, s), (int) (x.length() / x.size(3)), (int) x.size(3));
+      Host.writeBits(cells, g);
     } else {
       Host.write(spread(x, s), g);
     }
     return new INDArray[] {Window.like(g, inputs[0])};
-  }
-
-  /** Winner takes all for windows of 2×2 that tile the plane: the common case, without branches. */
-  private static float[] halved(float[] x, float[] s, int rows, int w) {
-    float[] g = new float[x.length];
-    int k = 0;
-    for (int row = 0; row < rows; row += 2) {
-      for (int i = row * w; i < row * w + w; i += 2) {
-        float a = x[i];
-        float b = x[i + 1];
-        float c = x[i + w];
-        float d = x[i + w + 1];
-        float top = Math.max(Math.max(a, b), Math.max(c, d));
-        int winner = a == top ? i : b == top ? i + 1 : c == top ? i + w : i + w + 1;
-        g[winner] = s[k++];
-      }
-    }
-    return g;
   }
 
   private double[] spread(INDArray x, INDArray s) {

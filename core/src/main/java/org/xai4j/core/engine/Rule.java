@@ -13,8 +13,7 @@ public interface Rule {
   Rule GRADIENT =
       (node, engine) -> {
         Operator operator = engine.operator(node.layer());
-        return (tape, signal) ->
-            operator.gradient(tape.inputs(node), tape.entries().get(node.index()), signal);
+        return (tape, signal) -> operator.gradient(tape.inputs(node), tape.entry(node), signal);
       };
 
   /**

@@ -1,20 +1,52 @@
 package org.xai4j.core.engine;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Node;
 
 /**
- * Every node's value for one batch.
- *
- * @param network the network that was run
- * @param entries value and memo per node, in the order of the nodes
+ * Every node's value for one batch. Values inside layers that the engine ran as one are made when
+ * they are asked for. Used by one thread.
  */
-public record Tape(Network network, List<Operator.Recorded> entries) {
-  /** Copies the list. */
-  public Tape {
-    entries = List.copyOf(entries);
+public final class Tape {
+  private final Network network;
+  private final List<Operator> program;
+  private final Operator.@Nullable Recorded[] entries;
+
+  Tape(Network network, List<Operator> program) {
+    this.network = network;
+    this.program = program;
+    this.entries = new Operator.@Nullable Recorded[program.size()];
+  }
+
+  /**
+   * The network that was run.
+   *
+   * @return the network
+   */
+  public Network network() {
+    return network;
+  }
+
+  void put(int index, Operator.Recorded recorded) {
+    entries[index] = recorded;
+  }
+
+  /**
+   * What the forward pass gave at a node.
+   *
+   * @param node of this tape's network
+   * @return output and memo
+   */
+  public Operator.Recorded entry(Node node) {
+    Operator.Recorded entry = entries[node.index()];
+    if (entry == null) {
+      entry = program.get(node.index()).record(inputs(node));
+      entries[node.index()] = entry;
+    }
+    return entry;
   }
 
   /**
@@ -24,7 +56,7 @@ public record Tape(Network network, List<Operator.Recorded> entries) {
    * @return its output for the batch
    */
   public INDArray value(Node node) {
-    return entries.get(node.index()).output();
+    return entry(node).output();
   }
 
   /**
@@ -45,7 +77,7 @@ public record Tape(Network network, List<Operator.Recorded> entries) {
   public INDArray[] inputs(Node node) {
     INDArray[] values = new INDArray[node.inputs().size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = entries.get(node.inputs().get(i)).output();
+      values[i] = value(network.nodes().get(node.inputs().get(i)));
     }
     return values;
   }

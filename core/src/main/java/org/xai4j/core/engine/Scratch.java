@@ -1,0 +1,34 @@
+package org.xai4j.core.engine;
+
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Java arrays that an operator needs for the length of one call. Each thread has its own; they are
+ * used again by its next call, so that large batches make no garbage.
+ */
+final class Scratch {
+  private static final int SLOTS = 3;
+  private static final ThreadLocal<int[][]> ARRAYS =
+      ThreadLocal.withInitial(() -> new int[SLOTS][0]);
+
+  private Scratch() {}
+
+  /** An array of at least a length, with any content. */
+  static int[] ints(int slot, long length) {
+    int[][] arrays = ARRAYS.get();
+    if (arrays[slot].length < length) {
+      arrays[slot] = new int[(int) length];
+    }
+    return arrays[slot];
+  }
+
+  /**
+   * The bits of the elements of a FLOAT array, in row-major order, at the start of a scratch array.
+   */
+  static int[] bits(int slot, INDArray array) {
+    int[] values = ints(slot, array.length());
+    Host.readBits(Host.plain(array, DataType.FLOAT), values);
+    return values;
+  }
+}
