@@ -112,6 +112,17 @@ public final class Host {
     }
   }
 
+  /** Copies a run of elements of a FLOAT array without gaps. */
+  static void read(INDArray array, long from, float[] into, int at, int count) {
+    pointer(array).position(start(array) + from).get(into, at, count);
+  }
+
+  /** Overwrites a run of elements of a FLOAT array without gaps. */
+  static void write(float[] values, int at, int count, INDArray array, long from) {
+    pointer(array).position(start(array) + from).put(values, at, count);
+    touched(array);
+  }
+
   /** Copies the bits of a FLOAT array without gaps to the start of a Java array. */
   static void readBits(INDArray array, int[] into) {
     new IntPointer(raw(array)).position(start(array)).get(into, 0, (int) array.length());

@@ -65,7 +65,7 @@ final class Operators {
     } else if (layer instanceof Embedding l) {
       return new EmbeddingOperator(l);
     } else if (layer instanceof Recurrent l) {
-      return new RecurrentOperator(l);
+      return FloatLstm.runs(l) ? new FloatLstm(l) : new RecurrentOperator(l);
     } else if (layer instanceof Concat l) {
       return new ConcatOperator(l);
     } else if (layer instanceof Reshape l) {

@@ -93,6 +93,41 @@ final class Ops {
     }
   }
 
+  /**
+   * C = A·op(B) + beta·C on runs of rows of FLOAT matrices in main memory.
+   *
+   * @param a row-major, from an element on
+   * @param b [inner, columns], or the other way round if transposed
+   * @param c row-major, from an element on; modified
+   */
+  static void product(
+      INDArray a,
+      long aFrom,
+      int rows,
+      INDArray b,
+      boolean transposed,
+      INDArray c,
+      long cFrom,
+      float beta) {
+    int columns = (int) b.size(transposed ? 0 : 1);
+    int inner = (int) b.size(transposed ? 1 : 0);
+    openblas.cblas_sgemm(
+        openblas.CblasRowMajor,
+        openblas.CblasNoTrans,
+        transposed ? openblas.CblasTrans : openblas.CblasNoTrans,
+        rows,
+        columns,
+        inner,
+        1f,
+        floats(a).position(a.offset() + aFrom),
+        inner,
+        floats(b),
+        (int) b.size(1),
+        beta,
+        floats(c).position(c.offset() + cFrom),
+        columns);
+  }
+
   /** x·W + b for a row-major matrix x [m, in]. */
   static INDArray affine(INDArray x, INDArray weights, INDArray bias) {
     INDArray y = empty(x.dataType(), x.size(0), weights.size(1));

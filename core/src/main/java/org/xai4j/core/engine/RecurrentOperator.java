@@ -9,6 +9,7 @@ import org.xai4j.core.layer.Recurrent;
  */
 final class RecurrentOperator implements Operator {
   private final Recurrent layer;
+  private final SequenceLayout layout;
   private final int units;
   private final int width;
   private final INDArray inputWeights;
@@ -29,6 +30,7 @@ final class RecurrentOperator implements Operator {
 
   RecurrentOperator(Recurrent layer) {
     this.layer = layer;
+    layout = new SequenceLayout(layer.layout());
     units = layer.units();
     width = layer.cell().blocks() * units;
     inputWeights = Ops.plain(layer.inputWeights());
@@ -48,25 +50,6 @@ final class RecurrentOperator implements Operator {
     activation = Scalar.of(layer.activation());
   }
 
-  /** From the layer's order of axes to [time, n, features]. */
-  private INDArray timeMajor(INDArray x) {
-    return Ops.plain(
-        switch (layer.layout()) {
-          case BATCH_TIME_FEATURE -> x.permute(1, 0, 2);
-          case TIME_BATCH_FEATURE -> x;
-          case BATCH_FEATURE_TIME -> x.permute(2, 0, 1);
-        });
-  }
-
-  private INDArray restored(INDArray x) {
-    return Ops.plain(
-        switch (layer.layout()) {
-          case BATCH_TIME_FEATURE -> x.permute(1, 0, 2);
-          case TIME_BATCH_FEATURE -> x;
-          case BATCH_FEATURE_TIME -> x.permute(1, 2, 0);
-        });
-  }
-
   @Override
   public INDArray forward(INDArray... inputs) {
     return record(inputs).output();
@@ -74,7 +57,7 @@ final class RecurrentOperator implements Operator {
 
   @Override
   public Recorded record(INDArray... inputs) {
-    INDArray x = timeMajor(inputs[0]);
+    INDArray x = layout.timeMajor(inputs[0]);
     int steps = (int) x.size(0);
     int n = (int) x.size(1);
     INDArray flat = x.reshape('c', (long) steps * n, x.size(2));
@@ -96,7 +79,7 @@ final class RecurrentOperator implements Operator {
       System.arraycopy(hidden, (s + 1) * n * units, output, time(s, steps) * n * units, n * units);
     }
     INDArray y = Host.array(x.dataType(), output, steps, n, units);
-    return new Recorded(restored(y), new Memo(sums, hidden, cells));
+    return new Recorded(layout.restored(y), new Memo(sums, hidden, cells));
   }
 
   /** The position in time of the s-th step taken. */
@@ -188,7 +171,7 @@ final class RecurrentOperator implements Operator {
   @Override
   public INDArray[] gradient(INDArray[] inputs, Recorded recorded, INDArray signal) {
     Memo memo = (Memo) recorded.memo();
-    INDArray s = timeMajor(signal);
+    INDArray s = layout.timeMajor(signal);
     int steps = (int) s.size(0);
     int n = (int) s.size(1);
     double[] arrived = Host.doubles(s);
@@ -220,7 +203,7 @@ final class RecurrentOperator implements Operator {
     INDArray z = Host.array(s.dataType(), slopes, (long) steps * n, width);
     INDArray g = Ops.empty(s.dataType(), (long) steps * n, inputWeights.size(0));
     Ops.gemm(z, false, inputWeights, true, g, 0);
-    return new INDArray[] {restored(g.reshape('c', steps, n, inputWeights.size(0)))};
+    return new INDArray[] {layout.restored(g.reshape('c', steps, n, inputWeights.size(0)))};
   }
 
   private void lstmBack(
