@@ -72,7 +72,10 @@ final class Activations {
       case "ReLU6" -> new Activation(Function.CLIP, 0, 6);
       case "RReLU" -> {
         ActivationRReLU random = (ActivationRReLU) function;
-        yield new Activation(Function.LEAKY_RELU, (random.getL() + random.getU()) / 2, 0);
+        // At inference Deeplearning4j takes the mean slope for a lower bound; a network gives what
+        // its model gives.
+        yield new Activation(
+            Function.CLIP, (random.getL() + random.getU()) / 2, Double.POSITIVE_INFINITY);
       }
       case "SELU" -> Activation.of(Function.SELU);
       case "Sigmoid" -> Activation.of(Function.SIGMOID);
@@ -107,14 +110,22 @@ final class Activations {
     return value == null ? other : value;
   }
 
+  /**
+   * Deeplearning4j's GELU is x·σ(1.702·x). Its precise one is x·σ(2u) with u = √(2/π)·(x +
+   * (0.044715·x)³): the published factor of the cube is cubed too.
+   */
   private static Value gelu(Assembly to, Value x, IActivation function) {
-    if (function.toString().contains("precise=true")) {
-      return x.at(to.add(Activation.of(Function.GELU_TANH), x.node()));
-    }
-    // Deeplearning4j's plain GELU is x·σ(1.702·x).
     Elementwise times = new Elementwise(Elementwise.Operation.MULTIPLY);
-    int scaled = to.help(times, x.node(), to.constant(1.702));
-    int gate = to.help(Activation.of(Function.SIGMOID), scaled);
+    int argument;
+    if (function.toString().contains("precise=true")) {
+      int small = to.help(times, x.node(), to.constant(0.044715));
+      int cube = to.help(new Activation(Function.POWER, 3, 0), small);
+      int sum = to.help(new Elementwise(Elementwise.Operation.ADD), x.node(), cube);
+      argument = to.help(times, sum, to.constant(2 * Math.sqrt(2 / Math.PI)));
+    } else {
+      argument = to.help(times, x.node(), to.constant(1.702));
+    }
+    int gate = to.help(Activation.of(Function.SIGMOID), argument);
     return x.at(to.add(times, x.node(), gate));
   }
 }

@@ -25,13 +25,13 @@ final class Attention {
     int heads = conf.getNHeads();
     int[] outputs = new int[heads];
     for (int h = 0; h < heads; h++) {
-      int q = projected(to, weights, "WQ", h, rows);
-      int k = projected(to, weights, "WK", h, rows);
-      int v = projected(to, weights, "WV", h, rows);
+      int q = projected(to, weights, "Wq", h, rows);
+      int k = projected(to, weights, "Wk", h, rows);
+      int v = projected(to, weights, "Wv", h, rows);
       outputs[h] = head(to, q, k, v, conf.getHeadSize());
     }
     int joined = heads == 1 ? outputs[0] : to.help(new Concat(-1), outputs);
-    INDArray w = weights.get("WO");
+    INDArray w = weights.get("Wo");
     int y = to.add(new Dense(w, weights.zeros(w.size(1))), joined);
     return x.at(to.transpose(y, 0, 2, 1), w.size(1));
   }

@@ -16,7 +16,8 @@ final class ConvolutionLayers {
   static Value convolution(Assembly to, Weights weights, Value x, ConvolutionLayer conf) {
     INDArray w = weights.get("W");
     if (x.lengths().size() == 1) {
-      w = w.reshape('c', w.size(0), w.size(1), w.size(2));
+      // Stored as [out, in, k, 1], but Deeplearning4j reads the same memory as [k, in, out].
+      w = w.reshape('c', w.size(2), w.size(1), w.size(0)).permute(2, 1, 0).dup('c');
     }
     Value y = convolve(to, x, w, bias(weights, w.size(0)), conf, 1);
     return Activations.add(to, y, conf.getActivationFn(), false);

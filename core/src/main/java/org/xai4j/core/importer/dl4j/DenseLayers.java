@@ -6,8 +6,7 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.ops.transforms.Transforms;
+import org.xai4j.core.engine.Host;
 import org.xai4j.core.layer.Constant;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Elementwise;
@@ -68,7 +67,7 @@ final class DenseLayers {
   static Value embeddings(Assembly to, Weights weights, Value x, EmbeddingSequenceLayer conf) {
     INDArray table = weights.get("W");
     int node = biased(to, weights, to.add(new Embedding(table, 0), x.node()));
-    Length time = x.channels() < 0 ? Length.input(0) : Length.fixed(x.channels());
+    Length time = x.channels() < 0 ? Length.fixed(-1) : Length.fixed(x.channels());
     Value y =
         Value.sequence(
             to.transpose(node, 0, 2, 1),
@@ -90,9 +89,7 @@ final class DenseLayers {
   static Value batchNormalization(Assembly to, Weights weights, Value x, BatchNormalization conf) {
     INDArray mean = weights.vector("mean");
     INDArray variance =
-        weights.has("log10stdev")
-            ? Transforms.pow(Nd4j.scalar(weights.type(), 10), weights.vector("log10stdev").mul(2))
-            : weights.vector("var");
+        weights.has("log10stdev") ? variance(weights.vector("log10stdev")) : weights.vector("var");
     INDArray gamma = mean.ulike().assign(1);
     INDArray beta = mean.ulike().assign(0);
     if (!conf.isLockGammaBeta()) {
@@ -110,6 +107,14 @@ final class DenseLayers {
                 gamma, beta, mean, variance, conf.getEps(), x.featureAxis()),
             x.node());
     return x.at(node);
+  }
+
+  private static INDArray variance(INDArray log10Deviation) {
+    double[] values = Host.doubles(log10Deviation);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.pow(10, 2 * values[i]);
+    }
+    return Host.array(log10Deviation.dataType(), values, values.length);
   }
 
   static Value prelu(Assembly to, Weights weights, Value x) {

@@ -162,10 +162,11 @@ final class InputGuess {
     if (own != null) {
       layout(own);
     }
-    if (layer instanceof EmbeddingSequenceLayer c) {
+    if (layer instanceof EmbeddingSequenceLayer) {
+      // The configured length does not bind: any number of ids is taken.
       found(Value.Kind.TABLE);
-      channels(c.isInferInputLength() ? -1 : c.getInputLength());
       passed = true;
+      return;
     } else if (layer instanceof EmbeddingLayer) {
       found(Value.Kind.TABLE);
       channels(1);

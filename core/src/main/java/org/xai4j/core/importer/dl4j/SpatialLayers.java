@@ -5,7 +5,6 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.xai4j.core.layer.Elementwise;
 import org.xai4j.core.layer.Pad;
 import org.xai4j.core.layer.Pooling;
 import org.xai4j.core.layer.Reduction;
@@ -18,8 +17,8 @@ final class SpatialLayers {
 
   static Value pooling(Assembly to, Value x, SubsamplingLayer conf) {
     PoolingType type = conf.getPoolingType();
-    if (type == PoolingType.PNORM) {
-      throw to.unsupported("a p-norm pooling");
+    if (type != PoolingType.MAX && type != PoolingType.AVG) {
+      throw to.unsupported("a " + type + " pooling");
     }
     int axes = x.lengths().size();
     int[] dilation = conf.getDilation();
@@ -40,13 +39,8 @@ final class SpatialLayers {
             sliding.padding(),
             ConvolutionLayers.list(dilation, axes),
             false,
-            type == PoolingType.SUM || conf.isAvgPoolIncludePadInDivisor());
-    int node = to.add(layer, x.node());
-    if (type == PoolingType.SUM) {
-      int cells = layer.kernel().stream().reduce(1, (a, b) -> a * b);
-      node = to.help(new Elementwise(Elementwise.Operation.MULTIPLY), node, to.constant(cells));
-    }
-    return x.at(node, x.channels(), sliding.lengths());
+            conf.isAvgPoolIncludePadInDivisor());
+    return x.at(to.add(layer, x.node()), x.channels(), sliding.lengths());
   }
 
   static Value global(Assembly to, Value x, GlobalPoolingLayer conf) {

@@ -43,7 +43,7 @@ record Weights(Map<String, INDArray> table, DataType type) {
   }
 
   static INDArray flat(INDArray array) {
-    return array.reshape('c', array.length());
+    return array.reshape(new long[] {array.length()});
   }
 
   /** The parameters whose keys start with a prefix, without it. */
