@@ -17,8 +17,9 @@ import org.xai4j.core.model.Network;
 import org.xai4j.core.run.InputException;
 
 /**
- * Reads HDF5 files of Keras 1 and 2, architecture and weights together ({@code model.save("m.h5")}),
- * through Deeplearning4j's import. Batches have the layout that Deeplearning4j gives the model.
+ * Reads HDF5 files of Keras 1 and 2, architecture and weights together ({@code
+ * model.save("m.h5")}), through Deeplearning4j's import. Batches have the layout that
+ * Deeplearning4j gives the model.
  */
 public final class KerasImporter {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
@@ -30,8 +31,8 @@ public final class KerasImporter {
    *
    * @param h5 file of a sequential or functional model
    * @return the network
-   * @throws InputException if the file is missing, damaged or without architecture, or a layer is not
-   *     supported
+   * @throws InputException if the file is missing, damaged or without architecture, or a layer is
+   *     not supported
    */
   public static Network read(Path h5) {
     InputException.check(Files.isRegularFile(h5), "There is no model file %s; check the path.", h5);

@@ -156,8 +156,7 @@ class Dl4jFilesTest {
     INDArray labels = Nd4j.zeros(DataType.FLOAT, 4, 3);
     labels.getColumn(1).assign(1);
     model.setInput(x.dup());
-    INDArray theirs =
-        model.calculateGradients(x.dup(), labels, null, null).getSecond();
+    INDArray theirs = model.calculateGradients(x.dup(), labels, null, null).getSecond();
 
     Network network = Dl4jImporter.convert(model).as(DataType.DOUBLE);
     INDArray wide = x.castTo(DataType.DOUBLE);

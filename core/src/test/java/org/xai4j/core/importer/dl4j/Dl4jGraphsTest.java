@@ -41,8 +41,7 @@ class Dl4jGraphsTest {
     GraphBuilder builder =
         new NeuralNetConfiguration.Builder().seed(7).graphBuilder().addInputs("in");
     ComputationGraph model =
-        new ComputationGraph(
-            build.apply(builder).setOutputs("out").setInputTypes(input).build());
+        new ComputationGraph(build.apply(builder).setOutputs("out").setInputTypes(input).build());
     model.init();
     for (int i = 0; i < model.getNumLayers(); i++) {
       Dl4jCases.randomise(model.getLayer(i).paramTable(), i);
@@ -102,7 +101,15 @@ class Dl4jGraphsTest {
                     .addVertex("part", new SubsetVertex(1, 5), "merge")
                     .addLayer(
                         "pool", new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), "part")
-                    .addLayer("out", output(), "pool")),
+                    .addLayer(
+                        "out",
+                        // Deeplearning4j counts the rows of a subset of images, not its channels.
+                        new OutputLayer.Builder(LossFunction.MCXENT)
+                            .nIn(5)
+                            .nOut(3)
+                            .activation(Activation.SOFTMAX)
+                            .build(),
+                        "pool")),
         2,
         6,
         5);

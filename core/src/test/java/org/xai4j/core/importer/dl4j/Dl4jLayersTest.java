@@ -230,8 +230,13 @@ class Dl4jLayersTest {
 
   @ParameterizedTest
   @CsvSource({
-    "MAX,Truncate,0,false", "AVG,Truncate,0,false", "MAX,Same,0,false",
-    "AVG,Same,0,false", "MAX,Truncate,1,false", "AVG,Truncate,1,false", "AVG,Truncate,1,true",
+    "MAX,Truncate,0,false",
+    "AVG,Truncate,0,false",
+    "MAX,Same,0,false",
+    "AVG,Same,0,false",
+    "MAX,Truncate,1,false",
+    "AVG,Truncate,1,false",
+    "AVG,Truncate,1,true",
     "AVG,Same,0,true"
   })
   void pooling(PoolingType type, ConvolutionMode mode, int padding, boolean include) {
