@@ -2,6 +2,7 @@ package org.xai4j.core.engine;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
@@ -19,16 +20,37 @@ record Window(INDArray weights, int[] stride, int[] padding, int[] dilation) {
       List<Integer> padding,
       List<Integer> dilation,
       int groups) {
-    INDArray dense = groups == 1 ? Ops.plain(weights) : blocks(weights, groups);
+    INDArray dense = spread(groups == 1 ? Ops.plain(weights) : blocks(weights, groups), dilation);
+    int[] steps = ints(stride);
+    int[] cells = ints(padding);
     if (dense.rank() == 4) {
-      return new Window(dense, ints(stride), ints(padding), ints(dilation));
+      return new Window(dense, steps, cells, new int[] {1, 1});
     }
     long[] s = dense.shape();
     return new Window(
         dense.reshape('c', s[0], s[1], 1, s[2]),
-        new int[] {1, stride.get(0)},
-        new int[] {0, padding.get(0), 0, padding.get(1)},
-        new int[] {1, dilation.get(0)});
+        new int[] {1, steps[0]},
+        new int[] {0, cells[0], 0, cells[1]},
+        new int[] {1, 1});
+  }
+
+  /** Dilated weights with the zeros written out: oneDNN refuses ND4J's dilated convolutions. */
+  private static INDArray spread(INDArray weights, List<Integer> dilation) {
+    if (dilation.stream().allMatch(d -> d == 1)) {
+      return weights;
+    }
+    long[] shape = weights.shape().clone();
+    INDArrayIndex[] taps = new INDArrayIndex[shape.length];
+    taps[0] = NDArrayIndex.all();
+    taps[1] = NDArrayIndex.all();
+    for (int i = 2; i < shape.length; i++) {
+      int step = dilation.get(i - 2);
+      shape[i] = step * (shape[i] - 1) + 1;
+      taps[i] = NDArrayIndex.interval(0, step, shape[i]);
+    }
+    INDArray wide = Ops.empty(weights.dataType(), shape).assign(0);
+    wide.get(taps).assign(weights);
+    return wide;
   }
 
   private static int[] ints(List<Integer> list) {

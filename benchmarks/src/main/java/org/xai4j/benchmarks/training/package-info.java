@@ -1,0 +1,5 @@
+/** Training of the models that the experiments explain. */
+@NullMarked
+package org.xai4j.benchmarks.training;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,113 @@
+package org.xai4j.core.data;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.engine.Host;
+import org.xai4j.core.run.InputException;
+
+/**
+ * IDX files of unsigned bytes, plain or gzipped: the format of the MNIST digits.
+ *
+ * @param shape of the array
+ * @param bytes its elements in row-major order, unsigned
+ */
+public record Idx(long[] shape, byte[] bytes) {
+  private static final int UNSIGNED_BYTES = 0x08;
+  private static final int LARGEST = Integer.MAX_VALUE - 8;
+
+  /**
+   * Reads a file.
+   *
+   * @param file path
+   * @return the array
+   * @throws InputException if it is missing, cut short or not IDX of unsigned bytes
+   */
+  public static Idx read(Path file) {
+    InputException.check(Files.isRegularFile(file), "There is no file %s; check the path.", file);
+    try (InputStream in = Files.newInputStream(file)) {
+      return read(in, file.toString());
+    } catch (IOException e) {
+      throw new InputException("The file " + file + " cannot be read; check its permissions.", e);
+    }
+  }
+
+  /**
+   * Reads a stream to the end of the array.
+   *
+   * @param stream plain or gzipped; not closed
+   * @param name for messages
+   * @return the array
+   * @throws InputException if it is cut short or not IDX of unsigned bytes
+   */
+  public static Idx read(InputStream stream, String name) {
+    try {
+      BufferedInputStream buffered = new BufferedInputStream(stream);
+      buffered.mark(2);
+      boolean zipped = buffered.read() == 0x1f && buffered.read() == 0x8b;
+      buffered.reset();
+      DataInputStream in = new DataInputStream(zipped ? new GZIPInputStream(buffered) : buffered);
+      int magic = in.readInt();
+      int axes = magic & 0xff;
+      InputException.check(
+          magic >>> 8 == UNSIGNED_BYTES && axes > 0,
+          "The file %s is not IDX of unsigned bytes: it starts with 0x%08x.",
+          name,
+          magic);
+      long[] shape = new long[axes];
+      long length = 1;
+      for (int i = 0; i < axes; i++) {
+        shape[i] = in.readInt() & 0xffffffffL;
+        InputException.check(
+            shape[i] > 0 && length <= LARGEST / shape[i],
+            "The file %s has an impossible shape %s.",
+            name,
+            Arrays.toString(shape));
+        length *= shape[i];
+      }
+      byte[] bytes = in.readNBytes((int) length);
+      if (bytes.length < length) {
+        throw new EOFException();
+      }
+      return new Idx(shape, bytes);
+    } catch (EOFException e) {
+      throw new InputException("The IDX file " + name + " is cut short; copy it again.", e);
+    } catch (IOException e) {
+      throw new InputException("The IDX file " + name + " is damaged; copy it again.", e);
+    }
+  }
+
+  /**
+   * The elements as numbers.
+   *
+   * @param scale factor of each element; 1/255 gives [0, 1]
+   * @return FLOAT, of this shape
+   */
+  public INDArray array(double scale) {
+    float[] values = new float[bytes.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) ((bytes[i] & 0xff) * scale);
+    }
+    return Host.array(values, shape);
+  }
+
+  /**
+   * The elements as integers: labels.
+   *
+   * @return 0 to 255, in row-major order
+   */
+  public int[] integers() {
+    int[] values = new int[bytes.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = bytes[i] & 0xff;
+    }
+    return values;
+  }
+}

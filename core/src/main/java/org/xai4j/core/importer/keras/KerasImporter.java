@@ -1,0 +1,115 @@
+package org.xai4j.core.importer.keras;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.deeplearning4j.nn.modelimport.keras.Hdf5Archive;
+import org.deeplearning4j.nn.modelimport.keras.KerasModelImport;
+import org.deeplearning4j.nn.modelimport.keras.exceptions.InvalidKerasConfigurationException;
+import org.deeplearning4j.nn.modelimport.keras.exceptions.UnsupportedKerasConfigurationException;
+import org.jspecify.annotations.Nullable;
+import org.xai4j.core.importer.dl4j.Dl4jImporter;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.run.InputException;
+
+/**
+ * Reads HDF5 files of Keras 1 and 2, architecture and weights together ({@code
+ * model.save("m.h5")}), through Deeplearning4j's import. Batches have the layout that
+ * Deeplearning4j gives the model.
+ */
+public final class KerasImporter {
+  private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+
+  private KerasImporter() {}
+
+  /**
+   * Reads a model.
+   *
+   * @param h5 file of a sequential or functional model
+   * @return the network
+   * @throws InputException if the file is missing, damaged or without architecture, or a layer is
+   *     not supported
+   */
+  public static Network read(Path h5) {
+    InputException.check(Files.isRegularFile(h5), "There is no model file %s; check the path.", h5);
+    checkSignature(h5);
+    JsonNode model = architecture(h5);
+    String kind = model.path("class_name").asText();
+    long[] shape = inputShape(model.path("config"));
+    try {
+      String file = h5.toString();
+      return kind.equals("Sequential")
+          ? Dl4jImporter.convert(
+              KerasModelImport.importKerasSequentialModelAndWeights(file, false), shape)
+          : Dl4jImporter.convert(KerasModelImport.importKerasModelAndWeights(file, false), shape);
+    } catch (InputException e) {
+      throw e;
+    } catch (UnsupportedKerasConfigurationException | InvalidKerasConfigurationException e) {
+      throw new InputException(
+          "The Keras model " + h5 + " cannot be read: " + firstLine(e) + ".", e);
+    } catch (IOException | RuntimeException e) {
+      throw damaged(h5, e);
+    }
+  }
+
+  private static InputException damaged(Path h5, @Nullable Throwable cause) {
+    String message =
+        "The file " + h5 + " cannot be read as a Keras HDF5 model; save the whole model again.";
+    return cause == null ? new InputException(message) : new InputException(message, cause);
+  }
+
+  private static String firstLine(Exception e) {
+    String text = String.valueOf(e.getMessage()).strip();
+    int end = text.indexOf('\n');
+    String line = end < 0 ? text : text.substring(0, end);
+    return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+  }
+
+  private static void checkSignature(Path h5) {
+    try (InputStream in = Files.newInputStream(h5)) {
+      InputException.check(
+          Arrays.equals(in.readNBytes(SIGNATURE.length), SIGNATURE),
+          "The file %s is not an HDF5 file; save the model from Keras as .h5.",
+          h5);
+    } catch (IOException e) {
+      throw damaged(h5, e);
+    }
+  }
+
+  private static JsonNode architecture(Path h5) {
+    try (Hdf5Archive archive = new Hdf5Archive(h5.toString())) {
+      InputException.check(
+          archive.hasAttribute("model_config"),
+          "The file %s holds weights only; save the whole model from Keras.",
+          h5);
+      JsonNode json = new ObjectMapper().readTree(archive.readAttributeAsJson("model_config"));
+      if (json == null || !json.path("config").isContainerNode()) {
+        throw damaged(h5, null);
+      }
+      return json;
+    } catch (InputException e) {
+      throw e;
+    } catch (IOException | UnsupportedKerasConfigurationException | RuntimeException e) {
+      throw damaged(h5, e);
+    }
+  }
+
+  /** The shape of a row where the first layer tells it and it is an image; else empty. */
+  private static long[] inputShape(JsonNode config) {
+    JsonNode layers = config.isArray() ? config : config.path("layers");
+    JsonNode first = layers.path(0).path("config");
+    JsonNode shape = first.path("batch_input_shape");
+    if (shape.size() != 4) {
+      return new long[0];
+    }
+    long[] row = new long[3];
+    for (int i = 0; i < 3; i++) {
+      row[i] = shape.get(i + 1).asLong(-1);
+    }
+    return row;
+  }
+}
