@@ -5,7 +5,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The geometry of a convolution in two dimensions; one-dimensional ones get a height of 1.
+ * The geometry of a convolution in two dimensions; one-dimensional ones get a height of 1. Dilation
+ * is written out as zeros between the weights, for oneDNN's convolution refuses it in ND4J M2.1.
  *
  * @param weights [out, in, kh, kw], groups written out as zero blocks
  * @param stride of height and width
@@ -21,14 +22,34 @@ record Window(INDArray weights, int[] stride, int[] padding, int[] dilation) {
       int groups) {
     INDArray dense = groups == 1 ? Ops.plain(weights) : blocks(weights, groups);
     if (dense.rank() == 4) {
-      return new Window(dense, ints(stride), ints(padding), ints(dilation));
+      return new Window(
+          spread(dense, ints(dilation)), ints(stride), ints(padding), new int[] {1, 1});
     }
     long[] s = dense.shape();
     return new Window(
-        dense.reshape('c', s[0], s[1], 1, s[2]),
+        spread(dense.reshape('c', s[0], s[1], 1, s[2]), 1, dilation.get(0)),
         new int[] {1, stride.get(0)},
         new int[] {0, padding.get(0), 0, padding.get(1)},
-        new int[] {1, dilation.get(0)});
+        new int[] {1, 1});
+  }
+
+  /** Weights [out, in, kh, kw] with zeros between the cells of the kernel. */
+  private static INDArray spread(INDArray weights, int... dilation) {
+    if (dilation[0] == 1 && dilation[1] == 1) {
+      return weights;
+    }
+    int h = (int) weights.size(2);
+    int w = (int) weights.size(3);
+    int tall = dilation[0] * (h - 1) + 1;
+    int wide = dilation[1] * (w - 1) + 1;
+    double[] in = Host.doubles(weights);
+    double[] out = new double[in.length / (h * w) * tall * wide];
+    for (int i = 0; i < in.length; i++) {
+      int row = i / w % h * dilation[0];
+      int column = i % w * dilation[1];
+      out[(i / (h * w) * tall + row) * wide + column] = in[i];
+    }
+    return Host.array(weights.dataType(), out, weights.size(0), weights.size(1), tall, wide);
   }
 
   private static int[] ints(List<Integer> list) {
