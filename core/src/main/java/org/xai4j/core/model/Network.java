@@ -13,11 +13,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Engine;
 import org.xai4j.core.layer.Activation;
-import org.xai4j.core.layer.Affine;
 import org.xai4j.core.layer.Embedding;
 import org.xai4j.core.layer.Input;
 import org.xai4j.core.layer.Layer;
-import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.layer.Softmax;
 import org.xai4j.core.run.InputException;
 
@@ -416,10 +414,8 @@ public final class Network implements Predictor {
     private static DataType typeOf(List<Node> nodes) {
       DataType type = null;
       for (Node n : nodes) {
-        if (n.layer() instanceof Affine
-            || n.layer() instanceof Recurrent
-            || n.layer() instanceof Embedding) {
-          DataType own = Layers.arrays(n.layer()).get(0).dataType();
+        for (INDArray array : Layers.arrays(n.layer())) {
+          DataType own = array.dataType();
           InputException.check(
               type == null || type == own,
               "Layer '%s' has weights of type %s where others have %s; use one type.",

@@ -15,7 +15,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.layer.*;
+import org.xai4j.core.model.Network;
 import org.xai4j.core.testing.Draw;
+import org.xai4j.core.testing.Goldens;
 
 /** Every layer's gradient against central differences in float64. */
 class LayerGradientTest {
@@ -153,6 +155,30 @@ class LayerGradientTest {
             1e-6 * Math.max(1, Math.abs(difference)),
             name + ", input " + i + ", element " + j);
       }
+    }
+  }
+
+  @ParameterizedTest(name = "{index} {0}")
+  @MethodSource("layers")
+  void singlePrecisionAgrees(String name, Layer layer, INDArray[] inputs) {
+    Network.Builder wide = Network.builder(1);
+    wide.add("layer", layer, 0);
+    Network narrow = wide.build(1).as(DataType.FLOAT);
+    Layer rounded = narrow.output().layer();
+    INDArray[] few = new INDArray[inputs.length];
+    for (int i = 0; i < few.length; i++) {
+      few[i] = inputs[i].castTo(DataType.FLOAT);
+    }
+    Operator exact = Engine.standard().operator(layer);
+    Operator quick = Engine.standard().operator(rounded);
+    Operator.Recorded one = exact.record(inputs);
+    Operator.Recorded other = quick.record(few);
+    assertTrue(Goldens.error(one.output(), other.output()) <= 1e-5, name);
+    INDArray signal = Draw.normal(77, one.output().shape());
+    INDArray[] expected = exact.gradient(inputs, one, signal);
+    INDArray[] actual = quick.gradient(few, other, signal.castTo(DataType.FLOAT));
+    for (int i = 0; i < few.length; i++) {
+      assertTrue(Goldens.error(expected[i], actual[i]) <= 1e-5, name);
     }
   }
 
