@@ -1,0 +1,223 @@
+package org.xai4j.core.importer.onnx;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import onnx.Onnx.AttributeProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.TensorProto;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.xai4j.core.layer.Layer;
+import org.xai4j.core.run.InputException;
+
+/** One ONNX node being converted: its inputs and attributes, and the place to put layers. */
+final class Call {
+  private final NodeProto node;
+  private final String name;
+  private final List<Optional<Tensor>> inputs;
+  private final Graph graph;
+
+  Call(NodeProto node, String name, List<Optional<Tensor>> inputs, Graph graph) {
+    this.node = node;
+    this.name = name;
+    this.inputs = inputs;
+    this.graph = graph;
+  }
+
+  Draft draft() {
+    return graph.draft();
+  }
+
+  /** The type of the network's weights. */
+  DataType type() {
+    return graph.type();
+  }
+
+  int opset() {
+    return graph.opset();
+  }
+
+  String op() {
+    return node.getOpType();
+  }
+
+  String name() {
+    return name;
+  }
+
+  int outputs() {
+    return node.getOutputCount();
+  }
+
+  int arity() {
+    return inputs.size();
+  }
+
+  boolean has(int place) {
+    return place < inputs.size() && inputs.get(place).isPresent();
+  }
+
+  Tensor input(int place) {
+    if (!has(place)) {
+      throw fail("lacks its input %d", place);
+    }
+    Tensor tensor = inputs.get(place).orElseThrow();
+    if (tensor instanceof Tensor.Missing missing) {
+      throw fail(missing.reason());
+    }
+    return tensor;
+  }
+
+  List<Tensor> all() {
+    List<Tensor> list = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      list.add(input(i));
+    }
+    return list;
+  }
+
+  /** An input that has to be known, in each probe. */
+  Twin<Value> known(int place, String what) {
+    if (input(place) instanceof Tensor.Known known) {
+      return known.values();
+    }
+    throw fail("needs a constant %s, not a computed one", what);
+  }
+
+  /** An input that has to be known and independent of batch size and lengths. */
+  Value constant(int place, String what) {
+    Twin<Value> values = known(place, what);
+    if (!values.first().sameAs(values.second())) {
+      throw fail(
+          "has a %s that depends on the batch size or on a free length; export the model with"
+              + " fixed lengths",
+          what);
+    }
+    return values.first();
+  }
+
+  /** Whether this node alone reads an input. */
+  boolean soleReader(int place) {
+    return graph.readers(node.getInput(place)) == 1;
+  }
+
+  /** Whether an axis length was declared as that fixed batch size, which is free here. */
+  boolean declaredBatch(long length) {
+    return graph.declaredBatch() == length;
+  }
+
+  private Optional<AttributeProto> attribute(String key) {
+    return node.getAttributeList().stream().filter(a -> a.getName().equals(key)).findFirst();
+  }
+
+  boolean hasAttribute(String key) {
+    return attribute(key).isPresent();
+  }
+
+  int integer(String key, int standard) {
+    return attribute(key).map(a -> (int) a.getI()).orElse(standard);
+  }
+
+  double real(String key, double standard) {
+    // Through the decimal form, so that 0.1f means 0.1.
+    return attribute(key).map(a -> Double.parseDouble(Float.toString(a.getF()))).orElse(standard);
+  }
+
+  String text(String key, String standard) {
+    return attribute(key).map(a -> a.getS().toStringUtf8()).orElse(standard);
+  }
+
+  List<Integer> integers(String key, List<Integer> standard) {
+    return attribute(key)
+        .map(a -> a.getIntsList().stream().map(Long::intValue).toList())
+        .orElse(standard);
+  }
+
+  long[] longs(String key) {
+    return attribute(key)
+        .map(a -> a.getIntsList().stream().mapToLong(i -> i).toArray())
+        .orElse(new long[0]);
+  }
+
+  List<Double> reals(String key) {
+    return attribute(key)
+        .map(a -> a.getFloatsList().stream().map(Float::doubleValue).toList())
+        .orElse(List.of());
+  }
+
+  List<String> texts(String key) {
+    return attribute(key)
+        .map(a -> a.getStringsList().stream().map(s -> s.toStringUtf8()).toList())
+        .orElse(List.of());
+  }
+
+  Value tensor(String key) {
+    TensorProto tensor =
+        attribute(key).map(AttributeProto::getT).orElse(TensorProto.getDefaultInstance());
+    return graph.stored().read(tensor);
+  }
+
+  /** Integers that are an attribute in older operator sets and an input in newer ones. */
+  Optional<Value> list(String key, int place) {
+    if (has(place)) {
+      return Optional.of(constant(place, key));
+    }
+    return hasAttribute(key) ? Optional.of(Value.integers(longs(key))) : Optional.empty();
+  }
+
+  /** A non-negative axis. */
+  int axis(long axis, int rank) {
+    long positive = axis < 0 ? axis + rank : axis;
+    if (positive < 0 || positive >= Math.max(rank, 1)) {
+      throw fail("names axis %d of an array with %d axes", axis, rank);
+    }
+    return (int) positive;
+  }
+
+  /** Refuses what would mix the rows of a batch. */
+  void notBatch(Tensor tensor, int axis) {
+    if (tensor instanceof Tensor.Computed && tensor.batch(axis)) {
+      throw fail(
+          "works along the batch axis, so that rows depend on each other; export the model with the"
+              + " batch as its first axis");
+    }
+  }
+
+  /** A known tensor made here. */
+  Tensor.Known value(Twin<Value> values) {
+    return new Tensor.Known(name, values);
+  }
+
+  Tensor.Known value(Value value) {
+    return value(Twin.both(value));
+  }
+
+  /** Adds a layer, or computes it here and now if all its inputs are known. */
+  Tensor emit(Layer layer, Tensor... from) {
+    return graph.emit(layer, name + "." + layer.type().toLowerCase(Locale.ROOT), false, from);
+  }
+
+  /** Adds a layer under a name that it keeps. */
+  Tensor emitNamed(String as, Layer layer, Tensor... from) {
+    return graph.emit(layer, as, true, from);
+  }
+
+  /** The error of this node. */
+  InputException fail(String format, Object... arguments) {
+    return new InputException(
+        "The ONNX node '"
+            + name
+            + "' ("
+            + op()
+            + ") "
+            + String.format(Locale.ROOT, format, arguments)
+            + ".");
+  }
+
+  void check(boolean condition, String format, Object... arguments) {
+    if (!condition) {
+      throw fail(format, arguments);
+    }
+  }
+}

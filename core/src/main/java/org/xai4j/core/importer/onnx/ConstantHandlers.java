@@ -1,0 +1,118 @@
+package org.xai4j.core.importer.onnx;
+
+import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+
+/** Constants, and what is only supported between constants: arithmetic on shapes and masks. */
+final class ConstantHandlers {
+  private ConstantHandlers() {}
+
+  static void register(Map<String, Handler> all) {
+    all.put("Constant", Handler.one(ConstantHandlers::constant));
+    all.put("ConstantOfShape", Handler.one(ConstantHandlers::ofShape));
+    all.put("Shape", Handler.one(ConstantHandlers::shape));
+    all.put("Size", Handler.one(ConstantHandlers::size));
+    all.put("Range", Handler.one(ConstantHandlers::range));
+    compare(all, "Equal", (a, b) -> a == b ? 1 : 0);
+    compare(all, "Greater", (a, b) -> a > b ? 1 : 0);
+    compare(all, "GreaterOrEqual", (a, b) -> a >= b ? 1 : 0);
+    compare(all, "Less", (a, b) -> a < b ? 1 : 0);
+    compare(all, "LessOrEqual", (a, b) -> a <= b ? 1 : 0);
+    compare(all, "And", (a, b) -> a != 0 && b != 0 ? 1 : 0);
+    compare(all, "Or", (a, b) -> a != 0 || b != 0 ? 1 : 0);
+    all.put(
+        "Mod",
+        Handler.one(
+            call ->
+                call.value(
+                    call.known(0, "dividend")
+                        .with(
+                            call.known(1, "divisor"),
+                            (a, b) ->
+                                Value.zip(a.kind(), a, b, (x, y) -> x - y * Math.floor(x / y))))));
+    unary(all, "Not", Value.Kind.BOOLEAN, a -> a == 0 ? 1 : 0);
+    unary(all, "Floor", Value.Kind.REAL, Math::floor);
+    unary(all, "Ceil", Value.Kind.REAL, Math::ceil);
+    unary(all, "Round", Value.Kind.REAL, Math::rint);
+  }
+
+  private static void compare(Map<String, Handler> all, String op, DoubleBinaryOperator test) {
+    all.put(
+        op,
+        Handler.one(
+            call ->
+                call.value(
+                    call.known(0, "first operand")
+                        .with(
+                            call.known(1, "second operand"),
+                            (a, b) -> Value.zip(Value.Kind.BOOLEAN, a, b, test)))));
+  }
+
+  private static void unary(
+      Map<String, Handler> all, String op, Value.Kind kind, DoubleUnaryOperator function) {
+    all.put(
+        op,
+        Handler.one(call -> call.value(call.known(0, "operand").map(a -> a.map(kind, function)))));
+  }
+
+  private static Tensor constant(Call call) {
+    Value value;
+    if (call.hasAttribute("value")) {
+      value = call.tensor("value");
+    } else if (call.hasAttribute("value_float")) {
+      value = Value.scalar(Value.Kind.REAL, call.real("value_float", 0));
+    } else if (call.hasAttribute("value_int")) {
+      value = Value.scalar(Value.Kind.INTEGER, call.integer("value_int", 0));
+    } else if (call.hasAttribute("value_ints")) {
+      value = Value.integers(call.longs("value_ints"));
+    } else if (call.hasAttribute("value_floats")) {
+      double[] reals = call.reals("value_floats").stream().mapToDouble(d -> d).toArray();
+      value = Value.of(Value.Kind.REAL, reals, reals.length);
+    } else {
+      throw call.fail("holds a value of a kind that is not supported");
+    }
+    return call.value(value);
+  }
+
+  private static Tensor ofShape(Call call) {
+    Value fill =
+        call.hasAttribute("value") ? call.tensor("value") : Value.scalar(Value.Kind.REAL, 0);
+    return call.value(
+        call.known(0, "shape").map(s -> Value.filled(fill.kind(), fill.doubles()[0], s.longs())));
+  }
+
+  private static Tensor shape(Call call) {
+    int rank = call.input(0).rank();
+    int start = clamp(call.integer("start", 0), rank);
+    int end = clamp(call.integer("end", rank), rank);
+    return call.value(
+        call.input(0)
+            .shape()
+            .map(
+                s -> Value.integers(java.util.Arrays.copyOfRange(s, start, Math.max(start, end)))));
+  }
+
+  private static int clamp(int axis, int rank) {
+    return Math.min(Math.max(axis < 0 ? axis + rank : axis, 0), rank);
+  }
+
+  private static Tensor size(Call call) {
+    return call.value(
+        call.input(0).shape().map(s -> Value.scalar(Value.Kind.INTEGER, Value.count(s))));
+  }
+
+  private static Tensor range(Call call) {
+    Twin<Value> limits = call.known(1, "limit");
+    double start = call.constant(0, "start").doubles()[0];
+    double step = call.constant(2, "step").doubles()[0];
+    return call.value(
+        limits.map(
+            limit -> {
+              int count = (int) Math.max(Math.ceil((limit.doubles()[0] - start) / step), 0);
+              double[] values = new double[count];
+              java.util.Arrays.setAll(values, i -> start + i * step);
+              return Value.of(limit.kind(), values, count);
+            }));
+  }
+}

@@ -1,0 +1,262 @@
+package org.xai4j.core.importer.onnx;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.OperatorSetIdProto;
+import onnx.Onnx.TensorProto;
+import onnx.Onnx.TensorShapeProto;
+import onnx.Onnx.TypeProto;
+import onnx.Onnx.ValueInfoProto;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.run.InputException;
+
+/** Turns one ONNX model into a network. */
+final class Conversion {
+  private static final int OLDEST = 9;
+  private static final int NEWEST = 21;
+
+  /** Lengths tried for free axes, small ones first: a deep network may need larger ones. */
+  private static final List<Twin<Long>> LENGTHS =
+      List.of(new Twin<>(13L, 17L), new Twin<>(64L, 96L), new Twin<>(224L, 256L));
+
+  private static final Twin<Long> BATCHES = new Twin<>(3L, 2L);
+
+  private final GraphProto proto;
+  private final String file;
+  private final StoredTensors stored;
+  private final int opset;
+
+  Conversion(ModelProto model, String file, StoredTensors stored) {
+    this.proto = model.getGraph();
+    this.file = file;
+    this.stored = stored;
+    this.opset = opset(model);
+  }
+
+  private int opset(ModelProto model) {
+    long version =
+        model.getOpsetImportList().stream()
+            .filter(o -> standard(o.getDomain()))
+            .mapToLong(OperatorSetIdProto::getVersion)
+            .findFirst()
+            .orElse(0);
+    InputException.check(
+        version != 0, "The ONNX file %s names no operator set; it is cut short or damaged.", file);
+    InputException.check(
+        version >= OLDEST && version <= NEWEST,
+        "The ONNX file %s uses operator set %d; export the model with one of %d to %d.",
+        file,
+        version,
+        OLDEST,
+        NEWEST);
+    return (int) version;
+  }
+
+  private static boolean standard(String domain) {
+    return domain.isEmpty() || domain.equals("ai.onnx");
+  }
+
+  Network run(@Nullable String wanted) {
+    ValueInfoProto input = input();
+    String output = output(wanted);
+    List<NodeProto> nodes = needed(output);
+    boolean free =
+        input.getType().getTensorType().getShape().getDimList().stream()
+            .skip(1)
+            .anyMatch(d -> d.getDimValue() <= 0);
+    InputException reason = null;
+    for (Twin<Long> lengths : free ? LENGTHS : LENGTHS.subList(0, 1)) {
+      try {
+        return convert(input, output, nodes, lengths);
+      } catch (InputException e) {
+        // A window may not fit into short inputs, so longer ones are tried.
+        reason = e;
+      }
+    }
+    throw java.util.Objects.requireNonNull(reason);
+  }
+
+  private ValueInfoProto input() {
+    Set<String> stored =
+        proto.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
+    List<ValueInfoProto> inputs =
+        proto.getInputList().stream().filter(i -> !stored.contains(i.getName())).toList();
+    InputException.check(
+        inputs.size() == 1,
+        "The ONNX file %s has %d inputs%s; export a model with one.",
+        file,
+        inputs.size(),
+        inputs.stream().map(i -> " '" + i.getName() + "'").collect(Collectors.joining(",")));
+    TypeProto type = inputs.get(0).getType();
+    InputException.check(
+        type.hasTensorType()
+            && type.getTensorType().hasShape()
+            && type.getTensorType().getShape().getDimCount() > 0,
+        "The input '%s' of the ONNX file %s has no shape; export the model with one.",
+        inputs.get(0).getName(),
+        file);
+    return inputs.get(0);
+  }
+
+  private String output(@Nullable String wanted) {
+    List<ValueInfoProto> outputs = proto.getOutputList();
+    InputException.check(!outputs.isEmpty(), "The ONNX file %s has no output.", file);
+    if (wanted == null) {
+      // Class labels come first in the files of some tools; scores are what is explained.
+      return outputs.stream()
+          .filter(
+              o -> o.getType().getTensorType().getElemType() != TensorProto.DataType.INT64_VALUE)
+          .findFirst()
+          .orElse(outputs.get(0))
+          .getName();
+    }
+    List<String> names = outputs.stream().map(ValueInfoProto::getName).toList();
+    InputException.check(
+        names.contains(wanted),
+        "The ONNX file %s has no output '%s'; it has %s.",
+        file,
+        wanted,
+        String.join(", ", names));
+    return wanted;
+  }
+
+  /** The nodes an output depends on, in the order of the file. */
+  private List<NodeProto> needed(String output) {
+    Map<String, NodeProto> makers = new HashMap<>();
+    for (NodeProto node : proto.getNodeList()) {
+      for (String name : node.getOutputList()) {
+        makers.put(name, node);
+      }
+    }
+    Set<NodeProto> needed = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+    List<String> open = new ArrayList<>(List.of(output));
+    Set<String> seen = new HashSet<>();
+    while (!open.isEmpty()) {
+      String name = open.remove(open.size() - 1);
+      NodeProto maker = makers.get(name);
+      if (seen.add(name) && maker != null) {
+        needed.add(maker);
+        open.addAll(maker.getInputList());
+      }
+    }
+    return proto.getNodeList().stream().filter(needed::contains).toList();
+  }
+
+  private Network convert(
+      ValueInfoProto input, String output, List<NodeProto> nodes, Twin<Long> lengths) {
+    List<TensorShapeProto.Dimension> dims = input.getType().getTensorType().getShape().getDimList();
+    long[] row = dims.stream().skip(1).mapToLong(d -> Math.max(d.getDimValue(), 0)).toArray();
+    Twin<long[]> shape = BATCHES.with(lengths, (n, length) -> probe(n, length, row));
+    boolean wide =
+        input.getType().getTensorType().getElemType() == TensorProto.DataType.DOUBLE_VALUE;
+    DataType type = wide ? DataType.DOUBLE : DataType.FLOAT;
+    long declared = dims.get(0).getDimValue() > 0 ? dims.get(0).getDimValue() : -1;
+    Map<String, Integer> readers = new HashMap<>();
+    for (NodeProto node : nodes) {
+      node.getInputList().forEach(name -> readers.merge(name, 1, Integer::sum));
+    }
+    Draft draft = new Draft(shape);
+    Graph graph = new Graph(draft, type, opset, declared, stored, readers);
+    Map<String, Tensor> tensors = new HashMap<>();
+    tensors.put(input.getName(), draft.tensor(0));
+    for (TensorProto tensor : proto.getInitializerList()) {
+      Value value = stored.read(tensor);
+      tensors.put(tensor.getName(), new Tensor.Known(tensor.getName(), Twin.both(value)));
+    }
+    Map<String, Integer> counters = new HashMap<>();
+    for (NodeProto node : nodes) {
+      int number = counters.merge(node.getOpType(), 1, Integer::sum);
+      String name = Names.clean(node.getName(), node.getOpType() + "_" + number);
+      convert(node, name, graph, tensors);
+    }
+    Tensor.Computed last = graph.output(output, Optional.ofNullable(tensors.get(output)));
+    if (last.rank() == 1) {
+      // Scores are [n, k].
+      last =
+          (Tensor.Computed)
+              graph.emit(new org.xai4j.core.layer.Reshape(List.of(0L, 1L)), "scores", true, last);
+    }
+    long[] free = Arrays.stream(row).map(d -> d == 0 ? -1 : d).toArray();
+    Network network = draft.build(free, type, last.node());
+    if (declared > 0) {
+      RowCheck.check(network, shape.first(), file);
+    }
+    return network;
+  }
+
+  private static long[] probe(long batch, long length, long[] row) {
+    long[] shape = new long[row.length + 1];
+    shape[0] = batch;
+    for (int i = 0; i < row.length; i++) {
+      shape[i + 1] = row[i] == 0 ? length : row[i];
+    }
+    return shape;
+  }
+
+  private static void convert(
+      NodeProto node, String name, Graph graph, Map<String, Tensor> tensors) {
+    Handler handler = standard(node.getDomain()) ? Handlers.ALL.get(node.getOpType()) : null;
+    if (handler == null) {
+      String domain = standard(node.getDomain()) ? "" : node.getDomain() + ".";
+      throw new InputException(
+          "The ONNX node '"
+              + name
+              + "' has the operator "
+              + domain
+              + node.getOpType()
+              + ", which is not supported; supported are "
+              + String.join(", ", Handlers.ALL.keySet())
+              + ".");
+    }
+    List<Optional<Tensor>> inputs = new ArrayList<>();
+    for (String input : node.getInputList()) {
+      InputException.check(
+          input.isEmpty() || tensors.containsKey(input),
+          "The ONNX node '%s' (%s) reads '%s', which nothing before it makes; the file is damaged.",
+          name,
+          node.getOpType(),
+          input);
+      inputs.add(Optional.ofNullable(tensors.get(input)));
+    }
+    List<Tensor> outputs;
+    try {
+      outputs = handler.convert(new Call(node, name, inputs, graph));
+    } catch (InputException e) {
+      String message = String.valueOf(e.getMessage());
+      String prefix = "The ONNX node '" + name + "' (" + node.getOpType() + ")";
+      throw message.contains("ONNX") ? e : new InputException(prefix + ": " + message, e);
+    } catch (RuntimeException e) {
+      // The numeric library's own checks: shapes that do not fit together.
+      throw new InputException(
+          "The ONNX node '"
+              + name
+              + "' ("
+              + node.getOpType()
+              + ") does not fit its inputs: "
+              + e.getMessage(),
+          e);
+    }
+    for (int i = 0; i < node.getOutputCount(); i++) {
+      Tensor made =
+          i < outputs.size()
+              ? outputs.get(i)
+              : new Tensor.Missing("has an output that is not supported: " + node.getOutput(i));
+      if (made instanceof Tensor.Computed computed) {
+        graph.draft().settle(computed.node(), i == 0 ? name : name + "." + node.getOutput(i));
+      }
+      tensors.put(node.getOutput(i), made);
+    }
+  }
+}

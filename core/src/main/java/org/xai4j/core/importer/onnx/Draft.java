@@ -1,0 +1,90 @@
+package org.xai4j.core.importer.onnx;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.xai4j.core.layer.Input;
+import org.xai4j.core.layer.Layer;
+import org.xai4j.core.model.Network;
+
+/** The nodes made so far. Those that later turn out to be unneeded do not reach the network. */
+final class Draft {
+  private final List<Node> nodes = new ArrayList<>();
+  private final Set<Integer> provisional = new HashSet<>();
+
+  /**
+   * A node in the making.
+   *
+   * @param name wanted
+   * @param layer what it computes
+   * @param inputs indices of the nodes it reads
+   * @param shape of its output in each probe
+   */
+  record Node(String name, Layer layer, List<Integer> inputs, Twin<long[]> shape) {
+    Node named(String newName) {
+      return new Node(newName, layer, inputs, shape);
+    }
+  }
+
+  Draft(Twin<long[]> inputShape) {
+    nodes.add(new Node("input", new Input(), List.of(), inputShape));
+  }
+
+  Tensor.Computed add(Node node, boolean keepName) {
+    int index = nodes.size();
+    nodes.add(node);
+    if (!keepName) {
+      provisional.add(index);
+    }
+    return tensor(index);
+  }
+
+  Node node(int index) {
+    return nodes.get(index);
+  }
+
+  /** The node an index of another node's inputs stands for. */
+  Node input(Node node, int place) {
+    return nodes.get(node.inputs().get(place));
+  }
+
+  Tensor.Computed tensor(int index) {
+    return new Tensor.Computed(index, nodes.get(index).shape());
+  }
+
+  /** Gives the node that ends a conversion the name of the ONNX node. */
+  void settle(int index, String name) {
+    if (provisional.remove(index)) {
+      nodes.set(index, nodes.get(index).named(name));
+    }
+  }
+
+  Network build(long[] row, DataType type, int output) {
+    Set<Integer> needed = new HashSet<>();
+    List<Integer> open = new ArrayList<>(List.of(output));
+    while (!open.isEmpty()) {
+      int index = open.remove(open.size() - 1);
+      if (needed.add(index)) {
+        open.addAll(nodes.get(index).inputs());
+      }
+    }
+    Network.Builder builder = Network.builder(row);
+    Map<Integer, Integer> places = new HashMap<>(Map.of(0, 0));
+    int last = 0;
+    for (int i = 1; i <= output; i++) {
+      if (needed.contains(i)) {
+        Node node = nodes.get(i);
+        int[] from =
+            node.inputs().stream().mapToInt(j -> Objects.requireNonNull(places.get(j))).toArray();
+        last = builder.add(node.name(), node.layer(), from);
+        places.put(i, last);
+      }
+    }
+    return builder.build(last).as(type);
+  }
+}

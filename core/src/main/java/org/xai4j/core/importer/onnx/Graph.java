@@ -1,0 +1,199 @@
+package org.xai4j.core.importer.onnx;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.xai4j.core.engine.Engine;
+import org.xai4j.core.engine.Host;
+import org.xai4j.core.engine.Operator;
+import org.xai4j.core.layer.Activation;
+import org.xai4j.core.layer.BatchNormalization;
+import org.xai4j.core.layer.Constant;
+import org.xai4j.core.layer.Dropout;
+import org.xai4j.core.layer.InstanceNormalization;
+import org.xai4j.core.layer.Layer;
+import org.xai4j.core.layer.LayerNormalization;
+import org.xai4j.core.layer.Softmax;
+import org.xai4j.core.run.InputException;
+
+/**
+ * What all conversions of one file share: the draft of the network and facts about the file. Shapes
+ * are not inferred but observed: every layer is run on zeros, once for each probe.
+ */
+final class Graph {
+  private final Draft draft;
+  private final DataType type;
+  private final int opset;
+  private final long declaredBatch;
+  private final StoredTensors stored;
+  private final Map<String, Integer> readers;
+  private final Map<Tensor.Known, Integer> constants = new HashMap<>();
+
+  Graph(
+      Draft draft,
+      DataType type,
+      int opset,
+      long declaredBatch,
+      StoredTensors stored,
+      Map<String, Integer> readers) {
+    this.draft = draft;
+    this.type = type;
+    this.opset = opset;
+    this.declaredBatch = declaredBatch;
+    this.stored = stored;
+    this.readers = new HashMap<>(readers);
+  }
+
+  Draft draft() {
+    return draft;
+  }
+
+  DataType type() {
+    return type;
+  }
+
+  int opset() {
+    return opset;
+  }
+
+  /** The batch size the file fixes, −1 if it leaves it free. */
+  long declaredBatch() {
+    return declaredBatch;
+  }
+
+  StoredTensors stored() {
+    return stored;
+  }
+
+  int readers(String tensor) {
+    return readers.getOrDefault(tensor, 0);
+  }
+
+  Tensor emit(Layer layer, String name, boolean keepName, Tensor... from) {
+    if (Arrays.stream(from).allMatch(t -> t instanceof Tensor.Known)) {
+      return fold(layer, name, from);
+    }
+    List<Integer> inputs = new ArrayList<>();
+    for (Tensor tensor : from) {
+      inputs.add(
+          tensor instanceof Tensor.Known known
+              ? constant(known)
+              : ((Tensor.Computed) tensor).node());
+    }
+    Twin<long[]> shape = observed(layer, inputs);
+    return draft.add(new Draft.Node(name, layer, inputs, shape), keepName);
+  }
+
+  private int constant(Tensor.Known known) {
+    Integer made = constants.get(known);
+    if (made != null) {
+      return made;
+    }
+    INDArray value = rows(known).array(type);
+    Draft.Node node =
+        new Draft.Node(
+            Names.clean(known.name(), "constant"),
+            new Constant(value),
+            List.of(),
+            Twin.both(value.shape()));
+    int index = draft.add(node, true).node();
+    constants.put(known, index);
+    return index;
+  }
+
+  /** A known tensor without its batch axis, along which all its rows are equal. */
+  private static Value rows(Tensor.Known known) {
+    Value first = known.values().first();
+    if (known.constant()) {
+      return first;
+    }
+    Value second = known.values().second();
+    for (int axis = 0; axis < first.rank(); axis++) {
+      if (known.batch(axis) && second.shape()[axis] > 0) {
+        first = first.take(axis, 0).sameAs(second.take(axis, 0)) ? first.take(axis, 0) : first;
+        second = second.take(axis, 0);
+        Value wide = first.expanded(known.values().first().shape());
+        if (first.sameAs(second) && wide.sameAs(known.values().first())) {
+          return first;
+        }
+      }
+    }
+    throw new InputException(
+        "The constant '"
+            + known.name()
+            + "' of the ONNX file depends on the batch size or on a free length; export the model"
+            + " with fixed lengths.");
+  }
+
+  private Twin<long[]> observed(Layer layer, List<Integer> inputs) {
+    Twin<long[]> like = draft.node(inputs.get(0)).shape();
+    if (layer instanceof Activation
+        || layer instanceof Dropout
+        || layer instanceof Softmax
+        || layer instanceof BatchNormalization
+        || layer instanceof LayerNormalization
+        || layer instanceof InstanceNormalization) {
+      return like;
+    }
+    Operator operator = Engine.standard().operator(layer);
+    return new Twin<>(
+        run(operator, inputs.stream().map(i -> draft.node(i).shape().first()).toList()),
+        run(operator, inputs.stream().map(i -> draft.node(i).shape().second()).toList()));
+  }
+
+  private long[] run(Operator operator, List<long[]> shapes) {
+    INDArray[] zeros =
+        shapes.stream()
+            .map(s -> Nd4j.createUninitialized(type, s, 'c').assign(0))
+            .toArray(INDArray[]::new);
+    return operator.forward(zeros).shape().clone();
+  }
+
+  /** Computes a layer of known inputs, in double precision. */
+  private Tensor fold(Layer layer, String name, Tensor... from) {
+    Operator operator = Engine.standard().operator(layer);
+    List<Value> first = new ArrayList<>();
+    List<Value> second = new ArrayList<>();
+    boolean same = true;
+    for (Tensor tensor : from) {
+      Tensor.Known known = (Tensor.Known) tensor;
+      first.add(known.values().first());
+      second.add(known.values().second());
+      same &= known.values().first() == known.values().second();
+    }
+    Value one = run(layer, operator, first);
+    return new Tensor.Known(
+        name, same ? Twin.both(one) : new Twin<>(one, run(layer, operator, second)));
+  }
+
+  private static Value run(Layer layer, Operator operator, List<Value> values) {
+    Value head = values.get(0);
+    if (head.length() == 0) {
+      return head;
+    }
+    INDArray[] arrays = values.stream().map(v -> v.array(DataType.DOUBLE)).toArray(INDArray[]::new);
+    INDArray result = operator.forward(arrays);
+    long[] shape = layer instanceof Activation ? head.shape() : result.shape().clone();
+    return Value.of(head.kind(), Host.doubles(result), shape);
+  }
+
+  /** The output's node: a network's output is computed and keeps the batch first. */
+  Tensor.Computed output(String name, Optional<Tensor> tensor) {
+    if (tensor.isPresent() && tensor.get() instanceof Tensor.Computed computed) {
+      InputException.check(
+          computed.rank() > 0 && computed.batch(0),
+          "The output '%s' of the ONNX model does not have the batch as its first axis; export the"
+              + " model with a free batch axis (dynamic_axes or dynamic_shapes in PyTorch).",
+          name);
+      return computed;
+    }
+    throw new InputException(
+        "The output '" + name + "' of the ONNX model does not depend on its input.");
+  }
+}

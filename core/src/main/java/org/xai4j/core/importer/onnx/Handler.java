@@ -1,0 +1,16 @@
+package org.xai4j.core.importer.onnx;
+
+import java.util.List;
+import java.util.function.Function;
+
+/** Converts the nodes of one ONNX operator. */
+@FunctionalInterface
+interface Handler {
+  /** Gives the node's outputs; later ones that have no counterpart may be left out. */
+  List<Tensor> convert(Call call);
+
+  /** The handler of an operator with one output. */
+  static Handler one(Function<Call, Tensor> convert) {
+    return call -> List.of(convert.apply(call));
+  }
+}

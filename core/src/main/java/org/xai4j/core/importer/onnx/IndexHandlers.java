@@ -1,0 +1,325 @@
+package org.xai4j.core.importer.onnx;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
+import org.xai4j.core.layer.Concat;
+import org.xai4j.core.layer.Elementwise.Operation;
+import org.xai4j.core.layer.Embedding;
+import org.xai4j.core.layer.Gather;
+import org.xai4j.core.layer.Pad;
+import org.xai4j.core.layer.Slice;
+
+/** Parts of arrays, and arrays put together. */
+final class IndexHandlers {
+  private IndexHandlers() {}
+
+  static void register(Map<String, Handler> all) {
+    all.put("Gather", Handler.one(IndexHandlers::gather));
+    all.put("Slice", Handler.one(IndexHandlers::slice));
+    all.put("Split", IndexHandlers::split);
+    all.put("Concat", Handler.one(IndexHandlers::concat));
+    all.put("Pad", Handler.one(IndexHandlers::pad));
+  }
+
+  private static Tensor gather(Call call) {
+    Tensor x = call.input(0);
+    int axis = call.axis(call.integer("axis", 0), x.rank());
+    if (call.input(1) instanceof Tensor.Computed ids) {
+      call.check(
+          x instanceof Tensor.Known && axis == 0 && x.rank() == 2,
+          "looks computed indices up in something other than a constant table [vocabulary,"
+              + " dimension]");
+      return call.emit(new Embedding(call.constant(0, "table").array(call.type()), 0), ids);
+    }
+    Twin<Value> indices = call.known(1, "index");
+    if (x instanceof Tensor.Known known) {
+      return call.value(known.values().with(indices, (v, i) -> picked(v, axis, i)));
+    }
+    call.notBatch(x, axis);
+    List<Long> list = new ArrayList<>();
+    long[] first = indices.first().longs();
+    long[] second = indices.second().longs();
+    call.check(first.length == second.length, "has an index whose length varies");
+    for (int i = 0; i < first.length; i++) {
+      list.add(
+          position(x, axis, first[i], second[i])
+              .orElseThrow(() -> call.fail("has an index that depends on a free length")));
+    }
+    if (list.size() == 1) {
+      Optional<Tensor> part = part(call, (Tensor.Computed) x, axis, list.get(0));
+      if (part.isPresent()) {
+        x = part.get();
+        list = List.of(0L);
+      }
+    }
+    boolean scalar = indices.first().rank() == 0;
+    Tensor picked = call.emit(new Gather(axis, list, scalar), x);
+    long[] inner = indices.first().shape();
+    return inner.length < 2
+        ? picked
+        : ShapeHandlers.reshape(call, picked, x.shape().map(s -> replaced(s, axis, inner)));
+  }
+
+  /**
+   * Of a single cell of joined arrays, the array of length 1 it comes from: the last state of one
+   * layer among those of all layers.
+   */
+  private static Optional<Tensor> part(Call call, Tensor.Computed x, int axis, long index) {
+    Draft.Node node = call.draft().node(x.node());
+    if (!(node.layer() instanceof Concat concat) || concat.axis() != axis) {
+      return Optional.empty();
+    }
+    List<Tensor.Computed> parts = node.inputs().stream().map(i -> call.draft().tensor(i)).toList();
+    boolean single = parts.stream().allMatch(p -> p.fixed(axis) && p.shape().first()[axis] == 1);
+    long positive = index < 0 ? index + parts.size() : index;
+    if (!single || positive < 0 || positive >= parts.size()) {
+      return Optional.empty();
+    }
+    Tensor.Computed found = parts.get((int) positive);
+    boolean nested = call.draft().node(found.node()).layer() instanceof Concat;
+    return nested ? part(call, found, axis, 0).or(() -> Optional.of(found)) : Optional.of(found);
+  }
+
+  private static Value picked(Value value, int axis, Value indices) {
+    long size = value.shape()[axis];
+    long[] positive = LongStream.of(indices.longs()).map(i -> i < 0 ? i + size : i).toArray();
+    Value taken = value.take(axis, positive);
+    return taken.reshaped(replaced(value.shape(), axis, indices.shape()));
+  }
+
+  private static long[] replaced(long[] shape, int axis, long... by) {
+    return LongStream.concat(
+            LongStream.concat(Arrays.stream(shape, 0, axis), Arrays.stream(by)),
+            Arrays.stream(shape, axis + 1, shape.length))
+        .toArray();
+  }
+
+  /** An index that means the same in both probes: counted from the start or from the end. */
+  private static OptionalLong fromEnds(Tensor x, int axis, long first, long second) {
+    if (first == second) {
+      return OptionalLong.of(first);
+    }
+    long fromEnd = first - x.shape().first()[axis];
+    return fromEnd == second - x.shape().second()[axis]
+        ? OptionalLong.of(fromEnd)
+        : OptionalLong.empty();
+  }
+
+  private static Optional<Long> position(Tensor x, int axis, long first, long second) {
+    OptionalLong found = fromEnds(x, axis, first, second);
+    return found.isPresent() ? Optional.of(found.getAsLong()) : Optional.empty();
+  }
+
+  private static Tensor slice(Call call) {
+    Tensor x = call.input(0);
+    boolean old = call.hasAttribute("starts");
+    Twin<Value> starts =
+        old ? Twin.both(Value.integers(call.longs("starts"))) : call.known(1, "start");
+    Twin<Value> ends = old ? Twin.both(Value.integers(call.longs("ends"))) : call.known(2, "end");
+    int count = starts.first().length();
+    long[] axes =
+        call.list("axes", 3).map(Value::longs).orElse(LongStream.range(0, count).toArray());
+    long[] steps = call.has(4) ? call.constant(4, "step").longs() : new long[count];
+    for (int i = 0; i < count; i++) {
+      int axis = call.axis(axes[i], x.rank());
+      long step = steps[i] == 0 ? 1 : steps[i];
+      int place = i;
+      x =
+          sliced(
+              call,
+              x,
+              axis,
+              starts.map(s -> s.longs()[place]),
+              ends.map(e -> e.longs()[place]),
+              step);
+    }
+    return x;
+  }
+
+  private static Tensor sliced(
+      Call call, Tensor x, int axis, Twin<Long> start, Twin<Long> end, long step) {
+    Twin<long[]> range =
+        new Twin<>(
+            range(x.shape().first()[axis], start.first(), end.first(), step),
+            range(x.shape().second()[axis], start.second(), end.second(), step));
+    if (x instanceof Tensor.Known known) {
+      return call.value(known.values().with(range, (v, r) -> v.take(axis, r)));
+    }
+    boolean whole =
+        step == 1
+            && range.first().length == x.shape().first()[axis]
+            && range.second().length == x.shape().second()[axis];
+    if (whole) {
+      return x;
+    }
+    call.notBatch(x, axis);
+    call.check(range.first().length > 0 && range.second().length > 0, "gives an empty array");
+    if (step < 0) {
+      call.check(x.fixed(axis), "runs backward along an axis of free length");
+      return call.emit(new Gather(axis, Arrays.stream(range.first()).boxed().toList(), false), x);
+    }
+    Optional<Long> from = position(x, axis, start.first(), start.second());
+    Optional<Long> to = position(x, axis, end.first(), end.second());
+    boolean atEnd =
+        end.first() >= x.shape().first()[axis] && end.second() >= x.shape().second()[axis];
+    call.check(
+        from.isPresent() && (atEnd || to.isPresent()),
+        "has bounds that depend on a free length; export the model with fixed lengths");
+    long last = atEnd ? Long.MAX_VALUE : to.orElseThrow();
+    return call.emit(new Slice(axis, from.orElseThrow(), last, step), x);
+  }
+
+  /** The indices a slice takes, as ONNX clamps them. */
+  private static long[] range(long size, long start, long end, long step) {
+    long low = step > 0 ? 0 : -1;
+    long high = step > 0 ? size : size - 1;
+    long from = Math.min(Math.max(start < 0 ? start + size : start, Math.max(low, 0)), high);
+    long to = Math.min(Math.max(end < 0 ? end + size : end, low), high);
+    long count = Math.max((to - from + step - Long.signum(step)) / step, 0);
+    return LongStream.range(0, count).map(i -> from + i * step).toArray();
+  }
+
+  private static List<Tensor> split(Call call) {
+    Tensor x = call.input(0);
+    int axis = call.axis(call.integer("axis", 0), x.rank());
+    call.check(x.fixed(axis), "splits an axis of free length");
+    long size = x.shape().first()[axis];
+    int parts = call.outputs();
+    long even = (size + parts - 1) / parts;
+    long[] lengths =
+        call.list("split", 1)
+            .map(Value::longs)
+            .orElse(LongStream.range(0, parts).map(i -> Math.min(even, size - i * even)).toArray());
+    List<Tensor> outputs = new ArrayList<>();
+    long start = 0;
+    for (long length : lengths) {
+      long end = start + length;
+      outputs.add(sliced(call, x, axis, Twin.both(start), Twin.both(end), 1));
+      start = end;
+    }
+    return outputs;
+  }
+
+  private static Tensor concat(Call call) {
+    int axis = call.axis(call.integer("axis", 0), call.input(0).rank());
+    List<Tensor> parts = call.all();
+    if (parts.stream().allMatch(p -> p instanceof Tensor.Known)) {
+      return call.value(
+          new Twin<>(
+              Value.concat(axis, values(parts, true)), Value.concat(axis, values(parts, false))));
+    }
+    return joined(call, axis, parts);
+  }
+
+  private static List<Value> values(List<Tensor> parts, boolean first) {
+    return parts.stream()
+        .map(p -> ((Tensor.Known) p).values())
+        .map(v -> first ? v.first() : v.second())
+        .filter(v -> v.length() > 0 || v.rank() > 1)
+        .toList();
+  }
+
+  /**
+   * Joins computed arrays and constants. A constant has no batch axis to join along, so it becomes
+   * padding of a computed neighbour plus an addition to the padding.
+   */
+  static Tensor joined(Call call, int axis, List<Tensor> parts) {
+    List<Tensor> computed = new ArrayList<>();
+    List<Tensor.Known> open = new ArrayList<>();
+    for (Tensor part : parts) {
+      if (part instanceof Tensor.Known known) {
+        if (computed.isEmpty()) {
+          open.add(known);
+        } else {
+          int last = computed.size() - 1;
+          computed.set(last, extended(call, computed.get(last), axis, known, false));
+        }
+      } else {
+        call.notBatch(part, axis);
+        Tensor whole = part;
+        for (int i = open.size() - 1; i >= 0; i--) {
+          whole = extended(call, whole, axis, open.get(i), true);
+        }
+        open.clear();
+        computed.add(whole);
+      }
+    }
+    return computed.size() == 1
+        ? computed.get(0)
+        : call.emit(new Concat(axis), computed.toArray(new Tensor[0]));
+  }
+
+  private static Tensor extended(
+      Call call, Tensor x, int axis, Tensor.Known constant, boolean before) {
+    call.check(constant.fixed(axis), "joins a constant of free length");
+    int length = (int) constant.shape().first()[axis];
+    List<Integer> none = Collections.nCopies(x.rank(), 0);
+    List<Integer> some = new ArrayList<>(none);
+    some.set(axis, length);
+    Tensor padded =
+        call.emit(new Pad(before ? some : none, before ? none : some, Pad.Mode.CONSTANT, 0), x);
+    Twin<Value> wide =
+        constant
+            .values()
+            .with(
+                x.shape(),
+                (value, shape) -> {
+                  long[] zeros = value.shape().clone();
+                  zeros[axis] = shape[axis];
+                  Value rest = Value.filled(Value.Kind.REAL, 0, zeros);
+                  return Value.concat(axis, before ? List.of(value, rest) : List.of(rest, value));
+                });
+    return ArithmeticHandlers.apply(call, Operation.ADD, padded, call.value(wide));
+  }
+
+  private static Tensor pad(Call call) {
+    Tensor x = call.input(0);
+    Value amounts =
+        call.list("pads", 1).orElseThrow(() -> call.fail("does not say how much to pad"));
+    long[] pads = amounts.longs();
+    long[] axes =
+        call.has(3) ? call.constant(3, "axes").longs() : LongStream.range(0, x.rank()).toArray();
+    Pad.Mode mode =
+        switch (call.text("mode", "constant")) {
+          case "constant" -> Pad.Mode.CONSTANT;
+          case "reflect" -> Pad.Mode.REFLECT;
+          case "edge" -> Pad.Mode.EDGE;
+          default ->
+              throw call.fail("pads in mode %s, which is not supported", call.text("mode", ""));
+        };
+    double value =
+        call.has(2) ? call.constant(2, "padding value").doubles()[0] : call.real("value", 0);
+    List<Integer> before = new ArrayList<>(Collections.nCopies(x.rank(), 0));
+    List<Integer> after = new ArrayList<>(before);
+    for (int i = 0; i < axes.length; i++) {
+      int axis = call.axis(axes[i], x.rank());
+      long begin = pads[i];
+      long end = pads[axes.length + i];
+      if (begin != 0 || end != 0) {
+        call.notBatch(x, axis);
+      }
+      if (begin < 0 || end < 0) {
+        // Negative padding cuts.
+        long to = Math.min(end, 0);
+        x =
+            sliced(
+                call,
+                x,
+                axis,
+                Twin.both(Math.max(-begin, 0)),
+                to < 0 ? Twin.both(to) : Twin.both(Long.MAX_VALUE),
+                1);
+      }
+      before.set(axis, (int) Math.max(begin, 0));
+      after.set(axis, (int) Math.max(end, 0));
+    }
+    boolean nothing = before.stream().allMatch(p -> p == 0) && after.stream().allMatch(p -> p == 0);
+    return nothing ? x : call.emit(new Pad(before, after, mode, value), x);
+  }
+}

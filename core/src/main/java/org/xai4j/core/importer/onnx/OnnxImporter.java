@@ -1,0 +1,96 @@
+package org.xai4j.core.importer.onnx;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import onnx.Onnx.ModelProto;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.run.InputException;
+
+/**
+ * Reads ONNX files as PyTorch, Keras (through tf2onnx) and other tools write them, operator sets 9
+ * to 21. Constant parts of the graph are computed when the file is read, and so is arithmetic on
+ * shapes; the batch size stays free even where the file fixes it. The activations' composite forms
+ * (GELU, SiLU, Mish, hard swish, layer normalisation) are recognised and become one layer.
+ */
+public final class OnnxImporter {
+  private OnnxImporter() {}
+
+  /**
+   * Reads a file. Weights may lie in data files beside it.
+   *
+   * @param file path of the {@code .onnx} file
+   * @return the network up to the file's first output that is not integer
+   * @throws InputException if the file is missing, damaged or uses what is not supported
+   */
+  public static Network read(Path file) {
+    return parse(bytes(file), file.toString(), file, null);
+  }
+
+  /**
+   * Reads a file up to a given output.
+   *
+   * @param file path of the {@code .onnx} file
+   * @param output name of one of the graph's outputs
+   * @return the network up to that output
+   * @throws InputException if the file is missing, damaged or uses what is not supported
+   */
+  public static Network read(Path file, String output) {
+    return parse(bytes(file), file.toString(), file, output);
+  }
+
+  /**
+   * Reads the bytes of a file.
+   *
+   * @param bytes all of them
+   * @param name for messages
+   * @return the network up to the file's first output that is not integer
+   * @throws InputException if they are damaged or use what is not supported
+   */
+  public static Network parse(byte[] bytes, String name) {
+    return parse(bytes, name, null, null);
+  }
+
+  /**
+   * The ONNX operators that can be read.
+   *
+   * @return operator types in alphabetical order
+   */
+  public static Set<String> operators() {
+    return new TreeSet<>(Handlers.ALL.keySet());
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new InputException("There is no file " + file + ".", e);
+    } catch (IOException | OutOfMemoryError e) {
+      throw new InputException("The file " + file + " cannot be read: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static Network parse(
+      byte[] bytes, String name, @Nullable Path file, @Nullable String output) {
+    ModelProto model;
+    try {
+      model = ModelProto.parseFrom(bytes);
+    } catch (InvalidProtocolBufferException e) {
+      throw new InputException(
+          "The file " + name + " is not an ONNX model, or it is cut short or damaged.", e);
+    }
+    InputException.check(
+        model.hasGraph(),
+        "The file %s is not an ONNX model, or it is cut short: it has no graph.",
+        name);
+    InputException.check(
+        model.getGraph().getNodeCount() > 0, "The graph of the ONNX file %s is empty.", name);
+    Path folder = file == null ? null : file.toAbsolutePath().getParent();
+    return new Conversion(model, name, new StoredTensors(new DataFiles(folder))).run(output);
+  }
+}

@@ -1,0 +1,45 @@
+package org.xai4j.core.importer.onnx;
+
+import java.util.SplittableRandom;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.xai4j.core.engine.Host;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.run.InputException;
+
+/**
+ * Checks that a network whose file fixes the batch size works with any: each row of a batch must
+ * give what it gives alone.
+ */
+final class RowCheck {
+  private static final double TOLERANCE = 1e-3;
+
+  private RowCheck() {}
+
+  static void check(Network network, long[] shape, String file) {
+    double[] values = new double[Value.count(shape)];
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < values.length; i++) {
+      // Two ids that every vocabulary has, or positive numbers that suit every function.
+      values[i] = network.tokens() ? random.nextInt(2) : random.nextDouble();
+    }
+    INDArray batch = Host.array(network.type(), values, shape);
+    INDArray together = network.predict(batch);
+    double scale = 1e-6;
+    for (double d : Host.doubles(together)) {
+      scale = Math.max(scale, Double.isFinite(d) ? Math.abs(d) : 0);
+    }
+    for (long i = 0; i < shape[0]; i++) {
+      INDArray row = batch.get(NDArrayIndex.interval(i, i + 1)).dup('c');
+      double[] alone = Host.doubles(network.predict(row));
+      double[] within = Host.doubles(together.get(NDArrayIndex.interval(i, i + 1)).dup('c'));
+      for (int k = 0; k < alone.length; k++) {
+        InputException.check(
+            !(Math.abs(alone[k] - within[k]) > TOLERANCE * scale),
+            "The ONNX file %s fixes the batch size and mixes the rows of larger batches; export the"
+                + " model with a free batch axis.",
+            file);
+      }
+    }
+  }
+}

@@ -1,0 +1,313 @@
+package org.xai4j.core.importer.onnx;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import onnx.Onnx.TensorProto;
+import org.xai4j.core.layer.Concat;
+import org.xai4j.core.layer.Dropout;
+import org.xai4j.core.layer.Expand;
+import org.xai4j.core.layer.Reshape;
+import org.xai4j.core.layer.Transpose;
+
+/** Other shapes for the same elements, and copies of them. */
+final class ShapeHandlers {
+  private ShapeHandlers() {}
+
+  static void register(Map<String, Handler> all) {
+    all.put("Identity", Handler.one(call -> call.input(0)));
+    all.put("Cast", Handler.one(ShapeHandlers::cast));
+    all.put("Dropout", Handler.one(ShapeHandlers::dropout));
+    all.put("Reshape", Handler.one(ShapeHandlers::reshape));
+    all.put("Flatten", Handler.one(ShapeHandlers::flatten));
+    all.put("Squeeze", Handler.one(ShapeHandlers::squeeze));
+    all.put("Unsqueeze", Handler.one(ShapeHandlers::unsqueeze));
+    all.put("Transpose", Handler.one(ShapeHandlers::transpose));
+    all.put("Expand", Handler.one(ShapeHandlers::expand));
+    all.put("Tile", Handler.one(ShapeHandlers::tile));
+  }
+
+  private static Tensor dropout(Call call) {
+    Tensor x = call.input(0);
+    return x instanceof Tensor.Known ? x : call.emit(new Dropout(), x);
+  }
+
+  private static Tensor cast(Call call) {
+    TensorProto.DataType to = TensorProto.DataType.forNumber(call.integer("to", 0));
+    if (!(call.input(0) instanceof Tensor.Known known)) {
+      call.check(to != TensorProto.DataType.BOOL, "makes truth values of computed numbers");
+      return call.input(0);
+    }
+    if (to == TensorProto.DataType.FLOAT
+        || to == TensorProto.DataType.DOUBLE
+        || to == TensorProto.DataType.FLOAT16) {
+      return call.value(known.values().map(v -> v.map(Value.Kind.REAL, x -> x)));
+    }
+    if (to == TensorProto.DataType.BOOL) {
+      return call.value(known.values().map(v -> v.map(Value.Kind.BOOLEAN, x -> x != 0 ? 1 : 0)));
+    }
+    return call.value(
+        known
+            .values()
+            .map(v -> v.map(Value.Kind.INTEGER, x -> x < 0 ? Math.ceil(x) : Math.floor(x))));
+  }
+
+  private static Tensor reshape(Call call) {
+    Tensor x = call.input(0);
+    Twin<long[]> target =
+        call.known(1, "shape").with(x.shape(), (wanted, shape) -> target(call, x, wanted, shape));
+    return reshape(call, x, target);
+  }
+
+  private static long[] target(Call call, Tensor x, Value wanted, long[] shape) {
+    boolean keepsZero = call.integer("allowzero", 0) != 0;
+    long[] target = wanted.longs();
+    long known = 1;
+    int open = -1;
+    for (int i = 0; i < target.length; i++) {
+      if (target[i] == -1) {
+        open = i;
+        continue;
+      }
+      boolean same = target[i] == 0 && !keepsZero;
+      // Where the file fixes the batch size, that size stands for any.
+      boolean batch = i < shape.length && x.batch(i) && call.declaredBatch(target[i]);
+      call.check(!same || i < shape.length, "keeps an axis its input does not have");
+      target[i] = same || batch ? shape[i] : target[i];
+      known *= target[i];
+    }
+    if (open >= 0) {
+      target[open] = known == 0 ? 0 : Value.count(shape) / known;
+    }
+    return target;
+  }
+
+  /** Another shape, given for each probe. */
+  static Tensor reshape(Call call, Tensor x, Twin<long[]> target) {
+    Twin<Boolean> fits = x.shape().with(target, (a, b) -> Value.count(a) == Value.count(b));
+    call.check(
+        fits.first() && fits.second(),
+        "reshapes %s to %s",
+        Arrays.toString(x.shape().first()),
+        Arrays.toString(target.first()));
+    if (x instanceof Tensor.Known known) {
+      return call.value(known.values().with(target, Value::reshaped));
+    }
+    if (x.shaped(target)) {
+      return x;
+    }
+    Tensor.Computed from = (Tensor.Computed) x;
+    Optional<Tensor> merged = Patterns.directions(call, from, target);
+    if (merged.isPresent()) {
+      return merged.get();
+    }
+    Draft.Node node = call.draft().node(from.node());
+    if (node.layer() instanceof Reshape) {
+      // Of two reshapes in a row the first does not matter.
+      Tensor.Computed source = call.draft().tensor(node.inputs().get(0));
+      if (source.shaped(target)) {
+        return source;
+      }
+      Optional<Reshape> direct = layer(source, target);
+      if (direct.isPresent()) {
+        return call.emit(direct.get(), source);
+      }
+    }
+    return call.emit(
+        layer(from, target)
+            .orElseThrow(
+                () ->
+                    call.fail(
+                        "gives a shape with more than one free length; export the model with fixed"
+                            + " lengths")),
+        from);
+  }
+
+  /** The layer for a shape: fixed lengths as they are, free ones kept in place or inferred. */
+  private static Optional<Reshape> layer(Tensor x, Twin<long[]> target) {
+    List<Long> shape = new ArrayList<>();
+    boolean inferred = false;
+    for (int i = 0; i < target.first().length; i++) {
+      long one = target.first()[i];
+      long two = target.second()[i];
+      boolean kept = i < x.rank() && x.shape().first()[i] == one && x.shape().second()[i] == two;
+      if (one == two) {
+        shape.add(one);
+      } else if (kept) {
+        shape.add(0L);
+      } else if (inferred) {
+        return Optional.empty();
+      } else {
+        shape.add(-1L);
+        inferred = true;
+      }
+    }
+    boolean rows = shape.size() == 2 && shape.get(0) == 0 && x.rank() > 2;
+    return Optional.of(rows ? Reshape.flatten() : new Reshape(shape));
+  }
+
+  private static Tensor flatten(Call call) {
+    Tensor x = call.input(0);
+    int start = call.integer("axis", 1);
+    int axis = start < 0 ? start + x.rank() : start;
+    return reshape(
+        call,
+        x,
+        x.shape()
+            .map(
+                s ->
+                    new long[] {
+                      Value.count(Arrays.copyOf(s, axis)),
+                      Value.count(Arrays.copyOfRange(s, axis, s.length))
+                    }));
+  }
+
+  private static Tensor squeeze(Call call) {
+    Tensor x = call.input(0);
+    Optional<Value> given = call.list("axes", 1);
+    List<Integer> axes = new ArrayList<>();
+    if (given.isPresent()) {
+      for (long axis : given.get().longs()) {
+        axes.add(call.axis(axis, x.rank()));
+      }
+    } else {
+      IntStream.range(0, x.rank())
+          .filter(i -> x.fixed(i) && x.shape().first()[i] == 1)
+          .forEach(axes::add);
+    }
+    return without(call, x, axes);
+  }
+
+  /** Drops axes of length 1. */
+  static Tensor without(Call call, Tensor x, List<Integer> axes) {
+    for (int axis : axes) {
+      call.check(
+          x.fixed(axis) && x.shape().first()[axis] == 1,
+          "drops axis %d of an array of shape %s",
+          axis,
+          Arrays.toString(x.shape().first()));
+    }
+    int[] kept = IntStream.range(0, x.rank()).filter(i -> !axes.contains(i)).toArray();
+    return reshape(call, x, x.shape().map(s -> Arrays.stream(kept).mapToLong(i -> s[i]).toArray()));
+  }
+
+  private static Tensor unsqueeze(Call call) {
+    Tensor x = call.input(0);
+    long[] given = call.list("axes", 1).map(Value::longs).orElse(new long[0]);
+    int rank = x.rank() + given.length;
+    List<Integer> axes = new ArrayList<>();
+    for (long axis : given) {
+      axes.add(call.axis(axis, rank));
+    }
+    return reshape(
+        call,
+        x,
+        x.shape()
+            .map(
+                s -> {
+                  long[] wide = new long[rank];
+                  int next = 0;
+                  for (int i = 0; i < rank; i++) {
+                    wide[i] = axes.contains(i) ? 1 : s[next++];
+                  }
+                  return wide;
+                }));
+  }
+
+  private static Tensor transpose(Call call) {
+    Tensor x = call.input(0);
+    List<Integer> reversed = IntStream.range(0, x.rank()).mapToObj(i -> x.rank() - 1 - i).toList();
+    return transpose(call, x, call.integers("perm", reversed));
+  }
+
+  static Tensor transpose(Call call, Tensor x, List<Integer> permutation) {
+    List<Integer> sorted = new ArrayList<>(permutation);
+    Collections.sort(sorted);
+    call.check(
+        sorted.equals(IntStream.range(0, x.rank()).boxed().toList()),
+        "permutes the %d axes of its input by %s",
+        x.rank(),
+        permutation);
+    if (permutation.equals(sorted)) {
+      return x;
+    }
+    if (x instanceof Tensor.Known known) {
+      int[] order = permutation.stream().mapToInt(i -> i).toArray();
+      return call.value(known.values().map(v -> v.permuted(order)));
+    }
+    Draft.Node node = call.draft().node(((Tensor.Computed) x).node());
+    if (node.layer() instanceof Transpose first) {
+      // Two in a row are one, and a pair that cancels is none.
+      List<Integer> both = permutation.stream().map(i -> first.permutation().get(i)).toList();
+      return transpose(call, call.draft().tensor(node.inputs().get(0)), both);
+    }
+    return call.emit(new Transpose(permutation), x);
+  }
+
+  private static Tensor expand(Call call) {
+    Tensor x = call.input(0);
+    Twin<long[]> wide =
+        call.known(1, "shape").with(x.shape(), (s, shape) -> Value.broadcast(s.longs(), shape));
+    if (x instanceof Tensor.Known known) {
+      return call.value(known.values().with(wide, Value::expanded));
+    }
+    int extra = wide.first().length - x.rank();
+    Tensor raised =
+        reshape(
+            call,
+            x,
+            x.shape()
+                .map(
+                    s -> {
+                      long[] more = new long[s.length + extra];
+                      Arrays.fill(more, 1);
+                      System.arraycopy(s, 0, more, extra, s.length);
+                      return more;
+                    }));
+    if (raised.shaped(wide)) {
+      return raised;
+    }
+    List<Long> shape = new ArrayList<>();
+    for (int i = 0; i < wide.first().length; i++) {
+      long length = wide.first()[i];
+      boolean kept = raised.shape().first()[i] == length;
+      call.check(
+          kept || length == wide.second()[i],
+          "repeats computed values over the batch or over a free length");
+      shape.add(kept ? 1 : length);
+    }
+    return call.emit(new Expand(shape), raised);
+  }
+
+  private static Tensor tile(Call call) {
+    Tensor x = call.input(0);
+    Twin<Value> repeats = call.known(1, "number of repeats");
+    if (x instanceof Tensor.Known known) {
+      return call.value(known.values().with(repeats, ShapeHandlers::tiled));
+    }
+    long[] counts = call.constant(1, "number of repeats").longs();
+    for (int axis = 0; axis < counts.length; axis++) {
+      if (counts[axis] != 1) {
+        call.notBatch(x, axis);
+        x =
+            call.emit(
+                new Concat(axis),
+                Collections.nCopies((int) counts[axis], x).toArray(new Tensor[0]));
+      }
+    }
+    return x;
+  }
+
+  private static Value tiled(Value value, Value repeats) {
+    Value result = value;
+    for (int axis = 0; axis < value.rank(); axis++) {
+      int count = (int) repeats.longs()[axis];
+      result = Value.concat(axis, Collections.nCopies(count, result));
+    }
+    return result;
+  }
+}

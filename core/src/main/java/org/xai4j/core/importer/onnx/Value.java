@@ -1,0 +1,261 @@
+package org.xai4j.core.importer.onnx;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.Supplier;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.engine.Host;
+import org.xai4j.core.run.InputException;
+
+/**
+ * An array known when the file is read: weights, constants, shapes. Unlike ND4J's arrays it may
+ * have no axes or no elements; weights stay in the file's bytes until they are asked for.
+ */
+final class Value {
+  /** What the elements are; all are kept as floating-point numbers. */
+  enum Kind {
+    REAL,
+    INTEGER,
+    BOOLEAN
+  }
+
+  private final Kind kind;
+  private final long[] shape;
+  private final Supplier<Object> data;
+
+  private Value(Kind kind, long[] shape, Supplier<Object> data) {
+    this.kind = kind;
+    this.shape = shape;
+    this.data = data;
+  }
+
+  /** A value whose elements, a {@code float[]} or {@code double[]}, are made on each access. */
+  static Value stored(Kind kind, long[] shape, Supplier<Object> data) {
+    return new Value(kind, shape, data);
+  }
+
+  static Value of(Kind kind, double[] data, long... shape) {
+    return new Value(kind, shape, () -> data);
+  }
+
+  static Value scalar(Kind kind, double value) {
+    return of(kind, new double[] {value});
+  }
+
+  static Value integers(long... values) {
+    return of(Kind.INTEGER, Arrays.stream(values).asDoubleStream().toArray(), values.length);
+  }
+
+  static Value filled(Kind kind, double value, long... shape) {
+    double[] data = new double[count(shape)];
+    Arrays.fill(data, value);
+    return of(kind, data, shape);
+  }
+
+  static int count(long... shape) {
+    long count = 1;
+    for (long d : shape) {
+      InputException.check(
+          d >= 0 && (d == 0 || count <= Integer.MAX_VALUE / d),
+          "The ONNX file has an array of shape %s, which is too large or damaged.",
+          Arrays.toString(shape));
+      count *= d;
+    }
+    return (int) count;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  long[] shape() {
+    return shape;
+  }
+
+  int rank() {
+    return shape.length;
+  }
+
+  int length() {
+    return count(shape);
+  }
+
+  /** The elements in row-major order; not to be written to. */
+  double[] doubles() {
+    Object values = data.get();
+    if (values instanceof double[] wide) {
+      return wide;
+    }
+    float[] narrow = (float[]) values;
+    double[] wide = new double[narrow.length];
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = narrow[i];
+    }
+    return wide;
+  }
+
+  long[] longs() {
+    return Arrays.stream(doubles()).mapToLong(d -> (long) d).toArray();
+  }
+
+  /** As an ND4J array of the same shape; one without axes gets one. */
+  INDArray array(DataType type) {
+    return rank() == 0 ? array(type, 1) : array(type, shape);
+  }
+
+  INDArray array(DataType type, long... as) {
+    Object values = data.get();
+    return type == DataType.FLOAT && values instanceof float[] floats
+        ? Host.array(floats, as)
+        : Host.array(type, doubles(), as);
+  }
+
+  /** The one number that all elements are; NaN if they differ. */
+  double uniform() {
+    double[] all = doubles();
+    for (double d : all) {
+      if (d != all[0]) {
+        return Double.NaN;
+      }
+    }
+    return all.length == 0 ? Double.NaN : all[0];
+  }
+
+  boolean sameAs(Value other) {
+    return this == other
+        || (Arrays.equals(shape, other.shape) && Arrays.equals(doubles(), other.doubles()));
+  }
+
+  Value reshaped(long... newShape) {
+    return new Value(kind, newShape, data);
+  }
+
+  Value map(Kind newKind, DoubleUnaryOperator change) {
+    return of(newKind, Arrays.stream(doubles()).map(change).toArray(), shape);
+  }
+
+  /** Element by element, with broadcasting. */
+  static Value zip(Kind kind, Value a, Value b, DoubleBinaryOperator combine) {
+    long[] wide = broadcast(a.shape, b.shape);
+    double[] left = a.expanded(wide).doubles();
+    double[] right = b.expanded(wide).doubles();
+    double[] out = new double[left.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = combine.applyAsDouble(left[i], right[i]);
+    }
+    return of(kind, out, wide);
+  }
+
+  /** The shape two shapes broadcast to. */
+  static long[] broadcast(long[] a, long[] b) {
+    int rank = Math.max(a.length, b.length);
+    long[] wide = new long[rank];
+    for (int i = 0; i < rank; i++) {
+      long x = i < rank - a.length ? 1 : a[i - rank + a.length];
+      long y = i < rank - b.length ? 1 : b[i - rank + b.length];
+      InputException.check(
+          x == y || x == 1 || y == 1,
+          "The shapes %s and %s do not broadcast.",
+          Arrays.toString(a),
+          Arrays.toString(b));
+      wide[i] = x == 1 ? y : x;
+    }
+    return wide;
+  }
+
+  Value expanded(long... wide) {
+    if (Arrays.equals(shape, wide)) {
+      return this;
+    }
+    long[] strides = strides();
+    long[] steps = new long[wide.length];
+    int extra = wide.length - shape.length;
+    for (int i = extra; i < wide.length; i++) {
+      steps[i] = shape[i - extra] == 1 ? 0 : strides[i - extra];
+    }
+    return strided(wide, steps);
+  }
+
+  Value permuted(int... permutation) {
+    long[] strides = strides();
+    long[] to = new long[shape.length];
+    long[] steps = new long[shape.length];
+    for (int i = 0; i < to.length; i++) {
+      to[i] = shape[permutation[i]];
+      steps[i] = strides[permutation[i]];
+    }
+    return strided(to, steps);
+  }
+
+  private long[] strides() {
+    long[] strides = new long[shape.length];
+    long step = 1;
+    for (int i = shape.length - 1; i >= 0; i--) {
+      strides[i] = step;
+      step *= shape[i];
+    }
+    return strides;
+  }
+
+  private Value strided(long[] to, long[] steps) {
+    double[] in = doubles();
+    double[] out = new double[count(to)];
+    long[] position = new long[to.length];
+    int from = 0;
+    for (int i = 0; i < out.length; i++) {
+      out[i] = in[from];
+      for (int axis = to.length - 1; axis >= 0; axis--) {
+        from += (int) steps[axis];
+        if (++position[axis] < to[axis]) {
+          break;
+        }
+        from -= (int) (steps[axis] * to[axis]);
+        position[axis] = 0;
+      }
+    }
+    return of(kind, out, to);
+  }
+
+  /** Cells of one axis, in a given order. */
+  Value take(int axis, long... indices) {
+    double[] in = doubles();
+    long[] to = shape.clone();
+    to[axis] = indices.length;
+    int inner = count(Arrays.copyOfRange(shape, axis + 1, shape.length));
+    int outer = count(Arrays.copyOf(shape, axis));
+    double[] out = new double[count(to)];
+    for (int o = 0; o < outer; o++) {
+      for (int i = 0; i < indices.length; i++) {
+        InputException.check(
+            indices[i] >= 0 && indices[i] < shape[axis],
+            "Index %d is out of range for an axis of %d.",
+            indices[i],
+            shape[axis]);
+        int from = (o * (int) shape[axis] + (int) indices[i]) * inner;
+        System.arraycopy(in, from, out, (o * indices.length + i) * inner, inner);
+      }
+    }
+    return of(kind, out, to);
+  }
+
+  static Value concat(int axis, List<Value> parts) {
+    long[] to = parts.get(0).shape.clone();
+    to[axis] = parts.stream().mapToLong(p -> p.shape[axis]).sum();
+    double[] out = new double[count(to)];
+    int outer = count(Arrays.copyOf(to, axis));
+    int row = outer == 0 ? 0 : out.length / outer;
+    int start = 0;
+    for (Value part : parts) {
+      double[] in = part.doubles();
+      int width = outer == 0 ? 0 : in.length / outer;
+      for (int o = 0; o < outer; o++) {
+        System.arraycopy(in, o * width, out, o * row + start, width);
+      }
+      start += width;
+    }
+    return of(parts.get(0).kind, out, to);
+  }
+}
