@@ -12,18 +12,25 @@ import onnx
 import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
+from onnx.reference import ReferenceEvaluator
 from torch import nn
 
 OUT = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent)
 ROWS = 5
 
 
-def save(name, model, x, expected=None, batch=None):
-    """Writes a model with its input and ONNX Runtime's output; batch=1 feeds row after row."""
+def save(name, model, x, expected=None, batch=None, reference=False):
+    """Writes a model with its input and ONNX Runtime's output; batch=1 feeds row after row.
+
+    reference takes ONNX's own slow evaluator, for what ONNX Runtime refuses.
+    """
     onnx.checker.check_model(model)
     (OUT / f"{name}.onnx").write_bytes(model.SerializeToString())
-    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
-    feed = session.get_inputs()[0].name
+    if reference:
+        session = ReferenceEvaluator(model)
+    else:
+        session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    feed = model.graph.input[0].name
     if batch == 1:
         y = np.concatenate([session.run(None, {feed: x[i : i + 1]})[0] for i in range(len(x))])
     else:
@@ -289,7 +296,7 @@ class Hand:
         self.nodes.append(helper.make_node(op, list(inputs), names, **attributes))
         return names[0] if outputs == 1 else names
 
-    def save(self, output, x=None, rank=2, names=None):
+    def save(self, output, x=None, rank=2, names=None, reference=False):
         given = helper.make_tensor_value_info("x", self.kind, [self.batch, *self.shape])
         results = names or [(output, TensorProto.FLOAT)]
         outs = [helper.make_tensor_value_info(n, t, [None] * rank) for n, t in results]
@@ -297,7 +304,7 @@ class Hand:
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", self.opset)], ir_version=9)
         if x is None:
             x = self.rng.standard_normal((ROWS, *[d if isinstance(d, int) else 6 for d in self.shape])).astype(np.float32)
-        save(self.name, model, x)
+        save(self.name, model, x, reference=reference)
 
 
 def hand_models():
@@ -336,7 +343,13 @@ def hand_models():
         h = g("Squeeze", y[1], g.weight(value=np.array([0])))
         s = g("Transpose", g("Squeeze", y[0], g.weight(value=np.array([1]))), perm=[1, 0, 2])
         g.save(g("Concat", h, g("ReduceMean", s, axes=[1], keepdims=0), axis=1))
-    # Layout 1 is refused by ONNX Runtime; reverse direction, activations and lengths are not.
+    # Recurrence with the batch first.
+    for op, blocks in (("RNN", 1), ("LSTM", 4), ("GRU", 3)):
+        g = Hand(f"{op.lower()}-layout", (6, 3), opset=14)
+        y = g(op, "x", g.weight(1, 4 * blocks, 3), g.weight(1, 4 * blocks, 4), g.weight(1, 8 * blocks),
+              hidden_size=4, layout=1, outputs=2)
+        g.save(g("Flatten", y[1]), reference=True)
+    # Other directions, activations and constants.
     g = Hand("rnn-options", (6, 3), opset=14)
     t = g("Transpose", "x", perm=[1, 0, 2])
     a = g("RNN", t, g.weight(1, 4, 3), g.weight(1, 4, 4), hidden_size=4, direction="reverse",
@@ -375,7 +388,7 @@ def hand_models():
     g = Hand("operators", (4, 6), opset=18)
     x = "x"
     parts = [
-        g("ThresholdedRelu", x, alpha=0.3), g("Celu", x, alpha=0.4), g("HardSigmoid", x), g("HardSwish", x), g("Mish", x),
+        g("ThresholdedRelu", x, alpha=0.3), g("Celu", x, alpha=0.4), g("HardSigmoid", x), g("HardSwish", x), g("Mish", x), g("Softsign", x),
         g("Clip", x, "", g.weight(value=np.float32(0.4))), g("Sum", x, x, g.weight(6)), g("Mean", x, g.weight(4, 6)),
         g("Max", x, g.weight(value=np.float32(0.1)), g.weight(6)), g("Min", x, g.weight(4, 1)), g("Identity", g("Dropout", x)),
         g("PRelu", x, g.weight(4, 1)), g("Reciprocal", g("Exp", x)), g("Where", g.weight(value=np.arange(6) % 2 == 0), x, g.weight(value=np.float32(2))),
@@ -393,6 +406,18 @@ def hand_models():
     ]
     flat = [g("Flatten", p, axis=1) for p in parts]
     g.save(g("Concat", *flat, g("Expand", g.weight(1, 2), g("Concat", g("Shape", x, end=1), g.weight(value=np.array([1])), axis=0)), axis=1))
+    # What is computed when the file is read: positions, masks and sizes.
+    g = Hand("constants", (4, 6), opset=18)
+    size = g("Div", g("Size", "x"), g("Gather", g("Shape", "x"), g.weight(value=np.int64(0))))
+    positions = g("Range", g.weight(value=np.int64(0)), g("Gather", g("Shape", "x"), g.weight(value=np.int64(-1))), g.weight(value=np.int64(1)))
+    two, four = g.weight(value=np.int64(2)), g.weight(value=np.int64(4))
+    between = g("And", g("GreaterOrEqual", positions, two), g("LessOrEqual", positions, four))
+    ends = g("Or", g("Less", positions, two), g("Greater", positions, four))
+    odd = g("Not", g("Equal", g("Mod", positions, two), g.weight(value=np.int64(0))))
+    t = g("Sum", *[g("Mul", "x", g("Cast", m, to=1)) for m in (between, ends, odd, size)])
+    third = g("Div", g("Cast", positions, to=1), g.weight(value=np.float32(3)))
+    t = g("Sum", t, g("Floor", third), g("Ceil", third), g("Round", third))
+    g.save(g("ReduceMax", t, g.weight(value=np.array([1])), keepdims=0))
     # Softmax before opset 13 takes all axes from the given one together.
     g = Hand("softmax-flattening", (3, 4), opset=11)
     g.save(g("Concat", g("Softmax", "x"), g("LogSoftmax", "x", axis=2), g("Softmax", "x", axis=-1), axis=1), rank=3)
@@ -416,6 +441,7 @@ def hand_models():
 
 
 if __name__ == "__main__":
+    torch.manual_seed(0)
     torch_models()
     hand_models()
     print(len(list(OUT.glob("*.onnx"))), "models")

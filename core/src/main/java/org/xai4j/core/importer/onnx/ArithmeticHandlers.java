@@ -121,7 +121,11 @@ final class ArithmeticHandlers {
       if (value.length() == wide[axis]) {
         INDArray more = value.reshaped(value.length()).expanded(units).array(call.type());
         Affine layer = affine.with(affine.weights(), affine.bias().add(more));
-        return call.emitNamed(node.name(), layer, call.draft().tensor(node.inputs().get(0)));
+        Tensor x = call.draft().tensor(node.inputs().get(0));
+        // A layer that another node made keeps the name of that node.
+        return call.draft().settled(sum.node())
+            ? call.emitNamed(node.name(), layer, x)
+            : call.emit(layer, x);
       }
     }
     return Patterns.recognised(

@@ -102,9 +102,9 @@ final class Call {
     return graph.readers(node.getInput(place)) == 1;
   }
 
-  /** Whether an axis length was declared as that fixed batch size, which is free here. */
-  boolean declaredBatch(long length) {
-    return graph.declaredBatch() == length;
+  /** The batch size the file fixes, −1 if it leaves it free. */
+  long declaredBatch() {
+    return graph.declaredBatch();
   }
 
   private Optional<AttributeProto> attribute(String key) {
@@ -186,7 +186,7 @@ final class Call {
 
   /** A known tensor made here. */
   Tensor.Known value(Twin<Value> values) {
-    return new Tensor.Known(name, values);
+    return new Tensor.Known(op().equals("Constant") ? name : name + ".constant", values);
   }
 
   Tensor.Known value(Value value) {

@@ -57,6 +57,11 @@ final class Draft {
     return new Tensor.Computed(index, nodes.get(index).shape());
   }
 
+  /** Whether a node has its final name. */
+  boolean settled(int index) {
+    return !provisional.contains(index);
+  }
+
   /** Gives the node that ends a conversion the name of the ONNX node. */
   void settle(int index, String name) {
     if (provisional.remove(index)) {

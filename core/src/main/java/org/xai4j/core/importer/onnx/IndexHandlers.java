@@ -52,11 +52,9 @@ final class IndexHandlers {
               .orElseThrow(() -> call.fail("has an index that depends on a free length")));
     }
     if (list.size() == 1) {
-      Optional<Tensor> part = part(call, (Tensor.Computed) x, axis, list.get(0));
-      if (part.isPresent()) {
-        x = part.get();
-        list = List.of(0L);
-      }
+      Cell cell = cell(call, new Cell((Tensor.Computed) x, list.get(0)), axis);
+      x = cell.array();
+      list = List.of(cell.index());
     }
     boolean scalar = indices.first().rank() == 0;
     Tensor picked = call.emit(new Gather(axis, list, scalar), x);
@@ -67,23 +65,31 @@ final class IndexHandlers {
   }
 
   /**
-   * Of a single cell of joined arrays, the array of length 1 it comes from: the last state of one
-   * layer among those of all layers.
+   * One index of an array's axis.
+   *
+   * @param array computed
+   * @param index from the start or, if negative, from the end
    */
-  private static Optional<Tensor> part(Call call, Tensor.Computed x, int axis, long index) {
-    Draft.Node node = call.draft().node(x.node());
-    if (!(node.layer() instanceof Concat concat) || concat.axis() != axis) {
-      return Optional.empty();
+  private record Cell(Tensor.Computed array, long index) {}
+
+  /** Looks through joins: the last state of one layer among those of all layers is that layer's. */
+  private static Cell cell(Call call, Cell cell, int axis) {
+    Draft.Node node = call.draft().node(cell.array().node());
+    if (!(node.layer() instanceof Concat concat)
+        || concat.axis() != axis
+        || !cell.array().fixed(axis)) {
+      return cell;
     }
-    List<Tensor.Computed> parts = node.inputs().stream().map(i -> call.draft().tensor(i)).toList();
-    boolean single = parts.stream().allMatch(p -> p.fixed(axis) && p.shape().first()[axis] == 1);
-    long positive = index < 0 ? index + parts.size() : index;
-    if (!single || positive < 0 || positive >= parts.size()) {
-      return Optional.empty();
+    long rest = cell.index() + (cell.index() < 0 ? cell.array().shape().first()[axis] : 0);
+    for (int input : node.inputs()) {
+      Tensor.Computed part = call.draft().tensor(input);
+      long length = part.shape().first()[axis];
+      if (rest < length) {
+        return cell(call, new Cell(part, rest), axis);
+      }
+      rest -= length;
     }
-    Tensor.Computed found = parts.get((int) positive);
-    boolean nested = call.draft().node(found.node()).layer() instanceof Concat;
-    return nested ? part(call, found, axis, 0).or(() -> Optional.of(found)) : Optional.of(found);
+    return cell;
   }
 
   private static Value picked(Value value, int axis, Value indices) {

@@ -58,14 +58,24 @@ final class ShapeHandlers {
 
   private static Tensor reshape(Call call) {
     Tensor x = call.input(0);
-    Twin<long[]> target =
-        call.known(1, "shape").with(x.shape(), (wanted, shape) -> target(call, x, wanted, shape));
-    return reshape(call, x, target);
+    Twin<Value> wanted = call.known(1, "shape");
+    Twin<Long> rows = call.draft().node(0).shape().map(s -> s[0]);
+    int axis = IntStream.range(0, x.rank()).filter(x::batch).findFirst().orElse(-1);
+    if (call.declaredBatch() > 0 && axis >= 0 && wanted.first().sameAs(wanted.second())) {
+      // The file fixes the batch size, and the shape holds that size instead of the free one.
+      Twin<long[]> freed =
+          x.shape().with(rows, (shape, n) -> freed(call, wanted.first().longs(), shape, axis, n));
+      if (freed.first().length > 0 && freed.second().length > 0) {
+        return reshape(call, x, freed);
+      }
+    }
+    return reshape(
+        call, x, wanted.with(x.shape(), (value, shape) -> target(call, value.longs(), shape)));
   }
 
-  private static long[] target(Call call, Tensor x, Value wanted, long[] shape) {
+  private static long[] target(Call call, long[] wanted, long[] shape) {
     boolean keepsZero = call.integer("allowzero", 0) != 0;
-    long[] target = wanted.longs();
+    long[] target = wanted.clone();
     long known = 1;
     int open = -1;
     for (int i = 0; i < target.length; i++) {
@@ -74,16 +84,49 @@ final class ShapeHandlers {
         continue;
       }
       boolean same = target[i] == 0 && !keepsZero;
-      // Where the file fixes the batch size, that size stands for any.
-      boolean batch = i < shape.length && x.batch(i) && call.declaredBatch(target[i]);
       call.check(!same || i < shape.length, "keeps an axis its input does not have");
-      target[i] = same || batch ? shape[i] : target[i];
+      target[i] = same ? shape[i] : target[i];
       known *= target[i];
     }
     if (open >= 0) {
       target[open] = known == 0 ? 0 : Value.count(shape) / known;
     }
     return target;
+  }
+
+  /**
+   * The shape for n rows: the shape for the declared number of rows, with the batch put in at the
+   * place where as many elements lie in front of it as in the input; empty if there is none.
+   */
+  private static long[] freed(Call call, long[] wanted, long[] shape, int axis, long n) {
+    long declared = call.declaredBatch();
+    long[] before = shape.clone();
+    before[axis] = before[axis] / n * declared;
+    long[] target = target(call, wanted, before);
+    int place = place(target, Value.count(Arrays.copyOf(before, axis)), before[axis], declared);
+    if (place < 0) {
+      return new long[0];
+    }
+    target[place] = target[place] / declared * n;
+    return target;
+  }
+
+  /** The axis the batch goes to: one of its very size, or else one that it is merged with. */
+  private static int place(long[] target, long outer, long length, long declared) {
+    for (int i = 0; i < target.length; i++) {
+      long front = Value.count(Arrays.copyOf(target, i));
+      if (target[i] == declared && front >= outer && front <= outer * length) {
+        return i;
+      }
+    }
+    for (int i = 0; i < target.length; i++) {
+      if (Value.count(Arrays.copyOf(target, i)) == outer) {
+        // The last axis holds features; the batch is merged with what lies in front of them.
+        int place = i > 0 && i == target.length - 1 ? i - 1 : i;
+        return target[place] % declared == 0 ? place : -1;
+      }
+    }
+    return -1;
   }
 
   /** Another shape, given for each probe. */

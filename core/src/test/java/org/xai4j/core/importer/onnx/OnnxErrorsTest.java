@@ -1,0 +1,288 @@
+package org.xai4j.core.importer.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import onnx.Onnx.AttributeProto;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.OperatorSetIdProto;
+import onnx.Onnx.StringStringEntryProto;
+import onnx.Onnx.TensorProto;
+import onnx.Onnx.TensorShapeProto;
+import onnx.Onnx.TypeProto;
+import onnx.Onnx.ValueInfoProto;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.data.Npy;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.run.InputException;
+
+/** What is refused, and with which words. */
+class OnnxErrorsTest {
+  private static ValueInfoProto info(String name, long... dims) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (long d : dims) {
+      TensorShapeProto.Dimension.Builder dim = TensorShapeProto.Dimension.newBuilder();
+      shape.addDim(d > 0 ? dim.setDimValue(d) : dim.setDimParam("n"));
+    }
+    TypeProto.Tensor tensor =
+        TypeProto.Tensor.newBuilder()
+            .setElemType(TensorProto.DataType.FLOAT_VALUE)
+            .setShape(shape)
+            .build();
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+
+  private static NodeProto.Builder node(String op, String output, String... inputs) {
+    return NodeProto.newBuilder()
+        .setOpType(op)
+        .setName("/block/" + op)
+        .addAllInput(List.of(inputs))
+        .addOutput(output);
+  }
+
+  private static GraphProto.Builder graph(NodeProto.Builder... nodes) {
+    GraphProto.Builder graph = GraphProto.newBuilder().addInput(info("x", 0, 4));
+    for (NodeProto.Builder node : nodes) {
+      graph.addNode(node);
+    }
+    return graph.addOutput(info("y", 0, 4));
+  }
+
+  private static byte[] model(GraphProto.Builder graph, int opset) {
+    return ModelProto.newBuilder()
+        .setIrVersion(8)
+        .setGraph(graph)
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
+        .build()
+        .toByteArray();
+  }
+
+  private static String refusal(byte[] bytes) {
+    return assertThrows(InputException.class, () -> OnnxImporter.parse(bytes, "m.onnx"))
+        .getMessage();
+  }
+
+  private static String refusal(GraphProto.Builder graph) {
+    return refusal(model(graph, 17));
+  }
+
+  @Test
+  void unsupportedOperatorIsNamedWithTheSupportedOnes() {
+    String message = refusal(graph(node("QLinearConv", "y", "x")));
+    assertTrue(message.contains("'block.QLinearConv'"), message);
+    assertTrue(message.contains("operator QLinearConv"), message);
+    assertTrue(message.contains("AveragePool, BatchNormalization"), message);
+    NodeProto.Builder foreign = node("Scaler", "y", "x").setDomain("ai.onnx.ml");
+    assertTrue(refusal(graph(foreign)).contains("ai.onnx.ml.Scaler"));
+    for (String op : List.of("If", "Loop", "Scan", "QuantizeLinear", "DynamicQuantizeLSTM")) {
+      assertTrue(refusal(graph(node(op, "y", "x"))).contains(op));
+    }
+  }
+
+  @Test
+  void operatorSetsOutOfRange() {
+    assertTrue(refusal(model(graph(node("Relu", "y", "x")), 8)).contains("operator set 8"));
+    assertTrue(refusal(model(graph(node("Relu", "y", "x")), 22)).contains("9 to 21"));
+  }
+
+  @Test
+  void severalInputsAreNamed() {
+    String message = refusal(graph(node("Add", "y", "x", "z")).addInput(info("z", 0, 4)));
+    assertTrue(message.contains("2 inputs 'x', 'z'"), message);
+  }
+
+  @Test
+  void outputsAreChosenByName(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("two.onnx");
+    GraphProto.Builder two =
+        graph(node("Relu", "y", "x"), node("Tanh", "t", "y")).addOutput(info("t", 0, 4));
+    Files.write(file, model(two, 17));
+    assertEquals(2, OnnxImporter.read(file).nodes().size());
+    Network whole = OnnxImporter.read(file, "t");
+    assertEquals("block.Tanh", whole.output().name());
+    String message =
+        assertThrows(InputException.class, () -> OnnxImporter.read(file, "u")).getMessage();
+    assertTrue(message.contains("no output 'u'; it has y, t"), message);
+  }
+
+  @Test
+  void labelsAreNotTheOutput() {
+    ValueInfoProto label =
+        ValueInfoProto.newBuilder()
+            .setName("label")
+            .setType(
+                TypeProto.newBuilder()
+                    .setTensorType(
+                        TypeProto.Tensor.newBuilder()
+                            .setElemType(TensorProto.DataType.INT64_VALUE)))
+            .build();
+    GraphProto.Builder graph =
+        GraphProto.newBuilder()
+            .addInput(info("x", 0, 4))
+            .addNode(node("Relu", "y", "x"))
+            .addNode(node("ArgMax", "label", "y"))
+            .addOutput(label)
+            .addOutput(info("y", 0, 4));
+    assertEquals("block.Relu", OnnxImporter.parse(model(graph, 17), "m").output().name());
+  }
+
+  @Test
+  void emptyGraphAndForeignFiles(@TempDir Path folder) {
+    assertTrue(refusal(graph()).contains("empty"));
+    assertTrue(refusal("hello, world".getBytes(StandardCharsets.UTF_8)).contains("not an ONNX"));
+    assertTrue(refusal(new byte[0]).contains("not an ONNX"));
+    Path missing = folder.resolve("none.onnx");
+    String message =
+        assertThrows(InputException.class, () -> OnnxImporter.read(missing)).getMessage();
+    assertTrue(message.contains("There is no file"), message);
+    assertThrows(InputException.class, () -> OnnxImporter.read(folder));
+  }
+
+  @Test
+  void outputsThatDoNotDependOnTheInput() {
+    TensorProto one =
+        TensorProto.newBuilder()
+            .setName("w")
+            .setDataType(TensorProto.DataType.FLOAT_VALUE)
+            .addFloatData(1)
+            .build();
+    String message = refusal(graph(node("Relu", "y", "w")).addInitializer(one));
+    assertTrue(message.contains("does not depend"), message);
+  }
+
+  @Test
+  void rowsMustNotMix() {
+    NodeProto.Builder swap =
+        node("Transpose", "y", "x")
+            .addAttribute(
+                AttributeProto.newBuilder()
+                    .setName("perm")
+                    .setType(AttributeProto.AttributeType.INTS)
+                    .addInts(1)
+                    .addInts(0));
+    assertTrue(refusal(graph(swap)).contains("batch as its first axis"));
+    String whole = refusal(graph(node("ReduceMean", "y", "x")));
+    assertTrue(whole.contains("batch axis"), whole);
+  }
+
+  @Test
+  void recurrentOptionsThatAreRefused() throws IOException {
+    byte[] bytes = Files.readAllBytes(OnnxImporterTest.folder().resolve("tf-lstm.onnx"));
+    ModelProto model = ModelProto.parseFrom(bytes);
+    int place = -1;
+    for (int i = 0; i < model.getGraph().getNodeCount(); i++) {
+      place = model.getGraph().getNode(i).getOpType().equals("LSTM") ? i : place;
+    }
+    NodeProto lstm = model.getGraph().getNode(place);
+    String weights = lstm.getInput(3);
+    NodeProto peepholes = lstm.toBuilder().addInput(weights).build();
+    assertTrue(refusal(changed(model, place, peepholes)).contains("peephole"));
+    NodeProto states = lstm.toBuilder().setInput(5, weights).build();
+    assertTrue(refusal(changed(model, place, states)).contains("initial state"));
+    NodeProto cells = lstm.toBuilder().setOutput(0, "unused").addOutput(lstm.getOutput(0)).build();
+    assertTrue(refusal(changed(model, place, cells)).contains("is not supported"));
+  }
+
+  private static byte[] changed(ModelProto model, int place, NodeProto node) {
+    return model.toBuilder()
+        .setGraph(model.getGraph().toBuilder().setNode(place, node))
+        .build()
+        .toByteArray();
+  }
+
+  @Test
+  void everyTruncationIsAnInputException() throws IOException {
+    for (String name : List.of("mlp", "tf-lstm", "transformer", "half-weights")) {
+      byte[] bytes = Files.readAllBytes(OnnxImporterTest.folder().resolve(name + ".onnx"));
+      for (int i = 0; i < 60; i++) {
+        byte[] part = Arrays.copyOf(bytes, (int) ((long) bytes.length * i / 60));
+        refusal(part);
+      }
+      for (int i = 1; i < 12; i++) {
+        refusal(Arrays.copyOf(bytes, bytes.length - i));
+      }
+    }
+  }
+
+  @Test
+  void damageIsNeverAnotherException() throws IOException {
+    SplittableRandom random = new SplittableRandom(7);
+    for (String name : List.of("mlp", "tf-lstm", "vgg", "shapes", "text-cnn", "rnn-options")) {
+      byte[] bytes = Files.readAllBytes(OnnxImporterTest.folder().resolve(name + ".onnx"));
+      for (int i = 0; i < 150; i++) {
+        byte[] damaged = bytes.clone();
+        damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+        try {
+          OnnxImporter.parse(damaged, "damaged");
+        } catch (InputException e) {
+          assertTrue(e.getMessage().length() > 20);
+        }
+      }
+    }
+  }
+
+  @Test
+  void weightsBesideTheFile(@TempDir Path folder) throws IOException {
+    Path folderOfModels = OnnxImporterTest.folder();
+    ModelProto model =
+        ModelProto.parseFrom(Files.readAllBytes(folderOfModels.resolve("gru-last.onnx")));
+    GraphProto.Builder graph = model.getGraph().toBuilder();
+    java.io.ByteArrayOutputStream data = new java.io.ByteArrayOutputStream();
+    for (int i = 0; i < graph.getInitializerCount(); i++) {
+      TensorProto tensor = graph.getInitializer(i);
+      byte[] raw = tensor.getRawData().toByteArray();
+      graph.setInitializer(
+          i,
+          tensor.toBuilder()
+              .clearRawData()
+              .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+              .addExternalData(entry("location", "gru.data"))
+              .addExternalData(entry("offset", String.valueOf(data.size())))
+              .addExternalData(entry("length", String.valueOf(raw.length))));
+      data.write(raw);
+    }
+    byte[] bytes = model.toBuilder().setGraph(graph).build().toByteArray();
+    Path file = folder.resolve("gru.onnx");
+    Files.write(file, bytes);
+    assertTrue(refusal(bytes).contains("gru.data"));
+    assertTrue(
+        assertThrows(InputException.class, () -> OnnxImporter.read(file))
+            .getMessage()
+            .contains("cannot be read"));
+    Files.write(folder.resolve("gru.data"), data.toByteArray());
+    INDArray inputs = Npy.read(folderOfModels.resolve("gru-last.in.npy"));
+    INDArray expected = Npy.read(folderOfModels.resolve("gru-last.out.npy"));
+    double error = OnnxImporterTest.error(OnnxImporter.read(file).predict(inputs), expected);
+    assertTrue(error < 1e-5);
+    Files.write(folder.resolve("gru.data"), Arrays.copyOf(data.toByteArray(), data.size() / 2));
+    assertThrows(InputException.class, () -> OnnxImporter.read(file));
+    byte[] outside =
+        new String(bytes, StandardCharsets.ISO_8859_1)
+            .replace("gru.data", "../a.dat")
+            .getBytes(StandardCharsets.ISO_8859_1);
+    Files.write(file, outside);
+    assertTrue(
+        assertThrows(InputException.class, () -> OnnxImporter.read(file))
+            .getMessage()
+            .contains("outside of its folder"));
+  }
+
+  private static StringStringEntryProto entry(String key, String value) {
+    return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
+  }
+}
