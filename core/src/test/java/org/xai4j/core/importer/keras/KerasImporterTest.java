@@ -40,7 +40,8 @@ class KerasImporterTest {
       double[] expected = {1 / (1 + odds), odds / (1 + odds)};
       double[] scores = Host.doubles(network.predict(Host.array(new float[] {1, 2}, 1, 2)));
       assertArrayEquals(expected, scores, 1e-6, name);
-      double[] logits = Host.doubles(network.logits().predict(Host.array(new float[] {1, 2}, 1, 2)));
+      double[] logits =
+          Host.doubles(network.logits().predict(Host.array(new float[] {1, 2}, 1, 2)));
       assertArrayEquals(new double[] {2.8, -2.575}, logits, 1e-5, name);
     }
   }
