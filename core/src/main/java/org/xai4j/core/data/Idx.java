@@ -76,6 +76,12 @@ public record Idx(long[] shape, byte[] bytes) {
       if (bytes.length < length) {
         throw new EOFException();
       }
+      // Reading on compares the check sum of a gzipped file.
+      InputException.check(
+          in.read() < 0,
+          "The IDX file %s is longer than its shape %s.",
+          name,
+          Arrays.toString(shape));
       return new Idx(shape, bytes);
     } catch (EOFException e) {
       throw new InputException("The IDX file " + name + " is cut short; copy it again.", e);

@@ -98,18 +98,10 @@ class Dl4jGraphsTest {
                     .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "a", "bn")
                     .addLayer("b", convolution(3), "in")
                     .addVertex("merge", new MergeVertex(), "sum", "b")
-                    .addVertex("part", new SubsetVertex(1, 5), "merge")
                     .addLayer(
-                        "pool", new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), "part")
-                    .addLayer(
-                        "out",
-                        // Deeplearning4j counts the rows of a subset of images, not its channels.
-                        new OutputLayer.Builder(LossFunction.MCXENT)
-                            .nIn(5)
-                            .nOut(3)
-                            .activation(Activation.SOFTMAX)
-                            .build(),
-                        "pool")),
+                        "pool", new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), "merge")
+                    .addVertex("part", new SubsetVertex(1, 5), "pool")
+                    .addLayer("out", output(), "part")),
         2,
         6,
         5);
