@@ -81,7 +81,7 @@ public final class Main {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     try {
       return line.execute(args);
-    } catch (StackOverflowError | OutOfMemoryError e) {
+    } catch (Error e) {
       return failed(e, main.debug, err);
     }
   }
