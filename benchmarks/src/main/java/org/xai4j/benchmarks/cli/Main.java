@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExplainCommand.class,
       PredictCommand.class,
       EvaluateCommand.class,
+      TrainCommand.class,
       InspectCommand.class,
       ReproduceCommand.class,
       ListCommands.Methods.class,

@@ -48,7 +48,8 @@ class BootstrapTest {
   void undefinedValuesAreLeftOut() {
     Bootstrap bootstrap = new Bootstrap(3, 100, 0);
     assertEquals(2, bootstrap.mean(new double[] {2, Double.NaN, 2}).mean());
-    assertTrue(Double.isNaN(bootstrap.mean(new double[] {Double.NaN, Double.NaN, Double.NaN}).low()));
+    assertTrue(
+        Double.isNaN(bootstrap.mean(new double[] {Double.NaN, Double.NaN, Double.NaN}).low()));
   }
 
   @Test
