@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.xai4j.core.importer.ModelFiles;
 import org.xai4j.core.model.Network;
+import org.xai4j.core.run.InputException;
 
 /** Shipped models by id, other models by file. */
 public final class Models {
@@ -21,7 +22,7 @@ public final class Models {
    *
    * @param idOrFile id of a shipped model, or a {@code .zip}, {@code .h5} or {@code .onnx} file
    * @return the network
-   * @throws org.xai4j.core.run.InputException if there is no such model or it cannot be read
+   * @throws InputException if there is no such model or it cannot be read
    */
   public static Network read(String idOrFile) {
     if (idOrFile.matches("[a-z0-9-]+")) {
@@ -34,6 +35,10 @@ public final class Models {
           throw new UncheckedIOException(e);
         }
       }
+      InputException.check(
+          Files.exists(Path.of(idOrFile)),
+          "There is no model '%s'; give a .zip, .h5 or .onnx file, or the id of a shipped model.",
+          idOrFile);
     }
     return ModelFiles.read(Path.of(idOrFile));
   }

@@ -143,7 +143,7 @@ class BadInputTest {
     refused("did you mean 'mnist'", "train", "mnits");
     refused("did you mean 'deletion'", "metrics", "deletoin");
     refused("There is no engine", explain("--engine", "gpu"));
-    refused("There is no file", explain("--model", "no-such-model"));
+    refused("There is no model", explain("--model", "no-such-model"));
     refused(
         "nowhere",
         "predict",
