@@ -1,4 +1,4 @@
-/** The data sets that come with the project. */
+/** The data sets that come with the project, and shipped models, by id. */
 @NullMarked
 package org.xai4j.benchmarks.data;
 

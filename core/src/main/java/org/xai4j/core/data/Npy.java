@@ -1,14 +1,9 @@
 package org.xai4j.core.data;
 
-import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.regex.Matcher;
@@ -37,13 +32,7 @@ public final class Npy {
    * @throws InputException if it is missing, cut short, or of a type not listed above
    */
   public static INDArray read(Path file) {
-    try {
-      return parse(Files.readAllBytes(file), file.toString());
-    } catch (NoSuchFileException e) {
-      throw new InputException("There is no file " + file + ".", e);
-    } catch (IOException e) {
-      throw new InputException("The file " + file + " cannot be read: " + e.getMessage(), e);
-    }
+    return parse(WholeFile.read(file), file.toString());
   }
 
   /**
@@ -145,18 +134,7 @@ public final class Npy {
    * @throws InputException if it cannot be written
    */
   public static void write(Path file, INDArray array) {
-    Path absolute = file.toAbsolutePath();
-    try {
-      Path folder = java.util.Objects.requireNonNull(absolute.getParent());
-      Files.createDirectories(folder);
-      Path part = Files.createTempFile(folder, ".part", ".npy");
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
-        out.write(bytes(array));
-      }
-      Files.move(part, absolute, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new InputException("The file " + file + " cannot be written: " + e.getMessage(), e);
-    }
+    WholeFile.write(file, out -> out.write(bytes(array)));
   }
 
   /**

@@ -1,16 +1,13 @@
 package org.xai4j.core.explain;
 
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.xai4j.core.data.Digest;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.engine.Meter;
 import org.xai4j.core.model.Network;
@@ -213,24 +210,8 @@ final class AttributionRun {
         request,
         context.seed(),
         model instanceof Network network ? network.hash() : model.getClass().getName(),
-        hash(inputs),
+        Digest.of(inputs),
         Provenance.environment(context.engine().id()),
         Provenance.now());
-  }
-
-  /** SHA-256 of shape and values. */
-  static String hash(INDArray array) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(
-          Arrays.toString(array.shape()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-      double[] flat = Host.doubles(array);
-      ByteBuffer bytes = ByteBuffer.allocate(8 * flat.length);
-      bytes.asDoubleBuffer().put(flat);
-      digest.update(bytes);
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

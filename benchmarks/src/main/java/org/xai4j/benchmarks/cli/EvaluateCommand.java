@@ -1,0 +1,159 @@
+package org.xai4j.benchmarks.cli;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.benchmarks.experiment.ScoreFile;
+import org.xai4j.core.data.ArrayFiles;
+import org.xai4j.core.data.Digest;
+import org.xai4j.core.data.WholeFile;
+import org.xai4j.core.explain.AttributionExplainer;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.Explainer;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.registry.Registry;
+import org.xai4j.core.run.InputException;
+import org.xai4j.core.run.Progress;
+import org.xai4j.core.run.Provenance;
+import org.xai4j.evaluation.Metric;
+import org.xai4j.evaluation.Scores;
+import org.xai4j.evaluation.Subject;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Scores stored attributions with one metric. */
+@Command(
+    name = "evaluate",
+    description = "Scores attributions with one metric.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class EvaluateCommand implements Callable<Integer> {
+  private final Streams streams;
+
+  @Mixin private ModelOption model = new ModelOption();
+
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "FILE",
+      description = "The explained rows: .npy, .npz, .csv or a picture.")
+  private Path input = Path.of("");
+
+  @Option(
+      names = "--attributions",
+      required = true,
+      paramLabel = "A.npy",
+      description = "Their attributions, of the same shape.")
+  private Path attributions = Path.of("");
+
+  @Option(
+      names = "--metric",
+      required = true,
+      paramLabel = "ID",
+      description = "The metric; see: xai4j metrics.")
+  private String metric = "";
+
+  @Option(
+      names = "--method",
+      paramLabel = "ID",
+      description = "The method that made them, for metrics that explain changed inputs.")
+  private String method = "";
+
+  @Option(names = "-M", paramLabel = "KEY=VALUE", description = "Sets a parameter of the method.")
+  private Map<String, String> methodParameters = new LinkedHashMap<>();
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "scores.csv",
+      description = "Columns instance, metric, point, value; curve values have a point.")
+  private Path output = Path.of("");
+
+  @Mixin private RequestOptions request = new RequestOptions();
+  @Mixin private RunOptions run = new RunOptions();
+
+  EvaluateCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() {
+    Metric scorer = Registry.load("metric", Metric.class).create(metric, request.parameters());
+    Optional<AttributionExplainer<?>> explainer = explainer();
+    Progress progress = run.progress(streams);
+    Context context = request.context(run, progress);
+    Network network = model.read(run);
+    INDArray inputs = Inputs.read(input, network);
+    INDArray values = ArrayFiles.read(attributions);
+    Subject subject =
+        new Subject(network, inputs, values.castTo(inputs.dataType()), explainer, context);
+    scorer
+        .unsuitable(subject)
+        .ifPresent(
+            why -> {
+              throw new InputException("The metric " + metric + " does not apply: " + why);
+            });
+    long start = System.nanoTime();
+    Scores scores = scorer.score(subject);
+    ScoreFile.write(output, metric, scores);
+    writeProvenance(scorer, context, network, inputs, values);
+    if (!run.quiet()) {
+      streams
+          .out()
+          .printf(
+              Locale.ROOT,
+              "%s: mean %.4g over %d rows (%s is better) in %.2f s; wrote %s%n",
+              metric,
+              Arrays.stream(scores.values())
+                  .filter(v -> !Double.isNaN(v))
+                  .average()
+                  .orElse(Double.NaN),
+              scores.values().length,
+              scorer.direction().toString().toLowerCase(Locale.ROOT),
+              (System.nanoTime() - start) / 1e9,
+              output);
+    }
+    return 0;
+  }
+
+  private Optional<AttributionExplainer<?>> explainer() {
+    if (method.isEmpty()) {
+      return Optional.empty();
+    }
+    Explainer<?> made = Registry.load("method", Explainer.class).create(method, methodParameters);
+    if (made instanceof AttributionExplainer<?> attribution) {
+      return Optional.of(attribution);
+    }
+    throw new InputException("The method " + method + " gives no attributions to score.");
+  }
+
+  private void writeProvenance(
+      Metric scorer, Context context, Network network, INDArray inputs, INDArray values) {
+    Map<String, String> asked = new LinkedHashMap<>();
+    asked.put("target", context.target().toString());
+    asked.put("baseline", context.baseline().toString());
+    asked.put("groups", context.groups().toString());
+    asked.put("precision", network.type().toString());
+    asked.put("method", method);
+    asked.put("attributions", Digest.of(values));
+    Provenance provenance =
+        new Provenance(
+            metric,
+            Registry.parameters(scorer),
+            asked,
+            context.seed(),
+            network.hash(),
+            Digest.of(inputs),
+            Provenance.environment(context.engine().id()),
+            Provenance.now());
+    byte[] json = provenance.toJson().getBytes(StandardCharsets.UTF_8);
+    WholeFile.write(Path.of(output + ".json"), out -> out.write(json));
+  }
+}

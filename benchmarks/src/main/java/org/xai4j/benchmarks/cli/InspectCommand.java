@@ -1,0 +1,75 @@
+package org.xai4j.benchmarks.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.xai4j.core.model.Layers;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.model.Node;
+import org.xai4j.core.run.InputException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Prints the layers of a model. */
+@Command(
+    name = "inspect",
+    description = "Prints the layers of a model with output shapes and parameters.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class InspectCommand implements Callable<Integer> {
+  private final Streams streams;
+
+  @Mixin private ModelOption model = new ModelOption();
+  @Mixin private RunOptions run = new RunOptions();
+
+  InspectCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() {
+    Network network = model.read(run);
+    List<String> shapes;
+    try {
+      shapes = OutputShapes.of(network, run.engine());
+    } catch (InputException e) {
+      // A model that does not run on zeros can still be listed.
+      shapes = network.nodes().stream().map(n -> "?").toList();
+    }
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("#", "name", "type", "output", "parameters", "inputs"));
+    long total = 0;
+    for (Node node : network.nodes()) {
+      long parameters = Layers.parameters(node.layer());
+      total += parameters;
+      rows.add(
+          List.of(
+              String.valueOf(node.index()),
+              node.name(),
+              node.layer().type(),
+              shapes.get(node.index()),
+              parameters == 0 ? "" : String.format(Locale.ROOT, "%,d", parameters),
+              inputs(network, node)));
+    }
+    TextTable.print(streams.out(), "", rows);
+    streams
+        .out()
+        .printf(
+            Locale.ROOT,
+            "%d layers, %,d parameters, %s%n",
+            network.nodes().size() - 1,
+            total,
+            network.type().toString().toLowerCase(Locale.ROOT));
+    return 0;
+  }
+
+  /** The nodes read, where it is not just the one before. */
+  private static String inputs(Network network, Node node) {
+    boolean chain = node.inputs().isEmpty() || node.inputs().equals(List.of(node.index() - 1));
+    return chain
+        ? ""
+        : String.join(
+            ", ", node.inputs().stream().map(i -> network.nodes().get(i).name()).toList());
+  }
+}

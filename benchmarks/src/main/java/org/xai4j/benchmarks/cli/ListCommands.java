@@ -1,0 +1,146 @@
+package org.xai4j.benchmarks.cli;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.xai4j.benchmarks.experiment.Experiment;
+import org.xai4j.benchmarks.experiment.Experiments;
+import org.xai4j.core.explain.Explainer;
+import org.xai4j.core.registry.Info;
+import org.xai4j.core.registry.Registry;
+import org.xai4j.evaluation.Metric;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The commands that list what there is. They touch no arrays, so that they answer at once. */
+final class ListCommands {
+  private static final int WIDTH = 100;
+
+  private ListCommands() {}
+
+  /** Lists the methods. */
+  @Command(
+      name = "methods",
+      description = "Lists the explanation methods with parameters and references.",
+      mixinStandardHelpOptions = true)
+  static final class Methods implements Callable<Integer> {
+    private final Streams streams;
+
+    @Parameters(arity = "0..1", paramLabel = "ID", description = "Show this method only.")
+    private String id = "";
+
+    @Option(names = "--ids", description = "Print the ids alone.")
+    private boolean ids;
+
+    Methods(Streams streams) {
+      this.streams = streams;
+    }
+
+    @Override
+    public Integer call() {
+      list(Registry.load("method", Explainer.class), id, ids, streams.out());
+      return 0;
+    }
+  }
+
+  /** Lists the metrics. */
+  @Command(
+      name = "metrics",
+      description = "Lists the metrics with parameters and references.",
+      mixinStandardHelpOptions = true)
+  static final class Metrics implements Callable<Integer> {
+    private final Streams streams;
+
+    @Parameters(arity = "0..1", paramLabel = "ID", description = "Show this metric only.")
+    private String id = "";
+
+    @Option(names = "--ids", description = "Print the ids alone.")
+    private boolean ids;
+
+    Metrics(Streams streams) {
+      this.streams = streams;
+    }
+
+    @Override
+    public Integer call() {
+      list(Registry.load("metric", Metric.class), id, ids, streams.out());
+      return 0;
+    }
+  }
+
+  /** Lists the experiments. */
+  @Command(
+      name = "experiments",
+      description = "Lists the experiments that compare and train know.",
+      mixinStandardHelpOptions = true)
+  static final class ExperimentList implements Callable<Integer> {
+    private final Streams streams;
+
+    ExperimentList(Streams streams) {
+      this.streams = streams;
+    }
+
+    @Override
+    public Integer call() {
+      PrintStream out = streams.out();
+      for (Experiment experiment : Experiments.shipped()) {
+        out.println(experiment.name() + "  " + experiment.title());
+        out.println(
+            "  data     "
+                + experiment.data()
+                + ", "
+                + experiment.rows()
+                + " rows (quick: "
+                + experiment.quickRows()
+                + ")");
+        out.println("  model    " + experiment.model());
+        wrap(out, "  methods  ", join(experiment.methods()));
+        wrap(out, "  metrics  ", join(experiment.metrics()));
+        out.println();
+      }
+      return 0;
+    }
+
+    private static String join(List<Experiment.Choice> choices) {
+      return String.join(", ", choices.stream().map(Experiment.Choice::label).toList());
+    }
+  }
+
+  private static <T> void list(Registry<T> registry, String id, boolean ids, PrintStream out) {
+    Collection<T> members = id.isEmpty() ? registry.all() : List.of(registry.get(id));
+    for (T member : members) {
+      Info info = Registry.info(member);
+      if (ids) {
+        out.println(info.id());
+        continue;
+      }
+      out.println(info.id() + "  " + info.title());
+      wrap(out, "  ", info.summary());
+      List<List<String>> rows = new ArrayList<>();
+      for (Registry.ParameterInfo p : Registry.describe(member)) {
+        String value = p.defaultValue().isEmpty() ? "unset" : p.defaultValue();
+        rows.add(List.of(p.name(), p.type(), "default " + value, p.range(), p.description()));
+      }
+      TextTable.print(out, "    ", rows);
+      wrap(out, "  Reference: ", info.reference());
+      out.println();
+    }
+  }
+
+  /** Prints a text in lines of bounded width, continued below its beginning. */
+  private static void wrap(PrintStream out, String first, String text) {
+    StringBuilder line = new StringBuilder(first);
+    int start = line.length();
+    for (String word : text.split(" ")) {
+      if (line.length() > start && line.length() + word.length() > WIDTH) {
+        out.println(line.toString().stripTrailing());
+        line = new StringBuilder(" ".repeat(start));
+      }
+      line.append(word).append(' ');
+    }
+    out.println(line.toString().stripTrailing());
+  }
+}

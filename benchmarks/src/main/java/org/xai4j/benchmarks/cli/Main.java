@@ -1,0 +1,162 @@
+package org.xai4j.benchmarks.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+import org.xai4j.core.registry.Registry;
+import org.xai4j.core.run.InputException;
+import org.xai4j.core.run.Provenance;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Entry of the command line {@code xai4j}. */
+@Command(
+    name = "xai4j",
+    description = "Explains the predictions of neural networks and compares the explanations.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      CompareCommand.class,
+      ExplainCommand.class,
+      PredictCommand.class,
+      EvaluateCommand.class,
+      TrainCommand.class,
+      InspectCommand.class,
+      ReproduceCommand.class,
+      ListCommands.Methods.class,
+      ListCommands.Metrics.class,
+      ListCommands.ExperimentList.class
+    })
+public final class Main {
+  /** Exit code of bad input. */
+  static final int BAD_INPUT = 2;
+
+  /** Exit code of an error of the program itself, or of results that differ. */
+  static final int FAILED = 1;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Print where an error happened.")
+  private boolean debug;
+
+  private Main() {}
+
+  /**
+   * Runs the program and ends the process with its exit code.
+   *
+   * @param args as typed
+   */
+  public static void main(String[] args) {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(args, out, err));
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param args as typed
+   * @param out results go here
+   * @param err progress and errors go here
+   * @return 0 done, 2 bad input, 1 internal error
+   */
+  public static int run(String[] args, PrintStream out, PrintStream err) {
+    Main main = new Main();
+    CommandLine line = new CommandLine(main, new Streams.Factory(new Streams(out, err)));
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+    line.setParameterExceptionHandler((e, given) -> complain(err, sentence(e)));
+    line.setExecutionExceptionHandler((e, command, result) -> failed(e, main.debug, err));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    try {
+      return line.execute(args);
+    } catch (Error e) {
+      return failed(e, main.debug, err);
+    }
+  }
+
+  private static int failed(Throwable e, boolean debug, PrintStream err) {
+    if (debug) {
+      e.printStackTrace(err);
+    }
+    if (e instanceof InputException) {
+      return complain(err, String.valueOf(e.getMessage()));
+    }
+    if (e instanceof UncheckedIOException io) {
+      return complain(err, "A file cannot be read or written: " + io.getMessage());
+    }
+    if (e instanceof CancellationException) {
+      err.println("xai4j: interrupted; finished stages are kept.");
+      return FAILED;
+    }
+    String hint =
+        e instanceof OutOfMemoryError || isNativeMemory(e)
+            ? "The memory is not enough; try a smaller --chunk or fewer --threads."
+            : "Internal error: " + e + "; run again with --debug to see where.";
+    err.println("xai4j: " + hint.replaceAll("\\s+", " "));
+    return FAILED;
+  }
+
+  private static boolean isNativeMemory(Throwable e) {
+    for (@Nullable Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof OutOfMemoryError) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static int complain(PrintStream err, String sentence) {
+    err.println("xai4j: " + sentence.replaceAll("\\s+", " ").strip());
+    return BAD_INPUT;
+  }
+
+  /** The parser's complaint as one sentence that names a remedy. */
+  private static String sentence(ParameterException e) {
+    String message = String.valueOf(e.getMessage());
+    CommandLine command = e.getCommandLine();
+    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+      String given = unmatched.getUnmatched().get(0);
+      boolean option = given.startsWith("-");
+      boolean top = command.getParent() == null;
+      String what = option ? "option" : top ? "command" : "argument";
+      List<String> known =
+          option
+              ? command.getCommandSpec().options().stream().map(o -> o.longestName()).toList()
+              : List.copyOf(command.getSubcommands().keySet());
+      message =
+          "There is no "
+              + what
+              + " '"
+              + given
+              + "'"
+              + Registry.suggestion(given.toLowerCase(Locale.ROOT), known);
+    }
+    message = message.strip();
+    message = message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+    return message + "; see: " + command.getCommandSpec().qualifiedName() + " --help";
+  }
+
+  /** The version, for {@code --version}. */
+  static final class Version implements IVersionProvider {
+    /** Made by the parser. */
+    Version() {}
+
+    @Override
+    public String[] getVersion() {
+      return new String[] {"xai4j " + Provenance.version()};
+    }
+  }
+}

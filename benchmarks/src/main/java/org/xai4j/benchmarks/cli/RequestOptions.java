@@ -1,0 +1,91 @@
+package org.xai4j.benchmarks.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.xai4j.core.explain.Baseline;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.FeatureGroups;
+import org.xai4j.core.explain.Target;
+import org.xai4j.core.run.InputException;
+import org.xai4j.core.run.Progress;
+import picocli.CommandLine.Option;
+
+/** What is asked of a method or metric. */
+final class RequestOptions {
+  @Option(
+      names = "--target",
+      paramLabel = "CLASS",
+      defaultValue = "argmax",
+      description =
+          "The output to explain: argmax, a class, a list with one class per row, or a contrast"
+              + " such as 3-5 (default: ${DEFAULT-VALUE}).")
+  private String target = "argmax";
+
+  @Option(
+      names = "--explain",
+      paramLabel = "WHAT",
+      defaultValue = "logit",
+      description = "logit or probability (default: ${DEFAULT-VALUE}).")
+  private String output = "logit";
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "WHAT",
+      defaultValue = "zeros",
+      description =
+          "What stands for absent features: zeros, mean, a number or an .npy file"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String baseline = "zeros";
+
+  @Option(
+      names = "--groups",
+      paramLabel = "WHAT",
+      defaultValue = "none",
+      description =
+          "Which elements form one feature: none, grid:RxC, slic:N, columns or an .npy file"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String groups = "none";
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Seed of all randomness (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "-P",
+      paramLabel = "KEY=VALUE",
+      description = "Sets a parameter; list them with: xai4j methods, xai4j metrics.")
+  private Map<String, String> parameters = new LinkedHashMap<>();
+
+  /** Made by the parser. */
+  RequestOptions() {}
+
+  Map<String, String> parameters() {
+    return parameters;
+  }
+
+  Context context(RunOptions run, Progress progress) {
+    return new Context(
+        target(),
+        Baseline.parse(baseline),
+        FeatureGroups.parse(groups),
+        seed,
+        run.execution(),
+        run.engine(),
+        progress);
+  }
+
+  private Target target() {
+    Target parsed = Target.parse(target.strip());
+    return switch (output.toLowerCase(Locale.ROOT)) {
+      case "logit" -> parsed;
+      case "probability" -> parsed.asProbability();
+      default ->
+          throw new InputException(
+              "The output to explain is logit or probability, not '" + output + "'.");
+    };
+  }
+}

@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package org.xai4j.benchmarks.cli;
+
+import org.jspecify.annotations.NullMarked;

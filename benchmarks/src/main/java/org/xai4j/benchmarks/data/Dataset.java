@@ -1,0 +1,42 @@
+package org.xai4j.benchmarks.data;
+
+/** A data set of experiments. Made known by a {@code ServiceLoader} entry. */
+public interface Dataset {
+  /** What its rows are, which decides how they are drawn. */
+  enum Kind {
+    /** Pictures [n, c, h, w]. */
+    IMAGE,
+    /** Tables [n, d]. */
+    TABLE,
+    /** Sequences [n, time] or [n, time, features]. */
+    SEQUENCE
+  }
+
+  /**
+   * The id in experiments.
+   *
+   * @return lower case with hyphens
+   */
+  String id();
+
+  /**
+   * What a row is, for sentences such as "explained 200 handwritten digits".
+   *
+   * @return a plural
+   */
+  String noun();
+
+  /**
+   * What the rows are.
+   *
+   * @return the kind
+   */
+  Kind kind();
+
+  /**
+   * The rows that no model was trained on.
+   *
+   * @return read anew at each call
+   */
+  Samples test();
+}

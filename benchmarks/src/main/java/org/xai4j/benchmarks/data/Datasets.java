@@ -1,0 +1,38 @@
+package org.xai4j.benchmarks.data;
+
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import org.xai4j.core.registry.Registry;
+import org.xai4j.core.run.InputException;
+
+/** The data sets on the class path. */
+public final class Datasets {
+  private Datasets() {}
+
+  /**
+   * A data set.
+   *
+   * @param id its id
+   * @return the data set
+   * @throws InputException if there is none; the message names the nearest id
+   */
+  public static Dataset get(String id) {
+    Map<String, Dataset> known = new TreeMap<>();
+    for (Dataset dataset : ServiceLoader.load(Dataset.class)) {
+      known.put(dataset.id(), dataset);
+    }
+    Dataset dataset = known.get(id);
+    if (dataset == null) {
+      throw new InputException(
+          "There is no data set '"
+              + id
+              + "'"
+              + Registry.suggestion(id, known.keySet())
+              + "; there are "
+              + String.join(", ", known.keySet())
+              + ".");
+    }
+    return dataset;
+  }
+}

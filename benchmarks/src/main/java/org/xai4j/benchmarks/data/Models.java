@@ -1,0 +1,55 @@
+package org.xai4j.benchmarks.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.xai4j.core.importer.ModelFiles;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.run.InputException;
+
+/** Shipped models by id, other models by file. */
+public final class Models {
+  private static final String FOLDER = "/org/xai4j/benchmarks/models/";
+
+  private Models() {}
+
+  /**
+   * Reads a model.
+   *
+   * @param idOrFile id of a shipped model, or a {@code .zip}, {@code .h5} or {@code .onnx} file
+   * @return the network
+   * @throws InputException if there is no such model or it cannot be read
+   */
+  public static Network read(String idOrFile) {
+    if (idOrFile.matches("[a-z0-9-]+")) {
+      for (String suffix : List.of(".zip", ".onnx", ".h5")) {
+        try (InputStream in = Models.class.getResourceAsStream(FOLDER + idOrFile + suffix)) {
+          if (in != null) {
+            return unpacked(in, suffix);
+          }
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+      InputException.check(
+          Files.exists(Path.of(idOrFile)),
+          "There is no model '%s'; give a .zip, .h5 or .onnx file, or the id of a shipped model.",
+          idOrFile);
+    }
+    return ModelFiles.read(Path.of(idOrFile));
+  }
+
+  private static Network unpacked(InputStream in, String suffix) throws IOException {
+    Path copy = Files.createTempFile("xai4j-model", suffix);
+    try {
+      Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+      return ModelFiles.read(copy);
+    } finally {
+      Files.deleteIfExists(copy);
+    }
+  }
+}

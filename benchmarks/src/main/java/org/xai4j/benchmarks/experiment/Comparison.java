@@ -1,0 +1,441 @@
+package org.xai4j.benchmarks.experiment;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.benchmarks.data.Dataset;
+import org.xai4j.benchmarks.data.Datasets;
+import org.xai4j.benchmarks.data.Models;
+import org.xai4j.benchmarks.data.Samples;
+import org.xai4j.core.data.Csv;
+import org.xai4j.core.data.Digest;
+import org.xai4j.core.data.Npz;
+import org.xai4j.core.data.WholeFile;
+import org.xai4j.core.engine.Host;
+import org.xai4j.core.explain.Attribution;
+import org.xai4j.core.explain.AttributionExplainer;
+import org.xai4j.core.explain.Baseline;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.Explainer;
+import org.xai4j.core.explain.FeatureGroups;
+import org.xai4j.core.explain.Target;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.model.Predictor;
+import org.xai4j.core.registry.Registry;
+import org.xai4j.core.run.Cost;
+import org.xai4j.core.run.InputException;
+import org.xai4j.core.run.Progress;
+import org.xai4j.core.run.Provenance;
+import org.xai4j.evaluation.Metric;
+import org.xai4j.evaluation.Scores;
+import org.xai4j.evaluation.Subject;
+
+/**
+ * Runs an experiment: explains, scores, ranks. Every explanation and every score is a stage of its
+ * own in the run's folder; a stage that is there for the same configuration, model, data and code
+ * is not computed again.
+ */
+public final class Comparison {
+  private final Experiment experiment;
+  private final Settings settings;
+  private final Path folder;
+  private final Progress progress;
+  private final Consumer<String> note;
+  private final Dataset dataset;
+  private final Network model;
+  private final int[] rows;
+  private final Samples samples;
+  private final Context context;
+  private final StageStore store;
+  private final Map<String, Object> common;
+  private final List<Outcome.Skipped> skipped = new ArrayList<>();
+  private int stages;
+  private int reused;
+
+  private Comparison(
+      Experiment experiment,
+      Settings settings,
+      Path folder,
+      Progress progress,
+      Consumer<String> note) {
+    this.experiment = experiment;
+    this.settings = settings;
+    this.folder = folder;
+    this.progress = progress;
+    this.note = note;
+    dataset = Datasets.get(experiment.data());
+    store = new StageStore(folder);
+    model = Models.read(experiment.model()).as(settings.precision());
+    Samples all = dataset.test();
+    rows = all.balanced(settings.quick() ? experiment.quickRows() : experiment.rows());
+    Samples chosen = all.select(rows);
+    samples = new Samples(model.accept(chosen.inputs()), chosen.labels(), chosen.classes());
+    context =
+        new Context(
+            target(experiment),
+            Baseline.parse(experiment.baseline()),
+            FeatureGroups.parse(experiment.groups()),
+            experiment.seed(),
+            settings.execution(),
+            settings.engine(),
+            Progress.SILENT);
+    common = new LinkedHashMap<>();
+    common.put("model", model.hash());
+    common.put("data", Digest.of(samples.inputs()));
+    common.put("build", Build.id());
+    common.put("seed", experiment.seed());
+    common.put("target", context.target().toString());
+    common.put("baseline", context.baseline().toString());
+    common.put("groups", context.groups().toString());
+    common.put("chunk", settings.execution().chunk());
+    common.put("engine", settings.engine().id());
+    common.put("precision", settings.precision().toString());
+  }
+
+  /**
+   * Runs an experiment.
+   *
+   * @param experiment what to compare
+   * @param settings how to run
+   * @param folder of the run; files appear whole, finished stages are reused
+   * @param progress hears of finished stages
+   * @param note hears what is being done
+   * @return the results, all written but for the report
+   * @throws InputException if the experiment names what is not there, or the folder is not writable
+   */
+  public static Outcome run(
+      Experiment experiment,
+      Settings settings,
+      Path folder,
+      Progress progress,
+      Consumer<String> note) {
+    return new Comparison(experiment, settings, folder, progress, note).run();
+  }
+
+  private static Target target(Experiment experiment) {
+    Target target = Target.parse(experiment.target());
+    return switch (experiment.explain()) {
+      case "logit" -> target;
+      case "probability" -> target.asProbability();
+      default ->
+          throw new InputException(
+              "The experiment explains logit or probability, not '" + experiment.explain() + "'.");
+    };
+  }
+
+  private Outcome run() {
+    Map<Experiment.Choice, AttributionExplainer<?>> explainers = explainers();
+    Map<Experiment.Choice, Metric> metrics = metrics();
+    int[] predicted = predicted();
+    progress.begin(experiment.name(), (long) explainers.size() * (1 + metrics.size()));
+    List<Outcome.Method> methods = new ArrayList<>();
+    explainers.forEach((choice, explainer) -> explain(choice, explainer).ifPresent(methods::add));
+    metrics.forEach(
+        (choice, metric) -> {
+          for (Outcome.Method method : methods) {
+            AttributionExplainer<?> explainer = explainers.get(method.choice());
+            if (explainer != null) {
+              score(choice, metric, method, explainer);
+            }
+          }
+        });
+    progress.end();
+    List<Outcome.Measure> measures = new ArrayList<>();
+    metrics.forEach(
+        (choice, metric) ->
+            measures.add(
+                new Outcome.Measure(
+                    choice,
+                    Registry.info(metric),
+                    Registry.parameters(metric),
+                    metric.direction())));
+    Outcome outcome =
+        new Outcome(
+            experiment,
+            settings.quick(),
+            dataset,
+            samples,
+            predicted,
+            List.copyOf(methods),
+            measures,
+            List.copyOf(skipped),
+            ranking(methods, measures),
+            provenance(methods, measures),
+            stages,
+            reused);
+    write(outcome);
+    return outcome;
+  }
+
+  private Map<Experiment.Choice, AttributionExplainer<?>> explainers() {
+    @SuppressWarnings("rawtypes") // the service is looked up by its raw class
+    Registry<Explainer> registry = Registry.load("method", Explainer.class);
+    Map<Experiment.Choice, AttributionExplainer<?>> explainers = new LinkedHashMap<>();
+    for (Experiment.Choice choice : experiment.methods()) {
+      Explainer<?> made = registry.create(choice.id(), choice.params());
+      if (!(made instanceof AttributionExplainer<?> explainer)) {
+        throw new InputException(
+            "The method " + choice.id() + " gives no attributions to compare.");
+      }
+      explainers.put(choice, explainer);
+    }
+    return explainers;
+  }
+
+  private Map<Experiment.Choice, Metric> metrics() {
+    Registry<Metric> registry = Registry.load("metric", Metric.class);
+    Map<Experiment.Choice, Metric> metrics = new LinkedHashMap<>();
+    for (Experiment.Choice choice : experiment.metrics()) {
+      metrics.put(choice, registry.create(choice.id(), choice.params()));
+    }
+    return metrics;
+  }
+
+  private int[] predicted() {
+    INDArray outputs = settings.engine().predict(model, samples.inputs());
+    double[] flat = Host.doubles(outputs);
+    int k = flat.length / samples.labels().length;
+    int[] classes = new int[samples.labels().length];
+    for (int i = 0; i < flat.length; i++) {
+      int row = i / k;
+      if (flat[i] > flat[row * k + classes[row]]) {
+        classes[row] = i % k;
+      }
+    }
+    return classes;
+  }
+
+  private Baseline baseline(Experiment.Choice choice) {
+    return choice.baseline().isEmpty() ? context.baseline() : Baseline.parse(choice.baseline());
+  }
+
+  private FeatureGroups groups(Experiment.Choice choice) {
+    return choice.groups().isEmpty() ? context.groups() : FeatureGroups.parse(choice.groups());
+  }
+
+  private Map<String, Object> configuration(
+      Experiment.Choice choice, AttributionExplainer<?> explainer) {
+    Map<String, Object> map = new LinkedHashMap<>(common);
+    map.put("method", choice.id());
+    map.put("parameters", Registry.parameters(explainer));
+    map.put("method-baseline", baseline(choice).toString());
+    map.put("method-groups", groups(choice).toString());
+    return map;
+  }
+
+  private <M extends Predictor> Optional<Outcome.Method> explain(
+      Experiment.Choice choice, AttributionExplainer<M> explainer) {
+    M typed = explainer.modelType().cast(model);
+    Optional<String> why = explainer.unsuitable(context.target().view(typed), samples.inputs());
+    if (why.isPresent()) {
+      skipped.add(new Outcome.Skipped(choice.label(), "", why.get()));
+      progress.advance(1 + experiment.metrics().size());
+      return Optional.empty();
+    }
+    stages++;
+    String stage = "attributions/" + choice.label();
+    Path file = folder.resolve(stage + ".npz");
+    String key = StageStore.key(configuration(choice, explainer));
+    Optional<Map<String, Object>> done = store.finished(stage, key);
+    Optional<INDArray> stored = done.flatMap(d -> attempt(() -> Npz.read(file, "attributions")));
+    INDArray values;
+    Cost cost;
+    if (done.isPresent() && stored.isPresent()) {
+      reused++;
+      values = stored.get();
+      cost = cost(done.get());
+    } else {
+      note.accept(choice.label());
+      store.begin(stage);
+      Attribution attribution =
+          explainer.explain(
+              typed, samples.inputs(), context.with(baseline(choice)).with(groups(choice)));
+      values = attribution.values();
+      cost = attribution.cost();
+      Npz.write(file, arrays(attribution));
+      store.finish(
+          stage,
+          key,
+          Map.of(
+              "seconds", cost.seconds(),
+              "forward-rows", cost.forwardRows(),
+              "backward-rows", cost.backwardRows(),
+              "time", attribution.provenance().time()));
+    }
+    progress.advance(1);
+    return Optional.of(
+        new Outcome.Method(
+            choice,
+            Registry.info(explainer),
+            Registry.parameters(explainer),
+            values,
+            cost,
+            new LinkedHashMap<>()));
+  }
+
+  private static Map<String, INDArray> arrays(Attribution attribution) {
+    Map<String, INDArray> arrays = new LinkedHashMap<>();
+    arrays.put("attributions", attribution.values());
+    arrays.put("scores", vector(attribution.scores()));
+    attribution.residuals().ifPresent(r -> arrays.put("residuals", vector(r)));
+    return arrays;
+  }
+
+  private static INDArray vector(double[] values) {
+    return Host.array(DataType.DOUBLE, values, values.length);
+  }
+
+  private static Cost cost(Map<String, Object> entry) {
+    return new Cost(
+        number(entry, "seconds").doubleValue(),
+        number(entry, "forward-rows").longValue(),
+        number(entry, "backward-rows").longValue());
+  }
+
+  private static Number number(Map<String, Object> entry, String key) {
+    return entry.get(key) instanceof Number number ? number : 0;
+  }
+
+  private <M extends Predictor> void score(
+      Experiment.Choice choice,
+      Metric metric,
+      Outcome.Method method,
+      AttributionExplainer<M> explainer) {
+    Subject subject =
+        new Subject(
+            model,
+            samples.inputs(),
+            method.attributions(),
+            Optional.of(
+                new Regrouped<>(explainer, baseline(method.choice()), groups(method.choice()))),
+            context);
+    Optional<String> why = metric.unsuitable(subject);
+    if (why.isPresent()) {
+      skipped.add(new Outcome.Skipped(method.choice().label(), choice.label(), why.get()));
+      progress.advance(1);
+      return;
+    }
+    stages++;
+    String stage = "scores/" + method.choice().label() + "--" + choice.label();
+    Path file = folder.resolve(stage + ".csv");
+    Map<String, Object> configuration = configuration(method.choice(), explainer);
+    configuration.put("metric", choice.id());
+    configuration.put("metric-parameters", Registry.parameters(metric));
+    configuration.put("attributions", Digest.of(method.attributions()));
+    String key = StageStore.key(configuration);
+    Scores scores =
+        store
+            .finished(stage, key)
+            .flatMap(entry -> attempt(() -> ScoreFile.read(file)))
+            .orElse(null);
+    if (scores != null) {
+      reused++;
+    } else {
+      note.accept(choice.label() + " of " + method.choice().label());
+      store.begin(stage);
+      scores = metric.score(subject);
+      ScoreFile.write(file, choice.label(), scores);
+      store.finish(stage, key, Map.of("time", Provenance.now()));
+    }
+    method.scores().put(choice.label(), scores);
+    progress.advance(1);
+  }
+
+  /** A stored result, or nothing if its file was damaged or deleted. */
+  private static <T> Optional<T> attempt(java.util.function.Supplier<T> read) {
+    try {
+      return Optional.of(read.get());
+    } catch (InputException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Ranking ranking(List<Outcome.Method> methods, List<Outcome.Measure> measures) {
+    Map<String, Metric.Direction> directions = new LinkedHashMap<>();
+    measures.forEach(m -> directions.put(m.choice().label(), m.direction()));
+    Map<String, Map<String, double[]>> values = new LinkedHashMap<>();
+    for (Outcome.Method method : methods) {
+      Map<String, double[]> own = new LinkedHashMap<>();
+      method.scores().forEach((metric, scores) -> own.put(metric, scores.values()));
+      values.put(method.choice().label(), own);
+    }
+    Optional<String> control =
+        methods.stream()
+            .filter(m -> m.choice().id().equals(Ranking.CONTROL))
+            .map(m -> m.choice().label())
+            .findFirst();
+    return Ranking.of(values, directions, control, experiment.seed());
+  }
+
+  private Map<String, Object> provenance(
+      List<Outcome.Method> methods, List<Outcome.Measure> measures) {
+    Map<String, Object> map = new LinkedHashMap<>(common);
+    map.put("experiment", experiment.describe());
+    map.put("quick", settings.quick());
+    map.put("rows", Arrays.stream(rows).boxed().toList());
+    map.put("environment", Provenance.environment(settings.engine().id()));
+    map.put("time", Provenance.now());
+    Map<String, Object> methodParameters = new TreeMap<>();
+    methods.forEach(m -> methodParameters.put(m.choice().label(), m.parameters()));
+    map.put("methods", methodParameters);
+    Map<String, Object> metricParameters = new TreeMap<>();
+    measures.forEach(m -> metricParameters.put(m.choice().label(), m.parameters()));
+    map.put("metrics", metricParameters);
+    return map;
+  }
+
+  private void write(Outcome outcome) {
+    List<List<Object>> results = new ArrayList<>();
+    List<List<Object>> costs = new ArrayList<>();
+    Map<String, INDArray> attributions = new LinkedHashMap<>();
+    Map<String, Outcome.Method> sorted = new TreeMap<>();
+    outcome.methods().forEach(m -> sorted.put(m.choice().label(), m));
+    int n = samples.labels().length;
+    for (int i = 0; i < n; i++) {
+      for (Map.Entry<String, Outcome.Method> method : sorted.entrySet()) {
+        for (Map.Entry<String, Scores> scores :
+            new TreeMap<>(method.getValue().scores()).entrySet()) {
+          results.add(
+              List.of(
+                  experiment.name(),
+                  i,
+                  method.getKey(),
+                  scores.getKey(),
+                  scores.getValue().values()[i]));
+        }
+      }
+    }
+    sorted.forEach(
+        (label, method) -> {
+          attributions.put(label, method.attributions());
+          costs.add(
+              List.of(
+                  label,
+                  method.cost().seconds() / n,
+                  method.cost().forwardRows(),
+                  method.cost().backwardRows()));
+        });
+    Csv.write(
+        folder.resolve("results.csv"),
+        List.of("experiment", "instance", "method", "metric", "value"),
+        results);
+    Csv.write(
+        folder.resolve("costs.csv"),
+        List.of("method", "seconds_per_explanation", "forward_rows", "backward_rows"),
+        costs);
+    if (!attributions.isEmpty()) {
+      Npz.write(folder.resolve("attributions.npz"), attributions);
+    }
+    byte[] json = StageStore.json(outcome.provenance()).getBytes(StandardCharsets.UTF_8);
+    WholeFile.write(folder.resolve("provenance.json"), out -> out.write(json));
+  }
+}

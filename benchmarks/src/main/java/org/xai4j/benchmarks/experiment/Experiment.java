@@ -1,0 +1,118 @@
+package org.xai4j.benchmarks.experiment;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is compared: which methods explain which rows of which model, and which metrics score them.
+ *
+ * @param name names the run's folder
+ * @param title for the report
+ * @param data id of a {@link org.xai4j.benchmarks.data.Dataset}
+ * @param model id of a shipped model, or a file
+ * @param rows explained
+ * @param quickRows explained in a quick run
+ * @param target as on the command line
+ * @param explain logit or probability
+ * @param baseline as on the command line
+ * @param groups as on the command line
+ * @param seed of all randomness
+ * @param methods compared
+ * @param metrics score them
+ */
+public record Experiment(
+    String name,
+    String title,
+    String data,
+    String model,
+    int rows,
+    int quickRows,
+    String target,
+    String explain,
+    String baseline,
+    String groups,
+    long seed,
+    List<Choice> methods,
+    List<Choice> metrics) {
+  /** Copies the lists. */
+  public Experiment {
+    methods = List.copyOf(methods);
+    metrics = List.copyOf(metrics);
+  }
+
+  /**
+   * A method or metric with its settings.
+   *
+   * @param id in the registry
+   * @param label names it in files and in the report
+   * @param params texts by parameter name; the others keep their defaults
+   * @param baseline replaces the experiment's unless empty
+   * @param groups replaces the experiment's unless empty
+   */
+  public record Choice(
+      String id, String label, Map<String, String> params, String baseline, String groups) {
+    /** Copies the map, keeping its order. */
+    public Choice {
+      params = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(params));
+    }
+
+    private Map<String, Object> describe() {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("id", id);
+      map.put("label", label);
+      if (!params.isEmpty()) {
+        map.put("params", params);
+      }
+      if (!baseline.isEmpty()) {
+        map.put("baseline", baseline);
+      }
+      if (!groups.isEmpty()) {
+        map.put("groups", groups);
+      }
+      return map;
+    }
+  }
+
+  /**
+   * Another seed.
+   *
+   * @param other replaces {@link #seed()}
+   * @return a copy
+   */
+  public Experiment withSeed(long other) {
+    return new Experiment(
+        name, title, data, model, rows, quickRows, target, explain, baseline, groups, other,
+        methods, metrics);
+  }
+
+  /**
+   * All settings under the keys of experiment files.
+   *
+   * @return texts, numbers, lists and maps
+   */
+  public Map<String, Object> describe() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("name", name);
+    map.put("title", title);
+    map.put("data", data);
+    map.put("model", model);
+    map.put("rows", rows);
+    map.put("quick-rows", quickRows);
+    map.put("target", target);
+    map.put("explain", explain);
+    map.put("baseline", baseline);
+    map.put("groups", groups);
+    map.put("seed", seed);
+    map.put("methods", describe(methods));
+    map.put("metrics", describe(metrics));
+    return map;
+  }
+
+  private static List<Map<String, Object>> describe(List<Choice> choices) {
+    List<Map<String, Object>> list = new ArrayList<>();
+    choices.forEach(c -> list.add(c.describe()));
+    return list;
+  }
+}

@@ -1,0 +1,102 @@
+package org.xai4j.benchmarks.experiment;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.xai4j.core.data.WholeFile;
+import org.xai4j.core.registry.Registry;
+import org.xai4j.core.run.InputException;
+
+/** The shipped experiments, and experiments of the user's own. */
+public final class Experiments {
+  private static final String FOLDER = "/org/xai4j/benchmarks/experiments/";
+
+  private Experiments() {}
+
+  /**
+   * All shipped experiments.
+   *
+   * @return in the order of the resource {@code index}
+   */
+  public static List<Experiment> shipped() {
+    List<Experiment> experiments = new ArrayList<>();
+    for (String name : names()) {
+      experiments.add(ExperimentFile.parse(resource(name + ".yaml"), name + ".yaml"));
+    }
+    return experiments;
+  }
+
+  /**
+   * An experiment.
+   *
+   * @param nameOrFile name of a shipped one, or a YAML file
+   * @return the experiment; a model file is looked up beside the YAML file
+   * @throws InputException if there is none
+   */
+  public static Experiment get(String nameOrFile) {
+    if (names().contains(nameOrFile)) {
+      return ExperimentFile.parse(resource(nameOrFile + ".yaml"), nameOrFile + ".yaml");
+    }
+    Path file = Path.of(nameOrFile);
+    if (!Files.isRegularFile(file)) {
+      throw new InputException(
+          "There is no experiment '"
+              + nameOrFile
+              + "'"
+              + Registry.suggestion(nameOrFile, names())
+              + "; list them with: xai4j experiments");
+    }
+    String text = new String(WholeFile.read(file), StandardCharsets.UTF_8);
+    Experiment parsed = ExperimentFile.parse(text, nameOrFile);
+    Path beside = file.toAbsolutePath().resolveSibling(parsed.model());
+    return Files.isRegularFile(beside) ? withModel(parsed, beside.normalize()) : parsed;
+  }
+
+  /**
+   * An experiment as {@link Experiment#describe()} gave it.
+   *
+   * @param json its text
+   * @param where names it in messages
+   * @return the experiment
+   */
+  static Experiment stored(String json, String where) {
+    return ExperimentFile.parse(json, where);
+  }
+
+  private static Experiment withModel(Experiment e, Path model) {
+    return new Experiment(
+        e.name(),
+        e.title(),
+        e.data(),
+        model.toString(),
+        e.rows(),
+        e.quickRows(),
+        e.target(),
+        e.explain(),
+        e.baseline(),
+        e.groups(),
+        e.seed(),
+        e.methods(),
+        e.metrics());
+  }
+
+  private static List<String> names() {
+    return resource("index").lines().map(String::strip).filter(s -> !s.isEmpty()).toList();
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Experiments.class.getResourceAsStream(FOLDER + name)) {
+      if (in == null) {
+        throw new IllegalStateException("the resource " + FOLDER + name + " is missing");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package org.xai4j.benchmarks.experiment;
+
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.benchmarks.data.Dataset;
+import org.xai4j.benchmarks.data.Samples;
+import org.xai4j.core.registry.Info;
+import org.xai4j.core.run.Cost;
+import org.xai4j.evaluation.Metric;
+import org.xai4j.evaluation.Scores;
+
+/**
+ * What a comparison found.
+ *
+ * @param experiment that was run, with the seed that was used
+ * @param quick whether it was a quick run
+ * @param dataset where the rows come from
+ * @param samples the explained rows
+ * @param predicted the model's class per row
+ * @param methods in the experiment's order
+ * @param metrics in the experiment's order
+ * @param skipped what does not apply
+ * @param ranking of the methods
+ * @param provenance how it was made
+ * @param stages how many there were
+ * @param reused how many were taken from an earlier run
+ */
+public record Outcome(
+    Experiment experiment,
+    boolean quick,
+    Dataset dataset,
+    Samples samples,
+    int[] predicted,
+    List<Method> methods,
+    List<Measure> metrics,
+    List<Skipped> skipped,
+    Ranking ranking,
+    Map<String, Object> provenance,
+    int stages,
+    int reused) {
+
+  /**
+   * A method with its results.
+   *
+   * @param choice of the experiment
+   * @param info describes it
+   * @param parameters all, as texts
+   * @param attributions of the inputs' shape
+   * @param cost of all rows
+   * @param scores by metric label
+   */
+  public record Method(
+      Experiment.Choice choice,
+      Info info,
+      Map<String, String> parameters,
+      INDArray attributions,
+      Cost cost,
+      Map<String, Scores> scores) {}
+
+  /**
+   * A metric.
+   *
+   * @param choice of the experiment
+   * @param info describes it
+   * @param parameters all, as texts
+   * @param direction which values are better
+   */
+  public record Measure(
+      Experiment.Choice choice,
+      Info info,
+      Map<String, String> parameters,
+      Metric.Direction direction) {}
+
+  /**
+   * What was left out.
+   *
+   * @param method its label
+   * @param metric its label; empty if the method itself does not apply
+   * @param reason a sentence
+   */
+  public record Skipped(String method, String metric, String reason) {}
+
+  /**
+   * Share of the explained rows that the model gets right.
+   *
+   * @return from 0 to 1
+   */
+  public double accuracy() {
+    int right = 0;
+    for (int i = 0; i < predicted.length; i++) {
+      right += predicted[i] == samples.labels()[i] ? 1 : 0;
+    }
+    return (double) right / predicted.length;
+  }
+}

@@ -1,0 +1,5 @@
+/** Experiments: what is compared, the stages of a comparison, the ranking. */
+@NullMarked
+package org.xai4j.benchmarks.experiment;
+
+import org.jspecify.annotations.NullMarked;

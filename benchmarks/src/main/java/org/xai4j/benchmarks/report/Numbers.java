@@ -1,0 +1,66 @@
+package org.xai4j.benchmarks.report;
+
+import java.util.Locale;
+
+/** Writes numbers for people. */
+final class Numbers {
+  private Numbers() {}
+
+  /**
+   * A number with three significant digits.
+   *
+   * @param value any number
+   * @return plain for usual sizes, with a power of ten for others, a dash for NaN
+   */
+  static String brief(double value) {
+    if (Double.isNaN(value)) {
+      return "–";
+    }
+    double size = Math.abs(value);
+    if (size == 0) {
+      return "0";
+    }
+    if (size >= 1e5 || size < 1e-3) {
+      int exponent = (int) Math.floor(Math.log10(size));
+      return String.format(
+          Locale.ROOT, "%.1f·10%s", value / Math.pow(10, exponent), superscript(exponent));
+    }
+    int digits = Math.max(0, 2 - (int) Math.floor(Math.log10(size)));
+    return signed(String.format(Locale.ROOT, "%." + digits + "f", value));
+  }
+
+  /**
+   * A number with fixed digits after the point.
+   *
+   * @param value any number
+   * @param digits how many
+   * @return a dash for NaN
+   */
+  static String fixed(double value, int digits) {
+    return Double.isNaN(value)
+        ? "–"
+        : signed(String.format(Locale.ROOT, "%." + digits + "f", value));
+  }
+
+  /**
+   * A time.
+   *
+   * @param seconds not negative
+   * @return in milliseconds or seconds
+   */
+  static String time(double seconds) {
+    return seconds < 1 ? brief(seconds * 1e3) + " ms" : brief(seconds) + " s";
+  }
+
+  private static String signed(String text) {
+    return text.startsWith("-") ? "−" + text.substring(1) : text;
+  }
+
+  private static String superscript(int exponent) {
+    StringBuilder text = new StringBuilder();
+    for (char c : String.valueOf(exponent).toCharArray()) {
+      text.append(c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(c - '0'));
+    }
+    return text.toString();
+  }
+}

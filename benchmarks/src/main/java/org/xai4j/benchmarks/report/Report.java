@@ -1,0 +1,372 @@
+package org.xai4j.benchmarks.report;
+
+import freemarker.core.HTMLOutputFormat;
+import freemarker.template.Configuration;
+import freemarker.template.TemplateException;
+import freemarker.template.TemplateExceptionHandler;
+import freemarker.template.TemplateModelException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.xai4j.benchmarks.experiment.Outcome;
+import org.xai4j.benchmarks.experiment.Ranking;
+import org.xai4j.core.data.WholeFile;
+import org.xai4j.core.run.Provenance;
+import org.xai4j.evaluation.Metric;
+
+/** Writes the report of a comparison: one web page that needs nothing else. */
+public final class Report {
+  private final Outcome outcome;
+  private final Map<String, String> titles = new LinkedHashMap<>();
+  private final Map<String, String> colours;
+  private final List<Outcome.Method> ranked;
+
+  private Report(Outcome outcome) {
+    this.outcome = outcome;
+    for (Outcome.Method method : outcome.methods()) {
+      String label = method.choice().label();
+      titles.put(label, label.equals(method.choice().id()) ? method.info().title() : label);
+    }
+    colours = Palette.of(outcome.methods());
+    List<String> order = outcome.ranking().rows().stream().map(Ranking.Row::label).toList();
+    ranked =
+        outcome.methods().stream()
+            .sorted(Comparator.comparingInt(m -> order.indexOf(m.choice().label())))
+            .toList();
+  }
+
+  /**
+   * Writes the report.
+   *
+   * @param file path of the page
+   * @param outcome of a comparison
+   * @throws org.xai4j.core.run.InputException if it cannot be written
+   */
+  public static void write(Path file, Outcome outcome) {
+    Configuration configuration = new Configuration(Configuration.VERSION_2_3_34);
+    configuration.setClassForTemplateLoading(Report.class, "/org/xai4j/benchmarks/report");
+    configuration.setDefaultEncoding("UTF-8");
+    configuration.setLocale(Locale.ROOT);
+    configuration.setLogTemplateExceptions(false);
+    configuration.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
+    Map<String, Object> model = new Report(outcome).model();
+    WholeFile.write(
+        file,
+        out -> {
+          Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+          try {
+            configuration.getTemplate("report.ftlh").process(model, writer);
+          } catch (TemplateException e) {
+            throw new IllegalStateException("the report's template is wrong", e);
+          }
+          writer.flush();
+        });
+  }
+
+  private Map<String, Object> model() {
+    Map<String, Object> model = new LinkedHashMap<>();
+    model.put("title", outcome.experiment().title());
+    model.put("name", outcome.experiment().name());
+    model.put("quick", outcome.quick());
+    model.put("sentence", sentence());
+    model.put("finding", finding());
+    model.put("control", outcome.ranking().control().orElse(""));
+    model.put("rankedMetrics", names(outcome.ranking().metrics()));
+    model.put("rankingChart", markup(RankingChart.draw(outcome.ranking(), titles, colours)));
+    model.put("metrics", metrics());
+    model.put("rows", scoreRows());
+    model.put("galleryMethods", ranked.stream().map(this::title).toList());
+    model.put("gallery", Gallery.rows(outcome, ranked));
+    model.put("legend", Gallery.legend());
+    model.put("curves", curves());
+    model.put("curveLegend", curveLegend());
+    model.put("costs", costs());
+    model.put("skipped", skipped());
+    model.put("methodCards", methodCards());
+    model.put("facts", facts());
+    model.put("version", Provenance.version());
+    return model;
+  }
+
+  private String title(Outcome.Method method) {
+    return titles.getOrDefault(method.choice().label(), method.choice().label());
+  }
+
+  private String title(String label) {
+    return titles.getOrDefault(label, label);
+  }
+
+  private List<String> names(List<String> metrics) {
+    return outcome.metrics().stream()
+        .filter(m -> metrics.contains(m.choice().label()))
+        .map(Report::title)
+        .toList();
+  }
+
+  private static String title(Outcome.Measure metric) {
+    String label = metric.choice().label();
+    return label.equals(metric.choice().id()) ? metric.info().title() : label;
+  }
+
+  private String sentence() {
+    return String.format(
+        Locale.ROOT,
+        "%d methods explained the answers of the model “%s” for %d %s (it gets %s %% of them"
+            + " right), and %d metrics scored every explanation.",
+        outcome.methods().size(),
+        outcome.experiment().model().replaceAll(".*[/\\\\]", ""),
+        outcome.predicted().length,
+        outcome.dataset().noun(),
+        Numbers.fixed(100 * outcome.accuracy(), 1),
+        outcome.metrics().size());
+  }
+
+  private String finding() {
+    List<Ranking.Row> rows = outcome.ranking().rows();
+    if (rows.isEmpty() || Double.isNaN(rows.get(0).rank().mean())) {
+      return "";
+    }
+    Ranking.Row best = rows.get(0);
+    StringBuilder text = new StringBuilder();
+    text.append(title(best.label()))
+        .append(" has the best mean rank, ")
+        .append(Numbers.fixed(best.rank().mean(), 2))
+        .append(" of ")
+        .append(rows.size())
+        .append(" (95 % interval ")
+        .append(Numbers.fixed(best.rank().low(), 2))
+        .append(" to ")
+        .append(Numbers.fixed(best.rank().high(), 2))
+        .append(").");
+    if (outcome.ranking().control().isPresent()) {
+      List<String> beaten =
+          rows.stream()
+              .filter(
+                  r -> r.verdict() == Ranking.Verdict.SAME || r.verdict() == Ranking.Verdict.WORSE)
+              .map(r -> title(r.label()))
+              .toList();
+      text.append(
+          beaten.isEmpty()
+              ? " Every method does better than the control."
+              : " Not better than the control: " + String.join(", ", beaten) + ".");
+    }
+    return text.toString();
+  }
+
+  private List<Map<String, Object>> metrics() {
+    List<Map<String, Object>> list = new ArrayList<>();
+    for (Outcome.Measure metric : outcome.metrics()) {
+      list.add(
+          Map.of(
+              "label",
+              metric.choice().label(),
+              "title",
+              title(metric),
+              "summary",
+              metric.info().summary(),
+              "reference",
+              metric.info().reference(),
+              "parameters",
+              text(metric.parameters()),
+              "higher",
+              metric.direction() == Metric.Direction.HIGHER,
+              "ranked",
+              outcome.ranking().metrics().contains(metric.choice().label())));
+    }
+    return list;
+  }
+
+  private List<Map<String, Object>> scoreRows() {
+    List<Map<String, Object>> list = new ArrayList<>();
+    for (Ranking.Row row : outcome.ranking().rows()) {
+      List<Map<String, Object>> cells = new ArrayList<>();
+      for (Outcome.Measure metric : outcome.metrics()) {
+        Ranking.Cell cell = row.cells().get(metric.choice().label());
+        cells.add(
+            cell == null || Double.isNaN(cell.score().mean())
+                ? Map.of("empty", true)
+                : Map.of(
+                    "empty",
+                    false,
+                    "sort",
+                    String.valueOf(cell.score().mean()),
+                    "mean",
+                    Numbers.brief(cell.score().mean()),
+                    "low",
+                    Numbers.brief(cell.score().low()),
+                    "high",
+                    Numbers.brief(cell.score().high()),
+                    "best",
+                    cell.best(),
+                    "verdict",
+                    cell.verdict().name().toLowerCase(Locale.ROOT)));
+      }
+      list.add(
+          Map.of(
+              "label",
+              row.label(),
+              "title",
+              title(row.label()),
+              "colour",
+              colours.getOrDefault(row.label(), "#444"),
+              "rank",
+              Numbers.fixed(row.rank().mean(), 2),
+              "rankSort",
+              String.valueOf(row.rank().mean()),
+              "verdict",
+              row.verdict().name().toLowerCase(Locale.ROOT),
+              "cells",
+              cells));
+    }
+    return list;
+  }
+
+  private List<Map<String, Object>> curves() {
+    List<Map<String, Object>> list = new ArrayList<>();
+    for (Outcome.Measure metric : outcome.metrics()) {
+      String svg = CurveChart.draw(metric.choice().label(), title(metric), ranked, colours);
+      if (!svg.isEmpty()) {
+        list.add(
+            Map.of(
+                "title",
+                title(metric),
+                "hint",
+                metric.direction() == Metric.Direction.HIGHER
+                    ? "higher is better"
+                    : "lower is better",
+                "svg",
+                markup(svg)));
+      }
+    }
+    return list;
+  }
+
+  private List<Map<String, Object>> curveLegend() {
+    List<Map<String, Object>> list = new ArrayList<>();
+    for (Outcome.Method method : ranked) {
+      list.add(
+          Map.of(
+              "label",
+              method.choice().label(),
+              "title",
+              title(method),
+              "control",
+              Palette.control(method),
+              "colour",
+              colours.getOrDefault(method.choice().label(), "#444")));
+    }
+    return list;
+  }
+
+  private List<Map<String, Object>> costs() {
+    int n = outcome.predicted().length;
+    double most = ranked.stream().mapToDouble(m -> m.cost().seconds() / n).max().orElse(1);
+    List<Map<String, Object>> list = new ArrayList<>();
+    for (Outcome.Method method : ranked) {
+      double seconds = method.cost().seconds() / n;
+      list.add(
+          Map.of(
+              "title",
+              title(method),
+              "time",
+              Numbers.time(seconds),
+              "share",
+              String.format(Locale.ROOT, "%.1f", 100 * seconds / Math.max(most, 1e-12)),
+              "colour",
+              colours.getOrDefault(method.choice().label(), "#444"),
+              "forward",
+              Numbers.brief((double) method.cost().forwardRows() / n),
+              "backward",
+              Numbers.brief((double) method.cost().backwardRows() / n)));
+    }
+    return list;
+  }
+
+  /** The reasons, each with all it concerns. */
+  private List<Map<String, Object>> skipped() {
+    Map<String, List<String>> byReason = new LinkedHashMap<>();
+    for (Outcome.Skipped item : outcome.skipped()) {
+      String what = item.metric().isEmpty() ? "the method itself" : metricTitle(item.metric());
+      byReason
+          .computeIfAbsent(what + "\n" + item.reason(), k -> new ArrayList<>())
+          .add(title(item.method()));
+    }
+    List<Map<String, Object>> list = new ArrayList<>();
+    byReason.forEach(
+        (key, methods) -> {
+          String[] parts = key.split("\n", 2);
+          list.add(
+              Map.of("what", parts[0], "reason", parts[1], "methods", String.join(", ", methods)));
+        });
+    return list;
+  }
+
+  private String metricTitle(String label) {
+    return outcome.metrics().stream()
+        .filter(m -> m.choice().label().equals(label))
+        .map(Report::title)
+        .findFirst()
+        .orElse(label);
+  }
+
+  private List<Map<String, Object>> methodCards() {
+    List<Map<String, Object>> list = new ArrayList<>();
+    for (Outcome.Method method : ranked) {
+      Map<String, String> settings = new LinkedHashMap<>(method.parameters());
+      if (!method.choice().groups().isEmpty()) {
+        settings.put("groups", method.choice().groups());
+      }
+      if (!method.choice().baseline().isEmpty()) {
+        settings.put("baseline", method.choice().baseline());
+      }
+      list.add(
+          Map.of(
+              "title",
+              title(method),
+              "id",
+              method.choice().id(),
+              "summary",
+              method.info().summary(),
+              "parameters",
+              text(settings),
+              "reference",
+              method.info().reference()));
+    }
+    return list;
+  }
+
+  private List<List<String>> facts() {
+    List<List<String>> facts = new ArrayList<>();
+    outcome
+        .provenance()
+        .forEach(
+            (key, value) -> {
+              if (value instanceof Map<?, ?> map && key.equals("environment")) {
+                map.forEach((k, v) -> facts.add(List.of(String.valueOf(k), String.valueOf(v))));
+              } else if (!(value instanceof Map) && !(value instanceof List)) {
+                facts.add(List.of(key, String.valueOf(value)));
+              }
+            });
+    return facts;
+  }
+
+  private static String text(Map<String, String> settings) {
+    return String.join(
+        ", ", settings.entrySet().stream().map(e -> e.getKey() + " = " + e.getValue()).toList());
+  }
+
+  private static Object markup(String html) {
+    try {
+      return HTMLOutputFormat.INSTANCE.fromMarkup(html);
+    } catch (TemplateModelException e) {
+      throw new IllegalStateException("markup is any text", e);
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package org.xai4j.benchmarks.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.xai4j.benchmarks.TinyData;
+import org.xai4j.benchmarks.report.Report;
+import org.xai4j.core.data.Csv;
+import org.xai4j.core.data.Npz;
+import org.xai4j.core.engine.Engine;
+import org.xai4j.core.run.Execution;
+import org.xai4j.core.run.InputException;
+import org.xai4j.core.run.Progress;
+
+/** Stages, resumption, reproduction and the report of a comparison. */
+class ComparisonTest {
+  private static final String YAML =
+      """
+      name: tiny
+      title: Which <explainer> is best?
+      data: tiny
+      model: net.zip
+      rows: 8
+      quick-rows: 4
+      methods:
+        - gradient
+        - {id: kernel-shap, label: shap-cells, groups: "grid:2x2", params: {samples: 30}}
+        - random
+      metrics: [deletion, sparseness]
+      """;
+
+  @TempDir Path folder;
+  private Experiment experiment;
+
+  @BeforeEach
+  void write() throws Exception {
+    TinyData.writeModel(folder.resolve("net.zip"));
+    Path file = Files.writeString(folder.resolve("tiny.yaml"), YAML);
+    experiment = Experiments.get(file.toString());
+  }
+
+  private static Settings settings(boolean quick, int threads) {
+    return new Settings(quick, new Execution(3, threads), Engine.standard(), DataType.FLOAT);
+  }
+
+  private Outcome run(Experiment which, String name) {
+    return Comparison.run(
+        which, settings(false, 2), folder.resolve(name), Progress.SILENT, what -> {});
+  }
+
+  @Test
+  void writesOneResultPerInstanceMethodAndMetric() {
+    Outcome outcome = run(experiment, "run");
+    List<List<String>> rows = Csv.rows(folder.resolve("run/results.csv"));
+    assertEquals(List.of("experiment", "instance", "method", "metric", "value"), rows.get(0));
+    assertEquals(1 + 8 * 3 * 2, rows.size());
+    List<List<String>> keys = rows.stream().skip(1).map(r -> r.subList(1, 4)).toList();
+    List<List<String>> sorted = new ArrayList<>(keys);
+    sorted.sort(java.util.Comparator.comparing(Object::toString));
+    assertEquals(sorted, keys);
+    assertEquals(4, Csv.rows(folder.resolve("run/costs.csv")).size());
+    assertEquals(
+        List.of("gradient", "random", "shap-cells"),
+        List.copyOf(Npz.read(folder.resolve("run/attributions.npz")).keySet()));
+    assertEquals(9, outcome.stages());
+    assertEquals(0, outcome.reused());
+    assertEquals("random", outcome.ranking().control().orElseThrow());
+  }
+
+  @Test
+  void finishedStagesAreReusedAndDamagedOnesAreNot() throws Exception {
+    run(experiment, "run");
+    byte[] results = Files.readAllBytes(folder.resolve("run/results.csv"));
+    assertEquals(9, run(experiment, "run").reused());
+    Files.delete(folder.resolve("run/scores/random--deletion.csv"));
+    Files.write(folder.resolve("run/attributions/gradient.npz"), new byte[10]);
+    assertEquals(7, run(experiment, "run").reused());
+    assertEquals(-1, Files.mismatch(folder.resolve("run/results.csv"), write(results)));
+    assertEquals(0, run(experiment.withSeed(9), "run").reused());
+  }
+
+  private Path write(byte[] bytes) throws Exception {
+    return Files.write(folder.resolve("expected.csv"), bytes);
+  }
+
+  @Test
+  void threadsChangeNoByte() throws Exception {
+    run(experiment, "two");
+    Comparison.run(
+        experiment, settings(false, 1), folder.resolve("one"), Progress.SILENT, what -> {});
+    for (String file : List.of("results.csv", "attributions.npz")) {
+      assertEquals(
+          -1, Files.mismatch(folder.resolve("one/" + file), folder.resolve("two/" + file)), file);
+    }
+  }
+
+  @Test
+  void reproductionFindsWhatDiffers() throws Exception {
+    run(experiment, "run");
+    Path run = folder.resolve("run");
+    Reproduction same = Reproduction.of(run, 1, Engine.standard(), Progress.SILENT, what -> {});
+    assertEquals(List.of(), same.differences());
+    assertEquals(List.of(), same.remarks());
+    assertEquals(3 + 6 + 2, same.compared());
+    String results = Files.readString(run.resolve("results.csv"));
+    Files.writeString(run.resolve("results.csv"), results.replaceFirst("0\\.", "1."));
+    Files.delete(run.resolve("scores/gradient--deletion.csv"));
+    Reproduction other = Reproduction.of(run, 1, Engine.standard(), Progress.SILENT, what -> {});
+    assertEquals(2, other.differences().size());
+    assertTrue(other.differences().get(0).startsWith("results.csv differs from byte"));
+  }
+
+  @Test
+  void whatDoesNotApplyIsListed() throws Exception {
+    Outcome outcome =
+        run(
+            ExperimentFile.parse(
+                YAML.replace("model: net.zip", "model: " + folder.resolve("net.zip"))
+                    .replace("[deletion, sparseness]", "[completeness, sparseness]"),
+                "x"),
+            "run");
+    for (Outcome.Skipped item : outcome.skipped()) {
+      assertFalse(item.reason().isEmpty());
+    }
+    assertTrue(outcome.ranking().metrics().contains("sparseness"));
+  }
+
+  @Test
+  void theReportNeedsNothingElse() throws Exception {
+    Outcome outcome = run(experiment, "run");
+    Path file = folder.resolve("run/report.html");
+    Report.write(file, outcome);
+    String html = Files.readString(file);
+    String plain = html.replace("http://www.w3.org/2000/svg", "");
+    assertFalse(plain.contains("http://") || plain.contains("src=\"/"), "no network, no files");
+    assertTrue(html.contains("Which &lt;explainer&gt; is best?"), "texts are escaped");
+    assertTrue(html.contains("&lt;c&gt;") && html.contains("a &amp; b"));
+    assertFalse(html.contains("<c>"));
+    assertTrue(html.contains("shap-cells"));
+    int pictures = html.split("data:image/png;base64,", -1).length - 1;
+    assertEquals(3 * (1 + 3), pictures, "a row per class: the input and each method");
+    assertEquals(pictures, html.split("<img [^>]*alt=\"[^\"]+\"", -1).length - 1);
+    assertEquals(html.split("<svg", -1).length, html.split("</svg>", -1).length);
+  }
+
+  @Test
+  void anUnwritableFolderIsRefusedBeforeAnyWork() throws Exception {
+    Path plain = Files.writeString(folder.resolve("plain"), "");
+    InputException e =
+        assertThrows(
+            InputException.class,
+            () ->
+                Comparison.run(
+                    experiment,
+                    settings(true, 1),
+                    plain.resolve("run"),
+                    Progress.SILENT,
+                    what -> {}));
+    assertTrue(e.getMessage().contains("cannot be written"), e.getMessage());
+  }
+}
