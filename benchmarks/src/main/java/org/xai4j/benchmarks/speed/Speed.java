@@ -3,6 +3,8 @@ package org.xai4j.benchmarks.speed;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -67,7 +69,7 @@ public final class Speed {
   /**
    * Runs the benchmarks, each in a process of its own.
    *
-   * @param quick one second per iteration instead of ten seconds in all
+   * @param quick three seconds of measurement each instead of ten
    * @param models networks by name; none for all
    * @return one row per benchmark, network and batch size
    * @throws RunnerException if a benchmark fails
@@ -94,7 +96,7 @@ public final class Speed {
 
   private static Row row(RunResult result) {
     // The counter of rows, not of calls.
-    var rows = result.getSecondaryResults().get("rows");
+    Result<?> rows = Objects.requireNonNull(result.getSecondaryResults().get("rows"));
     return new Row(
         result.getPrimaryResult().getLabel(),
         result.getParams().getParam("model"),

@@ -19,7 +19,7 @@ import org.xai4j.core.run.SplitRandom;
 /** The three networks that are timed, with seeded random weights, and inputs for them. */
 enum SpeedModels {
   /** Images 1×28×28: convolution 5×5×16, pool, convolution 5×5×32, pool, 128, 10 classes. */
-  CNN(1, 28, 28) {
+  CNN {
     @Override
     Network network() {
       return Network.sequential(
@@ -37,7 +37,7 @@ enum SpeedModels {
     }
   },
   /** Tables of 13 columns: 64, 64, 2 classes. */
-  MLP(13) {
+  MLP {
     @Override
     Network network() {
       return Network.sequential(
@@ -45,7 +45,7 @@ enum SpeedModels {
     }
   },
   /** Sequences of 30 steps of 8 features: LSTM of 32 units, its last state, 2 classes. */
-  LSTM(30, 8) {
+  LSTM {
     @Override
     Network network() {
       return Network.sequential(
@@ -66,22 +66,21 @@ enum SpeedModels {
     }
   };
 
-  private final long[] row;
-
-  SpeedModels(long... row) {
-    this.row = row;
-  }
-
   /** The network; the same weights in every run. */
   abstract Network network();
 
   /** Shape of one row. */
   long[] row() {
-    return row.clone();
+    return switch (this) {
+      case CNN -> new long[] {1, 28, 28};
+      case MLP -> new long[] {13};
+      case LSTM -> new long[] {30, 8};
+    };
   }
 
   /** A batch of standard normal inputs. */
   INDArray inputs(int rows) {
+    long[] row = row();
     long[] shape = new long[row.length + 1];
     shape[0] = rows;
     System.arraycopy(row, 0, shape, 1, row.length);
