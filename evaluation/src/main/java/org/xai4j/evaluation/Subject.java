@@ -5,6 +5,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.explain.Masking;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.model.Network;
@@ -18,6 +19,7 @@ import org.xai4j.core.run.Progress;
  * @param model explained
  * @param inputs the explained batch [n, …]
  * @param attributions their attribution, of the same shape
+ * @param units the features the attribution was made for: each element holds its unit's whole value
  * @param explainer the method, for metrics that explain changed inputs or models; empty where only
  *     stored attributions are at hand
  * @param context target, baseline, groups, seed and execution of the explanation
@@ -26,6 +28,7 @@ public record Subject(
     Predictor model,
     INDArray inputs,
     INDArray attributions,
+    FeatureGroups units,
     Optional<AttributionExplainer<?>> explainer,
     Context context) {
   /** Checks that attributions and inputs fit. */

@@ -15,6 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.explain.Attribution;
 import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.model.Predictor;
 import org.xai4j.core.testing.Goldens;
@@ -38,7 +39,7 @@ class MetricTest {
   private static Subject linear(double... attribution) {
     INDArray x = Host.array(DataType.DOUBLE, new double[] {1, 1, 1}, 1, 3);
     INDArray a = Host.array(DataType.DOUBLE, attribution, 1, 3);
-    return new Subject(LINEAR, x, a, Optional.empty(), Context.standard());
+    return new Subject(LINEAR, x, a, FeatureGroups.none(), Optional.empty(), Context.standard());
   }
 
   @Test
@@ -63,6 +64,16 @@ class MetricTest {
   }
 
   @Test
+  void completenessCountsTheValueOfAUnitOnce() {
+    INDArray x = Host.array(DataType.DOUBLE, new double[] {1, 1, 1}, 1, 3);
+    INDArray a = Host.array(DataType.DOUBLE, new double[] {5, 5, 1}, 1, 3);
+    FeatureGroups pair =
+        new FeatureGroups.Given(Host.array(DataType.DOUBLE, new double[] {0, 0, 1}, 3), "pair");
+    Subject subject = new Subject(LINEAR, x, a, pair, Optional.empty(), Context.standard());
+    assertEquals(0, new Completeness().score(subject).values()[0], 1e-12);
+  }
+
+  @Test
   void sparsenessOfKnownVectors() {
     assertEquals(0, new Sparseness().score(linear(1, -1, 1)).values()[0], 1e-12);
     assertEquals(2 / 3.0, new Sparseness().score(linear(0, -5, 0)).values()[0], 1e-12);
@@ -78,7 +89,9 @@ class MetricTest {
             .readTree(MetricTest.class.getResourceAsStream("/goldens/metrics/quantus_cnn.json"));
     INDArray x = Goldens.first(Goldens.inputs("cnn", DataType.FLOAT), 8);
     INDArray a = Goldens.array("ref/cnn/" + attribution + ".npy").castTo(DataType.FLOAT);
-    Subject subject = new Subject(Goldens.cnn(), x, a, Optional.empty(), Context.standard());
+    Subject subject =
+        new Subject(
+            Goldens.cnn(), x, a, FeatureGroups.none(), Optional.empty(), Context.standard());
     JsonNode gini = all.get("sparseness").get("values").get(attribution);
     JsonNode curves = all.get("pixel_flipping_curve").get("values").get(attribution);
     double[] sparse = new Sparseness().score(subject).values();
@@ -97,13 +110,26 @@ class MetricTest {
     InputGradient method = new InputGradient();
     Context context = Context.standard();
     INDArray a = method.explain(Goldens.cnn(), x, context).values();
-    Subject subject = new Subject(Goldens.cnn(), x, a, Optional.of(method), context);
+    Subject subject =
+        new Subject(Goldens.cnn(), x, a, FeatureGroups.none(), Optional.of(method), context);
     double[] still = new MaxSensitivity(2, 0).score(subject).values();
     double[] moved = new MaxSensitivity(2, 0.02).score(subject).values();
     for (int i = 0; i < 4; i++) {
       assertEquals(0, still[i], 0);
       assertTrue(moved[i] > 0.1 && moved[i] < 3, "sensitivity " + moved[i]);
     }
+  }
+
+  @Test
+  void noiseIsOtherNoiseForAnotherInput() {
+    INDArray x = Goldens.first(Goldens.inputs("cnn", DataType.FLOAT), 2);
+    RandomControl method = new RandomControl();
+    Context context = Context.standard();
+    INDArray a = method.explain(Goldens.cnn(), x, context).values();
+    Subject subject =
+        new Subject(Goldens.cnn(), x, a, FeatureGroups.none(), Optional.of(method), context);
+    assertTrue(new MaxSensitivity(1, 0.02).score(subject).values()[0] > 1);
+    assertEquals(0, new MaxSensitivity(1, 0).score(subject).values()[0], 0);
   }
 
   @Test

@@ -93,7 +93,13 @@ final class EvaluateCommand implements Callable<Integer> {
     INDArray inputs = Inputs.read(input, network);
     INDArray values = ArrayFiles.read(attributions);
     Subject subject =
-        new Subject(network, inputs, values.castTo(inputs.dataType()), explainer, context);
+        new Subject(
+            network,
+            inputs,
+            values.castTo(inputs.dataType()),
+            context.groups(),
+            explainer,
+            context);
     scorer
         .unsuitable(subject)
         .ifPresent(

@@ -315,6 +315,7 @@ public final class Comparison {
             model,
             samples.inputs(),
             method.attributions(),
+            groups(method.choice()),
             Optional.of(
                 new Regrouped<>(explainer, baseline(method.choice()), groups(method.choice()))),
             context);

@@ -1,5 +1,6 @@
 package org.xai4j.evaluation.control;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.explain.Context;
@@ -8,7 +9,7 @@ import org.xai4j.core.model.Predictor;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.run.SplitRandom;
 
-/** Standard normal noise: the control every method must beat. */
+/** Standard normal noise, other noise for another input: the control every method must beat. */
 @Info(
     id = "random",
     title = "Random",
@@ -25,8 +26,10 @@ public record RandomControl() implements PredictorExplainer {
     return rows -> {
       int width = rows.width();
       double[] noise = new double[rows.size() * width];
+      double[] in = Host.doubles(rows.inputs());
       for (int i = 0; i < rows.size(); i++) {
-        SplitRandom random = rows.random(i);
+        double[] row = Arrays.copyOfRange(in, i * width, (i + 1) * width);
+        SplitRandom random = rows.random(i).split(Arrays.hashCode(row));
         for (int j = 0; j < width; j++) {
           noise[i * width + j] = random.nextGaussian();
         }

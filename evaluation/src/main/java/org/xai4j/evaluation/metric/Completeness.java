@@ -1,6 +1,11 @@
 package org.xai4j.evaluation.metric;
 
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.engine.Host;
+import org.xai4j.core.explain.AttributionExplainer;
+import org.xai4j.core.explain.Grouping;
 import org.xai4j.core.explain.Masking;
 import org.xai4j.core.registry.Info;
 import org.xai4j.evaluation.Metric;
@@ -8,8 +13,8 @@ import org.xai4j.evaluation.Scores;
 import org.xai4j.evaluation.Subject;
 
 /**
- * The completeness axiom's error |Σᵢ aᵢ − (f(x) − f(b))|, in units of the score. Group values are
- * counted once per group.
+ * The completeness axiom's error |Σᵢ aᵢ − (f(x) − f(b))|, in units of the score. The value of a
+ * unit of several elements counts once.
  */
 @Info(
     id = "completeness",
@@ -23,6 +28,15 @@ public record Completeness() implements Metric {
   }
 
   @Override
+  public Optional<String> unsuitable(Subject subject) {
+    boolean free =
+        subject.explainer().map(e -> e.sum() == AttributionExplainer.Sum.FREE).orElse(false);
+    return free
+        ? Optional.of("the method does not promise that its values add up.")
+        : Optional.empty();
+  }
+
+  @Override
   public Scores score(Subject subject) {
     Masking[] maskings = subject.maskings(subject.context().target().output());
     double[] flat = Host.doubles(subject.attributions());
@@ -31,13 +45,14 @@ public record Completeness() implements Metric {
     for (int i = 0; i < errors.length; i++) {
       int g = maskings[i].grouping().count();
       double[] ends = maskings[i].scores(new long[][] {Masking.nothing(g), Masking.everything(g)});
+      INDArray row = subject.inputs().get(NDArrayIndex.interval(i, i + 1));
+      Grouping units = subject.units().of(row);
+      boolean[] counted = new boolean[units.count()];
       double total = 0;
-      boolean[] seen = new boolean[g];
       for (int j = 0; j < width; j++) {
-        int group = maskings[i].grouping().ids()[j];
-        // With groups each element holds its whole group's value.
-        total += seen[group] ? 0 : flat[i * width + j];
-        seen[group] = true;
+        int unit = units.ids()[j];
+        total += counted[unit] ? 0 : flat[i * width + j];
+        counted[unit] = true;
       }
       errors[i] = Math.abs(total - (ends[1] - ends[0]));
     }
