@@ -94,6 +94,9 @@ class AgnosticGoldenTest {
     Attribution a = new KernelShap(2000, true).explain(network, x, context);
     INDArray exact = Goldens.first(Goldens.array("ref/cnn/exact_shapley_zero_baseline.npy"), 2);
     assertTrue(Goldens.error(exact, a.values()) <= 0.05);
+    for (double r : a.residuals().orElseThrow()) {
+      assertEquals(0, r, 1e-4);
+    }
   }
 
   @Test

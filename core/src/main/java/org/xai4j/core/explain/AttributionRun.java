@@ -157,9 +157,13 @@ final class AttributionRun {
     double[] flat = Host.doubles(result);
     int width = flat.length / m;
     for (int i = 0; i < m; i++) {
+      Grouping units = rows.grouped() ? rows.grouping(i) : Grouping.elements(width);
+      boolean[] counted = new boolean[units.count()];
       double total = 0;
       for (int j = 0; j < width; j++) {
-        total += flat[i * width + j];
+        int unit = units.ids()[j];
+        total += counted[unit] ? 0 : flat[i * width + j];
+        counted[unit] = true;
       }
       residuals[(int) rows.first() + i] = total - expected[i];
     }

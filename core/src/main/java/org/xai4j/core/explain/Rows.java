@@ -16,6 +16,7 @@ public final class Rows {
   private final FeatureGroups groups;
   private final SplitRandom random;
   private Target.@Nullable Resolved resolved;
+  private boolean grouped;
 
   /**
    * Gathers the rows of a chunk.
@@ -149,12 +150,18 @@ public final class Rows {
    * @return [m, …] of the input's shape
    */
   public INDArray ungrouped(double[][] values) {
+    grouped = true;
     int width = width();
     double[] flat = new double[values.length * width];
     for (int i = 0; i < values.length; i++) {
       grouping(i).expand(values[i], flat, i * width);
     }
     return Host.array(inputs.dataType(), flat, inputs.shape());
+  }
+
+  /** Whether the values are those of whole groups, written to each element. */
+  boolean grouped() {
+    return grouped;
   }
 
   boolean shared() {
