@@ -34,7 +34,7 @@ final class ElementwiseOperator implements Operator {
 
   /** 1 where the first is taken, else 0, of the broadcast shape. */
   private static INDArray firstWins(INDArray a, INDArray b, boolean larger) {
-    INDArray difference = larger ? a.sub(b) : b.rsub(a).negi();
+    INDArray difference = larger ? a.sub(b) : b.sub(a);
     return difference.gte(0).castTo(a.dataType());
   }
 
