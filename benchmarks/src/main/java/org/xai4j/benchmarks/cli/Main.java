@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TrainCommand.class,
       InspectCommand.class,
       ReproduceCommand.class,
+      SpeedCommand.class,
       ListCommands.Methods.class,
       ListCommands.Metrics.class,
       ListCommands.ExperimentList.class

@@ -15,8 +15,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import org.xai4j.core.run.InputException;
 
 /**
- * Runs the engine's benchmarks and prints rows per second. Operations must be single-threaded:
- * start it with {@code OMP_NUM_THREADS=1}, as the launcher does.
+ * Runs the engine's benchmarks. Operations must be single-threaded: start it with {@code
+ * OMP_NUM_THREADS=1}, as the launcher does.
  */
 public final class Speed {
   private Speed() {}
@@ -32,29 +32,6 @@ public final class Speed {
    */
   public record Row(
       String benchmark, String model, String batch, double rowsPerSecond, double error) {}
-
-  /**
-   * Prints a table.
-   *
-   * @param arguments {@code --quick} for short runs; names of models to restrict to them
-   * @throws RunnerException if a benchmark fails
-   */
-  public static void main(String[] arguments) throws RunnerException {
-    List<String> models =
-        List.of(arguments).stream().filter(a -> !a.equals("--quick")).map(Speed::known).toList();
-    List<Row> rows = run(List.of(arguments).contains("--quick"), models.toArray(String[]::new));
-    System.out.printf(Locale.ROOT, "%-20s %-6s %6s %14s%n", "", "model", "batch", "rows/s");
-    for (Row row : rows) {
-      System.out.printf(
-          Locale.ROOT,
-          "%-20s %-6s %6s %,14.0f ± %,.0f%n",
-          row.benchmark(),
-          row.model(),
-          row.batch(),
-          row.rowsPerSecond(),
-          row.error());
-    }
-  }
 
   private static String known(String model) {
     String name = model.toUpperCase(Locale.ROOT);
@@ -73,15 +50,16 @@ public final class Speed {
    * @param models networks by name; none for all
    * @return one row per benchmark, network and batch size
    * @throws RunnerException if a benchmark fails
+   * @throws InputException if there is no such network
    */
-  public static List<Row> run(boolean quick, String... models) throws RunnerException {
+  public static List<Row> run(boolean quick, List<String> models) throws RunnerException {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include(EngineBenchmark.class.getName())
             .verbosity(VerboseMode.SILENT)
             .shouldFailOnError(true);
-    if (models.length > 0) {
-      options.param("model", models);
+    if (!models.isEmpty()) {
+      options.param("model", models.stream().map(Speed::known).toArray(String[]::new));
     }
     if (quick) {
       options

@@ -1,0 +1,48 @@
+package org.xai4j.benchmarks.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.openjdk.jmh.runner.RunnerException;
+import org.xai4j.benchmarks.speed.Speed;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Measures the engine with JMH. */
+@Command(
+    name = "speed",
+    description = "Measures the engine with JMH, in rows per second. Let the machine be idle.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class SpeedCommand implements Callable<Integer> {
+  private final Streams streams;
+
+  @Parameters(arity = "0..*", paramLabel = "MODEL", description = "CNN, MLP, LSTM (default: all).")
+  private List<String> models = List.of();
+
+  @Option(names = "--quick", description = "Three seconds for each figure instead of ten.")
+  private boolean quick;
+
+  SpeedCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws RunnerException {
+    List<List<String>> table = new ArrayList<>();
+    table.add(List.of("", "model", "batch", "rows/s", "± 99.9 %"));
+    for (Speed.Row row : Speed.run(quick, models)) {
+      table.add(
+          List.of(
+              row.benchmark(),
+              row.model(),
+              row.batch(),
+              String.format(Locale.ROOT, "%,.0f", row.rowsPerSecond()),
+              String.format(Locale.ROOT, "%,.0f", row.error())));
+    }
+    TextTable.print(streams.out(), "", table);
+    return 0;
+  }
+}
