@@ -1,11 +1,9 @@
 package org.xai4j.gradient;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.engine.AffinePrefix;
-import org.xai4j.core.engine.Host;
 import org.xai4j.core.engine.Propagation;
 import org.xai4j.core.engine.Rules;
 import org.xai4j.core.engine.Tape;
@@ -38,9 +36,6 @@ public record IntegratedGradients(
     @Param(value = "points of the quadrature", min = 1, max = 100_000) int steps,
     @Param("how the integral is approximated") Quadrature quadrature)
     implements NetworkExplainer {
-  /** Path points run at once. */
-  private static final int BATCH = 64;
-
   /** 50 Gauss–Legendre points. */
   public IntegratedGradients() {
     this(50, Quadrature.GAUSS_LEGENDRE);
@@ -84,7 +79,7 @@ public record IntegratedGradients(
       Propagation whole = context.engine().propagation(model, Rules.GRADIENT);
       return rows ->
           integral(whole, rows, rows.inputs(), rows.baseline(), nodes)
-              .muli(rows.inputs().sub(spread(rows.baseline(), rows.inputs())));
+              .muli(rows.inputs().sub(Stack.spread(rows.baseline(), rows.inputs())));
     }
     Propagation head = context.engine().propagation(prefix.get().head(), Rules.GRADIENT);
     Propagation tail = context.engine().propagation(prefix.get().tail(), Rules.GRADIENT);
@@ -93,7 +88,7 @@ public record IntegratedGradients(
       INDArray from = head.forward(rows.baseline()).output();
       INDArray sum = integral(tail, rows, tape.output(), from, nodes);
       return head.backward(tape, sum)
-          .mul(rows.inputs().sub(spread(rows.baseline(), rows.inputs())));
+          .mul(rows.inputs().sub(Stack.spread(rows.baseline(), rows.inputs())));
     };
   }
 
@@ -102,8 +97,8 @@ public record IntegratedGradients(
       Propagation network, Rows rows, INDArray to, INDArray from, Quadrature.Nodes nodes) {
     int m = (int) to.size(0);
     int points = nodes.points().length;
-    int together = Math.max(1, BATCH / m);
-    INDArray base = spread(from, to);
+    int together = Stack.together(m);
+    INDArray base = Stack.spread(from, to);
     INDArray difference = to.sub(base);
     INDArray sum = to.ulike().assign(0);
     Target.Resolved target = rows.target(network.forward(to).output());
@@ -116,34 +111,12 @@ public record IntegratedGradients(
             for (int p = 0; p < count; p++) {
               path[p] = difference.mul(nodes.points()[start + p]).addi(base);
             }
-            Tape tape = network.forward(count == 1 ? path[0] : Nd4j.concat(0, path));
-            INDArray signal = repeated(target, nodes.weights(), start, count, tape.output());
-            INDArray gradient = network.backward(tape, signal);
-            for (int p = 0; p < count; p++) {
-              sum.addi(gradient.get(NDArrayIndex.interval((long) p * m, (long) (p + 1) * m)));
-            }
+            Tape tape = network.forward(Stack.of(path));
+            double[] weights = Arrays.copyOfRange(nodes.weights(), start, start + count);
+            INDArray signal = Stack.signal(target, weights, tape.output());
+            Stack.addTo(sum, network.backward(tape, signal));
           });
     }
     return sum;
-  }
-
-  /** The target's weights for each copy of the rows, times the weight of its point. */
-  private static INDArray repeated(
-      Target.Resolved target, double[] weights, int start, int count, INDArray outputs) {
-    int m = target.weights().length;
-    int k = target.weights()[0].length;
-    double[] flat = new double[count * m * k];
-    for (int p = 0; p < count; p++) {
-      for (int i = 0; i < m; i++) {
-        for (int c = 0; c < k; c++) {
-          flat[(p * m + i) * k + c] = weights[start + p] * target.weights()[i][c];
-        }
-      }
-    }
-    return Host.array(outputs.dataType(), flat, outputs.shape());
-  }
-
-  private static INDArray spread(INDArray rows, INDArray like) {
-    return rows.size(0) == like.size(0) ? rows : rows.broadcast(like.ulike());
   }
 }
