@@ -45,7 +45,8 @@ public record Subject(
    * @return one masking per instance
    */
   public Masking[] maskings(Target.Output output) {
-    Target of = new Target(context.target().selection(), context.target().classes(), output);
+    Target asked = context.target();
+    Target of = new Target(asked.selection(), asked.classes(), output, asked.layer());
     Predictor view = of.view(model);
     INDArray batch = view instanceof Network network ? network.accept(inputs) : inputs;
     Predictor scorer = context.predictor(view);
@@ -106,6 +107,7 @@ public record Subject(
     return new Target(
         Target.Selection.CLASS,
         java.util.Arrays.stream(classes).boxed().toList(),
-        context.target().output());
+        context.target().output(),
+        context.target().layer());
   }
 }
