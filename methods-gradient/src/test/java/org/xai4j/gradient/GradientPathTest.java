@@ -24,8 +24,7 @@ class GradientPathTest {
   @Test
   void layerConductanceEqualsCaptum() {
     NetworkExplainer method = new LayerConductance(RELU2, 50, Quadrature.GAUSS_LEGENDRE);
-    // The reference keeps the points of a path in float32.
-    Check.golden(method, "cnn", "layer_conductance_relu2", STANDARD, 5e-8);
+    Check.golden(method, "cnn", "layer_conductance_relu2", STANDARD, 1e-9);
   }
 
   @Test
