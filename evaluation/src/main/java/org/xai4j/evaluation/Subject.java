@@ -48,7 +48,8 @@ public record Subject(
    * @return one masking per instance
    */
   public Masking[] maskings(Target.Output output) {
-    Target of = new Target(context.target().selection(), context.target().classes(), output);
+    Target asked = context.target();
+    Target of = new Target(asked.selection(), asked.classes(), output, asked.layer());
     Predictor view = of.view(model);
     INDArray batch = view instanceof Network network ? network.accept(inputs) : inputs;
     Predictor scorer = context.predictor(view);
@@ -109,6 +110,7 @@ public record Subject(
     return new Target(
         Target.Selection.CLASS,
         java.util.Arrays.stream(classes).boxed().toList(),
-        context.target().output());
+        context.target().output(),
+        context.target().layer());
   }
 }

@@ -2,8 +2,6 @@ package org.xai4j.gradient;
 
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.engine.AffinePrefix;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.engine.Propagation;
@@ -16,7 +14,6 @@ import org.xai4j.core.explain.Target;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
-import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -28,6 +25,8 @@ import org.xai4j.core.run.InputException;
  *
  * @param steps points of the quadrature
  * @param quadrature how the integral is approximated
+ * @param tolerance largest completeness error |Σa − f(x) + f(b)| of a row: the steps are doubled
+ *     until it is met; nothing for a fixed number of steps
  */
 @Info(
     id = "integrated-gradients",
@@ -36,14 +35,26 @@ import org.xai4j.core.run.InputException;
     reference = "Sundararajan, Taly and Yan 2017, arXiv:1703.01365")
 public record IntegratedGradients(
     @Param(value = "points of the quadrature", min = 1, max = 100_000) int steps,
-    @Param("how the integral is approximated") Quadrature quadrature)
+    @Param("how the integral is approximated") Quadrature quadrature,
+    @Param(value = "completeness error down to which steps are doubled", min = 0)
+        Optional<Double> tolerance)
     implements NetworkExplainer {
-  /** Path points run at once. */
-  private static final int BATCH = 64;
+  /** How often the steps are doubled at most, the first round included. */
+  private static final int DOUBLINGS = 7;
 
   /** 50 Gauss–Legendre points. */
   public IntegratedGradients() {
     this(50, Quadrature.GAUSS_LEGENDRE);
+  }
+
+  /**
+   * A fixed number of steps.
+   *
+   * @param steps points of the quadrature
+   * @param quadrature how the integral is approximated
+   */
+  public IntegratedGradients(int steps, Quadrature quadrature) {
+    this(steps, quadrature, Optional.empty());
   }
 
   /** Checks that the quadrature has enough points. */
@@ -53,6 +64,10 @@ public record IntegratedGradients(
         steps >= 2 || quadrature != Quadrature.TRAPEZOID,
         "The trapezoid rule needs at least 2 steps, not %d.",
         steps);
+    InputException.check(
+        tolerance.isEmpty() || tolerance.get() > 0,
+        "The tolerance of integrated gradients must be positive, not %s.",
+        tolerance.orElse(0.0));
   }
 
   /**
@@ -62,7 +77,7 @@ public record IntegratedGradients(
    * @return a copy
    */
   public IntegratedGradients withSteps(int other) {
-    return new IntegratedGradients(other, quadrature);
+    return new IntegratedGradients(other, quadrature, tolerance);
   }
 
   @Override
@@ -78,72 +93,97 @@ public record IntegratedGradients(
 
   @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
-    Quadrature.Nodes nodes = quadrature.nodes(steps);
     Optional<AffinePrefix> prefix = AffinePrefix.of(context.engine(), model, inputs);
-    if (prefix.isEmpty()) {
-      Propagation whole = context.engine().propagation(model, Rules.GRADIENT);
-      return rows ->
-          integral(whole, rows, rows.inputs(), rows.baseline(), nodes)
-              .muli(rows.inputs().sub(spread(rows.baseline(), rows.inputs())));
+    Network last = prefix.map(AffinePrefix::tail).orElse(model);
+    Propagation tail = context.engine().propagation(last, Rules.GRADIENT);
+    Optional<Propagation> head =
+        prefix.map(p -> context.engine().propagation(p.head(), Rules.GRADIENT));
+    if (tolerance.isEmpty()) {
+      Quadrature.Nodes nodes = quadrature.nodes(steps);
+      return rows -> attribution(head, tail, rows, nodes);
     }
-    Propagation head = context.engine().propagation(prefix.get().head(), Rules.GRADIENT);
-    Propagation tail = context.engine().propagation(prefix.get().tail(), Rules.GRADIENT);
+    Quadrature.Nodes[] nodes = new Quadrature.Nodes[DOUBLINGS];
+    for (int i = 0; i < DOUBLINGS; i++) {
+      nodes[i] = quadrature.nodes(steps << i);
+    }
     return rows -> {
-      Tape tape = head.forward(rows.inputs());
-      INDArray from = head.forward(rows.baseline()).output();
-      INDArray sum = integral(tail, rows, tape.output(), from, nodes);
-      return head.backward(tape, sum)
-          .mul(rows.inputs().sub(spread(rows.baseline(), rows.inputs())));
+      double[] expected = differences(model, rows, context);
+      return adaptive(head, tail, rows, nodes, expected, tolerance.get());
     };
+  }
+
+  private static INDArray attribution(
+      Optional<Propagation> head, Propagation tail, Rows rows, Quadrature.Nodes nodes) {
+    INDArray difference = rows.inputs().sub(Stack.spread(rows.baseline(), rows.inputs()));
+    if (head.isEmpty()) {
+      return integral(tail, rows, rows.inputs(), rows.baseline(), nodes).muli(difference);
+    }
+    Tape tape = head.get().forward(rows.inputs());
+    INDArray from = head.get().forward(rows.baseline()).output();
+    INDArray sum = integral(tail, rows, tape.output(), from, nodes);
+    return head.get().backward(tape, sum).mul(difference);
+  }
+
+  /** f(x) − f(b) of each row. */
+  private static double[] differences(Network model, Rows rows, Context context) {
+    Target.Resolved target = rows.target(context.engine().predict(model, rows.inputs()));
+    INDArray base = Stack.spread(rows.baseline(), rows.inputs());
+    double[] scores = target.on(context.engine().predict(model, base)).scores();
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = target.scores()[i] - scores[i];
+    }
+    return scores;
+  }
+
+  /** Doubles the steps; each row keeps the first result that meets the tolerance. */
+  private static INDArray adaptive(
+      Optional<Propagation> head,
+      Propagation tail,
+      Rows rows,
+      Quadrature.Nodes[] nodes,
+      double[] expected,
+      double tolerance) {
+    INDArray result = rows.inputs().ulike().assign(0);
+    boolean[] done = new boolean[rows.size()];
+    int open = done.length;
+    for (int round = 0; round < nodes.length && open > 0; round++) {
+      INDArray values = attribution(head, tail, rows, nodes[round]);
+      double[] flat = Host.doubles(values);
+      int width = rows.width();
+      for (int i = 0; i < done.length; i++) {
+        double error = -expected[i];
+        for (int j = i * width; j < (i + 1) * width; j++) {
+          error += flat[j];
+        }
+        if (!done[i] && Math.abs(error) <= tolerance) {
+          done[i] = true;
+          open--;
+          Stack.version(result, i, 1).assign(Stack.version(values, i, 1));
+        }
+      }
+    }
+    InputException.check(
+        open == 0,
+        "Integrated gradients with %d steps leave the completeness error of %d rows above the"
+            + " tolerance %s; raise tolerance or steps.",
+        nodes[nodes.length - 1].points().length,
+        open,
+        tolerance);
+    return result;
   }
 
   /** The mean gradient along the path. */
   private static INDArray integral(
       Propagation network, Rows rows, INDArray to, INDArray from, Quadrature.Nodes nodes) {
-    int m = (int) to.size(0);
-    int points = nodes.points().length;
-    int together = Math.max(1, BATCH / m);
-    INDArray base = spread(from, to);
-    INDArray difference = to.sub(base);
     INDArray sum = to.ulike().assign(0);
     Target.Resolved target = rows.target(network.forward(to).output());
-    for (int first = 0; first < points; first += together) {
-      int start = first;
-      int count = Math.min(together, points - first);
-      Chunks.scoped(
-          () -> {
-            INDArray[] path = new INDArray[count];
-            for (int p = 0; p < count; p++) {
-              path[p] = difference.mul(nodes.points()[start + p]).addi(base);
-            }
-            Tape tape = network.forward(count == 1 ? path[0] : Nd4j.concat(0, path));
-            INDArray signal = repeated(target, nodes.weights(), start, count, tape.output());
-            INDArray gradient = network.backward(tape, signal);
-            for (int p = 0; p < count; p++) {
-              sum.addi(gradient.get(NDArrayIndex.interval((long) p * m, (long) (p + 1) * m)));
-            }
-          });
-    }
+    Path.along(
+        network,
+        target,
+        Stack.spread(from, to),
+        to,
+        nodes,
+        (tape, signal) -> Stack.addTo(sum, network.backward(tape, signal)));
     return sum;
-  }
-
-  /** The target's weights for each copy of the rows, times the weight of its point. */
-  private static INDArray repeated(
-      Target.Resolved target, double[] weights, int start, int count, INDArray outputs) {
-    int m = target.weights().length;
-    int k = target.weights()[0].length;
-    double[] flat = new double[count * m * k];
-    for (int p = 0; p < count; p++) {
-      for (int i = 0; i < m; i++) {
-        for (int c = 0; c < k; c++) {
-          flat[(p * m + i) * k + c] = weights[start + p] * target.weights()[i][c];
-        }
-      }
-    }
-    return Host.array(outputs.dataType(), flat, outputs.shape());
-  }
-
-  private static INDArray spread(INDArray rows, INDArray like) {
-    return rows.size(0) == like.size(0) ? rows : rows.broadcast(like.ulike());
   }
 }

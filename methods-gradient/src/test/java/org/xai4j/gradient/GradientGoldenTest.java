@@ -49,6 +49,7 @@ class GradientGoldenTest {
         Attribution a = method.explain(network, x, Context.standard().with(from));
         double error =
             Goldens.error(Goldens.array("ref/" + name + "/" + golden + ".npy"), a.values());
+        System.out.printf("golden %s/%s %s %s: %.1e%n", name, golden, id, type, error);
         // The reference keeps the points of a path in float32.
         double exact = golden.startsWith("ig_") ? 5e-8 : 1e-9;
         double tolerance = type == DataType.FLOAT ? 1e-5 : exact;

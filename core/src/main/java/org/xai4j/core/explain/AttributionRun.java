@@ -41,6 +41,19 @@ final class AttributionRun {
     Meter meter = new Meter(asked.engine());
     Context context = asked.with(meter);
     boolean inside = method.modelType() == (Class<?>) Network.class;
+    if (context.layer().isPresent()) {
+      InputException.check(
+          inside && model instanceof Network,
+          "The method %s attributes inputs only; leave the layer '%s' out or take a method that"
+              + " looks inside a network.",
+          id,
+          context.layer().get());
+      Inner inner = Inner.of((Network) model, inputs, context);
+      @SuppressWarnings("unchecked") // the method explains networks
+      M rest = (M) inner.rest();
+      Part<M> part = new Part<>(rest, inner.values(), inner.baseline(), a -> a);
+      return finished(method, whole, inputs, asked, part, meter, start);
+    }
     if (inside && model instanceof Network network && network.tokens()) {
       Embedded embedded = Embedded.of(network);
       INDArray ids = embedded.baseline(context.baseline(), inputs);
@@ -205,6 +218,7 @@ final class AttributionRun {
     Map<String, String> request = new LinkedHashMap<>();
     request.put("target", context.target().toString());
     request.put("baseline", context.baseline().toString());
+    context.layer().ifPresent(layer -> request.put("layer", layer));
     request.put("groups", context.groups().toString());
     request.put("chunk", String.valueOf(context.execution().chunk()));
     request.put("precision", inputs.dataType().toString());

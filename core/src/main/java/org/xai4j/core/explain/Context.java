@@ -1,5 +1,6 @@
 package org.xai4j.core.explain;
 
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Engine;
 import org.xai4j.core.model.Network;
@@ -18,6 +19,7 @@ import org.xai4j.core.run.Progress;
  * @param execution chunk and threads
  * @param engine runs networks
  * @param progress hears of finished rows
+ * @param layer whose output is attributed in place of the network's input
  */
 public record Context(
     Target target,
@@ -26,7 +28,30 @@ public record Context(
     long seed,
     Execution execution,
     Engine engine,
-    Progress progress) {
+    Progress progress,
+    Optional<String> layer) {
+  /**
+   * A request that attributes the model's input.
+   *
+   * @param target which output is explained
+   * @param baseline what stands for absent features
+   * @param groups which elements form one feature
+   * @param seed of all randomness
+   * @param execution chunk and threads
+   * @param engine runs networks
+   * @param progress hears of finished rows
+   */
+  public Context(
+      Target target,
+      Baseline baseline,
+      FeatureGroups groups,
+      long seed,
+      Execution execution,
+      Engine engine,
+      Progress progress) {
+    this(target, baseline, groups, seed, execution, engine, progress, Optional.empty());
+  }
+
   /**
    * The largest logit against a zero baseline, every element a feature, seed 0.
    *
@@ -50,7 +75,7 @@ public record Context(
    * @return a copy
    */
   public Context with(Target other) {
-    return new Context(other, baseline, groups, seed, execution, engine, progress);
+    return new Context(other, baseline, groups, seed, execution, engine, progress, layer);
   }
 
   /**
@@ -60,7 +85,7 @@ public record Context(
    * @return a copy
    */
   public Context with(Baseline other) {
-    return new Context(target, other, groups, seed, execution, engine, progress);
+    return new Context(target, other, groups, seed, execution, engine, progress, layer);
   }
 
   /**
@@ -70,7 +95,7 @@ public record Context(
    * @return a copy
    */
   public Context with(FeatureGroups other) {
-    return new Context(target, baseline, other, seed, execution, engine, progress);
+    return new Context(target, baseline, other, seed, execution, engine, progress, layer);
   }
 
   /**
@@ -80,7 +105,7 @@ public record Context(
    * @return a copy
    */
   public Context withSeed(long other) {
-    return new Context(target, baseline, groups, other, execution, engine, progress);
+    return new Context(target, baseline, groups, other, execution, engine, progress, layer);
   }
 
   /**
@@ -90,7 +115,7 @@ public record Context(
    * @return a copy
    */
   public Context with(Execution other) {
-    return new Context(target, baseline, groups, seed, other, engine, progress);
+    return new Context(target, baseline, groups, seed, other, engine, progress, layer);
   }
 
   /**
@@ -100,7 +125,7 @@ public record Context(
    * @return a copy
    */
   public Context with(Engine other) {
-    return new Context(target, baseline, groups, seed, execution, other, progress);
+    return new Context(target, baseline, groups, seed, execution, other, progress, layer);
   }
 
   /**
@@ -110,7 +135,18 @@ public record Context(
    * @return a copy
    */
   public Context with(Progress other) {
-    return new Context(target, baseline, groups, seed, execution, engine, other);
+    return new Context(target, baseline, groups, seed, execution, engine, other, layer);
+  }
+
+  /**
+   * Another place of attribution: the output of a layer, for the methods that look inside networks.
+   *
+   * @param name of the layer
+   * @return a copy
+   */
+  public Context withLayer(String name) {
+    return new Context(
+        target, baseline, groups, seed, execution, engine, progress, Optional.of(name));
   }
 
   /**

@@ -15,6 +15,7 @@ public final class Rows {
   private final Target target;
   private final FeatureGroups groups;
   private final SplitRandom random;
+  private final Target.@Nullable Resolved fixed;
   private Target.@Nullable Resolved resolved;
   private boolean grouped;
 
@@ -37,6 +38,18 @@ public final class Rows {
       Target target,
       FeatureGroups groups,
       SplitRandom random) {
+    this(inputs, first, baseline, shared, target, groups, random, null);
+  }
+
+  private Rows(
+      INDArray inputs,
+      long first,
+      INDArray baseline,
+      boolean shared,
+      Target target,
+      FeatureGroups groups,
+      SplitRandom random,
+      Target.@Nullable Resolved fixed) {
     this.inputs = inputs;
     this.first = first;
     this.baseline = baseline;
@@ -44,6 +57,23 @@ public final class Rows {
     this.target = target;
     this.groups = groups;
     this.random = random;
+    this.fixed = fixed;
+  }
+
+  /**
+   * The same rows with other inputs, for methods that call another method on changed copies. The
+   * target is the one resolved for these rows, whatever the model answers for the copies.
+   *
+   * @param others [m, …] of the same shape
+   * @return rows of the same baselines, groups and random streams
+   * @throws IllegalStateException if the target of these rows is not resolved yet
+   */
+  public Rows moved(INDArray others) {
+    Target.Resolved known = resolved;
+    if (known == null) {
+      throw new IllegalStateException("resolve the target of the rows before moving them");
+    }
+    return new Rows(others, first, baseline, shared, target, groups, random, known);
   }
 
   /**
@@ -129,8 +159,9 @@ public final class Rows {
    * @return weights and scores
    */
   public Target.Resolved target(INDArray outputs) {
-    resolved = target.resolve(outputs, first);
-    return resolved;
+    Target.Resolved known = fixed == null ? target.resolve(outputs, first) : fixed.on(outputs);
+    resolved = known;
+    return known;
   }
 
   /**

@@ -2,9 +2,12 @@ package org.xai4j.core.explain;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Host;
+import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.model.Network;
+import org.xai4j.core.model.Node;
 import org.xai4j.core.model.Predictor;
 import org.xai4j.core.run.InputException;
 
@@ -16,8 +19,11 @@ import org.xai4j.core.run.InputException;
  * @param classes their indices: none for ARGMAX; one for all rows or one per row for CLASS; the
  *     explained and the contrasted class for CONTRAST
  * @param output whether the logit or the probability of a network is explained
+ * @param layer a layer of a network whose units, in row-major order, are the outputs; nothing for
+ *     the network's own outputs
  */
-public record Target(Selection selection, List<Integer> classes, Output output) {
+public record Target(
+    Selection selection, List<Integer> classes, Output output, Optional<String> layer) {
   /** How outputs are chosen. */
   public enum Selection {
     /** The largest output of each row. */
@@ -73,6 +79,20 @@ public record Target(Selection selection, List<Integer> classes, Output output) 
       return Host.array(outputs.dataType(), flat, outputs.shape());
     }
 
+    /**
+     * The same weights on other outputs of the same rows.
+     *
+     * @param outputs [n, k]
+     * @return the weights with the scores of these outputs
+     */
+    public Resolved on(INDArray outputs) {
+      int[] rowOf = new int[weights.length];
+      for (int i = 0; i < rowOf.length; i++) {
+        rowOf[i] = i;
+      }
+      return new Resolved(weights, scores(outputs, rowOf));
+    }
+
     private static double dot(double[] w, double[] flat, int row) {
       double sum = 0;
       for (int c = 0; c < w.length; c++) {
@@ -82,6 +102,17 @@ public record Target(Selection selection, List<Integer> classes, Output output) 
       }
       return sum;
     }
+  }
+
+  /**
+   * A target among the network's own outputs.
+   *
+   * @param selection how outputs are chosen
+   * @param classes their indices
+   * @param output logit or probability
+   */
+  public Target(Selection selection, List<Integer> classes, Output output) {
+    this(selection, classes, output, Optional.empty());
   }
 
   /** Copies the list and checks that it fits the selection. */
@@ -127,7 +158,19 @@ public record Target(Selection selection, List<Integer> classes, Output output) 
   }
 
   /**
-   * Reads {@code argmax}, {@code 3}, {@code 3,1,4} (one per row) or {@code 3-5} (a contrast).
+   * One unit of a layer inside a network.
+   *
+   * @param layer name of the layer
+   * @param unit index in one row of the layer's output, in row-major order
+   * @return the target
+   */
+  public static Target neuron(String layer, int unit) {
+    return new Target(Selection.CLASS, List.of(unit), Output.LOGIT, Optional.of(layer));
+  }
+
+  /**
+   * Reads {@code argmax}, {@code 3}, {@code 3,1,4} (one per row), {@code 3-5} (a contrast) or
+   * {@code conv2:17} (a unit of a layer).
    *
    * @param text from the command line
    * @return the target, of logits
@@ -138,6 +181,10 @@ public record Target(Selection selection, List<Integer> classes, Output output) 
       return argmax();
     }
     try {
+      if (text.matches(".+:\\d+")) {
+        int colon = text.lastIndexOf(':');
+        return neuron(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+      }
       if (text.matches("\\d+-\\d+")) {
         String[] parts = text.split("-");
         return contrast(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
@@ -148,8 +195,8 @@ public record Target(Selection selection, List<Integer> classes, Output output) 
       throw new InputException(
           "The target '"
               + text
-              + "' is not argmax, a class number, a list of them or a contrast"
-              + " such as 3-5.",
+              + "' is not argmax, a class number, a list of them, a contrast"
+              + " such as 3-5 or a unit of a layer such as conv2:17.",
           e);
     }
   }
@@ -160,7 +207,7 @@ public record Target(Selection selection, List<Integer> classes, Output output) 
    * @return a copy
    */
   public Target asProbability() {
-    return new Target(selection, classes, Output.PROBABILITY);
+    return new Target(selection, classes, Output.PROBABILITY, layer);
   }
 
   /**
@@ -168,10 +215,19 @@ public record Target(Selection selection, List<Integer> classes, Output output) 
    *
    * @param model any predictor
    * @param <M> its type
-   * @return for networks their logits or probabilities, else the model itself
+   * @return for networks their logits or probabilities, or the part up to the target's layer; else
+   *     the model itself
+   * @throws InputException if the target is a unit of a layer that the model does not have
    */
   @SuppressWarnings("unchecked") // a network's views are networks
   public <M extends Predictor> M view(M model) {
+    if (layer.isPresent()) {
+      InputException.check(
+          model instanceof Network,
+          "The target names the layer '%s', but the model is not a network with layers.",
+          layer.get());
+      return (M) units((Network) model, layer.get());
+    }
     if (model instanceof Network network) {
       return (M) (output == Output.LOGIT ? network.logits() : network.probabilities());
     }
@@ -223,6 +279,13 @@ public record Target(Selection selection, List<Integer> classes, Output output) 
     return new Resolved(weights, scores);
   }
 
+  /** The part of a network that ends at a layer, its units in one axis. */
+  private static Network units(Network network, String layer) {
+    Node node = network.node(layer);
+    return network.derive(
+        "units of " + layer, whole -> whole.upTo(node).append("units", Reshape.flatten()));
+  }
+
   private static int argmax(double[] flat, int from, int k) {
     int best = 0;
     for (int c = 1; c < k; c++) {
@@ -247,6 +310,9 @@ public record Target(Selection selection, List<Integer> classes, Output output) 
           case CLASS -> String.join(",", classes.stream().map(String::valueOf).toList());
           case CONTRAST -> classes.get(0) + "-" + classes.get(1);
         };
+    if (layer.isPresent()) {
+      return layer.get() + ":" + name;
+    }
     return output == Output.LOGIT ? name : name + " (probability)";
   }
 }

@@ -1,0 +1,35 @@
+package org.xai4j.core.explain;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.engine.Engine;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.model.Node;
+
+/**
+ * A network seen from the output of a layer: attribution of the layer is input attribution of the
+ * rest.
+ *
+ * @param rest from the layer's output to the network's
+ * @param values the layer's output for the inputs [n, …]
+ * @param baseline the layer's output for the baseline [b, …]
+ */
+record Inner(Network rest, INDArray values, INDArray baseline) {
+  /**
+   * Cuts a network at the layer of a request.
+   *
+   * @throws org.xai4j.core.run.InputException if there is no such layer, or a path goes around it
+   */
+  static Inner of(Network network, INDArray inputs, Context context) {
+    Node node = network.node(context.layer().orElseThrow());
+    Engine engine = context.engine();
+    INDArray base =
+        network.tokens()
+            ? Embedded.of(network).baseline(context.baseline(), inputs)
+            : context.baseline().resolve(inputs);
+    Network head = network.upTo(node);
+    INDArray values = engine.predict(head, inputs);
+    long[] shape = Arrays.copyOfRange(values.shape(), 1, values.rank());
+    return new Inner(network.from(node, shape), values, engine.predict(head, base));
+  }
+}

@@ -1,0 +1,132 @@
+package org.xai4j.gradient;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.engine.Host;
+import org.xai4j.core.engine.Propagation;
+import org.xai4j.core.engine.Rules;
+import org.xai4j.core.engine.Tape;
+import org.xai4j.core.explain.AttributionExplainer.Attributor;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.model.Node;
+import org.xai4j.core.run.InputException;
+
+/** What the methods of class activation mapping share. */
+final class Cam {
+  private Cam() {}
+
+  /** How the channels of one row become one map. */
+  @FunctionalInterface
+  interface Map {
+    /**
+     * Combines channels.
+     *
+     * @param a activations [channels][cells]
+     * @param g gradients of the score with respect to them
+     * @return [cells]
+     */
+    double[] of(double[][] a, double[][] g);
+  }
+
+  /**
+   * Maps made of a layer's activations and gradients.
+   *
+   * @param raw whether maps keep the layer's resolution
+   * @param relu whether negative values are cut off
+   */
+  static Attributor attributor(
+      Network model, Node node, Context context, boolean raw, boolean relu, Map map) {
+    Propagation propagation = context.engine().propagation(model, Rules.GRADIENT);
+    return rows -> {
+      Tape tape = propagation.forward(rows.inputs());
+      INDArray signal = rows.signal(tape.output());
+      INDArray gradient = propagation.backward(tape, model.output(), signal, node);
+      INDArray values = tape.value(node);
+      check(node, values);
+      double[][][] a = channels(values);
+      double[][][] g = channels(gradient);
+      double[][] maps = new double[a.length][];
+      for (int i = 0; i < maps.length; i++) {
+        maps[i] = map.of(a[i], g[i]);
+      }
+      return finished(maps, values, rows.inputs(), raw, relu);
+    };
+  }
+
+  /** Checks that a layer gives channels over cells. */
+  static void check(Node node, INDArray values) {
+    InputException.check(
+        values.rank() == 3 || values.rank() == 4,
+        "Layer '%s' gives the shape %s, but activation maps need [n, channels, …]; choose another.",
+        node.name(),
+        Arrays.toString(values.shape()));
+  }
+
+  /** [row][channel][cell]. */
+  static double[][][] channels(INDArray values) {
+    int n = (int) values.size(0);
+    int c = (int) values.size(1);
+    double[] flat = Host.doubles(values);
+    int cells = flat.length / (n * c);
+    double[][][] result = new double[n][c][];
+    for (int i = 0; i < n * c; i++) {
+      result[i / c][i % c] = Arrays.copyOfRange(flat, i * cells, (i + 1) * cells);
+    }
+    return result;
+  }
+
+  /** Σ over channels of weight · activation. */
+  static double[] weighted(double[] weights, double[][] a) {
+    double[] map = new double[a[0].length];
+    for (int c = 0; c < a.length; c++) {
+      for (int s = 0; s < map.length; s++) {
+        map[s] += weights[c] * a[c][s];
+      }
+    }
+    return map;
+  }
+
+  /** Maps as an attribution: of the layer's resolution [n, 1, …], or of the input's shape. */
+  static INDArray finished(
+      double[][] maps, INDArray values, INDArray inputs, boolean raw, boolean relu) {
+    if (relu) {
+      for (double[] map : maps) {
+        for (int s = 0; s < map.length; s++) {
+          map[s] = Math.max(map[s], 0);
+        }
+      }
+    }
+    if (raw) {
+      long[] shape = values.shape().clone();
+      shape[1] = 1;
+      double[] flat = Arrays.stream(maps).flatMapToDouble(Arrays::stream).toArray();
+      return Host.array(values.dataType(), flat, shape);
+    }
+    InputException.check(
+        inputs.rank() == values.rank(),
+        "A map over %d axes cannot be enlarged to inputs of the shape %s; set raw=true to keep the"
+            + " layer's resolution.",
+        values.rank() - 2,
+        Arrays.toString(inputs.shape()));
+    int[] from = sides(values);
+    int[] to = sides(inputs);
+    int channels = (int) inputs.size(1);
+    int cells = to[0] * to[1];
+    double[] flat = new double[maps.length * channels * cells];
+    for (int i = 0; i < maps.length; i++) {
+      double[] wide = Bilinear.enlarge(maps[i], from[0], from[1], to[0], to[1]);
+      for (int c = 0; c < channels; c++) {
+        System.arraycopy(wide, 0, flat, (i * channels + c) * cells, cells);
+      }
+    }
+    return Host.array(inputs.dataType(), flat, inputs.shape());
+  }
+
+  /** Height and width of [n, c, h, w], or 1 and width of [n, c, w]. */
+  static int[] sides(INDArray values) {
+    return values.rank() == 3
+        ? new int[] {1, (int) values.size(2)}
+        : new int[] {(int) values.size(2), (int) values.size(3)};
+  }
+}

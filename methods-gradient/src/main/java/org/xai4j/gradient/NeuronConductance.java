@@ -1,0 +1,88 @@
+package org.xai4j.gradient;
+
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.engine.Host;
+import org.xai4j.core.engine.Propagation;
+import org.xai4j.core.engine.Rules;
+import org.xai4j.core.engine.Tape;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.NetworkExplainer;
+import org.xai4j.core.explain.Target;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.model.Node;
+import org.xai4j.core.registry.Info;
+import org.xai4j.core.registry.Param;
+import org.xai4j.core.run.InputException;
+
+/**
+ * Conductance of the inputs through one unit h of a layer: aᵢ = (xᵢ − bᵢ)·∫₀¹ ∂f/∂h·∂h/∂xᵢ dα along
+ * the straight path from the baseline to the input. Summed over the units of a layer that cuts the
+ * network it is {@link IntegratedGradients}.
+ *
+ * @param layer of the unit; by default the last convolution, or else the last activation
+ * @param neuron index of the unit in one row of the layer's output, in row-major order
+ * @param steps points of the quadrature
+ * @param quadrature how the integral is approximated
+ */
+@Info(
+    id = "neuron-conductance",
+    title = "Neuron Conductance",
+    summary = "How much of the score flows from each input through one unit of a layer.",
+    reference = "Dhamdhere, Sundararajan and Yan 2018, arXiv:1805.12233")
+public record NeuronConductance(
+    @Param("layer of the unit, by default the last convolution") Optional<String> layer,
+    @Param(value = "index of the unit in the layer's output", min = 0) int neuron,
+    @Param(value = "points of the quadrature", min = 2, max = 100_000) int steps,
+    @Param("how the integral is approximated") Quadrature quadrature)
+    implements NetworkExplainer {
+  /** The first unit, 50 Gauss–Legendre points. */
+  public NeuronConductance() {
+    this(Optional.empty(), 0, 50, Quadrature.GAUSS_LEGENDRE);
+  }
+
+  /** Each row is many rows of work, so chunks are smaller. */
+  @Override
+  public int chunk(int asked) {
+    return Math.max(1, asked / 8);
+  }
+
+  @Override
+  public Attributor prepare(Network model, INDArray inputs, Context context) {
+    Node node = Place.hidden(model, layer);
+    Quadrature.Nodes nodes = quadrature.nodes(steps);
+    Propagation network = context.engine().propagation(model, Rules.GRADIENT);
+    return rows -> {
+      INDArray base = Stack.spread(rows.baseline(), rows.inputs());
+      Target.Resolved target = rows.target(network.forward(rows.inputs()).output());
+      INDArray sum = rows.inputs().ulike().assign(0);
+      Path.along(
+          network,
+          target,
+          base,
+          rows.inputs(),
+          nodes,
+          (tape, signal) -> Stack.addTo(sum, through(network, node, tape, signal)));
+      return sum.muli(rows.inputs().sub(base));
+    };
+  }
+
+  /** The part of the gradient that passes the unit. */
+  private INDArray through(Propagation network, Node node, Tape tape, INDArray signal) {
+    Node end = network.network().output();
+    INDArray at = network.backward(tape, end, signal, node);
+    double[] slopes = Host.doubles(at);
+    int units = slopes.length / (int) at.size(0);
+    InputException.check(
+        neuron < units,
+        "Layer '%s' has the units 0 to %d; there is no unit %d.",
+        node.name(),
+        units - 1,
+        neuron);
+    for (int j = 0; j < slopes.length; j++) {
+      slopes[j] = j % units == neuron ? slopes[j] : 0;
+    }
+    INDArray unit = Host.array(at.dataType(), slopes, at.shape());
+    return network.backward(tape, node, unit, network.network().nodes().get(0));
+  }
+}

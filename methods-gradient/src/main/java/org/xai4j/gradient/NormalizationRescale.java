@@ -1,0 +1,67 @@
+package org.xai4j.gradient;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.engine.Host;
+
+/**
+ * DeepLIFT through normalisation by a row's own statistics, taken apart: c = x − mean(x) and v =
+ * mean(c²) by the rules of sums and products, s = 1/√(v + ε) by the rescale rule, y = γ·c·s + β by
+ * the rule of products.
+ *
+ * @param gamma γ: of the normalised axes, or per channel
+ * @param epsilon ε
+ * @param instance whether each channel of x [2m, c, …] is normalised on its own
+ */
+record NormalizationRescale(INDArray gamma, double epsilon, boolean instance) {
+  /**
+   * Passes multipliers through.
+   *
+   * @param input a pair [2m, …]
+   * @param signal multipliers of the outputs, of the same shape
+   * @return multipliers of the inputs
+   */
+  INDArray[] multipliers(INDArray input, INDArray signal) {
+    double[] x = Host.doubles(input);
+    double[] s = Host.doubles(signal);
+    double[] scale = Host.doubles(gamma);
+    int half = x.length / 2;
+    int size = instance ? x.length / (int) (input.size(0) * input.size(1)) : scale.length;
+    for (int from = 0; from < half; from += size) {
+      double mean = mean(x, from, size);
+      double reference = mean(x, from + half, size);
+      double[] twoMiddles = new double[size];
+      double variance = 0;
+      double referenceVariance = 0;
+      double toScale = 0;
+      for (int i = 0; i < size; i++) {
+        double c = x[from + i] - mean;
+        double r = x[from + half + i] - reference;
+        twoMiddles[i] = c + r;
+        variance += c * c / size;
+        referenceVariance += r * r / size;
+        s[from + i] *= scale[instance ? from / size % scale.length : i];
+        toScale += s[from + i] * 0.5 * (c + r);
+      }
+      double a = 1 / Math.sqrt(variance + epsilon);
+      double b = 1 / Math.sqrt(referenceVariance + epsilon);
+      double toVariance = -toScale * a * b / (1 / a + 1 / b);
+      for (int i = 0; i < size; i++) {
+        s[from + i] = s[from + i] * 0.5 * (a + b) + toVariance * twoMiddles[i] / size;
+      }
+      double shared = mean(s, from, size);
+      for (int i = 0; i < size; i++) {
+        s[from + i] -= shared;
+        s[from + half + i] = s[from + i];
+      }
+    }
+    return new INDArray[] {Host.array(input.dataType(), s, input.shape())};
+  }
+
+  private static double mean(double[] values, int from, int size) {
+    double sum = 0;
+    for (int i = 0; i < size; i++) {
+      sum += values[from + i];
+    }
+    return sum / size;
+  }
+}

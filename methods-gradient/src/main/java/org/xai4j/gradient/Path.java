@@ -1,0 +1,60 @@
+package org.xai4j.gradient;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.engine.Propagation;
+import org.xai4j.core.engine.Tape;
+import org.xai4j.core.explain.Target;
+import org.xai4j.core.run.Chunks;
+
+/** The straight path from baselines to inputs, run in batches of bounded size. */
+final class Path {
+  private Path() {}
+
+  /** Works on some points of the path. */
+  @FunctionalInterface
+  interface Points {
+    /**
+     * Works on some points; arrays made here are gone when it returns.
+     *
+     * @param tape of the points, one version of the rows behind the other
+     * @param signal the target's weights times the points' weights
+     */
+    void at(Tape tape, INDArray signal);
+  }
+
+  /**
+   * Goes along the path b + α(x − b).
+   *
+   * @param network runs the points
+   * @param target of the rows
+   * @param from b [m, …]
+   * @param to x [m, …]
+   * @param nodes the values of α, ascending, and their weights
+   * @param points called batch after batch, in order
+   */
+  static void along(
+      Propagation network,
+      Target.Resolved target,
+      INDArray from,
+      INDArray to,
+      Quadrature.Nodes nodes,
+      Points points) {
+    int together = Stack.together((int) to.size(0));
+    INDArray difference = to.sub(from);
+    for (int first = 0; first < nodes.points().length; first += together) {
+      int start = first;
+      int count = Math.min(together, nodes.points().length - first);
+      Chunks.scoped(
+          () -> {
+            INDArray[] path = new INDArray[count];
+            for (int p = 0; p < count; p++) {
+              path[p] = difference.mul(nodes.points()[start + p]).addi(from);
+            }
+            Tape tape = network.forward(Stack.of(path));
+            double[] weights = Arrays.copyOfRange(nodes.weights(), start, start + count);
+            points.at(tape, Stack.signal(target, weights, tape.output()));
+          });
+    }
+  }
+}

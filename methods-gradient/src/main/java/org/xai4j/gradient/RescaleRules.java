@@ -1,0 +1,201 @@
+package org.xai4j.gradient;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
+import org.xai4j.core.engine.Host;
+import org.xai4j.core.engine.Operator;
+import org.xai4j.core.engine.Rule;
+import org.xai4j.core.engine.Rules;
+import org.xai4j.core.engine.Scalar;
+import org.xai4j.core.layer.Activation;
+import org.xai4j.core.layer.Elementwise;
+import org.xai4j.core.layer.InstanceNormalization;
+import org.xai4j.core.layer.Layer;
+import org.xai4j.core.layer.LayerNormalization;
+import org.xai4j.core.layer.MatMul;
+import org.xai4j.core.layer.PRelu;
+import org.xai4j.core.layer.Pooling;
+import org.xai4j.core.layer.Recurrent;
+import org.xai4j.core.layer.Reduction;
+import org.xai4j.core.layer.Softmax;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.model.Node;
+
+/**
+ * The rescale rule of DeepLIFT for every layer type. The batch is a {@link Pair} of rows and
+ * references; signals are multipliers M with Σ M·Δx = Δf, the same in both halves.
+ *
+ * <ul>
+ *   <li>linear layers: the gradient;
+ *   <li>element-wise functions: Δy/Δx;
+ *   <li>maxima: with m = max(y, y′), the input that wins the row takes m − y′ and the one that wins
+ *       the reference takes y − m, each divided by its Δx;
+ *   <li>products: the gradient half-way, Δ(ab) = Δa·(b + b′)/2 + Δb·(a + a′)/2;
+ *   <li>quotients, softmax and normalisation: made of these.
+ * </ul>
+ *
+ * Each of them keeps Σ M·Δx exactly, so the whole network does.
+ */
+final class RescaleRules implements Rules {
+  /** Below this difference a quotient of differences is a slope. */
+  private static final double TINY = 1e-10;
+
+  private final boolean[] varies;
+
+  private RescaleRules(boolean[] varies) {
+    this.varies = varies;
+  }
+
+  /** The rules of a network without recurrent layers. */
+  static RescaleRules of(Network network) {
+    boolean[] varies = new boolean[network.nodes().size()];
+    varies[0] = true;
+    for (Node node : network.nodes()) {
+      for (int source : node.inputs()) {
+        varies[node.index()] |= varies[source];
+      }
+    }
+    return new RescaleRules(varies);
+  }
+
+  @Override
+  public Rule of(Node node) {
+    Layer layer = node.layer();
+    if (!varies[node.index()]) {
+      return Rule.GRADIENT;
+    } else if (layer instanceof Activation a) {
+      return (n, engine) -> (tape, signal) -> rescale(Scalar.of(a), tape.inputs(n)[0], signal);
+    } else if (layer instanceof PRelu) {
+      return (n, engine) -> (tape, signal) -> rescale(tape.inputs(n)[0], tape.value(n), signal);
+    } else if (layer instanceof Softmax s) {
+      return (n, engine) ->
+          (tape, signal) ->
+              new INDArray[] {SoftmaxRescale.multipliers(s, tape.inputs(n)[0], signal)};
+    } else if (layer instanceof LayerNormalization l) {
+      NormalizationRescale rescale = new NormalizationRescale(l.gamma(), l.epsilon(), false);
+      return (n, engine) -> (tape, signal) -> rescale.multipliers(tape.inputs(n)[0], signal);
+    } else if (layer instanceof InstanceNormalization l) {
+      NormalizationRescale rescale = new NormalizationRescale(l.gamma(), l.epsilon(), true);
+      return (n, engine) -> (tape, signal) -> rescale.multipliers(tape.inputs(n)[0], signal);
+    } else if (layer instanceof MatMul) {
+      return product();
+    } else if (layer instanceof Elementwise e) {
+      return switch (e.operation()) {
+        case ADD, SUBTRACT -> Rule.GRADIENT;
+        case MULTIPLY -> product();
+        case DIVIDE -> quotient();
+        case MAXIMUM -> extremum(true);
+        case MINIMUM -> extremum(false);
+      };
+    } else if ((layer instanceof Pooling p && p.kind() == Pooling.Kind.MAX)
+        || (layer instanceof Reduction r && r.kind() == Reduction.Kind.MAX)) {
+      return extremum(true);
+    } else if (layer instanceof Recurrent) {
+      throw new IllegalStateException("recurrent layers are unrolled before");
+    }
+    return Rule.GRADIENT;
+  }
+
+  /** M·Δy/Δx for a function of one number, its values taken in double precision. */
+  private static INDArray[] rescale(Scalar function, INDArray input, INDArray signal) {
+    double[] x = Host.doubles(input);
+    double[] s = Host.doubles(signal);
+    int half = x.length / 2;
+    for (int i = 0; i < half; i++) {
+      double a = x[i];
+      double b = x[i + half];
+      double slope =
+          Math.abs(a - b) > TINY
+              ? (function.value(a) - function.value(b)) / (a - b)
+              : function.slope(0.5 * (a + b));
+      s[i] = s[i] == 0 ? 0 : s[i] * slope;
+      s[i + half] = s[i];
+    }
+    return new INDArray[] {Host.array(input.dataType(), s, input.shape())};
+  }
+
+  /** M·Δy/Δx from values; 0 where nothing changes. */
+  private static INDArray[] rescale(INDArray input, INDArray output, INDArray signal) {
+    double[] x = Host.doubles(input);
+    double[] y = Host.doubles(output);
+    double[] s = Host.doubles(signal);
+    int half = x.length / 2;
+    for (int i = 0; i < half; i++) {
+      double difference = x[i] - x[i + half];
+      s[i] = difference == 0 ? 0 : s[i] * (y[i] - y[i + half]) / difference;
+      s[i + half] = s[i];
+    }
+    return new INDArray[] {Host.array(input.dataType(), s, input.shape())};
+  }
+
+  private Rule product() {
+    return (node, engine) -> {
+      Operator operator = engine.operator(node.layer());
+      return (tape, signal) -> {
+        INDArray[] middle = middles(node, tape.inputs(node));
+        return operator.gradient(middle, operator.record(middle), signal);
+      };
+    };
+  }
+
+  private INDArray[] middles(Node node, INDArray[] inputs) {
+    INDArray[] middle = new INDArray[inputs.length];
+    for (int j = 0; j < inputs.length; j++) {
+      middle[j] = varies[node.inputs().get(j)] ? Pair.middle(inputs[j]) : inputs[j];
+    }
+    return middle;
+  }
+
+  /** a/b as the product of a and 1/b, whose multiplier is −1/(b·b′). */
+  private Rule quotient() {
+    return (node, engine) -> {
+      Operator times = engine.operator(new Elementwise(Elementwise.Operation.MULTIPLY));
+      return (tape, signal) -> {
+        INDArray[] inputs = tape.inputs(node);
+        INDArray divisor = inputs[1];
+        INDArray[] middle = middles(node, new INDArray[] {inputs[0], divisor.rdiv(1)});
+        INDArray[] gradients = times.gradient(middle, times.record(middle), signal);
+        if (varies[node.inputs().get(1)]) {
+          INDArray product = Pair.rows(divisor).mul(Pair.references(divisor));
+          gradients[1] = gradients[1].div(Pair.twice(product)).negi();
+        }
+        return gradients;
+      };
+    };
+  }
+
+  private Rule extremum(boolean largest) {
+    return (node, engine) -> {
+      Operator operator = engine.operator(node.layer());
+      return (tape, signal) -> {
+        INDArray[] inputs = tape.inputs(node);
+        Operator.Recorded recorded = tape.entry(node);
+        INDArray y = Pair.rows(recorded.output());
+        INDArray reference = Pair.references(recorded.output());
+        INDArray cross =
+            largest ? Transforms.max(y, reference, true) : Transforms.min(y, reference, true);
+        INDArray shares = Stack.of(cross.sub(reference), y.sub(cross)).muli(signal);
+        INDArray[] taken = operator.gradient(inputs, recorded, shares);
+        for (int j = 0; j < taken.length; j++) {
+          if (varies[node.inputs().get(j)]) {
+            taken[j] = perDifference(taken[j], inputs[j]);
+          }
+        }
+        return taken;
+      };
+    };
+  }
+
+  /** Both halves' shares of an input, added up and divided by Δx. */
+  private static INDArray perDifference(INDArray shares, INDArray input) {
+    double[] s = Host.doubles(shares);
+    double[] x = Host.doubles(input);
+    int half = x.length / 2;
+    for (int i = 0; i < half; i++) {
+      double difference = x[i] - x[i + half];
+      s[i] = difference == 0 ? 0 : (s[i] + s[i + half]) / difference;
+      s[i + half] = s[i];
+    }
+    return Host.array(input.dataType(), s, input.shape());
+  }
+}

@@ -1,0 +1,127 @@
+package org.xai4j.gradient;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.xai4j.core.engine.Host;
+import org.xai4j.core.explain.Baseline;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.NetworkExplainer;
+import org.xai4j.core.run.Execution;
+import org.xai4j.core.run.InputException;
+import org.xai4j.core.testing.Goldens;
+
+/** Methods along paths: conductance, influence and expectations over backgrounds. */
+class GradientPathTest {
+  private static final Context STANDARD = Context.standard();
+  private static final Optional<String> RELU2 = Optional.of("relu2");
+
+  @Test
+  void layerConductanceEqualsCaptum() {
+    NetworkExplainer method = new LayerConductance(RELU2, 50, Quadrature.GAUSS_LEGENDRE);
+    Check.golden(method, "cnn", "layer_conductance_relu2", STANDARD, 1e-9);
+  }
+
+  @Test
+  void conductanceTendsToTheDifferenceOfScores() {
+    NetworkExplainer few = new LayerConductance(Optional.of("relu1"), 50, Quadrature.TRAPEZOID);
+    NetworkExplainer many = new LayerConductance(Optional.of("relu1"), 500, Quadrature.TRAPEZOID);
+    double a = Check.incompleteness(Check.explain(few, "mlp", DataType.DOUBLE, STANDARD));
+    double b = Check.incompleteness(Check.explain(many, "mlp", DataType.DOUBLE, STANDARD));
+    assertTrue(b < a / 5 && b < 5e-3, a + " to " + b);
+  }
+
+  @Test
+  void conductanceThroughAllNeuronsIsIntegratedGradients() {
+    INDArray whole =
+        Check.explain(new IntegratedGradients(), "mlp", DataType.DOUBLE, STANDARD).values();
+    INDArray sum = whole.ulike().assign(0);
+    for (int neuron = 0; neuron < 64; neuron++) {
+      NetworkExplainer one = new NeuronConductance(RELU2, neuron, 50, Quadrature.GAUSS_LEGENDRE);
+      sum.addi(Check.explain(one, "mlp", DataType.DOUBLE, STANDARD).values());
+    }
+    assertTrue(Goldens.error(whole, sum) <= 1e-9);
+  }
+
+  @Test
+  void influenceBehindTheLastRectifierIsTheWeight() {
+    INDArray influence =
+        Check.explain(
+                new InternalInfluence(RELU2, 7, Quadrature.GAUSS_LEGENDRE),
+                "mlp",
+                DataType.DOUBLE,
+                STANDARD)
+            .values();
+    INDArray gradient =
+        Check.explain(new Gradient(), "mlp", DataType.DOUBLE, STANDARD.withLayer("relu2")).values();
+    assertTrue(Goldens.error(gradient, influence) <= 1e-12);
+  }
+
+  @Test
+  void gradientShapIsWithinTheReferencesError() {
+    INDArray images = Goldens.array("cnn/inputs.npy").get(NDArrayIndex.interval(8, 24)).dup('c');
+    NetworkExplainer method = new GradientShap(320, 0, Optional.empty());
+    Context context = STANDARD.with(Baseline.of(images)).withSeed(3);
+    double[] a = Host.doubles(Check.explain(method, "cnn", DataType.FLOAT, context).values());
+    double[] mean = Host.doubles(Goldens.array("ref/cnn/gradient_shap.npy"));
+    double[] error = Host.doubles(Goldens.array("ref/cnn/gradient_shap__stderr.npy"));
+    // The reference's error is of 4000 samples, ours of 320 at most as spread.
+    double ratio = Math.sqrt(1 + 4000.0 / 320);
+    int beyond = 0;
+    for (int i = 0; i < a.length; i++) {
+      beyond += Math.abs(a[i] - mean[i]) > 4 * ratio * error[i] + 1e-9 ? 1 : 0;
+    }
+    System.out.printf("measured gradient-shap beyond 4 standard errors: %d%n", beyond);
+    assertTrue(beyond <= a.length / 500, beyond + " of " + a.length);
+  }
+
+  @Test
+  void expectedGradientsTendToTheDifferenceOfScores() {
+    Context context = STANDARD.with(Baseline.of(Goldens.array("mlp/background.npy"))).withSeed(1);
+    double error =
+        Check.incompleteness(
+            Check.explain(new ExpectedGradients(2000), "mlp", DataType.DOUBLE, context));
+    assertTrue(error < 0.05, "error " + error);
+  }
+
+  @Test
+  void chunksDoNotChangeTheDraws() {
+    Context c = STANDARD.with(Baseline.of(Goldens.array("mlp/background.npy")));
+    INDArray one =
+        Check.explain(new GradientShap(), "mlp", DataType.DOUBLE, c.with(new Execution(8, 1)))
+            .values();
+    INDArray many =
+        Check.explain(new GradientShap(), "mlp", DataType.DOUBLE, c.with(new Execution(3, 2)))
+            .values();
+    assertTrue(Goldens.error(one, many) <= 1e-12);
+  }
+
+  @Test
+  void integratedGradientsAddStepsUntilTheToleranceIsMet() {
+    NetworkExplainer method =
+        new IntegratedGradients(16, Quadrature.GAUSS_LEGENDRE, Optional.of(2e-3));
+    for (int chunk : new int[] {8, 64}) {
+      Context c = STANDARD.with(new Execution(chunk, 1));
+      for (double r : Check.explain(method, "cnn", DataType.DOUBLE, c).residuals().orElseThrow()) {
+        assertTrue(Math.abs(r) <= 2e-3, "residual " + r);
+      }
+    }
+    NetworkExplainer impossible = new IntegratedGradients(2, Quadrature.LEFT, Optional.of(1e-12));
+    assertThrows(
+        InputException.class, () -> Check.explain(impossible, "mlp", DataType.DOUBLE, STANDARD));
+  }
+
+  @Test
+  void unknownNeuronsAreNamed() {
+    NetworkExplainer method = new NeuronConductance(RELU2, 64, 10, Quadrature.GAUSS_LEGENDRE);
+    InputException e =
+        assertThrows(
+            InputException.class, () -> Check.explain(method, "mlp", DataType.FLOAT, STANDARD));
+    assertTrue(e.getMessage().contains("the units 0 to 63"), e.getMessage());
+  }
+}
