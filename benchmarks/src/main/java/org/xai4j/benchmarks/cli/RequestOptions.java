@@ -3,6 +3,7 @@ package org.xai4j.benchmarks.cli;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
@@ -18,8 +19,8 @@ final class RequestOptions {
       paramLabel = "CLASS",
       defaultValue = "argmax",
       description =
-          "The output to explain: argmax, a class, a list with one class per row, or a contrast"
-              + " such as 3-5 (default: ${DEFAULT-VALUE}).")
+          "The output to explain: argmax, a class, a list with one class per row, a contrast such"
+              + " as 3-5 or a unit of a layer such as conv2:17 (default: ${DEFAULT-VALUE}).")
   private String target = "argmax";
 
   @Option(
@@ -46,6 +47,13 @@ final class RequestOptions {
           "Which elements form one feature: none, grid:RxC, slic:N, columns or an .npy file"
               + " (default: ${DEFAULT-VALUE}).")
   private String groups = "none";
+
+  @Option(
+      names = "--layer",
+      paramLabel = "NAME",
+      description =
+          "Attribute this layer's output instead of the input; list layers with: xai4j inspect.")
+  private Optional<String> layer = Optional.empty();
 
   @Option(
       names = "--seed",
@@ -75,7 +83,8 @@ final class RequestOptions {
         seed,
         run.execution(),
         run.engine(),
-        progress);
+        progress,
+        layer);
   }
 
   private Target target() {

@@ -87,7 +87,8 @@ public final class Comparison {
             experiment.seed(),
             settings.execution(),
             settings.engine(),
-            Progress.SILENT);
+            Progress.SILENT,
+            Optional.empty());
     common = new LinkedHashMap<>();
     common.put("model", model.hash());
     common.put("data", Digest.of(samples.inputs()));

@@ -31,28 +31,6 @@ public record Context(
     Progress progress,
     Optional<String> layer) {
   /**
-   * A request that attributes the model's input.
-   *
-   * @param target which output is explained
-   * @param baseline what stands for absent features
-   * @param groups which elements form one feature
-   * @param seed of all randomness
-   * @param execution chunk and threads
-   * @param engine runs networks
-   * @param progress hears of finished rows
-   */
-  public Context(
-      Target target,
-      Baseline baseline,
-      FeatureGroups groups,
-      long seed,
-      Execution execution,
-      Engine engine,
-      Progress progress) {
-    this(target, baseline, groups, seed, execution, engine, progress, Optional.empty());
-  }
-
-  /**
    * The largest logit against a zero baseline, every element a feature, seed 0.
    *
    * @return the default
@@ -65,7 +43,8 @@ public record Context(
         0,
         Execution.standard(),
         Engine.standard(),
-        Progress.SILENT);
+        Progress.SILENT,
+        Optional.empty());
   }
 
   /**
