@@ -25,6 +25,8 @@ final class RuleText {
           "flat",
           "pass",
           "norm",
+          "average",
+          "beta-smooth",
           "gradient",
           "recurrent");
 
@@ -76,6 +78,8 @@ final class RuleText {
       case "flat" -> new FlatRule(stabilizer());
       case "pass" -> new PassRule();
       case "norm" -> new NormRule(stabilizer());
+      case "average" -> new AverageRule(stabilizer());
+      case "beta-smooth" -> new BetaSmoothRule(number("beta", 10));
       case "gradient" -> Rule.GRADIENT;
       case "recurrent" ->
           new RecurrentRule(

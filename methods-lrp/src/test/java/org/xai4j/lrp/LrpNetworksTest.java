@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Host;
+import org.xai4j.core.engine.Rule;
 import org.xai4j.core.explain.Attribution;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
@@ -260,5 +261,22 @@ class LrpNetworksTest {
             .explain(network, x, Context.standard())
             .values();
     assertTrue(Goldens.error(free, boxed) > 0.01);
+  }
+
+  @Test
+  void relevanceAtALayerAndPoolingAsAverage() {
+    Network network = Goldens.cnn().as(DataType.DOUBLE);
+    INDArray x = Goldens.first(Goldens.inputs("cnn", DataType.DOUBLE), 2);
+    for (Rule pooling : List.of(Rule.GRADIENT, new AverageRule(0))) {
+      Composite composite =
+          Composite.builder()
+              .name("pool*", pooling)
+              .otherwise(new ZPlusRule(0, Bias.IGNORED))
+              .build();
+      INDArray top = LayerRelevance.at(network, composite, "fc2", x, Context.standard());
+      INDArray inner = LayerRelevance.at(network, composite, "relu1", x, Context.standard());
+      assertEquals(4, inner.rank());
+      assertEquals(top.sumNumber().doubleValue(), inner.sumNumber().doubleValue(), 1e-9);
+    }
   }
 }

@@ -23,10 +23,20 @@ class LrpRulesGoldenTest {
     return Composite.builder().type("convolution", rule).otherwise(new EpsilonRule(1e-6)).build();
   }
 
+  private static Composite smooth() {
+    return Composite.builder()
+        .type("relu", new BetaSmoothRule(10))
+        .otherwise(Rule.GRADIENT)
+        .start(Start.ONE)
+        .build();
+  }
+
   static Stream<Arguments> goldens() {
     // The last number is what single precision can reach: biases left out make small denominators.
     return Stream.of(
         golden("mlp/zennit_all_zplus", new LrpZPlus().rules(), 1e-5),
+        golden("mlp/zennit_beta_smooth", smooth(), 1e-5),
+        golden("cnn/zennit_beta_smooth", smooth(), 1e-5),
         golden("mlp/zennit_all_wsquare", new LrpWSquare().rules(), 1e-5),
         golden("mlp/zennit_all_flat", new LrpFlat().rules(), 1e-5),
         golden(
