@@ -1,9 +1,7 @@
 package org.xai4j.lrp;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.xai4j.core.engine.Rule;
 import org.xai4j.core.engine.Rules;
@@ -66,18 +64,19 @@ public record Composite(List<Choice> choices, Optional<Rule> otherwise, Rule sum
    * @throws InputException if a layer has no rule, or a name fits no layer
    */
   public Rules rules(Network network) {
-    List<Node> affine = network.nodes().stream().filter(n -> n.layer() instanceof Affine).toList();
-    Map<Node, Rule> chosen = new LinkedHashMap<>();
+    long count = network.nodes().stream().filter(n -> n.layer() instanceof Affine).count();
+    List<Rule> chosen = new ArrayList<>();
+    int depth = 0;
     for (Node node : network.nodes()) {
-      int depth = affine.indexOf(node);
-      chosen.put(node, rule(node, depth, affine.size()));
+      boolean affine = node.layer() instanceof Affine;
+      chosen.add(rule(node, affine ? depth++ : -1, (int) count));
     }
     for (Choice choice : choices) {
       if (choice.selector() instanceof Selector.Name name) {
         name.requireOne(network);
       }
     }
-    return node -> java.util.Objects.requireNonNull(chosen.get(node));
+    return node -> chosen.get(node.index());
   }
 
   private Rule rule(Node node, int depth, int count) {

@@ -279,4 +279,29 @@ class LrpNetworksTest {
       assertEquals(top.sumNumber().doubleValue(), inner.sumNumber().doubleValue(), 1e-9);
     }
   }
+
+  @Test
+  void softmaxHasTheFormulaOfItsExpansion() {
+    INDArray w = Draw.normal(2, 4, 1);
+    Network network =
+        Network.sequential(
+            new long[] {4}, new Softmax(-1, false), new Dense(w, Draw.normal(3, 1).mul(0)));
+    INDArray x = Draw.normal(1, 1, 4);
+    INDArray r = new LrpZero().explain(network, x, Context.standard()).values();
+    double[] s = new double[4];
+    double total = 0;
+    for (int i = 0; i < 4; i++) {
+      s[i] = Math.exp(x.getDouble(0, i));
+      total += s[i];
+    }
+    double sum = 0;
+    for (int i = 0; i < 4; i++) {
+      s[i] /= total;
+      sum += s[i] * w.getDouble(i, 0);
+    }
+    for (int i = 0; i < 4; i++) {
+      double expected = x.getDouble(0, i) * (s[i] * w.getDouble(i, 0) - s[i] * sum);
+      assertEquals(expected, r.getDouble(0, i), 1e-12);
+    }
+  }
 }
