@@ -4,28 +4,60 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Engine;
 import org.xai4j.core.engine.Operator;
 import org.xai4j.core.engine.Rule;
+import org.xai4j.core.layer.Affine;
+import org.xai4j.core.layer.BatchNormalization;
 import org.xai4j.core.model.Node;
 
 /**
- * The ε-rule, Rᵢ = xᵢ·Σⱼ wᵢⱼ·Rⱼ/(zⱼ + ε·sign(zⱼ)), for every layer that is linear in its input:
- * dense, convolution, normalisation with stored statistics, average pooling, sums. The bias is part
- * of z and keeps its share. ε = 0 is the basic rule, LRP-0 (Bach et al. 2015).
+ * The ε-rule, Rᵢ = xᵢ·Σⱼ wᵢⱼ·Rⱼ/(zⱼ + ε·sign(zⱼ)), for every layer that is linear in its inputs:
+ * dense, convolution, normalisation with stored statistics, average pooling, sums. ε = 0 is the
+ * basic rule, LRP-0 (Bach et al. 2015, PLoS ONE 10(7)).
  *
  * @param epsilon ε, not negative
+ * @param bias what becomes of the bias; layers without weights have none
  */
-public record EpsilonRule(double epsilon) implements Rule {
+public record EpsilonRule(double epsilon, Bias bias) implements Rule {
+  /** Checks ε. */
+  public EpsilonRule {
+    Checks.notNegative("epsilon", "epsilon", epsilon);
+  }
+
+  /**
+   * The rule with the bias in the denominator.
+   *
+   * @param epsilon ε, not negative
+   */
+  public EpsilonRule(double epsilon) {
+    this(epsilon, Bias.ABSORBED);
+  }
+
   @Override
   public Step bind(Node node, Engine engine) {
-    Operator operator = engine.operator(node.layer());
+    boolean parameters =
+        node.layer() instanceof Affine || node.layer() instanceof BatchNormalization;
+    if (bias == Bias.ABSORBED || !parameters) {
+      Operator operator = engine.operator(node.layer());
+      return (tape, signal) -> {
+        INDArray[] inputs = tape.inputs(node);
+        Operator.Recorded recorded = tape.entry(node);
+        INDArray share = Stabilizer.divide(signal, recorded.output(), epsilon);
+        INDArray[] gradients = operator.gradient(inputs, recorded, share);
+        for (int i = 0; i < inputs.length; i++) {
+          gradients[i] = gradients[i].mul(inputs[i]);
+        }
+        return gradients;
+      };
+    }
+    Linear layer = Linear.of(node, "epsilon");
+    boolean shared = bias == Bias.SHARED;
+    Operator operator = engine.operator(layer.map(a -> a, shared));
+    BiasShare spread = new BiasShare(layer, engine);
     return (tape, signal) -> {
-      INDArray[] inputs = tape.inputs(node);
-      Operator.Recorded recorded = tape.entry(node);
+      INDArray[] x = tape.inputs(node);
+      Operator.Recorded recorded = shared ? tape.entry(node) : operator.record(x);
       INDArray share = Stabilizer.divide(signal, recorded.output(), epsilon);
-      INDArray[] gradients = operator.gradient(inputs, recorded, share);
-      for (int i = 0; i < inputs.length; i++) {
-        gradients[i] = gradients[i].mul(inputs[i]);
-      }
-      return gradients;
+      INDArray r = operator.gradient(x, recorded, share)[0].mul(x[0]);
+      return new INDArray[] {shared ? r.add(spread.of(x[0], share)) : r};
     };
   }
 }

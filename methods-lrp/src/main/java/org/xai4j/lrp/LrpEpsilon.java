@@ -1,10 +1,5 @@
 package org.xai4j.lrp;
 
-import java.util.Optional;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.explain.Context;
-import org.xai4j.core.explain.NetworkExplainer;
-import org.xai4j.core.model.Network;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
 
@@ -13,26 +8,34 @@ import org.xai4j.core.registry.Param;
  * contradictory contributions.
  *
  * @param epsilon the stabiliser ε
+ * @param bias what becomes of the bias
  */
 @Info(
     id = "lrp-epsilon",
     title = "LRP-ε",
     summary = "LRP-0 with a stabiliser that absorbs weak, contradictory relevance.",
     reference = "Bach et al. 2015, PLoS ONE 10(7)")
-public record LrpEpsilon(@Param(value = "the stabiliser ε", min = 0) double epsilon)
-    implements NetworkExplainer {
-  /** ε = 10⁻⁶. */
+public record LrpEpsilon(
+    @Param(value = "the stabiliser ε", min = 0) double epsilon,
+    @Param("whether the bias absorbs its share, shares it out, or is left out") Bias bias)
+    implements RelevanceExplainer {
+  /** ε = 10⁻⁶, the bias absorbs its share. */
   public LrpEpsilon() {
     this(1e-6);
   }
 
-  @Override
-  public Optional<String> unsuitable(Network model, INDArray inputs) {
-    return Roles.obstacle(model);
+  /**
+   * The bias absorbs its share.
+   *
+   * @param epsilon the stabiliser ε
+   */
+  public LrpEpsilon(double epsilon) {
+    this(epsilon, Bias.ABSORBED);
   }
 
   @Override
-  public Attributor prepare(Network model, INDArray inputs, Context context) {
-    return Relevance.of(model, new EpsilonRule(epsilon), context);
+  public Composite rules() {
+    EpsilonRule rule = new EpsilonRule(epsilon, bias);
+    return Composite.of(rule, rule);
   }
 }

@@ -1,7 +1,6 @@
 package org.xai4j.lrp;
 
 import java.util.Optional;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Rule;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Affine;
@@ -10,17 +9,23 @@ import org.xai4j.core.layer.Concat;
 import org.xai4j.core.layer.Constant;
 import org.xai4j.core.layer.Dropout;
 import org.xai4j.core.layer.Elementwise;
+import org.xai4j.core.layer.Elementwise.Operation;
 import org.xai4j.core.layer.Embedding;
 import org.xai4j.core.layer.Expand;
 import org.xai4j.core.layer.Gather;
 import org.xai4j.core.layer.Input;
+import org.xai4j.core.layer.InstanceNormalization;
 import org.xai4j.core.layer.Layer;
+import org.xai4j.core.layer.LayerNormalization;
+import org.xai4j.core.layer.MatMul;
 import org.xai4j.core.layer.PRelu;
 import org.xai4j.core.layer.Pad;
 import org.xai4j.core.layer.Pooling;
+import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.layer.Reduction;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.Slice;
+import org.xai4j.core.layer.Softmax;
 import org.xai4j.core.layer.Transpose;
 import org.xai4j.core.layer.Upsample;
 import org.xai4j.core.model.Network;
@@ -29,11 +34,11 @@ import org.xai4j.core.model.Node;
 /**
  * What relevance does at the layers without weights, whatever the rule of the others: element-wise
  * activations pass it on unchanged, the winner of a maximum takes all, sums and averages share it
- * in proportion to their inputs, and layers that only move cells move it back.
+ * in proportion to their inputs, and layers that only move cells move it back. Attention follows
+ * Achtibat et al. 2024 (arXiv:2402.05602): factors share evenly, row-wise normalisations pass.
  */
 final class Roles {
-  /** Relevance goes through unchanged. */
-  static final Rule PASS = (node, engine) -> (tape, signal) -> new INDArray[] {signal};
+  private static final double STABILIZER = 1e-9;
 
   private Roles() {}
 
@@ -41,39 +46,66 @@ final class Roles {
    * The rule of a layer that has no weights of its own.
    *
    * @param layer any layer
-   * @param linear the rule of sums and averages
+   * @param sums the rule of sums and averages
    * @return nothing if the layer has weights or relevance cannot pass it
    */
-  static Optional<Rule> of(Layer layer, Rule linear) {
-    if (layer instanceof Activation || layer instanceof PRelu || layer instanceof Dropout) {
-      return Optional.of(PASS);
+  static Optional<Rule> of(Layer layer, Rule sums) {
+    if (layer instanceof Activation
+        || layer instanceof PRelu
+        || layer instanceof Dropout
+        || layer instanceof LayerNormalization
+        || layer instanceof InstanceNormalization) {
+      return Optional.of(new PassRule());
     }
-    boolean maximum =
-        (layer instanceof Pooling p && p.kind() == Pooling.Kind.MAX)
-            || (layer instanceof Reduction r && r.kind() == Reduction.Kind.MAX);
-    boolean moves =
-        layer instanceof Reshape
-            || layer instanceof Transpose
-            || layer instanceof Slice
-            || layer instanceof Gather
-            || layer instanceof Pad
-            || layer instanceof Concat
-            || layer instanceof Constant
-            || layer instanceof Embedding
-            || layer instanceof Input;
-    if (maximum || moves) {
+    if (winnerTakesAll(layer) || moves(layer)) {
       return Optional.of(Rule.GRADIENT);
     }
-    boolean shares =
-        layer instanceof Pooling
-            || layer instanceof Reduction
-            || layer instanceof BatchNormalization
-            || layer instanceof Expand
-            || layer instanceof Upsample
-            || (layer instanceof Elementwise e
-                && (e.operation() == Elementwise.Operation.ADD
-                    || e.operation() == Elementwise.Operation.SUBTRACT));
-    return shares ? Optional.of(linear) : Optional.empty();
+    if (shares(layer)) {
+      return Optional.of(sums);
+    }
+    if (layer instanceof Recurrent) {
+      return Optional.of(new RecurrentRule());
+    }
+    if (layer instanceof Softmax softmax && !softmax.logarithm()) {
+      return Optional.of(new SoftmaxRule());
+    }
+    if (layer instanceof MatMul || is(layer, Operation.MULTIPLY)) {
+      return Optional.of(new ProductRule(STABILIZER));
+    }
+    return is(layer, Operation.DIVIDE) ? Optional.of(new QuotientRule()) : Optional.empty();
+  }
+
+  private static boolean is(Layer layer, Operation operation) {
+    return layer instanceof Elementwise e && e.operation() == operation;
+  }
+
+  private static boolean winnerTakesAll(Layer layer) {
+    return (layer instanceof Pooling p && p.kind() == Pooling.Kind.MAX)
+        || (layer instanceof Reduction r && r.kind() == Reduction.Kind.MAX)
+        || is(layer, Operation.MAXIMUM)
+        || is(layer, Operation.MINIMUM);
+  }
+
+  private static boolean moves(Layer layer) {
+    return layer instanceof Reshape
+        || layer instanceof Transpose
+        || layer instanceof Slice
+        || layer instanceof Gather
+        || layer instanceof Pad
+        || layer instanceof Concat
+        || layer instanceof Constant
+        || layer instanceof Embedding
+        || layer instanceof Input;
+  }
+
+  private static boolean shares(Layer layer) {
+    return layer instanceof Pooling
+        || layer instanceof Reduction
+        || layer instanceof BatchNormalization
+        || layer instanceof Expand
+        || layer instanceof Upsample
+        || is(layer, Operation.ADD)
+        || is(layer, Operation.SUBTRACT);
   }
 
   /**
@@ -83,9 +115,9 @@ final class Roles {
    * @return a sentence that names it, or nothing
    */
   static Optional<String> obstacle(Network network) {
+    Rule any = new PassRule();
     for (Node node : network.nodes()) {
-      boolean passes = node.layer() instanceof Affine || of(node.layer(), PASS).isPresent();
-      if (!passes) {
+      if (!(node.layer() instanceof Affine) && of(node.layer(), any).isEmpty()) {
         return Optional.of(
             "layer '"
                 + node.name()

@@ -1,0 +1,50 @@
+package org.xai4j.lrp;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.engine.Engine;
+import org.xai4j.core.engine.Rule;
+import org.xai4j.core.model.Node;
+import org.xai4j.core.run.InputException;
+
+/**
+ * The αβ-rule: positive and negative contributions apart, Rᵢ = Σⱼ (α·zᵢⱼ⁺/zⱼ⁺ − β·zᵢⱼ⁻/zⱼ⁻)·Rⱼ with
+ * zᵢⱼ = xᵢ·wᵢⱼ and α − β = 1 (Bach et al. 2015, PLoS ONE 10(7)).
+ *
+ * @param alpha weight of positive contributions, not negative
+ * @param beta weight of negative contributions, α − 1
+ * @param stabilizer added to the denominators with their sign, not negative
+ * @param bias what becomes of the bias, whose parts of either sign go with theirs
+ */
+public record AlphaBetaRule(double alpha, double beta, double stabilizer, Bias bias)
+    implements Rule {
+  /** Checks that α − β = 1. */
+  public AlphaBetaRule {
+    Checks.notNegative("alpha-beta", "alpha", alpha);
+    Checks.notNegative("alpha-beta", "beta", beta);
+    Checks.notNegative("alpha-beta", "stabilizer", stabilizer);
+    InputException.check(
+        Math.abs(alpha - beta - 1) < 1e-9,
+        "The rule alpha-beta needs alpha - beta = 1, not alpha = %s and beta = %s.",
+        alpha,
+        beta);
+  }
+
+  @Override
+  public Step bind(Node node, Engine engine) {
+    Linear layer = Linear.of(node, "alpha-beta");
+    SignedProduct gains =
+        new SignedProduct(layer, Linear::positive, Linear::negative, bias, engine);
+    SignedProduct losses =
+        new SignedProduct(layer, Linear::negative, Linear::positive, bias, engine);
+    return (tape, signal) -> {
+      SignedInput x = SignedInput.of(tape.inputs(node)[0]);
+      INDArray r = part(gains, x, signal).mul(alpha);
+      return new INDArray[] {beta == 0 ? r : r.sub(part(losses, x, signal).muli(beta))};
+    };
+  }
+
+  private INDArray part(SignedProduct product, SignedInput x, INDArray signal) {
+    INDArray z = product.sum(x);
+    return product.back(x, z, Stabilizer.divide(signal, z, stabilizer));
+  }
+}

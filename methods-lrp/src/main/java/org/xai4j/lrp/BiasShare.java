@@ -1,0 +1,36 @@
+package org.xai4j.lrp;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.engine.Engine;
+import org.xai4j.core.engine.Operator;
+
+/** Spreads the relevance of a layer's bias evenly over the inputs each unit really reads. */
+final class BiasShare {
+  private final Operator ones;
+  private final Linear layer;
+
+  /**
+   * For one layer.
+   *
+   * @param layer whose bias is spread
+   * @param engine runs the layer with all weights one, which counts the inputs of a unit
+   */
+  BiasShare(Linear layer, Engine engine) {
+    this.layer = layer;
+    ones = engine.operator(layer.ones());
+  }
+
+  /**
+   * Σⱼ bⱼ·sⱼ/Nⱼ over the units j that read an input, with Nⱼ the number of inputs of j.
+   *
+   * @param input x, for its shape
+   * @param share s = R/z
+   * @return an array of the input's shape
+   */
+  INDArray of(INDArray input, INDArray share) {
+    INDArray[] x = {input.ulike().assign(1)};
+    Operator.Recorded counts = ones.record(x);
+    INDArray part = share.mul(layer.biasAlong(share.rank()));
+    return ones.gradient(x, counts, Stabilizer.divide(part, counts.output(), 0))[0];
+  }
+}

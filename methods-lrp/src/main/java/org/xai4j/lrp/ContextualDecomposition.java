@@ -1,0 +1,109 @@
+package org.xai4j.lrp;
+
+import java.util.List;
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.engine.Host;
+import org.xai4j.core.engine.Propagation;
+import org.xai4j.core.engine.Rules;
+import org.xai4j.core.engine.Tape;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.Grouping;
+import org.xai4j.core.explain.NetworkExplainer;
+import org.xai4j.core.layer.Dense;
+import org.xai4j.core.layer.Dropout;
+import org.xai4j.core.layer.Gather;
+import org.xai4j.core.layer.Input;
+import org.xai4j.core.layer.Layer;
+import org.xai4j.core.layer.Recurrent;
+import org.xai4j.core.layer.Reshape;
+import org.xai4j.core.layer.Slice;
+import org.xai4j.core.layer.Transpose;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.model.Node;
+import org.xai4j.core.registry.Info;
+
+/**
+ * Contextual decomposition of an LSTM: the states are split into what comes of one group of inputs
+ * and the rest, h = β + γ, through all gates; the value of a group is ⟨w, β⟩ with w the weights
+ * behind the LSTM. ⟨w, β⟩ and ⟨w, γ⟩ add up to the score without the output's bias; products of a
+ * relevant and an irrelevant term belong to the rest.
+ */
+@Info(
+    id = "contextual-decomposition",
+    title = "Contextual decomposition",
+    summary = "An LSTM's score split into what comes of a group of inputs and the rest.",
+    reference = "Murdoch, Liu and Yu 2018, arXiv:1801.05453")
+public record ContextualDecomposition() implements NetworkExplainer {
+  @Override
+  public Optional<String> unsuitable(Network model, INDArray inputs) {
+    int lstms = 0;
+    for (Node node : model.nodes()) {
+      boolean lstm =
+          node.layer() instanceof Recurrent r
+              && r.cell() == Recurrent.Cell.LSTM
+              && node.inputs().equals(List.of(0));
+      if (lstm) {
+        lstms++;
+      } else if (!linear(node.layer())) {
+        return Optional.of(
+            "it explains one LSTM with linear layers behind it, but layer '"
+                + node.name()
+                + "' is of type "
+                + node.layer().type()
+                + ".");
+      }
+    }
+    return lstms == 1
+        ? Optional.empty()
+        : Optional.of("it explains networks with one LSTM at the input, not " + lstms + ".");
+  }
+
+  private static boolean linear(Layer layer) {
+    return layer instanceof Dense
+        || layer instanceof Dropout
+        || layer instanceof Gather
+        || layer instanceof Input
+        || layer instanceof Reshape
+        || layer instanceof Slice
+        || layer instanceof Transpose;
+  }
+
+  @Override
+  public Attributor prepare(Network model, INDArray inputs, Context context) {
+    Propagation propagation = context.engine().propagation(model, Rules.GRADIENT);
+    Node lstm =
+        model.nodes().stream()
+            .filter(n -> n.layer() instanceof Recurrent)
+            .findFirst()
+            .orElseThrow();
+    return rows -> {
+      Tape tape = propagation.forward(rows.inputs());
+      INDArray weights =
+          propagation.backward(tape, model.output(), rows.signal(tape.output()), lstm);
+      LstmDecomposition lstmSplit =
+          new LstmDecomposition(new RecurrentTrace((Recurrent) lstm.layer(), rows.inputs()));
+      double[] w = lstmSplit.trace().arrived(weights);
+      double[][] values = new double[rows.size()][];
+      for (int i = 0; i < values.length; i++) {
+        Grouping grouping = rows.grouping(i);
+        values[i] = new double[grouping.count()];
+        for (int g = 0; g < values[i].length; g++) {
+          double[] mask = new double[rows.width()];
+          double[] one = new double[values[i].length];
+          one[g] = 1;
+          grouping.expand(one, mask, 0);
+          INDArray row = Host.array(rows.inputs().dataType(), mask, oneRow(rows.inputs()));
+          values[i][g] = lstmSplit.split(i, lstmSplit.trace().likeInput(row), w)[0];
+        }
+      }
+      return rows.ungrouped(values);
+    };
+  }
+
+  private static long[] oneRow(INDArray inputs) {
+    long[] shape = inputs.shape().clone();
+    shape[0] = 1;
+    return shape;
+  }
+}

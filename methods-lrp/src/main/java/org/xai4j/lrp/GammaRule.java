@@ -1,0 +1,47 @@
+package org.xai4j.lrp;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.engine.Engine;
+import org.xai4j.core.engine.Rule;
+import org.xai4j.core.model.Node;
+
+/**
+ * The γ-rule, which favours positive contributions, generalised to inputs and outputs of either
+ * sign. Units with z &gt; 0 share by x⁺·(w + γ·w⁺) + x⁻·(w + γ·w⁻), those with z &lt; 0 by x⁺·(w +
+ * γ·w⁻) + x⁻·(w + γ·w⁺); on positive inputs and outputs it is Rᵢ = Σⱼ xᵢ·(wᵢⱼ + γ·wᵢⱼ⁺)/(Σₖ xₖ·(wₖⱼ
+ * + γ·wₖⱼ⁺))·Rⱼ (Montavon et al. 2019, LNCS 11700; Andéol et al. 2021, arXiv:2106.04406). γ = 0 is
+ * the ε-rule, γ → ∞ the z⁺-rule.
+ *
+ * @param gamma γ, not negative
+ * @param stabilizer added to the denominators with their sign, not negative
+ * @param bias what becomes of the bias, which is changed as the weights are
+ */
+public record GammaRule(double gamma, double stabilizer, Bias bias) implements Rule {
+  /** Checks γ. */
+  public GammaRule {
+    Checks.notNegative("gamma", "gamma", gamma);
+    Checks.notNegative("gamma", "stabilizer", stabilizer);
+  }
+
+  @Override
+  public Step bind(Node node, Engine engine) {
+    Linear layer = Linear.of(node, "gamma");
+    var more = Linear.plus(gamma, Linear::positive);
+    var less = Linear.plus(gamma, Linear::negative);
+    SignedProduct rising = new SignedProduct(layer, more, less, bias, engine);
+    SignedProduct falling = new SignedProduct(layer, less, more, bias, engine);
+    return (tape, signal) -> {
+      INDArray output = tape.value(node);
+      SignedInput x = SignedInput.of(tape.inputs(node)[0]);
+      INDArray r = part(rising, x, Stabilizer.where(signal, output, true));
+      INDArray negative = Stabilizer.where(signal, output, false);
+      // Behind a rectifier no relevance arrives at units with z < 0.
+      return new INDArray[] {Stabilizer.empty(negative) ? r : r.add(part(falling, x, negative))};
+    };
+  }
+
+  private INDArray part(SignedProduct product, SignedInput x, INDArray signal) {
+    INDArray z = product.sum(x);
+    return product.back(x, z, Stabilizer.divide(signal, z, stabilizer));
+  }
+}

@@ -1,0 +1,34 @@
+package org.xai4j.lrp;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.engine.Propagation;
+import org.xai4j.core.engine.Tape;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.model.Network;
+
+/** Relevance at a layer inside a network. */
+public final class LayerRelevance {
+  private LayerRelevance() {}
+
+  /**
+   * Propagates relevance from the explained output down to a layer.
+   *
+   * @param network explained; its logits are
+   * @param composite the rules
+   * @param layer the layer's name
+   * @param inputs batch [n, …]
+   * @param context target and engine
+   * @return relevance of the layer's output, of its shape
+   * @throws org.xai4j.core.run.InputException if there is no such layer
+   */
+  public static INDArray at(
+      Network network, Composite composite, String layer, INDArray inputs, Context context) {
+    Network canonical = Canonizer.canonical(context.target().view(network));
+    Propagation propagation = context.engine().propagation(canonical, composite.rules(canonical));
+    Tape tape = propagation.forward(canonical.accept(inputs));
+    INDArray output = tape.output();
+    INDArray weights = context.target().resolve(output, 0).signal(output);
+    INDArray start = Relevance.start(composite.start(), weights, output);
+    return propagation.backward(tape, canonical.output(), start, canonical.node(layer));
+  }
+}

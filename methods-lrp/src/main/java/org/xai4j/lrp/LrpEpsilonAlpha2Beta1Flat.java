@@ -1,0 +1,36 @@
+package org.xai4j.lrp;
+
+import org.xai4j.core.registry.Info;
+import org.xai4j.core.registry.Param;
+
+/**
+ * The {@link FlatRule} on the first layer, the {@link AlphaBetaRule} on convolutions, the {@link
+ * EpsilonRule} on dense layers.
+ *
+ * @param epsilon the ε of dense layers
+ * @param stabilizer added to denominators with their sign
+ */
+@Info(
+    id = "lrp-epsilon-alpha2-beta1-flat",
+    title = "LRP ε, α2β1, flat",
+    summary = "Flat on the first layer, α2β1 on convolutions, ε on dense layers.",
+    reference = "Montavon et al. 2019, LNCS 11700")
+public record LrpEpsilonAlpha2Beta1Flat(
+    @Param(value = "the stabiliser ε", min = 0) double epsilon,
+    @Param(value = "added to denominators with their sign", min = 0) double stabilizer)
+    implements RelevanceExplainer {
+  /** epsilon = 1e-6, stabilizer = 1e-6. */
+  public LrpEpsilonAlpha2Beta1Flat() {
+    this(1e-6, 1e-6);
+  }
+
+  @Override
+  public Composite rules() {
+    return Composite.builder()
+        .first(1, new FlatRule(stabilizer))
+        .type("convolution", new AlphaBetaRule(2, 1, stabilizer, Bias.ABSORBED))
+        .otherwise(new EpsilonRule(epsilon))
+        .sums(new NormRule(stabilizer))
+        .build();
+  }
+}

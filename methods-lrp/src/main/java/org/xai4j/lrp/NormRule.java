@@ -1,0 +1,23 @@
+package org.xai4j.lrp;
+
+import org.xai4j.core.engine.Engine;
+import org.xai4j.core.engine.Rule;
+import org.xai4j.core.model.Node;
+
+/**
+ * Relevance in proportion to each input's part of a sum, stabilised: the rule of residual sums and
+ * average pooling, the ε-rule with a small ε.
+ *
+ * @param stabilizer ε, not negative
+ */
+public record NormRule(double stabilizer) implements Rule {
+  /** Checks the stabiliser. */
+  public NormRule {
+    Checks.notNegative("norm", "stabilizer", stabilizer);
+  }
+
+  @Override
+  public Step bind(Node node, Engine engine) {
+    return new EpsilonRule(stabilizer).bind(node, engine);
+  }
+}

@@ -1,0 +1,196 @@
+package org.xai4j.lrp;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.engine.Host;
+import org.xai4j.core.engine.Scalar;
+import org.xai4j.core.layer.Recurrent;
+import org.xai4j.core.layer.Recurrent.Cell;
+
+/**
+ * A recurrent layer run step by step on Java arrays, with all that happens inside. Steps are
+ * numbered in the order they are taken, which for reversed layers is against time.
+ */
+final class RecurrentTrace {
+  final Recurrent layer;
+  final int steps;
+  final int rows;
+  final int features;
+  final int units;
+  final int width;
+
+  /** W [features, width] and R [units, width]. */
+  final double[] inputWeights;
+
+  final double[] recurrentWeights;
+
+  /** b + c [width]; for a GRU's candidate b alone. */
+  final double[] bias;
+
+  /** The GRU's c of the candidate [units]. */
+  final double[] candidateBias;
+
+  final Scalar gate;
+  final Scalar activation;
+
+  /** x [steps, rows, features]. */
+  final double[] x;
+
+  /** Arguments of gates and candidate [steps, rows, width]. */
+  final double[] sums;
+
+  /** h [steps + 1, rows, units], the state before a step at its place. */
+  final double[] hidden;
+
+  /** LSTM: c, as h; GRU: the candidate's recurrent part q at the place of its step. */
+  final double[] cells;
+
+  RecurrentTrace(Recurrent layer, INDArray input) {
+    this.layer = layer;
+    INDArray major = timeMajor(layer.layout(), input);
+    steps = (int) major.size(0);
+    rows = (int) major.size(1);
+    features = (int) major.size(2);
+    units = layer.units();
+    width = layer.cell().blocks() * units;
+    inputWeights = Host.doubles(layer.inputWeights());
+    recurrentWeights = Host.doubles(layer.recurrentWeights());
+    bias = Host.doubles(layer.inputBias());
+    candidateBias = new double[units];
+    double[] c = Host.doubles(layer.recurrentBias());
+    for (int j = 0; j < width; j++) {
+      if (layer.cell() == Cell.GRU && j >= 2 * units) {
+        candidateBias[j - 2 * units] = c[j];
+      } else {
+        bias[j] += c[j];
+      }
+    }
+    gate = Scalar.of(layer.gate());
+    activation = Scalar.of(layer.activation());
+    x = inOrder(Host.doubles(major));
+    sums = new double[steps * rows * width];
+    hidden = new double[(steps + 1) * rows * units];
+    cells = new double[hidden.length];
+    for (int s = 0; s < steps; s++) {
+      for (int i = 0; i < rows; i++) {
+        step(s * rows + i);
+      }
+    }
+  }
+
+  /** The input's axes as [time, n, features]. */
+  private static INDArray timeMajor(Recurrent.Layout layout, INDArray x) {
+    return switch (layout) {
+      case BATCH_TIME_FEATURE -> x.permute(1, 0, 2);
+      case TIME_BATCH_FEATURE -> x;
+      case BATCH_FEATURE_TIME -> x.permute(2, 0, 1);
+    };
+  }
+
+  /**
+   * Relevance of the output in the order of the steps.
+   *
+   * @param signal in the layer's layout
+   * @return [steps, rows, units]
+   */
+  double[] arrived(INDArray signal) {
+    return inOrder(Host.doubles(timeMajor(layer.layout(), signal)));
+  }
+
+  /**
+   * An array like the input.
+   *
+   * @param values [steps, rows, features]
+   * @param like the input
+   * @return of its shape and type
+   */
+  INDArray restored(double[] values, INDArray like) {
+    INDArray major = Host.array(like.dataType(), inOrder(values), steps, rows, features);
+    return switch (layer.layout()) {
+      case BATCH_TIME_FEATURE -> major.permute(1, 0, 2).dup('c');
+      case TIME_BATCH_FEATURE -> major;
+      case BATCH_FEATURE_TIME -> major.permute(1, 2, 0).dup('c');
+    };
+  }
+
+  /**
+   * One row of the input's shape in the order of the steps.
+   *
+   * @param row in the layer's layout
+   * @return [steps, features]
+   */
+  double[] likeInput(INDArray row) {
+    return inOrder(Host.doubles(timeMajor(layer.layout(), row)));
+  }
+
+  /** Turns time around for reversed layers; its own inverse. */
+  private double[] inOrder(double[] values) {
+    if (!layer.reverse()) {
+      return values;
+    }
+    double[] turned = new double[values.length];
+    int size = values.length / steps;
+    for (int s = 0; s < steps; s++) {
+      System.arraycopy(values, s * size, turned, (steps - 1 - s) * size, size);
+    }
+    return turned;
+  }
+
+  /** into += vector·matrix over a range of columns of the matrix. */
+  void product(
+      double[] vector, int from, int length, double[] matrix, double[] into, int at, int first) {
+    for (int k = 0; k < length; k++) {
+      double value = vector[from + k];
+      for (int j = first; j < width; j++) {
+        into[at + j] += value * matrix[k * width + j];
+      }
+    }
+  }
+
+  private void step(int place) {
+    int z = place * width;
+    int before = place * units;
+    int after = before + rows * units;
+    System.arraycopy(bias, 0, sums, z, width);
+    product(x, place * features, features, inputWeights, sums, z, 0);
+    if (layer.cell() == Cell.GRU) {
+      gru(z, before, after);
+      return;
+    }
+    product(hidden, before, units, recurrentWeights, sums, z, 0);
+    for (int k = 0; k < units; k++) {
+      if (layer.cell() == Cell.SIMPLE) {
+        hidden[after + k] = activation.value(sums[z + k]);
+      } else {
+        cells[after + k] =
+            gate.value(sums[z + units + k]) * cells[before + k]
+                + gate.value(sums[z + k]) * activation.value(sums[z + 2 * units + k]);
+        hidden[after + k] =
+            gate.value(sums[z + 3 * units + k]) * activation.value(cells[after + k]);
+      }
+    }
+  }
+
+  private void gru(int z, int before, int after) {
+    double[] recurrent = new double[width];
+    product(hidden, before, units, recurrentWeights, recurrent, 0, 0);
+    for (int j = 0; j < 2 * units; j++) {
+      sums[z + j] += recurrent[j];
+    }
+    if (!layer.resetAfter()) {
+      double[] input = new double[units];
+      for (int k = 0; k < units; k++) {
+        input[k] = gate.value(sums[z + k]) * hidden[before + k];
+      }
+      recurrent = new double[width];
+      product(input, 0, units, recurrentWeights, recurrent, 0, 2 * units);
+    }
+    for (int k = 0; k < units; k++) {
+      double q = recurrent[2 * units + k] + candidateBias[k];
+      cells[before + k] = q;
+      sums[z + 2 * units + k] += layer.resetAfter() ? gate.value(sums[z + k]) * q : q;
+      double update = gate.value(sums[z + units + k]);
+      hidden[after + k] =
+          (1 - update) * activation.value(sums[z + 2 * units + k]) + update * hidden[before + k];
+    }
+  }
+}

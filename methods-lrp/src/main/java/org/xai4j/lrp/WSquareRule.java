@@ -1,0 +1,29 @@
+package org.xai4j.lrp;
+
+import org.xai4j.core.engine.Engine;
+import org.xai4j.core.engine.Rule;
+import org.xai4j.core.model.Node;
+
+/**
+ * The w²-rule for the first layer on inputs without bounds, Rᵢ = Σⱼ wᵢⱼ²·Rⱼ/(Σₖ wₖⱼ² + bⱼ²)
+ * (Montavon et al. 2017, Pattern Recognition 65).
+ *
+ * @param stabilizer added to the denominator, not negative
+ * @param bias whether b² is part of the denominator or left out; it cannot be spread
+ */
+public record WSquareRule(double stabilizer, Bias bias) implements Rule {
+  /** Checks the parameters. */
+  public WSquareRule {
+    Checks.notNegative("w-square", "stabilizer", stabilizer);
+    Checks.notShared("w-square", bias);
+  }
+
+  @Override
+  public Step bind(Node node, Engine engine) {
+    return WeightRule.step(
+        node,
+        Linear.of(node, "w-square").map(a -> a.mul(a), bias == Bias.ABSORBED),
+        stabilizer,
+        engine);
+  }
+}

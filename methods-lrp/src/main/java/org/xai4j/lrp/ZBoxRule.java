@@ -1,0 +1,61 @@
+package org.xai4j.lrp;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.engine.Engine;
+import org.xai4j.core.engine.Operator;
+import org.xai4j.core.engine.Rule;
+import org.xai4j.core.model.Node;
+import org.xai4j.core.run.InputException;
+
+/**
+ * The z-box rule (zᴮ) for the first layer on inputs in [l, h], Rᵢ = Σⱼ (xᵢ·wᵢⱼ − l·wᵢⱼ⁺ −
+ * h·wᵢⱼ⁻)/(Σₖ xₖ·wₖⱼ − l·wₖⱼ⁺ − h·wₖⱼ⁻)·Rⱼ (Montavon et al. 2017, Pattern Recognition 65). The
+ * bounds are not put into padding cells; the bias takes no part.
+ *
+ * @param low l, the smallest input
+ * @param high h, the largest input
+ * @param stabilizer added to the denominator with its sign, not negative
+ */
+public record ZBoxRule(double low, double high, double stabilizer) implements Rule {
+  /** Checks the bounds. */
+  public ZBoxRule {
+    Checks.notNegative("z-box", "stabilizer", stabilizer);
+    InputException.check(
+        low < high && Double.isFinite(low) && Double.isFinite(high),
+        "The rule z-box needs low to be below high, not low = %s and high = %s.",
+        low,
+        high);
+  }
+
+  @Override
+  public Step bind(Node node, Engine engine) {
+    Linear layer = Linear.of(node, "z-box");
+    Operator whole = engine.operator(layer.map(a -> a, false));
+    Operator gains = engine.operator(layer.map(Linear::positive, false));
+    Operator losses = engine.operator(layer.map(Linear::negative, false));
+    return (tape, signal) -> {
+      INDArray[] x = tape.inputs(node);
+      long[] row = x[0].shape().clone();
+      row[0] = 1;
+      INDArray floor =
+          gains
+              .forward(WeightRule.filled(x[0], low, row))
+              .add(losses.forward(WeightRule.filled(x[0], high, row)));
+      Operator.Recorded recorded = whole.record(x);
+      INDArray share = Stabilizer.divide(signal, recorded.output().sub(floor), stabilizer);
+      INDArray r = whole.gradient(x, recorded, share)[0].mul(x[0]);
+      r = less(r, gains, x, recorded, share, low);
+      return new INDArray[] {less(r, losses, x, recorded, share, high)};
+    };
+  }
+
+  private static INDArray less(
+      INDArray r,
+      Operator operator,
+      INDArray[] x,
+      Operator.Recorded recorded,
+      INDArray share,
+      double bound) {
+    return bound == 0 ? r : r.sub(operator.gradient(x, recorded, share)[0].mul(bound));
+  }
+}

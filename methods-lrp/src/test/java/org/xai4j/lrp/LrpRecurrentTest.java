@@ -1,0 +1,217 @@
+package org.xai4j.lrp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.engine.Host;
+import org.xai4j.core.explain.Attribution;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.FeatureGroups;
+import org.xai4j.core.explain.Target;
+import org.xai4j.core.layer.Activation;
+import org.xai4j.core.layer.Activation.Function;
+import org.xai4j.core.layer.Concat;
+import org.xai4j.core.layer.Dense;
+import org.xai4j.core.layer.Gather;
+import org.xai4j.core.layer.Recurrent;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.run.InputException;
+import org.xai4j.core.testing.Draw;
+import org.xai4j.core.testing.Goldens;
+
+/** Relevance through time: conservation, the closed form on tanh networks, decomposition. */
+class LrpRecurrentTest {
+  private static final int STEPS = 6;
+  private static final int FEATURES = 3;
+  private static final int UNITS = 5;
+
+  private static Recurrent recurrent(
+      Recurrent.Cell cell, boolean resetAfter, boolean reverse, Recurrent.Layout layout) {
+    int width = cell.blocks() * UNITS;
+    return new Recurrent(
+        cell,
+        Draw.normal(1, FEATURES, width),
+        Draw.normal(2, UNITS, width).mul(0.5),
+        Draw.normal(3, width).mul(0.3),
+        Draw.normal(4, width).mul(0.3),
+        Activation.of(Function.SIGMOID),
+        Activation.of(Function.TANH),
+        resetAfter,
+        reverse,
+        layout);
+  }
+
+  /** Both directions, last states joined, an output without bias. */
+  private static Network both(Recurrent.Cell cell, boolean resetAfter) {
+    var layout = Recurrent.Layout.BATCH_TIME_FEATURE;
+    Network.Builder b = Network.builder(STEPS, FEATURES);
+    int forward = b.add("forward", recurrent(cell, resetAfter, false, layout), 0);
+    int backward = b.add("backward", recurrent(cell, resetAfter, true, layout), 0);
+    int last = b.add("last", new Gather(1, List.of(-1L), true), forward);
+    int first = b.add("first", new Gather(1, List.of(0L), true), backward);
+    int joined = b.add("joined", new Concat(-1), last, first);
+    INDArray none = Draw.normal(6, 2).mul(0);
+    return b.build(b.add("out", new Dense(Draw.normal(5, 2 * UNITS, 2), none), joined));
+  }
+
+  @ParameterizedTest
+  @EnumSource(RecurrentRule.Gates.class)
+  void everyCellConservesWithSharedBiases(RecurrentRule.Gates gates) {
+    INDArray x = Draw.normal(9, 4, STEPS, FEATURES);
+    for (Recurrent.Cell cell : Recurrent.Cell.values()) {
+      for (boolean resetAfter : new boolean[] {true, false}) {
+        RelevanceExplainer method =
+            new Given(
+                Composite.builder()
+                    .type("recurrent", new RecurrentRule(gates, 1e-3, 1))
+                    .otherwise(new EpsilonRule(0))
+                    .build());
+        Attribution a = method.explain(both(cell, resetAfter), x, Context.standard());
+        double[] sums = Host.doubles(a.values().sum(1, 2));
+        // The proportional part g/(g + s) amplifies rounding where g + s is near zero.
+        double tolerance = 1e-12 * Math.max(1e3, a.values().amaxNumber().doubleValue());
+        for (int i = 0; i < sums.length; i++) {
+          assertEquals(a.scores()[i], sums[i], tolerance, cell + " " + resetAfter);
+        }
+      }
+    }
+  }
+
+  @Test
+  void layoutAndDirectionDoNotMatter() {
+    INDArray x = Draw.normal(9, 2, STEPS, FEATURES);
+    Network major =
+        Network.sequential(
+            new long[] {STEPS, FEATURES},
+            recurrent(Recurrent.Cell.GRU, true, false, Recurrent.Layout.BATCH_TIME_FEATURE),
+            new Gather(1, List.of(-1L), true));
+    Network minor =
+        Network.sequential(
+            new long[] {FEATURES, STEPS},
+            recurrent(Recurrent.Cell.GRU, true, true, Recurrent.Layout.BATCH_FEATURE_TIME),
+            new Gather(2, List.of(0L), true));
+    INDArray expected = new LrpRecurrent().explain(major, x, Context.standard()).values();
+    double[] turned = new double[2 * STEPS * FEATURES];
+    for (int i = 0; i < 2; i++) {
+      for (int s = 0; s < STEPS; s++) {
+        for (int f = 0; f < FEATURES; f++) {
+          turned[(i * FEATURES + f) * STEPS + STEPS - 1 - s] = x.getDouble(i, s, f);
+        }
+      }
+    }
+    INDArray y = Host.array(DataType.DOUBLE, turned, 2, FEATURES, STEPS);
+    INDArray actual = new LrpRecurrent().explain(minor, y, Context.standard()).values();
+    for (int i = 0; i < 2; i++) {
+      for (int s = 0; s < STEPS; s++) {
+        for (int f = 0; f < FEATURES; f++) {
+          assertEquals(expected.getDouble(i, s, f), actual.getDouble(i, f, STEPS - 1 - s), 1e-12);
+        }
+      }
+    }
+  }
+
+  @Test
+  void basicRuleOnTanhIsInputTimesGradientWithTheSecantAsSlope() {
+    Recurrent layer =
+        recurrent(Recurrent.Cell.SIMPLE, false, false, Recurrent.Layout.BATCH_TIME_FEATURE);
+    Dense out = new Dense(Draw.normal(5, UNITS, 2), Draw.normal(6, 2));
+    Network network =
+        Network.sequential(
+            new long[] {STEPS, FEATURES}, layer, new Gather(1, List.of(-1L), true), out);
+    INDArray x = Draw.normal(9, 1, STEPS, FEATURES);
+    RelevanceExplainer method =
+        new Given(
+            Composite.builder()
+                .type("recurrent", new RecurrentRule(RecurrentRule.Gates.NONE, 0, 0))
+                .otherwise(new EpsilonRule(0))
+                .build());
+    INDArray r = method.explain(network, x, Context.standard().with(Target.of(1))).values();
+    RecurrentTrace t = new RecurrentTrace(layer, x);
+    double[] g = Host.doubles(out.weights().getColumn(1));
+    double[] expected = new double[STEPS * FEATURES];
+    for (int s = STEPS - 1; s >= 0; s--) {
+      double[] slopes = new double[UNITS];
+      for (int k = 0; k < UNITS; k++) {
+        double z = t.sums[s * UNITS + k];
+        slopes[k] = g[k] * Math.tanh(z) / z;
+      }
+      for (int f = 0; f < FEATURES; f++) {
+        for (int k = 0; k < UNITS; k++) {
+          expected[s * FEATURES + f] +=
+              t.x[s * FEATURES + f] * t.inputWeights[f * UNITS + k] * slopes[k];
+        }
+      }
+      double[] earlier = new double[UNITS];
+      for (int j = 0; j < UNITS; j++) {
+        for (int k = 0; k < UNITS; k++) {
+          earlier[j] += t.recurrentWeights[j * UNITS + k] * slopes[k];
+        }
+      }
+      g = earlier;
+    }
+    INDArray e = Host.array(DataType.DOUBLE, expected, 1, STEPS, FEATURES);
+    assertTrue(Goldens.error(e, r) <= 1e-12);
+  }
+
+  @Test
+  void traceRepeatsTheLayer() {
+    Network network = Goldens.lstm().as(DataType.DOUBLE);
+    INDArray x = Goldens.first(Goldens.inputs("lstm", DataType.DOUBLE), 2);
+    var node = network.node("lstm");
+    INDArray expected = network.upTo(node).predict(x);
+    RecurrentTrace t = new RecurrentTrace((Recurrent) node.layer(), x);
+    double[] hidden = Arrays.copyOfRange(t.hidden, 2 * t.units, t.hidden.length);
+    INDArray actual =
+        Host.array(DataType.DOUBLE, hidden, t.steps, 2, t.units).permute(1, 0, 2).dup('c');
+    assertTrue(Goldens.error(expected, actual) <= 1e-12);
+  }
+
+  @Test
+  void decompositionOfAGroupAndTheRestIsTheLogitWithoutItsBias() {
+    Network network = Goldens.lstm().as(DataType.DOUBLE);
+    INDArray x = Goldens.first(Goldens.inputs("lstm", DataType.DOUBLE), 2);
+    double[] ids = new double[30 * 8];
+    double[] mask = new double[30 * 8];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = i / 8 < 12 ? 0 : 1;
+      mask[i] = 1 - ids[i];
+    }
+    FeatureGroups groups =
+        new FeatureGroups.Given(Host.array(DataType.DOUBLE, ids, 30, 8), "halves");
+    Context context = Context.standard().with(Target.of(1)).with(groups);
+    Attribution a = new ContextualDecomposition().explain(network, x, context);
+    Dense out = (Dense) network.output().layer();
+    RecurrentTrace trace = new RecurrentTrace((Recurrent) network.node("lstm").layer(), x);
+    double[] weights = new double[30 * 2 * 32];
+    double[] last = Host.doubles(out.weights().getColumn(1));
+    for (int i = 0; i < 2; i++) {
+      System.arraycopy(last, 0, weights, (29 * 2 + i) * 32, 32);
+    }
+    for (int i = 0; i < 2; i++) {
+      double[] parts = new LstmDecomposition(trace).split(i, mask, weights);
+      assertEquals(a.scores()[i] - out.bias().getDouble(1), parts[0] + parts[1], 1e-12);
+      assertEquals(parts[0], a.values().getDouble(i, 0, 0), 1e-12);
+    }
+  }
+
+  @Test
+  void badRequestsAreOneSentence() {
+    assertThrows(
+        InputException.class, () -> new RecurrentRule(RecurrentRule.Gates.NONE, 1e-3, 1.5));
+    Network mlp = Goldens.mlp();
+    INDArray x = Goldens.first(Goldens.inputs("mlp", DataType.FLOAT), 1);
+    InputException e =
+        assertThrows(
+            InputException.class,
+            () -> new ContextualDecomposition().explain(mlp, x, Context.standard()));
+    assertTrue(e.getMessage().contains("'relu1'"), e.getMessage());
+  }
+}
