@@ -15,6 +15,7 @@ import org.xai4j.core.explain.Target;
 import org.xai4j.core.model.Predictor;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
+import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
 
 /**
@@ -133,6 +134,10 @@ public record Lime(
     for (int s = 0; s < samples; s++) {
       fit.add(keep[s], kernel.weight(keep[s]), scores[s]);
     }
+    InputException.check(
+        fit.weights() > 0,
+        "The kernel-width of lime is so small that no sample of row %d counts; make it larger.",
+        rows.first() + row);
     return regression == Regression.RIDGE
         ? fit.ridge(alpha.orElse(1.0))
         : fit.lasso(alpha.orElse(0.01));

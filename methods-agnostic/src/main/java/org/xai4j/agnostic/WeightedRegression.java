@@ -60,6 +60,11 @@ final class WeightedRegression {
     squares += weight * y * y;
   }
 
+  /** The total weight of the observations. */
+  double weights() {
+    return weights;
+  }
+
   /** Minimises Σ w·(y − β₀ − βᵀz)² + α·Σ β². */
   LocalModel ridge(double alpha) {
     double[][] c = centred();

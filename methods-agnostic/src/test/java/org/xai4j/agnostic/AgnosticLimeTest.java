@@ -1,6 +1,7 @@
 package org.xai4j.agnostic;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -18,6 +19,7 @@ import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Predictor;
+import org.xai4j.core.run.InputException;
 import org.xai4j.core.testing.Draw;
 import org.xai4j.core.testing.Goldens;
 
@@ -95,6 +97,23 @@ class AgnosticLimeTest {
         assertEquals(1, models.get(i).r2(), 1e-10);
       }
     }
+  }
+
+  @Test
+  void aKernelTooNarrowIsNamed() {
+    Lime lime =
+        new Lime(
+            10,
+            Optional.of(1e-9),
+            Lime.Regression.RIDGE,
+            Optional.empty(),
+            Lime.Similarity.EUCLIDEAN);
+    INDArray x = Draw.normal(1, 1, 30);
+    InputException e =
+        assertThrows(
+            InputException.class,
+            () -> lime.explain(v -> v.sum(true, 1), x, Context.standard()));
+    assertTrue(e.getMessage().contains("make it larger"), e.getMessage());
   }
 
   @Test
