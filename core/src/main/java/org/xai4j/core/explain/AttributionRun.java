@@ -124,7 +124,7 @@ final class AttributionRun {
             target = rows.target(asked.predictor(part.model()).predict(some));
           }
           System.arraycopy(target.scores(), 0, scores, (int) from, rows.size());
-          residuals(method.sum(), part.model(), rows, target, result, asked, residuals);
+          residuals(method, part.model(), rows, target, result, asked, residuals);
           values.put(from, part.reduce().apply(result));
           context.progress().advance(to - from);
         });
@@ -142,16 +142,19 @@ final class AttributionRun {
   }
 
   private static <M extends Predictor> void residuals(
-      AttributionExplainer.Sum sum,
+      AttributionExplainer<M> method,
       M model,
       Rows rows,
       Target.Resolved target,
       INDArray result,
       Context context,
       double[] residuals) {
+    AttributionExplainer.Sum sum = method.sum();
     if (sum == AttributionExplainer.Sum.FREE) {
       return;
     }
+    // Methods for any predictor write a feature's whole value to each of its elements.
+    boolean grouped = method.modelType() != (Class<?>) Network.class;
     int m = rows.size();
     double[] expected = target.scores().clone();
     if (sum == AttributionExplainer.Sum.DIFFERENCE) {
@@ -173,6 +176,8 @@ final class AttributionRun {
       Grouping units = rows.grouped() ? rows.grouping(i) : Grouping.elements(width);
       boolean[] counted = new boolean[units.count()];
       double total = 0;
+      Grouping units = grouped ? rows.grouping(i) : Grouping.elements(width);
+      boolean[] counted = new boolean[units.count()];
       for (int j = 0; j < width; j++) {
         int unit = units.ids()[j];
         total += counted[unit] ? 0 : flat[i * width + j];
