@@ -6,7 +6,6 @@ import org.xai4j.core.engine.Propagation;
 import org.xai4j.core.engine.Rules;
 import org.xai4j.core.engine.Tape;
 import org.xai4j.core.explain.Context;
-import org.xai4j.core.explain.NetworkExplainer;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Node;
 import org.xai4j.core.registry.Info;
@@ -29,7 +28,7 @@ import org.xai4j.core.registry.Param;
 public record EigenCam(
     @Param("layer of the activations, by default the last convolution") Optional<String> layer,
     @Param("whether maps keep the layer's resolution") boolean raw)
-    implements NetworkExplainer {
+    implements CamExplainer {
   private static final int ITERATIONS = 1000;
 
   /** At the last convolution, enlarged. */

@@ -3,7 +3,6 @@ package org.xai4j.gradient;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.explain.Context;
-import org.xai4j.core.explain.NetworkExplainer;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
@@ -20,7 +19,7 @@ import org.xai4j.core.registry.Param;
     reference = "Selvaraju et al. 2017, arXiv:1610.02391")
 public record GuidedGradCam(
     @Param("layer of the activations, by default the last convolution") Optional<String> layer)
-    implements NetworkExplainer {
+    implements CamExplainer {
   /** At the last convolution. */
   public GuidedGradCam() {
     this(Optional.empty());

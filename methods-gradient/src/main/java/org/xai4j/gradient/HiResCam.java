@@ -3,7 +3,6 @@ package org.xai4j.gradient;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.explain.Context;
-import org.xai4j.core.explain.NetworkExplainer;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
@@ -26,7 +25,7 @@ public record HiResCam(
     @Param("layer of the activations, by default the last convolution") Optional<String> layer,
     @Param("whether maps keep the layer's resolution") boolean raw,
     @Param("whether negative values are cut off") boolean relu)
-    implements NetworkExplainer {
+    implements CamExplainer {
   /** The positive part at the last convolution, enlarged. */
   public HiResCam() {
     this(Optional.empty(), false, true);

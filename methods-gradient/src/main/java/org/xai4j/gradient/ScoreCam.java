@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.explain.Context;
-import org.xai4j.core.explain.NetworkExplainer;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Node;
@@ -31,7 +30,7 @@ public record ScoreCam(
     @Param("layer of the activations, by default the last convolution") Optional<String> layer,
     @Param("whether maps keep the layer's resolution") boolean raw,
     @Param("whether negative values are cut off") boolean relu)
-    implements NetworkExplainer {
+    implements CamExplainer {
   /** The positive part at the last convolution, enlarged. */
   public ScoreCam() {
     this(Optional.empty(), false, true);

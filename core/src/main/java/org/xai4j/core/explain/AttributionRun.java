@@ -153,8 +153,6 @@ final class AttributionRun {
     if (sum == AttributionExplainer.Sum.FREE) {
       return;
     }
-    // Methods for any predictor write a feature's whole value to each of its elements.
-    boolean grouped = method.modelType() != (Class<?>) Network.class;
     int m = rows.size();
     double[] expected = target.scores().clone();
     if (sum == AttributionExplainer.Sum.DIFFERENCE) {
@@ -173,11 +171,10 @@ final class AttributionRun {
     double[] flat = Host.doubles(result);
     int width = flat.length / m;
     for (int i = 0; i < m; i++) {
+      // A feature's whole value stands at each of its elements.
       Grouping units = rows.grouped() ? rows.grouping(i) : Grouping.elements(width);
       boolean[] counted = new boolean[units.count()];
       double total = 0;
-      Grouping units = grouped ? rows.grouping(i) : Grouping.elements(width);
-      boolean[] counted = new boolean[units.count()];
       for (int j = 0; j < width; j++) {
         int unit = units.ids()[j];
         total += counted[unit] ? 0 : flat[i * width + j];

@@ -1,0 +1,25 @@
+package org.xai4j.gradient;
+
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.explain.NetworkExplainer;
+import org.xai4j.core.layer.Convolution;
+import org.xai4j.core.model.Network;
+
+/** A class activation map: it needs a layer with channels over space. */
+public interface CamExplainer extends NetworkExplainer {
+  /**
+   * Layer of the activations.
+   *
+   * @return nothing for the last convolution
+   */
+  Optional<String> layer();
+
+  @Override
+  default Optional<String> unsuitable(Network model, INDArray inputs) {
+    boolean convolves = model.nodes().stream().anyMatch(n -> n.layer() instanceof Convolution);
+    return convolves || layer().isPresent()
+        ? Optional.empty()
+        : Optional.of("the network has no convolution; name a layer (-P layer=NAME).");
+  }
+}
