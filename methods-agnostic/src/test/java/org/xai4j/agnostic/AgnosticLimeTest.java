@@ -111,8 +111,7 @@ class AgnosticLimeTest {
     INDArray x = Draw.normal(1, 1, 30);
     InputException e =
         assertThrows(
-            InputException.class,
-            () -> lime.explain(v -> v.sum(true, 1), x, Context.standard()));
+            InputException.class, () -> lime.explain(v -> v.sum(true, 1), x, Context.standard()));
     assertTrue(e.getMessage().contains("make it larger"), e.getMessage());
   }
 
