@@ -10,6 +10,7 @@ import org.xai4j.core.explain.Target;
 import org.xai4j.core.model.Predictor;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
+import org.xai4j.core.run.SplitRandom;
 
 /**
  * Kernel SHAP: Shapley values as the solution of a weighted linear regression over coalitions of
@@ -17,8 +18,14 @@ import org.xai4j.core.registry.Param;
  * fit the budget are enumerated in full, the others sampled; with paired sampling every coalition
  * comes with its complement. When the budget covers all coalitions the values are exact.
  *
- * @param samples coalitions scored per row, beside the empty and the full one
+ * <p>With a tolerance the regression takes the coalitions of several independent rounds, each with
+ * the whole budget; the spread of the rounds' own values gives the standard errors. From the fourth
+ * round on, no more are added once the largest standard error of a value is at most the tolerance
+ * times the range of the values, or after 100 rounds.
+ *
+ * @param samples coalitions scored per row and round, beside the empty and the full one
  * @param paired whether each sampled coalition comes with its complement
+ * @param tolerance standard error wanted, as a share of the range of the values; 0 for one round
  */
 @Info(
     id = "kernel-shap",
@@ -27,11 +34,29 @@ import org.xai4j.core.registry.Param;
     reference = "Lundberg and Lee 2017, arXiv:1705.07874; Covert and Lee 2021, arXiv:2012.01536")
 public record KernelShap(
     @Param(value = "coalitions scored per row", min = 2, max = 100_000_000) int samples,
-    @Param("whether each sampled coalition comes with its complement") boolean paired)
+    @Param("whether each sampled coalition comes with its complement") boolean paired,
+    @Param(
+            value = "standard error wanted, as a share of the values' range; 0 for one round",
+            min = 0,
+            max = 1)
+        double tolerance)
     implements PredictorExplainer {
-  /** 1,000 coalitions, paired. */
+  private static final int FEWEST_ROUNDS = 4;
+  private static final int MOST_ROUNDS = 100;
+
+  /** 1,000 coalitions, paired, in one round. */
   public KernelShap() {
     this(1_000, true);
+  }
+
+  /**
+   * One round.
+   *
+   * @param samples coalitions scored per row
+   * @param paired whether each sampled coalition comes with its complement
+   */
+  public KernelShap(int samples, boolean paired) {
+    this(samples, paired, 0);
   }
 
   @Override
@@ -64,11 +89,46 @@ public record KernelShap(
     if (g == 1) {
       return new double[] {ends[1] - ends[0]};
     }
-    CoalitionSample sample = CoalitionSample.draw(g, samples, paired, rows.random(row));
+    SplitRandom random = rows.random(row);
+    ConstrainedRegression pooled = new ConstrainedRegression(g);
+    double[] first = round(masking, ends, random, pooled);
+    if (tolerance == 0 || samples >= Math.pow(2, g) - 2) {
+      return first;
+    }
+    double[] mean = first;
+    double[] squares = new double[g];
+    for (int rounds = 2; rounds <= MOST_ROUNDS; rounds++) {
+      double[] next = round(masking, ends, random, pooled);
+      double largest = 0;
+      double low = Double.POSITIVE_INFINITY;
+      double high = Double.NEGATIVE_INFINITY;
+      for (int i = 0; i < g; i++) {
+        double step = next[i] - mean[i];
+        mean[i] += step / rounds;
+        squares[i] += step * (next[i] - mean[i]);
+        largest = Math.max(largest, squares[i]);
+        low = Math.min(low, mean[i]);
+        high = Math.max(high, mean[i]);
+      }
+      double error = Math.sqrt(largest / (rounds - 1) / rounds);
+      if (rounds >= FEWEST_ROUNDS && error <= tolerance * (high - low)) {
+        break;
+      }
+    }
+    return pooled.solve(ends[1] - ends[0]);
+  }
+
+  /** The values of a sample of coalitions, which also joins the sample of all rounds. */
+  private double[] round(
+      Masking masking, double[] ends, SplitRandom random, ConstrainedRegression pooled) {
+    int g = masking.grouping().count();
+    CoalitionSample sample = CoalitionSample.draw(g, samples, paired, random);
     double[] scores = masking.scores(sample.coalitions());
     ConstrainedRegression regression = new ConstrainedRegression(g);
     for (int s = 0; s < scores.length; s++) {
-      regression.add(sample.coalitions()[s], sample.weights()[s], scores[s] - ends[0]);
+      long[] set = sample.coalitions()[s];
+      regression.add(set, sample.weights()[s], scores[s] - ends[0]);
+      pooled.add(set, sample.weights()[s], scores[s] - ends[0]);
     }
     return regression.solve(ends[1] - ends[0]);
   }

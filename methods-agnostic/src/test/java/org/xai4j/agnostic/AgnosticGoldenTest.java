@@ -115,4 +115,33 @@ class AgnosticGoldenTest {
       }
     }
   }
+
+  @Test
+  void kernelShapAddsRoundsUntilTheStandardErrorIsSmall() {
+    Network network = Goldens.mlp();
+    INDArray x = Goldens.first(Goldens.inputs("mlp", DataType.FLOAT), 3);
+    double[] exact = Host.doubles(Goldens.array("ref/mlp/exact_shapley_zero_baseline.npy"));
+    long before = 0;
+    for (double tolerance : new double[] {0, 0.02, 0.003}) {
+      Attribution a = new KernelShap(100, true, tolerance).explain(network, x, Context.standard());
+      assertTrue(a.cost().forwardRows() > before);
+      before = a.cost().forwardRows();
+      assertArrayEquals(new double[3], a.residuals().orElseThrow(), 1e-5);
+      double[] values = Host.doubles(a.values());
+      for (int i = 0; i < 3 && tolerance > 0; i++) {
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        double worst = 0;
+        for (int j = 13 * i; j < 13 * i + 13; j++) {
+          low = Math.min(low, exact[j]);
+          high = Math.max(high, exact[j]);
+          worst = Math.max(worst, Math.abs(values[j] - exact[j]));
+        }
+        assertTrue(worst <= 4 * tolerance * (high - low), tolerance + ": " + worst / (high - low));
+      }
+    }
+    KernelShap all = new KernelShap(8190, true, 0.001);
+    long rows = all.explain(network, x, Context.standard()).cost().forwardRows();
+    assertTrue(rows <= 3 * 8200, "exact after one round");
+  }
 }
