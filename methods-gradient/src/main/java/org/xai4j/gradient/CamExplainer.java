@@ -20,6 +20,8 @@ public interface CamExplainer extends NetworkExplainer {
     boolean convolves = model.nodes().stream().anyMatch(n -> n.layer() instanceof Convolution);
     return convolves || layer().isPresent()
         ? Optional.empty()
-        : Optional.of("the network has no convolution; name a layer (-P layer=NAME).");
+        : Optional.of(
+            "the network has no convolution; name a layer of the shape [n, channels, …] by the"
+                + " parameter layer.");
   }
 }

@@ -90,7 +90,7 @@ class GradientCamTest {
             InputException.class,
             () -> Check.explain(new GradCam(), "mlp", DataType.FLOAT, STANDARD));
     assertEquals(
-        "The network has no convolution; name a layer of the shape [n, channels, …] by the"
+        "The method grad-cam does not apply: the network has no convolution; name a layer of the shape [n, channels, …] by the"
             + " parameter layer.",
         none.getMessage());
     InputException flat =
