@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /** Draws lines over two axes. */
 public final class LineChart {
@@ -82,12 +83,13 @@ public final class LineChart {
    * @param description for those who do not see it
    * @param across the horizontal axis
    * @param up the vertical axis
-   * @param lines to draw
+   * @param all lines to draw
    * @param keys whether the names of the lines are listed below
    * @return markup, empty if no line has a point
    */
   public static String draw(
-      String description, Axis across, Axis up, List<Line> lines, boolean keys) {
+      String description, Axis across, Axis up, List<Line> all, boolean keys) {
+    List<Line> lines = all.stream().map(line -> shown(line, across, up)).toList();
     Scaled x = Scaled.of(across, lines, Line::x, LEFT, WIDTH - RIGHT);
     Scaled y = Scaled.of(up, lines, Line::y, HEIGHT - BOTTOM, TOP);
     if (Double.isNaN(x.low()) || Double.isNaN(y.low())) {
@@ -116,15 +118,31 @@ public final class LineChart {
     return svg.picture(WIDTH, height, "chart", description);
   }
 
+  /** A line without the points that one of the axes cannot show. */
+  private static Line shown(Line line, Axis across, Axis up) {
+    int[] kept =
+        IntStream.range(0, line.x().length)
+            .filter(p -> shows(across, line.x()[p]) && shows(up, line.y()[p]))
+            .toArray();
+    return new Line(
+        line.id(),
+        line.name(),
+        IntStream.of(kept).mapToDouble(p -> line.x()[p]).toArray(),
+        IntStream.of(kept).mapToDouble(p -> line.y()[p]).toArray(),
+        line.colour(),
+        line.dashed());
+  }
+
+  private static boolean shows(Axis axis, double value) {
+    return Double.isFinite(value) && (axis.scale() != Scale.LOGARITHMIC || value > 0);
+  }
+
   private static void line(Svg svg, Line line, Scaled x, Scaled y) {
     StringBuilder path = new StringBuilder();
     for (int p = 0; p < line.x().length; p++) {
-      if (x.shows(line.x()[p]) && y.shows(line.y()[p])) {
-        path.append(path.length() == 0 ? 'M' : 'L')
-            .append(
-                String.format(
-                    Locale.ROOT, "%.1f %.1f", x.place(line.x()[p]), y.place(line.y()[p])));
-      }
+      path.append(p == 0 ? 'M' : 'L')
+          .append(
+              String.format(Locale.ROOT, "%.1f %.1f", x.place(line.x()[p]), y.place(line.y()[p])));
     }
     svg.add(
         "<path d=\"%s\" class=\"curve\"%s stroke=\"%s\"%s><title>%s</title></path>",
@@ -161,7 +179,6 @@ public final class LineChart {
       double[] shown =
           lines.stream()
               .flatMapToDouble(l -> Arrays.stream(part.apply(l)))
-              .filter(v -> Double.isFinite(v) && (!log || v > 0))
               .map(v -> log ? Math.log10(v) : v)
               .toArray();
       if (shown.length == 0) {
@@ -172,10 +189,6 @@ public final class LineChart {
       return high > low
           ? new Scaled(axis, low, high, from, to)
           : new Scaled(axis, low - 1, high + 1, from, to);
-    }
-
-    boolean shows(double value) {
-      return Double.isFinite(value) && (axis.scale() != Scale.LOGARITHMIC || value > 0);
     }
 
     double place(double value) {
@@ -199,7 +212,11 @@ public final class LineChart {
     }
 
     String text(double tick) {
-      return axis.scale() == Scale.PERCENT ? Math.round(tick * 100) + " %" : Numbers.brief(tick);
+      return switch (axis.scale()) {
+        case PERCENT -> Math.round(tick * 100) + " %";
+        case LOGARITHMIC -> Numbers.power((int) Math.round(Math.log10(tick)));
+        case LINEAR -> Numbers.brief(tick);
+      };
     }
 
     /** A round step that gives about five ticks. */

@@ -52,6 +52,23 @@ public final class Numbers {
     return seconds < 1 ? brief(seconds * 1e3) + " ms" : brief(seconds) + " s";
   }
 
+  /**
+   * A power of ten.
+   *
+   * @param exponent any
+   * @return for example 0.01, 1 or 10⁻⁶
+   */
+  public static String power(int exponent) {
+    return switch (exponent) {
+      case -2 -> "0.01";
+      case -1 -> "0.1";
+      case 0 -> "1";
+      case 1 -> "10";
+      case 2 -> "100";
+      default -> "10" + superscript(exponent);
+    };
+  }
+
   private static String signed(String text) {
     return text.startsWith("-") ? "−" + text.substring(1) : text;
   }

@@ -165,4 +165,30 @@ class StudiesTest {
     InputException n = assertThrows(InputException.class, () -> run(wrong, "run"));
     assertTrue(n.getMessage().contains("'two', which is no number"), n.getMessage());
   }
+
+  @Test
+  void relevanceIsMeasuredBesideGradientTimesInput() throws Exception {
+    List<String> said =
+        run(
+            experiment(
+                """
+                study: lrp-vs-gxi
+                name: small
+                rows: 4
+                methods: [input-x-gradient, lrp-0]
+                metrics: [pixel-flipping]
+                params: {activations: tanh, epochs: 0}
+                """),
+            "run");
+    assertTrue(said.get(0).contains("residual sum; convolutional, relu."), said.get(0));
+    assertTrue(said.get(1).endsWith("LSTM; tanh."), said.get(1));
+    List<String> results = Files.readAllLines(folder.resolve("run/results.csv"));
+    // 19 random networks, two networks for digits; two precisions, eight ε, two quantities.
+    assertEquals(1 + (19 + 2) * 2 * 8 * 2 + 2, results.size());
+    String faithfulness = results.get(results.size() - 2);
+    assertTrue(
+        faithfulness.startsWith(
+            "digits,\"convolutional, relu\",FLOAT,pixel-flipping minus that of input-x-gradient"),
+        faithfulness);
+  }
 }
