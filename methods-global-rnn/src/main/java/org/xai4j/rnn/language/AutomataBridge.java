@@ -1,8 +1,15 @@
 package org.xai4j.rnn.language;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import net.automatalib.alphabet.Alphabet;
-import net.automatalib.alphabet.impl.Alphabets;
+import net.automatalib.automaton.DeterministicAutomaton;
+import net.automatalib.automaton.fsa.DFA;
 import net.automatalib.automaton.transducer.MooreMachine;
 import net.automatalib.automaton.transducer.impl.CompactMealy;
 import net.automatalib.automaton.transducer.impl.CompactMoore;
@@ -30,31 +37,44 @@ final class AutomataBridge {
   }
 
   private static Alphabet<Integer> alphabet(Moore machine) {
-    return Alphabets.integers(0, machine.symbols() - 1);
+    return Moore.numbers(machine.symbols());
   }
 
-  static <S> Moore machine(Moore like, MooreMachine<S, Integer, ?, Integer> found) {
-    java.util.Map<S, Integer> place = new java.util.HashMap<>();
+  static <S> Moore of(
+      List<String> alphabet, List<String> outputNames, MooreMachine<S, Integer, ?, Integer> found) {
+    return of(alphabet, outputNames, found, found::getStateOutput);
+  }
+
+  static <S> Moore of(List<String> alphabet, List<String> outputNames, DFA<S, Integer> found) {
+    return of(alphabet, outputNames, found, state -> found.isAccepting(state) ? 1 : 0);
+  }
+
+  private static <S, A extends DeterministicAutomaton<S, Integer, ?>> Moore of(
+      List<String> alphabet, List<String> outputNames, A found, ToIntFunction<S> output) {
+    Map<S, Integer> place = new LinkedHashMap<>();
     for (S state : found.getStates()) {
       place.put(state, place.size());
     }
     int[] outputs = new int[place.size()];
-    int[][] next = new int[place.size()][like.symbols()];
+    int[][] next = new int[place.size()][alphabet.size()];
     place.forEach(
         (state, i) -> {
-          outputs[i] = found.getStateOutput(state);
-          for (int a = 0; a < like.symbols(); a++) {
-            next[i][a] = java.util.Objects.requireNonNull(place.get(found.getSuccessor(state, a)));
+          outputs[i] = output.applyAsInt(state);
+          for (int a = 0; a < alphabet.size(); a++) {
+            next[i][a] = Objects.requireNonNull(place.get(found.getSuccessor(state, a)));
           }
         });
-    int initial = java.util.Objects.requireNonNull(place.get(found.getInitialState()));
-    return new Moore(like.alphabet(), like.outputNames(), initial, outputs, next);
+    int initial = Objects.requireNonNull(place.get(found.getInitialState()));
+    return new Moore(alphabet, outputNames, initial, outputs, next);
   }
 
   static Moore minimal(Moore machine) {
     Moore trimmed = machine.numbered();
     CompactMoore<Integer, Integer> small = new CompactMoore<>(alphabet(trimmed));
-    return machine(machine, Automata.minimize(compact(trimmed), alphabet(trimmed), small));
+    return of(
+        machine.alphabet(),
+        machine.outputNames(),
+        Automata.minimize(compact(trimmed), alphabet(trimmed), small));
   }
 
   static Optional<int[]> difference(Moore one, Moore other) {
@@ -63,6 +83,17 @@ final class AutomataBridge {
     return word == null
         ? Optional.empty()
         : Optional.of(word.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  static List<int[]> characterising(Moore machine) {
+    List<int[]> words = new ArrayList<>();
+    words.add(new int[0]);
+    for (Word<Integer> word : Automata.characterizingSet(compact(machine), alphabet(machine))) {
+      if (!word.isEmpty()) {
+        words.add(word.stream().mapToInt(Integer::intValue).toArray());
+      }
+    }
+    return words;
   }
 
   static int mealyStates(Moore machine) {

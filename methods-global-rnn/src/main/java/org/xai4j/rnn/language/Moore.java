@@ -5,6 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import net.automatalib.alphabet.Alphabet;
+import net.automatalib.alphabet.impl.Alphabets;
+import net.automatalib.automaton.fsa.DFA;
+import net.automatalib.automaton.transducer.MooreMachine;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -168,6 +172,65 @@ public record Moore(
         symbols(),
         other.symbols());
     return AutomataBridge.difference(this, other);
+  }
+
+  /**
+   * A shortest word after which two states give different outputs.
+   *
+   * @param one a state
+   * @param other a state
+   * @return the word, or nothing if the states are equivalent
+   */
+  public Optional<int[]> separating(int one, int other) {
+    return new Moore(alphabet, outputNames, one, outputs, next)
+        .difference(new Moore(alphabet, outputNames, other, outputs, next));
+  }
+
+  /**
+   * Words that tell all states apart that differ at all (a characterising set).
+   *
+   * @return at least the empty word
+   */
+  public List<int[]> separatingWords() {
+    return AutomataBridge.characterising(this);
+  }
+
+  /**
+   * The numbers of symbols as AutomataLib's alphabet.
+   *
+   * @param symbols how many
+   * @return 0 to symbols − 1
+   */
+  public static Alphabet<Integer> numbers(int symbols) {
+    return Alphabets.integers(0, symbols - 1);
+  }
+
+  /**
+   * A machine of AutomataLib.
+   *
+   * @param alphabet names of the symbols, which are numbers there
+   * @param outputNames names of the outputs
+   * @param machine complete
+   * @return the same machine
+   */
+  public static Moore of(
+      List<String> alphabet,
+      List<String> outputNames,
+      MooreMachine<?, Integer, ?, Integer> machine) {
+    return AutomataBridge.of(alphabet, outputNames, machine);
+  }
+
+  /**
+   * An acceptor of AutomataLib.
+   *
+   * @param alphabet names of the symbols, which are numbers there
+   * @param outputNames names of rejection and acceptance
+   * @param acceptor complete
+   * @return the same acceptor
+   */
+  public static Moore of(
+      List<String> alphabet, List<String> outputNames, DFA<?, Integer> acceptor) {
+    return AutomataBridge.of(alphabet, outputNames, acceptor);
   }
 
   /**

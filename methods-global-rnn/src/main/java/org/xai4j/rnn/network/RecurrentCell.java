@@ -19,7 +19,7 @@ public final class RecurrentCell {
   private final int width;
   private final double[] inputWeights;
   private final double[] bias;
-  private final double[] recurrent;
+  private final double[][] recurrent;
   private final double[] candidateBias;
   private final DoubleUnaryOperator gate;
   private final DoubleUnaryOperator activation;
@@ -41,7 +41,11 @@ public final class RecurrentCell {
     width = kind.blocks() * units;
     inputs = (int) layer.inputWeights().size(0);
     inputWeights = Host.doubles(layer.inputWeights());
-    recurrent = Host.doubles(layer.recurrentWeights());
+    double[] r = Host.doubles(layer.recurrentWeights());
+    recurrent = new double[units][];
+    for (int k = 0; k < units; k++) {
+      recurrent[k] = Arrays.copyOfRange(r, k * width, (k + 1) * width);
+    }
     bias = Host.doubles(layer.inputBias());
     double[] c = Host.doubles(layer.recurrentBias());
     candidateBias = new double[units];
@@ -61,8 +65,8 @@ public final class RecurrentCell {
     double alpha = a.alpha();
     double beta = a.beta();
     return switch (a.function()) {
-      case TANH -> Math::tanh;
-      case SIGMOID -> x -> 1 / (1 + Math.exp(-x));
+      case TANH -> Fast::tanh;
+      case SIGMOID -> Fast::sigmoid;
       case RELU -> x -> Math.max(x, 0);
       case HARD_SIGMOID -> x -> Math.min(Math.max(alpha * x + beta, 0), 1);
       case SOFTSIGN -> x -> x / (1 + Math.abs(x));
@@ -180,21 +184,28 @@ public final class RecurrentCell {
     }
   }
 
-  /** z[j] += Σₖ h[k]·R[k, j] for a range of columns j. */
+  /** z[j] += Σₖ h[k]·R[k, j] for a range of columns j, four rows of R at a time. */
   private void product(double[] h, int from, double[] z, int first, int last) {
-    for (int k = 0; k < units; k++) {
-      double value = h[from + k];
-      if (value != 0) {
-        int row = k * width;
-        for (int j = first; j < last; j++) {
-          z[j] += value * recurrent[row + j];
-        }
+    int k = 0;
+    for (; k + 3 < units; k += 4) {
+      double h0 = h[from + k];
+      double h1 = h[from + k + 1];
+      double h2 = h[from + k + 2];
+      double h3 = h[from + k + 3];
+      double[] r0 = recurrent[k];
+      double[] r1 = recurrent[k + 1];
+      double[] r2 = recurrent[k + 2];
+      double[] r3 = recurrent[k + 3];
+      for (int j = first; j < last; j++) {
+        z[j] += h0 * r0[j] + h1 * r1[j] + (h2 * r2[j] + h3 * r3[j]);
       }
     }
-  }
-
-  @Override
-  public String toString() {
-    return kind + "[" + Arrays.toString(new int[] {inputs, units}) + "]";
+    for (; k < units; k++) {
+      double value = h[from + k];
+      double[] row = recurrent[k];
+      for (int j = first; j < last; j++) {
+        z[j] += value * row[j];
+      }
+    }
   }
 }

@@ -1,5 +1,7 @@
 package org.xai4j.rnn.training;
 
+import org.xai4j.rnn.network.Fast;
+
 /**
  * Products of matrices with batches of columns. A batch of n columns of m values is an array [m·n]
  * whose rows of n lie one after another, so that the inner loops run over contiguous memory.
@@ -10,59 +12,92 @@ final class Columns {
   /** y[j] += Σₖ w[k, j]·x[k], for w [rows, width] at an offset. */
   static void product(
       double[] w, int at, int rows, int width, double[] x, int from, double[] y, int to, int n) {
-    for (int k = 0; k < rows; k++) {
-      int source = from + k * n;
-      for (int j = 0; j < width; j++) {
-        double weight = w[at + k * width + j];
-        if (weight != 0) {
-          int sink = to + j * n;
-          for (int b = 0; b < n; b++) {
-            y[sink + b] += weight * x[source + b];
-          }
-        }
-      }
-    }
+    combine(w, at, width, 1, rows, width, x, from, y, to, n);
   }
 
   /** x[k] += Σⱼ w[k, j]·y[j]. */
   static void transposed(
       double[] w, int at, int rows, int width, double[] y, int from, double[] x, int to, int n) {
-    for (int k = 0; k < rows; k++) {
-      int sink = to + k * n;
-      for (int j = 0; j < width; j++) {
-        double weight = w[at + k * width + j];
-        if (weight != 0) {
-          int source = from + j * n;
-          for (int b = 0; b < n; b++) {
-            x[sink + b] += weight * y[source + b];
-          }
+    combine(w, at, 1, width, width, rows, y, from, x, to, n);
+  }
+
+  /**
+   * to[j] += Σₖ w[k·down + j·right]·x[k]. Four sources at a time: the loops over columns are short,
+   * and starting them costs more than running them.
+   */
+  private static void combine(
+      double[] w,
+      int at,
+      int down,
+      int right,
+      int sources,
+      int sinks,
+      double[] x,
+      int from,
+      double[] y,
+      int to,
+      int n) {
+    for (int j = 0; j < sinks; j++) {
+      int sink = to + j * n;
+      int p = at + j * right;
+      int k = 0;
+      for (; k + 3 < sources; k += 4) {
+        double w0 = w[p + k * down];
+        double w1 = w[p + (k + 1) * down];
+        double w2 = w[p + (k + 2) * down];
+        double w3 = w[p + (k + 3) * down];
+        int x0 = from + k * n;
+        int x1 = x0 + n;
+        int x2 = x1 + n;
+        int x3 = x2 + n;
+        for (int b = 0; b < n; b++) {
+          y[sink + b] += w0 * x[x0 + b] + w1 * x[x1 + b] + (w2 * x[x2 + b] + w3 * x[x3 + b]);
+        }
+      }
+      for (; k < sources; k++) {
+        double weight = w[p + k * down];
+        int source = from + k * n;
+        for (int b = 0; b < n; b++) {
+          y[sink + b] += weight * x[source + b];
         }
       }
     }
   }
 
-  /** g[k, j] += Σ over columns of x[k]·y[j]. */
+  /** g[k, j] += Σ over columns of x[k]·y[j], four j at a time. */
   static void outer(
       double[] x, int xAt, int rows, double[] y, int yAt, int width, double[] g, int at, int n) {
     for (int k = 0; k < rows; k++) {
       int p = xAt + k * n;
-      for (int j = 0; j < width; j++) {
-        int q = yAt + j * n;
+      int row = at + k * width;
+      int j = 0;
+      for (; j + 3 < width; j += 4) {
+        int y0 = yAt + j * n;
+        int y1 = y0 + n;
+        int y2 = y1 + n;
+        int y3 = y2 + n;
         double s0 = 0;
         double s1 = 0;
         double s2 = 0;
         double s3 = 0;
-        int b = 0;
-        for (; b + 3 < n; b += 4) {
-          s0 += x[p + b] * y[q + b];
-          s1 += x[p + b + 1] * y[q + b + 1];
-          s2 += x[p + b + 2] * y[q + b + 2];
-          s3 += x[p + b + 3] * y[q + b + 3];
+        for (int b = 0; b < n; b++) {
+          double value = x[p + b];
+          s0 += value * y[y0 + b];
+          s1 += value * y[y1 + b];
+          s2 += value * y[y2 + b];
+          s3 += value * y[y3 + b];
         }
-        for (; b < n; b++) {
-          s0 += x[p + b] * y[q + b];
+        g[row + j] += s0;
+        g[row + j + 1] += s1;
+        g[row + j + 2] += s2;
+        g[row + j + 3] += s3;
+      }
+      for (; j < width; j++) {
+        double sum = 0;
+        for (int b = 0; b < n; b++) {
+          sum += x[p + b] * y[yAt + j * n + b];
         }
-        g[at + k * width + j] += s0 + s1 + (s2 + s3);
+        g[row + j] += sum;
       }
     }
   }
@@ -94,36 +129,14 @@ final class Columns {
   /** tanh in place. */
   static void tanh(double[] x, int from, int count) {
     for (int i = from; i < from + count; i++) {
-      double z = Math.abs(x[i]);
-      double t = 1 - 2 / (exp(2 * Math.min(z, 20)) + 1);
-      x[i] = x[i] < 0 ? -t : t;
+      x[i] = Fast.tanh(x[i]);
     }
   }
 
   /** The logistic function in place. */
   static void sigmoid(double[] x, int from, int count) {
     for (int i = from; i < from + count; i++) {
-      x[i] = 1 / (1 + exp(Math.max(-700, Math.min(700, -x[i]))));
+      x[i] = Fast.sigmoid(x[i]);
     }
-  }
-
-  /** eˣ for |x| ≤ 700 to about 1e-15: 2ⁿ times Taylor's series of the remainder. */
-  static double exp(double x) {
-    double n = Math.rint(x * 1.4426950408889634);
-    double r = (x - n * 0.6931471803691238) - n * 1.9082149292705877e-10;
-    double s = 1.0 / 479001600;
-    s = s * r + 1.0 / 39916800;
-    s = s * r + 1.0 / 3628800;
-    s = s * r + 1.0 / 362880;
-    s = s * r + 1.0 / 40320;
-    s = s * r + 1.0 / 5040;
-    s = s * r + 1.0 / 720;
-    s = s * r + 1.0 / 120;
-    s = s * r + 1.0 / 24;
-    s = s * r + 1.0 / 6;
-    s = s * r + 0.5;
-    s = s * r + 1;
-    s = s * r + 1;
-    return s * Double.longBitsToDouble((long) (n + 1023) << 52);
   }
 }

@@ -3,6 +3,7 @@ package org.xai4j.rnn.training;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.rnn.language.Language;
 import org.xai4j.rnn.language.Streams;
+import org.xai4j.rnn.network.Fast;
 
 /**
  * Trains one network on one language. The same seed gives the same network; many networks are
@@ -14,6 +15,9 @@ public final class Trainer {
 
   /** Steps of the validation stream. */
   private static final int VALIDATION = 5_000;
+
+  /** Share of the updates over which the noise grows to its full size. */
+  private static final double NOISE_GROWS = 0.4;
 
   private final Training training;
   private final Language language;
@@ -93,7 +97,7 @@ public final class Trainer {
     Streams streams = Streams.uniform(language.machine(), training.reset());
     Streams.Reader[] readers = new Streams.Reader[n];
     for (int b = 0; b < n; b++) {
-      readers[b] = streams.reader(random.split("stream").split(b));
+      readers[b] = stream(b).reader(random.split("stream").split(b));
     }
     Streams.Piece validation = streams.piece(VALIDATION, random.split("validation"));
     int[][] symbols = new int[training.window()][n];
@@ -108,7 +112,9 @@ public final class Trainer {
           targets[t][b] = pieceTargets[t];
         }
       }
-      gradient(symbols, targets);
+      // Noise from the start would keep counting languages from being learnt at all.
+      double grown = Math.min(1, update / (NOISE_GROWS * training.updates()));
+      gradient(symbols, targets, training.noise() * grown);
       adam(update);
       if (training.shock() > 0
           && (update + 1) % CHECK == 0
@@ -117,6 +123,18 @@ public final class Trainer {
         shock(update);
       }
     }
+  }
+
+  /** The stream of a column. */
+  private Streams stream(int column) {
+    if (training.varied() && column % 4 == 1) {
+      return Streams.uniform(language.machine(), training.reset() / 6);
+    }
+    if (training.varied() && column % 4 == 3) {
+      int symbol = column / 4 % language.machine().symbols();
+      return Streams.mostly(language.machine(), training.reset() / 3, symbol);
+    }
+    return Streams.uniform(language.machine(), training.reset());
   }
 
   private int errors(Streams.Piece piece) {
@@ -138,12 +156,12 @@ public final class Trainer {
   }
 
   /** Gradient of the mean cross-entropy over a window; the states go on to the next. */
-  private void gradient(int[][] symbols, int[][] targets) {
+  private void gradient(int[][] symbols, int[][] targets, double level) {
     int window = training.window();
     System.arraycopy(states[window], 0, states[0], 0, states[0].length);
     for (int t = 0; t < window; t++) {
       if (training.architecture().cell() == org.xai4j.core.layer.Recurrent.Cell.SIMPLE) {
-        drawNoise(memos[t]);
+        drawNoise(memos[t], level);
       }
       steps.forward(p, symbols[t], states[t], states[t + 1], memos[t]);
     }
@@ -170,14 +188,14 @@ public final class Trainer {
     }
   }
 
-  private void drawNoise(double[] factors) {
-    if (training.noise() == 0) {
+  private void drawNoise(double[] factors, double level) {
+    if (level == 0) {
       return;
     }
     // In a dual network the memory alone is noisy.
     int from = training.architecture() == Architecture.DUAL ? shape.units() * n : 0;
     for (int i = from; i < factors.length; i++) {
-      factors[i] = training.noise() * Ziggurat.next(noise);
+      factors[i] = level * Ziggurat.next(noise);
     }
   }
 
@@ -197,7 +215,7 @@ public final class Trainer {
       }
       double sum = 0;
       for (int k = 0; k < shape.outputs(); k++) {
-        scores[k * n + b] = Columns.exp(Math.max(-700, scores[k * n + b] - largest));
+        scores[k * n + b] = Fast.exp(scores[k * n + b] - largest);
         sum += scores[k * n + b];
       }
       for (int k = 0; k < shape.outputs(); k++) {
