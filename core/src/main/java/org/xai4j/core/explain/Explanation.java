@@ -3,7 +3,7 @@ package org.xai4j.core.explain;
 import org.xai4j.core.run.Provenance;
 
 /** What an explainer answers. */
-public sealed interface Explanation permits Attribution {
+public sealed interface Explanation permits Attribution, Automaton {
   /**
    * How it was made.
    *

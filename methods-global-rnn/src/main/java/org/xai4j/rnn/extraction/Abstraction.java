@@ -77,16 +77,17 @@ final class Abstraction {
   }
 
   Optional<int[]> counterexample(Moore hypothesis) {
-    while (true) {
-      Optional<int[]> found = search(hypothesis);
-      if (found.isPresent()) {
-        return found.get().length == 1 && found.get()[0] < 0 ? Optional.empty() : found;
-      }
+    Outcome outcome = search(hypothesis);
+    while (outcome.split()) {
+      outcome = search(hypothesis);
     }
+    return outcome.word();
   }
 
-  /** A counterexample; {-1} if hypothesis and abstraction agree; nothing if a region was split. */
-  private Optional<int[]> search(Moore hypothesis) {
+  /** How a search ended: with a counterexample, with a region split, or in agreement. */
+  private record Outcome(boolean split, Optional<int[]> word) {}
+
+  private Outcome search(Moore hypothesis) {
     int[][] next = hypothesis.next();
     Map<Region, Visit> firsts = new HashMap<>();
     ArrayDeque<Visit> open = new ArrayDeque<>();
@@ -95,7 +96,7 @@ final class Abstraction {
       Visit visit = open.remove();
       budget.check();
       if (network.output(visit.state()) != hypothesis.outputs()[visit.hypothesis()]) {
-        return Optional.of(visit.word());
+        return new Outcome(false, Optional.of(visit.word()));
       }
       Region region = root.leaf(network.hidden(visit.state()));
       Visit first = firsts.putIfAbsent(region, visit);
@@ -110,14 +111,14 @@ final class Abstraction {
       } else if (first.hypothesis() != visit.hypothesis()) {
         Optional<int[]> conflict = conflict(hypothesis, first, visit);
         if (conflict.isPresent()) {
-          return conflict;
+          return new Outcome(false, conflict);
         }
         if (split(region, first, visit)) {
-          return Optional.empty();
+          return new Outcome(true, Optional.empty());
         }
       }
     }
-    return Optional.of(new int[] {-1});
+    return new Outcome(false, Optional.empty());
   }
 
   private Optional<int[]> conflict(Moore hypothesis, Visit one, Visit other) {

@@ -1,5 +1,6 @@
 package org.xai4j.rnn.training;
 
+import org.xai4j.core.run.Progress;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.rnn.language.Language;
 import org.xai4j.rnn.language.Streams;
@@ -67,8 +68,24 @@ public final class Trainer {
    * @return the network
    */
   public static TrainedNetwork train(Training training, Language language, long seed) {
+    return train(training, language, seed, Progress.SILENT);
+  }
+
+  /**
+   * Trains a network.
+   *
+   * @param training how
+   * @param language what it should compute; the reset symbol is its first input
+   * @param seed of all randomness
+   * @param progress hears of updates
+   * @return the network
+   */
+  public static TrainedNetwork train(
+      Training training, Language language, long seed, Progress progress) {
     Trainer trainer = new Trainer(training, language, seed);
-    trainer.run();
+    progress.begin("training", training.updates());
+    trainer.run(progress);
+    progress.end();
     return new TrainedNetwork(
         training.architecture(),
         language.machine().alphabet(),
@@ -93,7 +110,7 @@ public final class Trainer {
     return values;
   }
 
-  private void run() {
+  private void run(Progress progress) {
     Streams streams = Streams.uniform(language.machine(), training.reset());
     Streams.Reader[] readers = new Streams.Reader[n];
     for (int b = 0; b < n; b++) {
@@ -116,6 +133,7 @@ public final class Trainer {
       double grown = Math.min(1, update / (NOISE_GROWS * training.updates()));
       gradient(symbols, targets, training.noise() * grown);
       adam(update);
+      progress.advance(1);
       if (training.shock() > 0
           && (update + 1) % CHECK == 0
           && update + 1 <= training.updates() / 2
