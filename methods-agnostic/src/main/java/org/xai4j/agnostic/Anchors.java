@@ -74,8 +74,7 @@ public record Anchors(
         (from, to) -> {
           int i = (int) from;
           rules[i] =
-              new Walk(predicates, answers, rows[i], answered[i], session.random().split(i))
-                  .run();
+              new Walk(predicates, answers, rows[i], answered[i], session.random().split(i)).run();
           context.progress().advance(1);
         });
     context.progress().end();
@@ -136,12 +135,7 @@ public record Anchors(
     private final SplitRandom random;
     private int drawn;
 
-    Walk(
-        Predicates predicates,
-        Answers answers,
-        double[] row,
-        int answered,
-        SplitRandom random) {
+    Walk(Predicates predicates, Answers answers, double[] row, int answered, SplitRandom random) {
       this.predicates = predicates;
       this.answers = answers;
       this.row = row;
@@ -254,8 +248,7 @@ public record Anchors(
             sorted.subList(top, sorted.size()).stream()
                 .max(Comparator.comparingDouble(c -> upper(c.rate(), level / c.count)))
                 .orElseThrow();
-        if (upper(rival.rate(), level / rival.count)
-                - lower(weakest.rate(), level / weakest.count)
+        if (upper(rival.rate(), level / rival.count) - lower(weakest.rate(), level / weakest.count)
             < tolerance) {
           break;
         }
@@ -270,7 +263,9 @@ public record Anchors(
       return a + Math.log(a);
     }
 
-    /** Whether the precision of a candidate exceeds the one asked for; draws until that is known. */
+    /**
+     * Whether the precision of a candidate exceeds the one asked for; draws until that is known.
+     */
     private boolean certain(Candidate c) {
       double level = Math.log(1 / (1 - confidence));
       while (true) {

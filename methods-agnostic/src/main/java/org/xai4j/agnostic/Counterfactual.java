@@ -197,7 +197,9 @@ public record Counterfactual(
       double other = data[random.nextInt(data.length)][c];
       boolean between = !search.columns().categorical(c) && random.nextBoolean();
       double wish =
-          random.nextInt(3) == 0 ? own : between ? own + random.nextDouble() * (other - own) : other;
+          random.nextInt(3) == 0
+              ? own
+              : between ? own + random.nextDouble() * (other - own) : other;
       row[c] = search.allowed(c, own, wish);
     }
   }

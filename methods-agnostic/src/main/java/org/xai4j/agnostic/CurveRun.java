@@ -45,7 +45,8 @@ final class CurveRun {
       Context asked,
       Draw draw) {
     InputException.check(
-        asked.target().selection() != Target.Selection.ARGMAX && asked.target().classes().size() <= 2,
+        asked.target().selection() != Target.Selection.ARGMAX
+            && asked.target().classes().size() <= 2,
         "A curve is of one output for all rows; name it, for example: --target 1.");
     CurveRun run = new CurveRun(Session.open(method, model, inputs, asked), asked.target());
     TableSchema schema = run.columns.schema();
@@ -63,8 +64,7 @@ final class CurveRun {
           asked.progress().advance(1);
         });
     asked.progress().end();
-    return new Curves(
-        measure, List.of(curves), run.session.cost(), run.session.provenance());
+    return new Curves(measure, List.of(curves), run.session.cost(), run.session.provenance());
   }
 
   Columns columns() {

@@ -61,8 +61,7 @@ public record GradientCounterfactual(
     Columns columns = Columns.of(schema, known ? data : rows);
     Answers answers = new Answers(session);
     Search search = new Search(columns, answers, context.target());
-    Propagation gradient =
-        session.context().engine().propagation(session.model(), Rules.GRADIENT);
+    Propagation gradient = session.context().engine().propagation(session.model(), Rules.GRADIENT);
     double[][] scores = answers.scores(rows);
     Counterfactuals.Case[] cases = new Counterfactuals.Case[rows.length];
     context.progress().begin("counterfactual-gradient", rows.length);
@@ -75,7 +74,9 @@ public record GradientCounterfactual(
           List<double[]> found =
               start.already()
                   ? List.of()
-                  : List.of(nearest(search, start, descend(session, search, gradient, start, known), known));
+                  : List.of(
+                      nearest(
+                          search, start, descend(session, search, gradient, start, known), known));
           cases[i] =
               search.verified(
                   start,
@@ -89,8 +90,8 @@ public record GradientCounterfactual(
   }
 
   /**
-   * The nearest of the end of the descent and of points a bit further on the same way, each
-   * without the changes it does not need: from further on, small changes can be undone.
+   * The nearest of the end of the descent and of points a bit further on the same way, each without
+   * the changes it does not need: from further on, small changes can be undone.
    */
   private static double[] nearest(
       Search search, Search.Start start, double[] end, boolean bounded) {
@@ -184,8 +185,7 @@ public record GradientCounterfactual(
   }
 
   /** The range of the data, widened to the row's own value; everything without data. */
-  private static double[] range(
-      Columns columns, Search.Start start, int column, boolean bounded) {
+  private static double[] range(Columns columns, Search.Start start, int column, boolean bounded) {
     if (!bounded) {
       return new double[] {Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY};
     }

@@ -16,9 +16,9 @@ import org.xai4j.core.run.InputException;
 
 /**
  * Prototypes and criticisms (MMD-critic). With the Gaussian kernel of the distance of the columns,
- * prototypes are chosen one by one so that MMD² = mean k(x, x′) −
- * 2·mean k(x, s) + mean k(s, s′) between the n rows x and the prototypes s falls most; criticisms
- * so that |mean k(x, ·) − mean k(s, ·)| + log det K over the criticisms grows most.
+ * prototypes are chosen one by one so that MMD² = mean k(x, x′) − 2·mean k(x, s) + mean k(s, s′)
+ * between the n rows x and the prototypes s falls most; criticisms so that |mean k(x, ·) − mean
+ * k(s, ·)| + log det K over the criticisms grows most.
  *
  * @param prototypes how many
  * @param criticisms how many
@@ -32,8 +32,7 @@ import org.xai4j.core.run.InputException;
 public record MmdPrototypes(
     @Param(value = "how many prototypes", min = 1, max = 1000) int prototypes,
     @Param(value = "how many criticisms", min = 0, max = 1000) int criticisms,
-    @Param(value = "width of the kernel in median distances", min = 1e-3, max = 1e3)
-        double width)
+    @Param(value = "width of the kernel in median distances", min = 1e-3, max = 1e3) double width)
     implements Explainer<Predictor> {
   private static final int LIMIT = 5_000;
 
@@ -122,8 +121,7 @@ public record MmdPrototypes(
           for (int s : chosen) {
             more += 2 * kernel[i][s];
           }
-          double value =
-              whole - 2 * (cross + means[i]) / (m + 1) + more / ((m + 1.0) * (m + 1.0));
+          double value = whole - 2 * (cross + means[i]) / (m + 1) + more / ((m + 1.0) * (m + 1.0));
           if (value < least) {
             least = value;
             best = i;

@@ -20,8 +20,7 @@ import org.xai4j.core.registry.Param;
     title = "Mutual information",
     summary = "Bits that a column tells of the class by itself; selects features.",
     reference = "Shannon 1948; Battiti 1994, doi:10.1109/72.298224")
-public record MutualInformation(
-    @Param(value = "cells of a number", min = 2, max = 1000) int cells)
+public record MutualInformation(@Param(value = "cells of a number", min = 2, max = 1000) int cells)
     implements Explainer<Predictor> {
   /** 10 cells. */
   public MutualInformation() {

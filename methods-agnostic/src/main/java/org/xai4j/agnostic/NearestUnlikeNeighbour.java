@@ -24,8 +24,9 @@ import org.xai4j.core.run.Execution;
     id = "nearest-unlike-neighbour",
     title = "Nearest unlike neighbour",
     summary = "The nearest rows of a data set that the model answers differently.",
-    reference = "Dasarathy 1995, doi:10.1016/0893-6080(95)00022-4; Keane and Smyth 2020,"
-        + " arXiv:2005.13997")
+    reference =
+        "Dasarathy 1995, doi:10.1016/0893-6080(95)00022-4; Keane and Smyth 2020,"
+            + " arXiv:2005.13997")
 public record NearestUnlikeNeighbour(
     @Param(value = "neighbours per row", min = 1, max = 1000) int neighbours)
     implements Explainer<Predictor> {

@@ -42,8 +42,7 @@ import org.xai4j.core.run.SplitRandom;
 public record PermutationImportance(
     @Param(value = "shuffles per feature", min = 2, max = 10_000) int repeats,
     @Param("what is lost") Loss loss,
-    @Param("whether shuffles keep to rows alike in the most correlated column")
-        boolean conditional)
+    @Param("whether shuffles keep to rows alike in the most correlated column") boolean conditional)
     implements Explainer<Predictor> {
   /** What is measured. */
   public enum Loss {
@@ -106,17 +105,13 @@ public record PermutationImportance(
       for (int c = 0; c < weights.length; c++) {
         score += weights[c] * scores[i][c];
       }
-      boolean right =
-          scores[i].length == 1
-              ? score > 0.5
-              : weights[Answers.answer(scores[i])] == 1;
+      boolean right = scores[i].length == 1 ? score > 0.5 : weights[Answers.answer(scores[i])] == 1;
       sum += loss == Loss.SCORE ? score : right ? 1 : 0;
     }
     return sum / scores.length;
   }
 
-  private double[][] shuffle(
-      double[][] rows, Grouping grouping, int feature, SplitRandom random) {
+  private double[][] shuffle(double[][] rows, Grouping grouping, int feature, SplitRandom random) {
     int[] members =
         IntStream.range(0, grouping.ids().length)
             .filter(j -> grouping.ids()[j] == feature)
@@ -146,8 +141,7 @@ public record PermutationImportance(
     int partner = -1;
     double best = 0;
     for (int j = 0; j < rows[0].length; j++) {
-      double r =
-          grouping.ids()[j] == feature ? 0 : Math.abs(Columns.correlation(rows, first, j));
+      double r = grouping.ids()[j] == feature ? 0 : Math.abs(Columns.correlation(rows, first, j));
       if (r > best) {
         best = r;
         partner = j;

@@ -124,8 +124,7 @@ final class Search {
     }
     List<Integer> order = new ArrayList<>(changed(start.row(), row));
     order.sort(
-        Comparator.comparingDouble(
-            (Integer c) -> columns.part(c, start.row()[c], candidate[c])));
+        Comparator.comparingDouble((Integer c) -> columns.part(c, start.row()[c], candidate[c])));
     for (int c : order) {
       double value = row[c];
       row[c] = start.row()[c];

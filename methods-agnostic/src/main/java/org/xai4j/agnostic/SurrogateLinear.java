@@ -55,7 +55,8 @@ public record SurrogateLinear(@Param(value = "most terms", min = 1, max = 1000) 
     double[] spreads = new double[g];
     for (int t = 0; t < g; t++) {
       Surrogate.Term term = candidates.get(t);
-      double[] values = Arrays.stream(data.fit()).mapToDouble(i -> term.value(data.row(i))).toArray();
+      double[] values =
+          Arrays.stream(data.fit()).mapToDouble(i -> term.value(data.row(i))).toArray();
       double mean = Arrays.stream(values).average().orElse(0);
       means[t] = mean;
       spreads[t] =
@@ -120,8 +121,7 @@ public record SurrogateLinear(@Param(value = "most terms", min = 1, max = 1000) 
       }
     }
     used.sort(
-        java.util.Comparator.comparingDouble(
-            (Surrogate.Term t) -> -Math.abs(t.standardised())));
+        java.util.Comparator.comparingDouble((Surrogate.Term t) -> -Math.abs(t.standardised())));
     return new Surrogate.Linear(intercept, used);
   }
 

@@ -89,8 +89,7 @@ public record SurrogateRules(
         false);
   }
 
-  private static int[] counts(
-      Holdout data, int[] rows, List<DecisionRules.Condition> conditions) {
+  private static int[] counts(Holdout data, int[] rows, List<DecisionRules.Condition> conditions) {
     int[] counts = new int[data.classes()];
     for (int i : rows) {
       if (conditions.stream().allMatch(c -> c.holds(data.row(i)))) {

@@ -82,10 +82,19 @@ public record SurrogateTree(
     for (int i : data.fit()) {
       set.add(
           new ArrayExample<>(
-              new Label(String.valueOf(data.answer(i))), names, terms(data.columns(), data.row(i))));
+              new Label(String.valueOf(data.answer(i))),
+              names,
+              terms(data.columns(), data.row(i))));
     }
     CARTClassificationTrainer trainer =
-        new CARTClassificationTrainer(depth, leaf, 0f, 1f, false, new org.tribuo.classification.dtree.impurity.GiniIndex(), seed);
+        new CARTClassificationTrainer(
+            depth,
+            leaf,
+            0f,
+            1f,
+            false,
+            new org.tribuo.classification.dtree.impurity.GiniIndex(),
+            seed);
     return (TreeModel<Label>) trainer.train(set);
   }
 

@@ -87,14 +87,18 @@ class CounterfactualTest {
   @Test
   void sameSeedSameRowsOnAnyNumberOfThreads() {
     INDArray rows = Toy.rows(6, 11);
-    String one = text(new Counterfactual().explain(Toy.loan(), rows, DATA.with(new Execution(8, 1))));
-    String eight = text(new Counterfactual().explain(Toy.loan(), rows, DATA.with(new Execution(8, 8))));
+    String one =
+        text(new Counterfactual().explain(Toy.loan(), rows, DATA.with(new Execution(8, 1))));
+    String eight =
+        text(new Counterfactual().explain(Toy.loan(), rows, DATA.with(new Execution(8, 8))));
     assertEquals(one, eight);
   }
 
   private static String text(Counterfactuals c) {
     StringBuilder text = new StringBuilder();
-    c.cases().forEach(k -> k.alternatives().forEach(a -> text.append(java.util.Arrays.toString(a.row()))));
+    c.cases()
+        .forEach(
+            k -> k.alternatives().forEach(a -> text.append(java.util.Arrays.toString(a.row()))));
     return text.toString();
   }
 
@@ -145,8 +149,7 @@ class CounterfactualTest {
             new Dense(
                 Host.array(DataType.DOUBLE, new double[] {0, -1, 0, 0, 0, 0, 0, -100}, 4, 2),
                 Host.array(DataType.DOUBLE, new double[] {0, 0}, 2)));
-    Counterfactuals c =
-        new GradientCounterfactual().explain(network, Toy.row(40, 20, 30, 2), DATA);
+    Counterfactuals c = new GradientCounterfactual().explain(network, Toy.row(40, 20, 30, 2), DATA);
     assertTrue(c.cases().get(0).alternatives().isEmpty());
     assertTrue(c.cases().get(0).note().contains("did not reach"), c.cases().get(0).note());
   }

@@ -30,7 +30,9 @@ class GlobalMethodsTest {
     INDArray rows = Toy.rows(300, 1);
     GlobalImportance g = new PermutationImportance().explain(Toy.loan(), rows, TABLE);
     List<GlobalImportance.Feature> f = g.features();
-    assertEquals(List.of("income", "debt", "age", "housing"), f.stream().map(GlobalImportance.Feature::name).toList());
+    assertEquals(
+        List.of("income", "debt", "age", "housing"),
+        f.stream().map(GlobalImportance.Feature::name).toList());
     assertEquals(0, f.get(2).value(), 0);
     assertTrue(f.get(0).low() > f.get(1).high() && f.get(1).low() > f.get(3).high());
     assertTrue(f.get(3).low() > 0);
@@ -49,8 +51,7 @@ class GlobalMethodsTest {
     int[] truth = new int[200];
     Arrays.setAll(truth, i -> i % 2);
     var importance = new PermutationImportance(50, PermutationImportance.Loss.ACCURACY, false);
-    GlobalImportance g =
-        importance.explain(model, rows, Context.standard().with(Target.of(truth)));
+    GlobalImportance g = importance.explain(model, rows, Context.standard().with(Target.of(truth)));
     GlobalImportance.Feature f = g.features().get(0);
     assertEquals(0.5, f.value(), 0.03);
     assertTrue(f.low() < 0.5 && f.high() > 0.5);
@@ -62,7 +63,8 @@ class GlobalMethodsTest {
     // The model reads column 0; column 1 is its copy, so within its quartiles little is lost.
     INDArray x = Toy.rows(400, 2).getColumns(0, 0);
     Predictor model = Toy.classifier(r -> r[0] - 50);
-    double free = new PermutationImportance().explain(model, x, Context.standard()).features().get(0).value();
+    double free =
+        new PermutationImportance().explain(model, x, Context.standard()).features().get(0).value();
     double within =
         new PermutationImportance(10, PermutationImportance.Loss.ACCURACY, true)
             .explain(model, x, Context.standard())
@@ -88,7 +90,8 @@ class GlobalMethodsTest {
           double[] flat = Host.doubles(v);
           double[] out = new double[flat.length / 4];
           for (int i = 0; i < out.length; i++) {
-            out[i] = flat[4 * i] * flat[4 * i] + 3 * flat[4 * i + 1] - (flat[4 * i + 3] == 2 ? 7 : 0);
+            out[i] =
+                flat[4 * i] * flat[4 * i] + 3 * flat[4 * i + 1] - (flat[4 * i + 3] == 2 ? 7 : 0);
           }
           return Host.array(DataType.DOUBLE, out, out.length, 1);
         };
@@ -101,7 +104,8 @@ class GlobalMethodsTest {
     for (Curves curves : List.of(pdp, ale)) {
       Curves.Curve income = curves.curves().get(0);
       for (int p = 1; p < income.grid().length; p++) {
-        double step = income.grid()[p] * income.grid()[p] - income.grid()[p - 1] * income.grid()[p - 1];
+        double step =
+            income.grid()[p] * income.grid()[p] - income.grid()[p - 1] * income.grid()[p - 1];
         assertEquals(step, income.mean()[p] - income.mean()[p - 1], 1e-8);
       }
       Curves.Curve age = curves.curves().get(2);
@@ -135,11 +139,13 @@ class GlobalMethodsTest {
     INDArray rows = Host.array(DataType.DOUBLE, flat, 200, 2);
     Predictor product = v -> v.prod(true, 1);
     Context one = Context.standard().with(Target.of(0));
-    Curves.Curve c = new AccumulatedEffects(40, List.of("x0")).explain(product, rows, one).curves().get(0);
+    Curves.Curve c =
+        new AccumulatedEffects(40, List.of("x0")).explain(product, rows, one).curves().get(0);
     int last = c.grid().length - 1;
     double z = c.grid()[last];
     assertEquals(z * z / 2, c.mean()[last] - c.mean()[0], 0.01);
-    Curves.Curve p = new PartialDependence(10, List.of("x0")).explain(product, rows, one).curves().get(0);
+    Curves.Curve p =
+        new PartialDependence(10, List.of("x0")).explain(product, rows, one).curves().get(0);
     assertEquals(z * 199 / 400.0, p.mean()[9] - p.mean()[0], 1e-9);
   }
 
@@ -173,7 +179,8 @@ class GlobalMethodsTest {
     INDArray rows = Host.array(DataType.DOUBLE, flat, n, 3);
     Predictor blind = v -> v.mul(0).getColumns(0, 1);
     Context labels = Context.standard().with(Target.of(truth));
-    List<GlobalImportance.Feature> bits = new MutualInformation().explain(blind, rows, labels).features();
+    List<GlobalImportance.Feature> bits =
+        new MutualInformation().explain(blind, rows, labels).features();
     assertEquals(1, bits.get(0).value(), 1e-9);
     assertEquals(0, bits.get(1).value(), 1e-9);
     List<GlobalImportance.Feature> f = new AnovaF().explain(blind, rows, labels).features();
@@ -194,12 +201,15 @@ class GlobalMethodsTest {
     }
     flat[40] = 30;
     INDArray rows = Host.array(DataType.DOUBLE, flat, 41, 1);
-    Prototypes p = new MmdPrototypes(2, 1, 0.1).explain(Toy.classifier(r -> r[0] - 5), rows, Context.standard());
+    Prototypes p =
+        new MmdPrototypes(2, 1, 0.1)
+            .explain(Toy.classifier(r -> r[0] - 5), rows, Context.standard());
     double[] found = p.prototypes().stream().mapToDouble(e -> e.row()[0]).sorted().toArray();
     assertArrayEquals(new double[] {0, 10}, found, 0.06);
     assertEquals(40, p.criticisms().get(0).index());
     assertTrue(p.discrepancy()[1] < p.discrepancy()[0]);
-    assertEquals(List.of(0, 1), p.prototypes().stream().map(Prototypes.Example::answered).sorted().toList());
+    assertEquals(
+        List.of(0, 1), p.prototypes().stream().map(Prototypes.Example::answered).sorted().toList());
   }
 
   @Test

@@ -24,19 +24,21 @@ class RulesTest {
       Context.standard().with(Toy.SCHEMA).with(Baseline.of(Toy.rows(400, 9)));
 
   /** Granted with an own house and an income above the median. */
-  private static final Predictor RULE =
-      Toy.classifier(r -> r[3] == 1 && r[0] > 49.5 ? 4 : -4);
+  private static final Predictor RULE = Toy.classifier(r -> r[3] == 1 && r[0] > 49.5 ? 4 : -4);
 
   @Test
   void anchorIsTheRuleOfTheModel() {
     DecisionRules rules = new Anchors().explain(RULE, Toy.row(95, 20, 30, 1), DATA);
     DecisionRules.Rule rule = rules.rules().get(0);
-    assertEquals(List.of(0, 3), rule.conditions().stream().map(DecisionRules.Condition::column).toList());
+    assertEquals(
+        List.of(0, 3), rule.conditions().stream().map(DecisionRules.Condition::column).toList());
     assertTrue(rule.certain() && rule.precision() > 0.95 && rule.low() >= 0.95, rule.toString());
     assertEquals(1, rule.answer());
     assertTrue(rule.holds(new double[] {95, 20, 30, 1}));
     assertEquals("housing = own", rule.words(Toy.SCHEMA).get(1));
-    assertTrue(rule.words(Toy.SCHEMA).get(0).matches("income > \\d+(\\.\\d+)? EUR"), rule.words(Toy.SCHEMA).get(0));
+    assertTrue(
+        rule.words(Toy.SCHEMA).get(0).matches("income > \\d+(\\.\\d+)? EUR"),
+        rule.words(Toy.SCHEMA).get(0));
   }
 
   @Test
@@ -116,8 +118,7 @@ class RulesTest {
       assertEquals(t.column() == 3 ? 1 : -1, t.category());
     }
     assertThrows(
-        InputException.class,
-        () -> new SurrogateLinear().explain(linear, Toy.rows(5, 1), context));
+        InputException.class, () -> new SurrogateLinear().explain(linear, Toy.rows(5, 1), context));
   }
 
   @Test
