@@ -20,15 +20,15 @@ import org.xai4j.core.explain.Target;
 import org.xai4j.core.model.Predictor;
 import org.xai4j.core.testing.Goldens;
 import org.xai4j.core.testing.InputGradient;
+import org.xai4j.evaluation.axiomatic.Completeness;
+import org.xai4j.evaluation.complexity.Sparseness;
 import org.xai4j.evaluation.control.EdgeControl;
 import org.xai4j.evaluation.control.InputMagnitude;
 import org.xai4j.evaluation.control.RandomControl;
-import org.xai4j.evaluation.metric.Completeness;
-import org.xai4j.evaluation.metric.Deletion;
-import org.xai4j.evaluation.metric.Insertion;
-import org.xai4j.evaluation.metric.MaxSensitivity;
-import org.xai4j.evaluation.metric.PixelFlipping;
-import org.xai4j.evaluation.metric.Sparseness;
+import org.xai4j.evaluation.faithfulness.Deletion;
+import org.xai4j.evaluation.faithfulness.Insertion;
+import org.xai4j.evaluation.faithfulness.PixelFlipping;
+import org.xai4j.evaluation.robustness.MaxSensitivity;
 
 /** On a linear model that one can check on paper, and against Quantus 0.6. */
 class MetricTest {

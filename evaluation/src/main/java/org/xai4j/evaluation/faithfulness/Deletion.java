@@ -1,4 +1,4 @@
-package org.xai4j.evaluation.metric;
+package org.xai4j.evaluation.faithfulness;
 
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.registry.Info;
@@ -6,6 +6,8 @@ import org.xai4j.core.registry.Param;
 import org.xai4j.evaluation.Metric;
 import org.xai4j.evaluation.Scores;
 import org.xai4j.evaluation.Subject;
+import org.xai4j.evaluation.Traits;
+import org.xai4j.evaluation.Traits.Family;
 
 /**
  * Deletion: the most relevant features are replaced by the baseline step by step; a good
@@ -29,8 +31,8 @@ public record Deletion(
   }
 
   @Override
-  public Direction direction() {
-    return Direction.LOWER;
+  public Traits traits() {
+    return Traits.real(Family.FAITHFULNESS, Direction.LOWER);
   }
 
   @Override

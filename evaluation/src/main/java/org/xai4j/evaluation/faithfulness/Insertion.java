@@ -1,4 +1,4 @@
-package org.xai4j.evaluation.metric;
+package org.xai4j.evaluation.faithfulness;
 
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.registry.Info;
@@ -6,6 +6,8 @@ import org.xai4j.core.registry.Param;
 import org.xai4j.evaluation.Metric;
 import org.xai4j.evaluation.Scores;
 import org.xai4j.evaluation.Subject;
+import org.xai4j.evaluation.Traits;
+import org.xai4j.evaluation.Traits.Family;
 
 /**
  * Insertion: the most relevant features are put into the baseline step by step; a good attribution
@@ -29,8 +31,8 @@ public record Insertion(
   }
 
   @Override
-  public Direction direction() {
-    return Direction.HIGHER;
+  public Traits traits() {
+    return Traits.real(Family.FAITHFULNESS, Direction.HIGHER);
   }
 
   @Override

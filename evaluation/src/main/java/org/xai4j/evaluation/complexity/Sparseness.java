@@ -1,4 +1,4 @@
-package org.xai4j.evaluation.metric;
+package org.xai4j.evaluation.complexity;
 
 import java.util.Arrays;
 import org.xai4j.core.engine.Host;
@@ -6,6 +6,8 @@ import org.xai4j.core.registry.Info;
 import org.xai4j.evaluation.Metric;
 import org.xai4j.evaluation.Scores;
 import org.xai4j.evaluation.Subject;
+import org.xai4j.evaluation.Traits;
+import org.xai4j.evaluation.Traits.Family;
 
 /**
  * The Gini index of the absolute attribution, Σᵢ (2i − d − 1)·|a|₍ᵢ₎/(d·Σ|a|) over ascending
@@ -19,8 +21,8 @@ import org.xai4j.evaluation.Subject;
     reference = "Chalasani et al. 2020, arXiv:1810.06583")
 public record Sparseness() implements Metric {
   @Override
-  public Direction direction() {
-    return Direction.HIGHER;
+  public Traits traits() {
+    return Traits.share(Family.COMPLEXITY, Direction.HIGHER);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package org.xai4j.evaluation.metric;
+package org.xai4j.evaluation.axiomatic;
 
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -11,6 +11,8 @@ import org.xai4j.core.registry.Info;
 import org.xai4j.evaluation.Metric;
 import org.xai4j.evaluation.Scores;
 import org.xai4j.evaluation.Subject;
+import org.xai4j.evaluation.Traits;
+import org.xai4j.evaluation.Traits.Family;
 
 /**
  * The completeness axiom's error |Σᵢ aᵢ − (f(x) − f(b))|, in units of the score. The value of a
@@ -23,8 +25,8 @@ import org.xai4j.evaluation.Subject;
     reference = "Sundararajan, Taly and Yan 2017, arXiv:1703.01365")
 public record Completeness() implements Metric {
   @Override
-  public Direction direction() {
-    return Direction.LOWER;
+  public Traits traits() {
+    return Traits.positive(Family.AXIOMATIC, Direction.LOWER);
   }
 
   @Override
@@ -33,7 +35,7 @@ public record Completeness() implements Metric {
         subject.explainer().map(e -> e.sum() == AttributionExplainer.Sum.FREE).orElse(false);
     return free
         ? Optional.of("the method does not promise that its values add up.")
-        : Optional.empty();
+        : traits().missing(subject);
   }
 
   @Override
