@@ -1,6 +1,7 @@
 package org.xai4j.evaluation;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.xai4j.core.model.Network;
 
@@ -128,5 +129,31 @@ public record Traits(
    */
   public Optional<String> missing(Subject subject) {
     return needs.stream().filter(need -> !need.met(subject)).map(need -> need.sentence).findFirst();
+  }
+
+  /**
+   * Family, direction, range and needs in words.
+   *
+   * @return for example {@code Faithfulness, higher is better, from -1 to 1; needs masks}
+   */
+  public String describe() {
+    String name = family.name().charAt(0) + lower(family.name().substring(1));
+    String range =
+        high < Double.POSITIVE_INFINITY
+            ? ", from " + plain(low) + " to " + plain(high)
+            : low > Double.NEGATIVE_INFINITY ? ", at least " + plain(low) : "";
+    String wants =
+        needs.isEmpty()
+            ? ""
+            : "; needs " + String.join(", ", needs.stream().map(n -> lower(n.name())).toList());
+    return name + ", " + lower(direction.name()) + " is better" + range + wants;
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+
+  private static String plain(double value) {
+    return String.valueOf((long) value);
   }
 }
