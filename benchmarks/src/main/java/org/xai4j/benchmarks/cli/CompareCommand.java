@@ -1,18 +1,15 @@
 package org.xai4j.benchmarks.cli;
 
-import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import org.xai4j.benchmarks.experiment.Comparison;
 import org.xai4j.benchmarks.experiment.Experiment;
 import org.xai4j.benchmarks.experiment.Experiments;
-import org.xai4j.benchmarks.experiment.Outcome;
-import org.xai4j.benchmarks.experiment.Ranking;
 import org.xai4j.benchmarks.experiment.Settings;
-import org.xai4j.benchmarks.report.Report;
+import org.xai4j.benchmarks.study.Studies;
 import org.xai4j.core.run.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,15 +65,16 @@ final class CompareCommand implements Callable<Integer> {
         progress instanceof ConsoleProgress console ? console::note : what -> {};
     Thread farewell = new Thread(() -> farewell(folder));
     Runtime.getRuntime().addShutdownHook(farewell);
-    Outcome outcome;
+    List<String> summary;
     try {
-      outcome = Comparison.run(experiment, settings, folder, progress, note);
-      Report.write(folder.resolve("report.html"), outcome);
+      summary = Studies.run(experiment, settings, folder, progress, note);
     } finally {
       Runtime.getRuntime().removeShutdownHook(farewell);
     }
     if (!run.quiet()) {
-      summarise(outcome, folder, (System.nanoTime() - start) / 1e9);
+      summary.forEach(streams.out()::println);
+      streams.out().printf(Locale.ROOT, "%.1f s.%n", (System.nanoTime() - start) / 1e9);
+      streams.out().println("Report: " + folder.resolve("report.html"));
     }
     return 0;
   }
@@ -89,38 +87,5 @@ final class CompareCommand implements Callable<Integer> {
                 + "Interrupted: finished stages are kept in "
                 + folder
                 + "; the same command goes on from there.");
-  }
-
-  private void summarise(Outcome outcome, Path folder, double seconds) {
-    PrintStream to = streams.out();
-    to.printf(
-        Locale.ROOT,
-        "Compared %d methods by %d metrics on %d %s in %.1f s.%n",
-        outcome.methods().size(),
-        outcome.metrics().size(),
-        outcome.predicted().length,
-        outcome.dataset().noun(),
-        seconds);
-    if (outcome.reused() > 0) {
-      to.printf(
-          Locale.ROOT,
-          "%d of %d stages were taken from an earlier run.%n",
-          outcome.reused(),
-          outcome.stages());
-    }
-    to.println("Mean rank over " + String.join(", ", outcome.ranking().metrics()) + ":");
-    for (Ranking.Row row : outcome.ranking().rows()) {
-      to.printf(
-          Locale.ROOT,
-          "  %-24s %5.2f  [%.2f, %.2f]%s%n",
-          row.label(),
-          row.rank().mean(),
-          row.rank().low(),
-          row.rank().high(),
-          row.verdict() == Ranking.Verdict.SAME || row.verdict() == Ranking.Verdict.WORSE
-              ? "  not better than the control"
-              : "");
-    }
-    to.println("Report: " + folder.resolve("report.html"));
   }
 }

@@ -88,20 +88,31 @@ final class ListCommands {
       PrintStream out = streams.out();
       for (Experiment experiment : Experiments.shipped()) {
         out.println(experiment.name() + "  " + experiment.title());
-        out.println(
-            "  data     "
-                + experiment.data()
-                + ", "
-                + experiment.rows()
-                + " rows (quick: "
-                + experiment.quickRows()
-                + ")");
-        out.println("  model    " + experiment.model());
-        wrap(out, "  methods  ", join(experiment.methods()));
-        wrap(out, "  metrics  ", join(experiment.metrics()));
+        if (!experiment.study().equals(Experiment.COMPARISON)) {
+          out.println("  study    " + experiment.study());
+        }
+        if (!experiment.data().isEmpty()) {
+          out.println(
+              "  data     "
+                  + experiment.data()
+                  + ", "
+                  + experiment.rows()
+                  + " rows (quick: "
+                  + experiment.quickRows()
+                  + ")");
+        }
+        print(out, "  model    ", experiment.model());
+        print(out, "  methods  ", join(experiment.methods()));
+        print(out, "  metrics  ", join(experiment.metrics()));
         out.println();
       }
       return 0;
+    }
+
+    private static void print(PrintStream out, String key, String value) {
+      if (!value.isEmpty()) {
+        wrap(out, key, value);
+      }
     }
 
     private static String join(List<Experiment.Choice> choices) {

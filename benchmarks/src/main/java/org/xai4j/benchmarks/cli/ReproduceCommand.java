@@ -3,7 +3,7 @@ package org.xai4j.benchmarks.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import org.xai4j.benchmarks.experiment.Reproduction;
+import org.xai4j.benchmarks.study.Reproduction;
 import org.xai4j.core.run.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -18,7 +18,7 @@ import org.xai4j.core.registry.Registry;
 import org.xai4j.evaluation.Metric;
 
 /** Identifies the code that runs, so that results of older code are not taken for its own. */
-final class Build {
+public final class Build {
   private Build() {}
 
   /**
@@ -26,7 +26,7 @@ final class Build {
    *
    * @return hexadecimal digits
    */
-  static String id() {
+  public static String id() {
     Set<Path> places = new TreeSet<>();
     Stream.of(Explainer.class, Metric.class, Build.class).forEach(c -> place(c, places));
     members("method", Explainer.class).forEach(m -> place(m.getClass(), places));

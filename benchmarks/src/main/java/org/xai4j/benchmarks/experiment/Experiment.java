@@ -8,6 +8,7 @@ import java.util.Map;
 /**
  * What is compared: which methods explain which rows of which model, and which metrics score them.
  *
+ * @param study id of the {@link org.xai4j.benchmarks.study.Study} that runs it
  * @param name names the run's folder
  * @param title for the report
  * @param data id of a {@link org.xai4j.benchmarks.data.Dataset}
@@ -21,8 +22,10 @@ import java.util.Map;
  * @param seed of all randomness
  * @param methods compared
  * @param metrics score them
+ * @param params of the study, texts by name
  */
 public record Experiment(
+    String study,
     String name,
     String title,
     String data,
@@ -35,11 +38,16 @@ public record Experiment(
     String groups,
     long seed,
     List<Choice> methods,
-    List<Choice> metrics) {
+    List<Choice> metrics,
+    Map<String, String> params) {
+  /** The study that explains, scores and ranks. */
+  public static final String COMPARISON = "comparison";
+
   /** Copies the lists. */
   public Experiment {
     methods = List.copyOf(methods);
     metrics = List.copyOf(metrics);
+    params = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(params));
   }
 
   /**
@@ -83,8 +91,8 @@ public record Experiment(
    */
   public Experiment withSeed(long other) {
     return new Experiment(
-        name, title, data, model, rows, quickRows, target, explain, baseline, groups, other,
-        methods, metrics);
+        study, name, title, data, model, rows, quickRows, target, explain, baseline, groups, other,
+        methods, metrics, params);
   }
 
   /**
@@ -94,6 +102,7 @@ public record Experiment(
    */
   public Map<String, Object> describe() {
     Map<String, Object> map = new LinkedHashMap<>();
+    map.put("study", study);
     map.put("name", name);
     map.put("title", title);
     map.put("data", data);
@@ -107,6 +116,7 @@ public record Experiment(
     map.put("seed", seed);
     map.put("methods", describe(methods));
     map.put("metrics", describe(metrics));
+    map.put("params", params);
     return map;
   }
 

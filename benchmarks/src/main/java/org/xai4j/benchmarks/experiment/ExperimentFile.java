@@ -16,6 +16,7 @@ import org.xai4j.core.run.InputException;
 final class ExperimentFile {
   private static final List<String> KEYS =
       List.of(
+          "study",
           "name",
           "title",
           "data",
@@ -28,7 +29,8 @@ final class ExperimentFile {
           "groups",
           "seed",
           "methods",
-          "metrics");
+          "metrics",
+          "params");
   private static final List<String> METHOD_KEYS =
       List.of("id", "label", "params", "baseline", "groups");
   private static final List<String> METRIC_KEYS = List.of("id", "label", "params");
@@ -67,11 +69,14 @@ final class ExperimentFile {
         where,
         name);
     int rows = integer(root, "rows", 200);
+    String study = text(root, "study", Experiment.COMPARISON);
+    boolean needed = study.equals(Experiment.COMPARISON);
     return new Experiment(
+        study,
         name,
         text(root, "title", name),
-        required(root, "data"),
-        required(root, "model"),
+        needed ? required(root, "data") : text(root, "data", ""),
+        needed ? required(root, "model") : text(root, "model", ""),
         rows,
         integer(root, "quick-rows", Math.min(32, rows)),
         text(root, "target", "argmax"),
@@ -79,12 +84,17 @@ final class ExperimentFile {
         text(root, "baseline", "zeros"),
         text(root, "groups", "none"),
         seed(root),
-        choices(root, "methods", METHOD_KEYS),
-        choices(root, "metrics", METRIC_KEYS));
+        choices(root, "methods", METHOD_KEYS, needed),
+        choices(root, "metrics", METRIC_KEYS, needed),
+        params(root, "the experiment"));
   }
 
-  private List<Experiment.Choice> choices(JsonNode root, String key, List<String> keys) {
+  private List<Experiment.Choice> choices(
+      JsonNode root, String key, List<String> keys, boolean needed) {
     JsonNode list = root.path(key);
+    if (!needed && (list.isMissingNode() || list.isEmpty())) {
+      return List.of();
+    }
     InputException.check(
         list.isArray() && !list.isEmpty(), "The experiment %s needs a list of %s.", where, key);
     List<Experiment.Choice> choices = new ArrayList<>();
@@ -119,18 +129,26 @@ final class ExperimentFile {
         key);
     known(item, keys, key);
     String id = required(item, "id");
+    return new Experiment.Choice(
+        id,
+        text(item, "label", id),
+        params(item, id),
+        text(item, "baseline", ""),
+        text(item, "groups", ""));
+  }
+
+  private Map<String, String> params(JsonNode item, String of) {
     Map<String, String> params = new LinkedHashMap<>();
     JsonNode given = item.path("params");
     InputException.check(
         given.isMissingNode() || given.isObject(),
         "The params of %s in the experiment %s are not a list of keys.",
-        id,
+        of,
         where);
     for (Map.Entry<String, JsonNode> entry : given.properties()) {
       params.put(entry.getKey(), entry.getValue().asText());
     }
-    return new Experiment.Choice(
-        id, text(item, "label", id), params, text(item, "baseline", ""), text(item, "groups", ""));
+    return params;
   }
 
   private void known(JsonNode node, List<String> keys, String of) {

@@ -64,12 +64,13 @@ public final class Experiments {
    * @param where names it in messages
    * @return the experiment
    */
-  static Experiment stored(String json, String where) {
+  public static Experiment stored(String json, String where) {
     return ExperimentFile.parse(json, where);
   }
 
   private static Experiment withModel(Experiment e, Path model) {
     return new Experiment(
+        e.study(),
         e.name(),
         e.title(),
         e.data(),
@@ -82,7 +83,8 @@ public final class Experiments {
         e.groups(),
         e.seed(),
         e.methods(),
-        e.metrics());
+        e.metrics(),
+        e.params());
   }
 
   private static List<String> names() {

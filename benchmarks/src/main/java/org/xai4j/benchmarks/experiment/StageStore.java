@@ -18,7 +18,7 @@ import org.xai4j.core.data.WholeFile;
  * dropped before its files are written and made again after, so that an interruption never leaves
  * files that are taken for what they are not.
  */
-final class StageStore {
+public final class StageStore {
   private static final ObjectMapper JSON =
       new ObjectMapper()
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -33,7 +33,7 @@ final class StageStore {
    * @param folder of the run; made if missing
    * @throws org.xai4j.core.run.InputException if it cannot be written to
    */
-  StageStore(Path folder) {
+  public StageStore(Path folder) {
     file = folder.resolve("stages.json");
     if (Files.isRegularFile(file)) {
       try {
@@ -52,7 +52,7 @@ final class StageStore {
    * @param configuration texts, numbers, lists and maps
    * @return hexadecimal digits
    */
-  static String key(Map<String, Object> configuration) {
+  public static String key(Map<String, Object> configuration) {
     return Digest.of(json(configuration));
   }
 
@@ -62,7 +62,7 @@ final class StageStore {
    * @param value texts, numbers, lists and maps
    * @return indented text with sorted keys
    */
-  static String json(Object value) {
+  public static String json(Object value) {
     try {
       return JSON.writeValueAsString(value) + "\n";
     } catch (IOException e) {
@@ -77,7 +77,7 @@ final class StageStore {
    * @param key digest of the configuration wanted
    * @return the details it was finished with, if it was for this configuration
    */
-  Optional<Map<String, Object>> finished(String stage, String key) {
+  public Optional<Map<String, Object>> finished(String stage, String key) {
     Map<String, Object> entry = entries.get(stage);
     return entry != null && key.equals(entry.get("key")) ? Optional.of(entry) : Optional.empty();
   }
@@ -87,7 +87,7 @@ final class StageStore {
    *
    * @param stage its name
    */
-  void begin(String stage) {
+  public void begin(String stage) {
     if (entries.remove(stage) != null) {
       save();
     }
@@ -100,7 +100,7 @@ final class StageStore {
    * @param key digest of its configuration
    * @param details kept with it
    */
-  void finish(String stage, String key, Map<String, Object> details) {
+  public void finish(String stage, String key, Map<String, Object> details) {
     Map<String, Object> entry = new LinkedHashMap<>(details);
     entry.put("key", key);
     entries.put(stage, entry);

@@ -3,7 +3,7 @@ package org.xai4j.benchmarks.report;
 import java.util.Locale;
 
 /** Writes numbers for people. */
-final class Numbers {
+public final class Numbers {
   private Numbers() {}
 
   /**
@@ -12,7 +12,7 @@ final class Numbers {
    * @param value any number
    * @return plain for usual sizes, with a power of ten for others, a dash for NaN
    */
-  static String brief(double value) {
+  public static String brief(double value) {
     if (Double.isNaN(value)) {
       return "–";
     }
@@ -36,7 +36,7 @@ final class Numbers {
    * @param digits how many
    * @return a dash for NaN
    */
-  static String fixed(double value, int digits) {
+  public static String fixed(double value, int digits) {
     return Double.isNaN(value)
         ? "–"
         : signed(String.format(Locale.ROOT, "%." + digits + "f", value));
@@ -48,8 +48,25 @@ final class Numbers {
    * @param seconds not negative
    * @return in milliseconds or seconds
    */
-  static String time(double seconds) {
+  public static String time(double seconds) {
     return seconds < 1 ? brief(seconds * 1e3) + " ms" : brief(seconds) + " s";
+  }
+
+  /**
+   * A power of ten.
+   *
+   * @param exponent any
+   * @return for example 0.01, 1 or 10⁻⁶
+   */
+  public static String power(int exponent) {
+    return switch (exponent) {
+      case -2 -> "0.01";
+      case -1 -> "0.1";
+      case 0 -> "1";
+      case 1 -> "10";
+      case 2 -> "100";
+      default -> "10" + superscript(exponent);
+    };
   }
 
   private static String signed(String text) {

@@ -11,10 +11,6 @@ final class Palette {
   /** Methods that look at the model too little or not at all, which others must beat. */
   private static final Set<String> CONTROLS = Set.of("random", "edge", "input-magnitude");
 
-  private static final List<String> COLOURS =
-      List.of(
-          "#2563a8", "#d9772b", "#2f9467", "#b5364b", "#7a57b8", "#0e9aa7", "#c0559a", "#8a6d1f",
-          "#5a8f29", "#3a4a8c", "#a0522d", "#4f7d8c");
   private static final List<String> GRAYS = List.of("#6b7280", "#a3a8b3", "#8d8478");
 
   private Palette() {}
@@ -31,9 +27,7 @@ final class Palette {
     int gray = 0;
     for (Outcome.Method method : methods) {
       String colour =
-          control(method)
-              ? GRAYS.get(gray++ % GRAYS.size())
-              : COLOURS.get(chromatic++ % COLOURS.size());
+          control(method) ? GRAYS.get(gray++ % GRAYS.size()) : LineChart.colour(chromatic++);
       colours.put(method.choice().label(), colour);
     }
     return colours;

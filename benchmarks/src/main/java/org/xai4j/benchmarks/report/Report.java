@@ -1,13 +1,5 @@
 package org.xai4j.benchmarks.report;
 
-import freemarker.core.HTMLOutputFormat;
-import freemarker.template.Configuration;
-import freemarker.template.TemplateException;
-import freemarker.template.TemplateExceptionHandler;
-import freemarker.template.TemplateModelException;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.xai4j.benchmarks.experiment.Outcome;
 import org.xai4j.benchmarks.experiment.Ranking;
-import org.xai4j.core.data.WholeFile;
 import org.xai4j.core.run.Provenance;
 import org.xai4j.evaluation.Metric;
 
@@ -50,24 +41,7 @@ public final class Report {
    * @throws org.xai4j.core.run.InputException if it cannot be written
    */
   public static void write(Path file, Outcome outcome) {
-    Configuration configuration = new Configuration(Configuration.VERSION_2_3_34);
-    configuration.setClassForTemplateLoading(Report.class, "/org/xai4j/benchmarks/report");
-    configuration.setDefaultEncoding("UTF-8");
-    configuration.setLocale(Locale.ROOT);
-    configuration.setLogTemplateExceptions(false);
-    configuration.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
-    Map<String, Object> model = new Report(outcome).model();
-    WholeFile.write(
-        file,
-        out -> {
-          Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-          try {
-            configuration.getTemplate("report.ftlh").process(model, writer);
-          } catch (TemplateException e) {
-            throw new IllegalStateException("the report's template is wrong", e);
-          }
-          writer.flush();
-        });
+    Templates.write(file, "report.ftlh", new Report(outcome).model());
   }
 
   private Map<String, Object> model() {
@@ -79,7 +53,8 @@ public final class Report {
     model.put("finding", finding());
     model.put("control", outcome.ranking().control().orElse(""));
     model.put("rankedMetrics", names(outcome.ranking().metrics()));
-    model.put("rankingChart", markup(RankingChart.draw(outcome.ranking(), titles, colours)));
+    model.put(
+        "rankingChart", Templates.markup(RankingChart.draw(outcome.ranking(), titles, colours)));
     model.put("metrics", metrics());
     model.put("rows", scoreRows());
     model.put("galleryMethods", ranked.stream().map(this::title).toList());
@@ -90,7 +65,7 @@ public final class Report {
     model.put("costs", costs());
     model.put("skipped", skipped());
     model.put("methodCards", methodCards());
-    model.put("facts", facts());
+    model.put("facts", Templates.facts(outcome.provenance()));
     model.put("version", Provenance.version());
     return model;
   }
@@ -242,7 +217,7 @@ public final class Report {
                     ? "higher is better"
                     : "lower is better",
                 "svg",
-                markup(svg)));
+                Templates.markup(svg)));
       }
     }
     return list;
@@ -342,31 +317,8 @@ public final class Report {
     return list;
   }
 
-  private List<List<String>> facts() {
-    List<List<String>> facts = new ArrayList<>();
-    outcome
-        .provenance()
-        .forEach(
-            (key, value) -> {
-              if (value instanceof Map<?, ?> map && key.equals("environment")) {
-                map.forEach((k, v) -> facts.add(List.of(String.valueOf(k), String.valueOf(v))));
-              } else if (!(value instanceof Map) && !(value instanceof List)) {
-                facts.add(List.of(key, String.valueOf(value)));
-              }
-            });
-    return facts;
-  }
-
   private static String text(Map<String, String> settings) {
     return String.join(
         ", ", settings.entrySet().stream().map(e -> e.getKey() + " = " + e.getValue()).toList());
-  }
-
-  private static Object markup(String html) {
-    try {
-      return HTMLOutputFormat.INSTANCE.fromMarkup(html);
-    } catch (TemplateModelException e) {
-      throw new IllegalStateException("markup is any text", e);
-    }
   }
 }

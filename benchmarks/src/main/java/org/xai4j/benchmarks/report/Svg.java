@@ -4,7 +4,7 @@ import freemarker.core.HTMLOutputFormat;
 import java.util.Locale;
 
 /** Collects the elements of an SVG picture. */
-final class Svg {
+public final class Svg {
   private final StringBuilder body = new StringBuilder();
 
   /**
@@ -14,7 +14,7 @@ final class Svg {
    * @param arguments its arguments
    * @return this
    */
-  Svg add(String format, Object... arguments) {
+  public Svg add(String format, Object... arguments) {
     body.append(String.format(Locale.ROOT, format, arguments)).append('\n');
     return this;
   }
@@ -29,7 +29,7 @@ final class Svg {
    * @param text escaped here
    * @return this
    */
-  Svg text(double x, double y, String style, String anchor, String text) {
+  public Svg text(double x, double y, String style, String anchor, String text) {
     return add(
         "<text x=\"%.1f\" y=\"%.1f\" class=\"%s\" text-anchor=\"%s\">%s</text>",
         x, y, style, anchor, escape(text));
@@ -44,7 +44,7 @@ final class Svg {
    * @param description for those who do not see it
    * @return markup
    */
-  String picture(int width, int height, String style, String description) {
+  public String picture(int width, int height, String style, String description) {
     return String.format(
             Locale.ROOT,
             "<svg viewBox=\"0 0 %d %d\" class=\"%s\" role=\"img\" aria-label=\"%s\""
@@ -63,7 +63,7 @@ final class Svg {
    * @param text any text
    * @return safe inside of elements and attributes
    */
-  static String escape(String text) {
+  public static String escape(String text) {
     return HTMLOutputFormat.INSTANCE.escapePlainText(text);
   }
 }

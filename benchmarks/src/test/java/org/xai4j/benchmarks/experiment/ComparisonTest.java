@@ -105,22 +105,6 @@ class ComparisonTest {
   }
 
   @Test
-  void reproductionFindsWhatDiffers() throws Exception {
-    run(experiment, "run");
-    Path run = folder.resolve("run");
-    Reproduction same = Reproduction.of(run, 1, Engine.standard(), Progress.SILENT, what -> {});
-    assertEquals(List.of(), same.differences());
-    assertEquals(List.of(), same.remarks());
-    assertEquals(3 + 6 + 2, same.compared());
-    String results = Files.readString(run.resolve("results.csv"));
-    Files.writeString(run.resolve("results.csv"), results.replaceFirst("0\\.", "1."));
-    Files.delete(run.resolve("scores/gradient--deletion.csv"));
-    Reproduction other = Reproduction.of(run, 1, Engine.standard(), Progress.SILENT, what -> {});
-    assertEquals(2, other.differences().size());
-    assertTrue(other.differences().get(0).startsWith("results.csv differs from byte"));
-  }
-
-  @Test
   void whatDoesNotApplyIsListed() throws Exception {
     Outcome outcome =
         run(

@@ -1,4 +1,4 @@
-package org.xai4j.benchmarks.experiment;
+package org.xai4j.benchmarks.study;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +13,9 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.xai4j.benchmarks.experiment.Experiment;
+import org.xai4j.benchmarks.experiment.Experiments;
+import org.xai4j.benchmarks.experiment.Settings;
 import org.xai4j.core.data.WholeFile;
 import org.xai4j.core.engine.Engine;
 import org.xai4j.core.run.Execution;
@@ -59,8 +62,8 @@ public record Reproduction(int compared, List<String> differences, List<String> 
     try {
       Path again = Files.createTempDirectory("xai4j-reproduce");
       try {
-        Outcome outcome = Comparison.run(experiment, settings, again, progress, note);
-        return compare(run, again, stored, new ObjectMapper().valueToTree(outcome.provenance()));
+        Studies.run(experiment, settings, again, progress, note);
+        return compare(run, again, stored, provenance(again));
       } finally {
         delete(again);
       }

@@ -1,0 +1,61 @@
+package org.xai4j.benchmarks.study;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.xai4j.benchmarks.experiment.Experiment;
+import org.xai4j.benchmarks.experiment.Settings;
+import org.xai4j.core.registry.Registry;
+import org.xai4j.core.run.InputException;
+import org.xai4j.core.run.Progress;
+
+/** The studies on the class path. */
+public final class Studies {
+  private Studies() {}
+
+  /**
+   * Runs an experiment by its study and writes its files.
+   *
+   * @param experiment what is asked
+   * @param settings how to run
+   * @param folder of the run; files appear whole, finished stages are reused
+   * @param progress hears of finished stages
+   * @param note hears what is being done
+   * @return what was found, in lines for a terminal
+   * @throws InputException if there is no such study, the experiment names what is not there, or
+   *     the folder is not writable
+   */
+  public static List<String> run(
+      Experiment experiment,
+      Settings settings,
+      Path folder,
+      Progress progress,
+      Consumer<String> note) {
+    Study study = get(experiment.study());
+    StudyRun run = new StudyRun(experiment, settings, folder, progress, note);
+    study.run(run);
+    return run.finish();
+  }
+
+  private static Study get(String id) {
+    Map<String, Study> known = new TreeMap<>();
+    for (Study study : ServiceLoader.load(Study.class)) {
+      known.put(study.id(), study);
+    }
+    Study study = known.get(id);
+    if (study == null) {
+      throw new InputException(
+          "There is no study '"
+              + id
+              + "'"
+              + Registry.suggestion(id, known.keySet())
+              + "; there are "
+              + String.join(", ", known.keySet())
+              + ".");
+    }
+    return study;
+  }
+}
