@@ -137,8 +137,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   /** The mean over the rows where the metric is defined; the others are counted, not dropped. */
   private String summary(Metric scorer, Scores scores, double seconds) {
-    double[] defined =
-        Arrays.stream(scores.values()).filter(v -> !Double.isNaN(v)).toArray();
+    double[] defined = Arrays.stream(scores.values()).filter(v -> !Double.isNaN(v)).toArray();
     int undefined = scores.values().length - defined.length;
     return String.format(
         Locale.ROOT,

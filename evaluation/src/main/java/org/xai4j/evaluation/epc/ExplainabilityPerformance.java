@@ -2,6 +2,8 @@ package org.xai4j.evaluation.epc;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.run.InputException;
 import org.xai4j.evaluation.Instance;
@@ -9,9 +11,9 @@ import org.xai4j.evaluation.Scorer;
 import org.xai4j.evaluation.Subject;
 
 /**
- * The Explainability-Performance Coefficient of an explainer over a set of rows: the model's answers
- * with growing shares of the most important features, from which any subset of rows has its {@link
- * EpcCurve}, for bootstrap intervals.
+ * The Explainability-Performance Coefficient of an explainer over a set of rows: the model's
+ * answers with growing shares of the most important features, from which any subset of rows has its
+ * {@link EpcCurve}, for bootstrap intervals.
  */
 public final class ExplainabilityPerformance {
   private final Settings settings;
@@ -35,7 +37,7 @@ public final class ExplainabilityPerformance {
    *
    * @param scope whose ranking of features is used
    * @param performance what is preserved
-   * @param points shares of features between 0 and 1
+   * @param points shares of features between 0 and 1, at most one more than there are features
    * @param tau the retention that counts as enough
    */
   public record Settings(Scope scope, Performance performance, int points, double tau) {
@@ -87,7 +89,10 @@ public final class ExplainabilityPerformance {
         "There are %d labels for %d rows.",
         labels.length,
         subject.size());
-    double[] kept = new double[settings.points()];
+    INDArray first = subject.inputs().get(NDArrayIndex.interval(0, 1));
+    int features = subject.context().groups().of(first).count();
+    // No more shares than numbers of features, or a share would stand for more than it says.
+    double[] kept = new double[Math.max(2, Math.min(settings.points(), features + 1))];
     Arrays.setAll(kept, p -> (double) p / (kept.length - 1));
     Scorer scorer = subject.scorer(Target.Output.PROBABILITY);
     double[][] inputs = Subject.rows(scorer.batch());
@@ -120,10 +125,10 @@ public final class ExplainabilityPerformance {
           double[] absent = base[base.length == n ? i : 0];
           double[][] copies = new double[kept.length][];
           for (int p = 0; p < kept.length; p++) {
-            double first = Math.ceil(kept[p] * order.length - 1e-9);
+            double enough = Math.ceil(kept[p] * order.length - 1e-9);
             copies[p] = inputs[i].clone();
             for (int j = 0; j < ids.length; j++) {
-              copies[p][j] = place[ids[j]] < first ? inputs[i][j] : absent[j];
+              copies[p][j] = place[ids[j]] < enough ? inputs[i][j] : absent[j];
             }
           }
           double[][] answers = scorer.outputs(copies);
@@ -173,8 +178,7 @@ public final class ExplainabilityPerformance {
    */
   public EpcCurve curve(int[] rows) {
     double[] performance = new double[kept.length];
-    Arrays.setAll(
-        performance, p -> settings.performance().of(outputs[p], scores[p], labels, rows));
+    Arrays.setAll(performance, p -> settings.performance().of(outputs[p], scores[p], labels, rows));
     return EpcCurve.of(kept, performance, settings.tau());
   }
 }

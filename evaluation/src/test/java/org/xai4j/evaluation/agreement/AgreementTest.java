@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.run.InputException;
 import org.xai4j.evaluation.Subject;
 import org.xai4j.evaluation.Toy;
@@ -40,5 +42,18 @@ class AgreementTest {
     assertEquals(5 / 6.0, Toy.value(new PairwiseRankAgreement(), subject), 1e-12);
     assertTrue(new FeatureAgreement(2).unsuitable(subject.with(Truth.unknown())).isPresent());
     assertThrows(InputException.class, () -> new FeatureAgreement(5).score(subject));
+  }
+
+  @Test
+  void methodsInClusters() {
+    INDArray one = Toy.row(4, 3, 2, 1);
+    INDArray same = Toy.row(8, 6, 4, 2);
+    INDArray reversed = Toy.row(1, 2, 3, 4);
+    AgreementMatrix matrix =
+        AgreementMatrix.of(Agreement.SPEARMAN, List.of(one, reversed, same), 0);
+    assertEquals(1, matrix.values()[0][2], 1e-12);
+    assertEquals(-1, matrix.values()[0][1], 1e-12);
+    assertEquals(List.of(0, 2), matrix.clusters().get(0).members());
+    assertEquals(2, matrix.clusters().get(1).height(), 1e-12);
   }
 }
