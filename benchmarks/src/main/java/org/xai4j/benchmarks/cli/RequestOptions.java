@@ -35,7 +35,7 @@ final class RequestOptions {
       paramLabel = "WHAT",
       defaultValue = "zeros",
       description =
-          "What stands for absent features: zeros, mean, a number or an .npy file"
+          "What stands for absent features: zeros, mean, a number, blur:SIGMA or an .npy file"
               + " (default: ${DEFAULT-VALUE}).")
   private String baseline = "zeros";
 

@@ -1,9 +1,9 @@
-package org.xai4j.gradient;
+package org.xai4j.core.explain;
 
 import java.util.Arrays;
 
 /** Gaussian blur of planes, cut off at 4 standard deviations; cells outside are zero. */
-final class GaussianBlur {
+public final class GaussianBlur {
   private static final double CUT = 4;
 
   private GaussianBlur() {}
@@ -17,7 +17,7 @@ final class GaussianBlur {
    * @param sigma standard deviation in cells; 0 leaves the planes as they are
    * @return new planes
    */
-  static double[] of(double[] planes, int h, int w, double sigma) {
+  public static double[] of(double[] planes, int h, int w, double sigma) {
     if (sigma == 0) {
       return planes.clone();
     }
