@@ -312,7 +312,8 @@ public final class Network implements Predictor {
     }
     List<Node> cast = new ArrayList<>();
     for (Node n : nodes) {
-      cast.add(new Node(n.index(), n.name(), Layers.cast(n.layer(), newType), n.inputs()));
+      cast.add(
+          new Node(n.index(), n.name(), Layers.map(n.layer(), a -> a.castTo(newType)), n.inputs()));
     }
     return new Network(cast, inputShape, newType);
   }
