@@ -5,6 +5,7 @@ import org.xai4j.core.run.Provenance;
 /** What an explainer answers. */
 public sealed interface Explanation
     permits Attribution,
+        Automaton,
         Counterfactuals,
         Curves,
         DecisionRules,
