@@ -6,6 +6,7 @@ import org.xai4j.core.run.Provenance;
 public sealed interface Explanation
     permits Attribution,
         Automaton,
+        ConceptScores,
         Counterfactuals,
         Curves,
         DecisionRules,
