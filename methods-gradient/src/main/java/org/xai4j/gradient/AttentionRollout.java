@@ -9,8 +9,6 @@ import org.xai4j.core.engine.Rules;
 import org.xai4j.core.engine.Tape;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.NetworkExplainer;
-import org.xai4j.core.layer.MatMul;
-import org.xai4j.core.layer.Softmax;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Node;
 import org.xai4j.core.registry.Info;
@@ -47,25 +45,12 @@ public record AttentionRollout(@Param("positions that are read out") Query query
 
   @Override
   public Optional<String> unsuitable(Network model, INDArray inputs) {
-    return weights(model).isEmpty()
-        ? Optional.of("the network has no self-attention (a softmax that feeds a matrix product).")
-        : Optional.empty();
-  }
-
-  /** The softmax nodes whose values weight a matrix product. */
-  private static List<Node> weights(Network network) {
-    return network.nodes().stream()
-        .filter(n -> n.layer() instanceof Softmax)
-        .filter(
-            n ->
-                network.nodes().stream()
-                    .anyMatch(r -> r.layer() instanceof MatMul && r.inputs().contains(n.index())))
-        .toList();
+    return Attention.missing(model);
   }
 
   @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
-    List<Node> nodes = weights(model);
+    List<Node> nodes = Attention.weights(model);
     Propagation network = context.engine().propagation(model, Rules.GRADIENT);
     return rows -> {
       Tape tape = network.forward(rows.inputs());
@@ -74,36 +59,21 @@ public record AttentionRollout(@Param("positions that are read out") Query query
       int time = (int) tape.value(nodes.get(0)).size(tape.value(nodes.get(0)).rank() - 1);
       double[] result = new double[m * time];
       for (int i = 0; i < m; i++) {
-        double[][] rollout = identity(time);
+        double[][] rollout = Attention.identity(time);
         for (Node node : nodes) {
-          rollout = product(attention(Host.doubles(tape.value(node)), i, m, time), rollout);
+          rollout =
+              Attention.product(attention(Host.doubles(tape.value(node)), i, m, time), rollout);
         }
-        System.arraycopy(read(rollout), 0, result, i * time, time);
+        System.arraycopy(Attention.read(query, rollout), 0, result, i * time, time);
       }
       return Host.array(rows.inputs().dataType(), result, m, time, 1);
-    };
-  }
-
-  private double[] read(double[][] rollout) {
-    return switch (query) {
-      case FIRST -> rollout[0];
-      case LAST -> rollout[rollout.length - 1];
-      case MEAN -> {
-        double[] mean = new double[rollout.length];
-        for (double[] row : rollout) {
-          for (int j = 0; j < mean.length; j++) {
-            mean[j] += row[j] / rollout.length;
-          }
-        }
-        yield mean;
-      }
     };
   }
 
   /** ½(mean over heads + 1) of one row. */
   private static double[][] attention(double[] all, int row, int m, int time) {
     int heads = all.length / (m * time * time);
-    double[][] a = identity(time);
+    double[][] a = Attention.identity(time);
     for (int i = 0; i < time; i++) {
       for (int j = 0; j < time; j++) {
         double sum = 0;
@@ -114,25 +84,5 @@ public record AttentionRollout(@Param("positions that are read out") Query query
       }
     }
     return a;
-  }
-
-  private static double[][] identity(int size) {
-    double[][] one = new double[size][size];
-    for (int i = 0; i < size; i++) {
-      one[i][i] = 1;
-    }
-    return one;
-  }
-
-  private static double[][] product(double[][] a, double[][] b) {
-    double[][] c = new double[a.length][a.length];
-    for (int i = 0; i < a.length; i++) {
-      for (int k = 0; k < a.length; k++) {
-        for (int j = 0; j < a.length; j++) {
-          c[i][j] += a[i][k] * b[k][j];
-        }
-      }
-    }
-    return c;
   }
 }

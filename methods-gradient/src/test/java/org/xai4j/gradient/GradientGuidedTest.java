@@ -12,6 +12,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.GaussianBlur;
+import org.xai4j.core.explain.Target;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.MatMul;
 import org.xai4j.core.layer.Reduction;
@@ -86,16 +88,20 @@ class GradientGuidedTest {
         InputException.class, () -> Check.explain(new BlurIg(), "mlp", DataType.FLOAT, STANDARD));
   }
 
-  @Test
-  void rolloutOfOneLayerIsItsAttentionWithTheResidual() {
+  /** One layer of self-attention over four positions of three features, then the mean. */
+  private static Network attention() {
     Network.Builder b = Network.builder(4, 3);
     int q = b.add("q", new Dense(Draw.normal(1, 3, 3), Draw.normal(2, 3)), 0);
     int k = b.add("k", new Dense(Draw.normal(3, 3, 3), Draw.normal(4, 3)), 0);
     int scores = b.add("scores", new MatMul(false, true), q, k);
     int weights = b.add("attention", new Softmax(-1, false), scores);
     int mixed = b.add("mixed", new MatMul(false, false), weights, 0);
-    Network network =
-        b.build(b.add("", new Reduction(Reduction.Kind.MEAN, List.of(1), false), mixed));
+    return b.build(b.add("", new Reduction(Reduction.Kind.MEAN, List.of(1), false), mixed));
+  }
+
+  @Test
+  void rolloutOfOneLayerIsItsAttentionWithTheResidual() {
+    Network network = attention();
     INDArray x = Draw.normal(5, 2, 4, 3);
     INDArray attention = network.upTo(network.node("attention")).predict(x);
     INDArray expected = attention.mean(1).addi(0.25).muli(0.5);
@@ -105,5 +111,29 @@ class GradientGuidedTest {
     assertThrows(
         InputException.class,
         () -> Check.explain(new AttentionRollout(), "mlp", DataType.FLOAT, STANDARD));
+  }
+
+  @Test
+  void attentionTimesGradientOfOneLayerIsItsPositivePart() {
+    Network network = attention();
+    INDArray x = Draw.normal(5, 2, 4, 3);
+    INDArray attention = network.upTo(network.node("attention")).predict(x);
+    // f = mean over i of Σⱼ Aᵢⱼ·xⱼ, so ∂f/∂Aᵢⱼ = xⱼ/4 for the feature that is explained.
+    double[] expected = new double[8];
+    for (int row = 0; row < 2; row++) {
+      for (int j = 0; j < 4; j++) {
+        for (int i = 0; i < 4; i++) {
+          double weighted = attention.getDouble(row, i, j) * x.getDouble(row, j, 1) / 4;
+          expected[row * 4 + j] += Math.max(weighted, 0) / 4;
+        }
+      }
+    }
+    INDArray values =
+        new AttentionXGradient().explain(network, x, STANDARD.with(Target.of(1))).values();
+    assertArrayEquals(new long[] {2, 4, 1}, values.shape());
+    assertArrayEquals(expected, Host.doubles(values), 1e-12);
+    assertThrows(
+        InputException.class,
+        () -> Check.explain(new AttentionXGradient(), "mlp", DataType.FLOAT, STANDARD));
   }
 }

@@ -156,6 +156,9 @@ final class ListCommands {
       }
       out.println(info.id() + "  " + info.title());
       wrap(out, "  ", info.summary());
+      if (member instanceof Metric metric) {
+        out.println("  " + metric.traits().describe());
+      }
       List<List<String>> rows = new ArrayList<>();
       for (Registry.ParameterInfo p : Registry.describe(member)) {
         String value = p.defaultValue().isEmpty() ? "unset" : p.defaultValue();

@@ -35,7 +35,7 @@ final class RequestOptions {
       paramLabel = "WHAT",
       defaultValue = "zeros",
       description =
-          "What stands for absent features: zeros, mean, a number or an .npy file"
+          "What stands for absent features: zeros, mean, a number, blur:SIGMA or an .npy file"
               + " (default: ${DEFAULT-VALUE}).")
   private String baseline = "zeros";
 
@@ -44,7 +44,8 @@ final class RequestOptions {
       paramLabel = "WHAT",
       defaultValue = "none",
       description =
-          "Which elements form one feature: none, grid:RxC, slic:N, columns or an .npy file"
+          "Which elements form one feature: none, grid:RxC, slic:N, columns, steps (of a sequence),"
+              + " segments:N or an .npy file"
               + " (default: ${DEFAULT-VALUE}).")
   private String groups = "none";
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,5 +191,37 @@ class StudiesTest {
         faithfulness.startsWith(
             "digits,\"convolutional, relu\",FLOAT,pixel-flipping minus that of input-x-gradient"),
         faithfulness);
+  }
+
+  @Test
+  void theGalleryDrawsWhatApplies() throws Exception {
+    List<String> said =
+        run(
+            experiment(
+                """
+                study: gallery
+                name: pictures
+                data: tiny
+                model: net.zip
+                rows: 2
+                methods:
+                  - gradient
+                  - deep-lift
+                  - lrp-gamma
+                  - attention-rollout
+                  - {id: kernel-shap, groups: "grid:2x2"}
+                """),
+            "run");
+    assertTrue(said.get(0).startsWith("Drew 4 methods"), said.get(0));
+    for (String id : List.of("gradient", "deep-lift", "lrp-gamma", "kernel-shap")) {
+      var picture = ImageIO.read(folder.resolve("run/pictures/" + id + ".png").toFile());
+      assertEquals(2 * picture.getHeight(), picture.getWidth(), id);
+    }
+    assertFalse(Files.exists(folder.resolve("run/pictures/attention-rollout.png")));
+    for (String row : Files.readAllLines(folder.resolve("run/results.csv"))) {
+      if (row.startsWith("deep-lift,")) {
+        assertTrue(Double.parseDouble(row.substring(10)) < 1e-4, row);
+      }
+    }
   }
 }
