@@ -156,7 +156,7 @@ public final class TomitaStudy implements Study {
   private static List<Setting> settings(StudyRun run, boolean quick) {
     String names =
         quick
-            ? run.param("quick-settings", "plain,noise+l1,lstm,gru")
+            ? run.param("quick-settings", "plain,noise+l1,lstm")
             : run.param("settings", "plain,noise,l1,noise+l1,noise+l1+shock,lstm,gru");
     List<String> units = list(quick ? run.param("quick-units", "20") : run.param("units", "20,10"));
     List<Setting> settings = new ArrayList<>();

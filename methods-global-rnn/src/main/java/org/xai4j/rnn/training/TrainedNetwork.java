@@ -24,7 +24,7 @@ import org.xai4j.rnn.network.SteppedNetwork;
 
 /**
  * A network trained here. It reads streams over {$, symbols}; as a {@link SteppedNetwork} it starts
- * in the state after $ and reads the symbols alone.
+ * in the state after {@link #lead()} and reads the symbols alone.
  */
 public final class TrainedNetwork implements SteppedNetwork {
   private final Shape shape;
@@ -52,7 +52,11 @@ public final class TrainedNetwork implements SteppedNetwork {
       hot[a] = 1;
       table[a] = cell.arrive(hot);
     }
-    start = stream(new double[cell.stateSize()], Streams.RESET);
+    double[] state = new double[cell.stateSize()];
+    for (int symbol : lead()) {
+      state = stream(state, symbol);
+    }
+    start = state;
   }
 
   private INDArray part(int from, long... shapeOfPart) {
@@ -82,8 +86,26 @@ public final class TrainedNetwork implements SteppedNetwork {
   }
 
   /**
-   * The same network as a graph of layers, for the explainers: one-hot sequences [n, time, 1 +
-   * symbols], with $ as the first feature, to probabilities of the outputs after the last step.
+   * What is read before the first word: $, each symbol once, and $ again. In a stream a word hardly
+   * ever follows the zero state, so the state of the empty word is one in which $ ended another
+   * word.
+   *
+   * @return symbols of a stream
+   */
+  public int[] lead() {
+    int[] lead = new int[shape.symbols() + 1];
+    for (int a = 1; a < shape.symbols(); a++) {
+      lead[a] = a;
+    }
+    lead[0] = Streams.RESET;
+    lead[lead.length - 1] = Streams.RESET;
+    return lead;
+  }
+
+  /**
+   * The same network as a graph of layers, for the explainers; a word is read behind {@link
+   * #lead()}: one-hot sequences [n, time, 1 + symbols], with $ as the first feature, to
+   * probabilities of the outputs after the last step.
    *
    * @return a DOUBLE network
    */

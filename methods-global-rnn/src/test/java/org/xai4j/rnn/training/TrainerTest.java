@@ -119,7 +119,10 @@ class TrainerTest {
     assertEquals(network.hash(), read.hash());
     assertEquals(network.alphabet(), read.alphabet());
     int[] word = {0, 3, 1, 2, 3};
-    int[] shifted = {0, 1, 4, 2, 3, 4};
+    int[] shifted =
+        java.util.stream.IntStream.concat(
+                Arrays.stream(network.lead()), Arrays.stream(word).map(a -> a + 1))
+            .toArray();
     double[] expected = network.scores(network.run(word));
     assertArrayEquals(expected, graph.scores(graph.run(shifted)), 1e-9);
     assertArrayEquals(expected, read.scores(read.run(word)), 0);
