@@ -8,7 +8,7 @@ final class Scene {
   private static final String PLAIN = "#ffffff";
   private static final String ACCEPTING = "#d8ead9";
   private static final double LOOP = 46;
-  private static final double BEND = 0.24;
+  private static final double BEND = 0.16;
 
   /** Distance of a label from its arrow. */
   private static final double LABEL = 11;
