@@ -236,13 +236,16 @@ public final class Sentences {
       text.add(say("counterfactual.none"));
     }
     for (Counterfactuals.Alternative a : found.alternatives()) {
+      boolean real = a.source() >= 0;
       List<String> changes =
           a.changed().stream()
               .map(
                   c ->
-                      say("change", column(c).words(), show(c, a.row()[c]), show(c, found.row()[c])))
+                      say(
+                          real ? "difference" : "change",
+                          column(c).words(), show(c, a.row()[c]), show(c, found.row()[c])))
               .toList();
-      String key = a.source() >= 0 ? "counterfactual.real" : "counterfactual";
+      String key = real ? "counterfactual.real" : "counterfactual";
       text.add(say(key, schema.outcome(a.answered()), percent(a.probability()), join(changes)));
     }
     return text;
