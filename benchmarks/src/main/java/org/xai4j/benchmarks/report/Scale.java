@@ -22,16 +22,26 @@ record Scale(double low, double high, double from, double to) {
     return from + (value - low) / (high - low) * (to - from);
   }
 
-  /** About five round values. */
+  /** About four round values. */
   double[] ticks() {
-    double raw = (high - low) / 5;
-    double power = Math.pow(10, Math.floor(Math.log10(raw)));
-    double lead = raw / power;
-    double step = (lead < 1.5 ? 1 : lead < 3.5 ? 2 : lead < 7.5 ? 5 : 10) * power;
+    double step = step();
     return DoubleStream.iterate(
             Math.ceil(low / step - 1e-9) * step, t -> t <= high + 1e-9 * step, t -> t + step)
         .map(t -> Math.abs(t) < 1e-9 * step ? 0 : t)
         .toArray();
+  }
+
+  private double step() {
+    double raw = (high - low) / 4;
+    double power = Math.pow(10, Math.floor(Math.log10(raw)));
+    double lead = raw / power;
+    return (lead < 1.5 ? 1 : lead < 3.5 ? 2 : lead < 7.5 ? 5 : 10) * power;
+  }
+
+  /** A tick with as many digits as the ticks need to differ. */
+  String text(double tick) {
+    int digits = Math.max(0, (int) -Math.floor(Math.log10(step()) + 1e-9));
+    return digits > 4 ? Numbers.brief(tick) : Numbers.fixed(tick, digits);
   }
 
   /** Draws vertical grid lines with their values below. */
@@ -40,7 +50,7 @@ record Scale(double low, double high, double from, double to) {
       svg.add(
           "<line x1=\"%1$.1f\" x2=\"%1$.1f\" y1=\"%2$.1f\" y2=\"%3$.1f\" class=\"grid\"/>",
           place(t), top, bottom);
-      svg.text(place(t), bottom + 17, "tick", "middle", Numbers.brief(t));
+      svg.text(place(t), bottom + 17, "tick", "middle", text(t));
     }
   }
 
@@ -50,7 +60,7 @@ record Scale(double low, double high, double from, double to) {
       svg.add(
           "<line x1=\"%2$.1f\" x2=\"%3$.1f\" y1=\"%1$.1f\" y2=\"%1$.1f\" class=\"grid\"/>",
           place(t), left, right);
-      svg.text(left - 7, place(t) + 4, "tick", "end", Numbers.brief(t));
+      svg.text(left - 7, place(t) + 4, "tick", "end", text(t));
     }
   }
 }

@@ -29,7 +29,7 @@ public final class ScatterChart {
     Svg svg = new Svg();
     v.up(svg, LEFT, WIDTH - RIGHT);
     for (double t : h.ticks()) {
-      svg.text(h.place(t), HEIGHT - BOTTOM + 18, "tick", "middle", Numbers.brief(t));
+      svg.text(h.place(t), HEIGHT - BOTTOM + 18, "tick", "middle", h.text(t));
     }
     for (int i = 0; i < x.length; i++) {
       svg.add(

@@ -355,12 +355,17 @@ public final class Sentences {
 
   private String number(double value) {
     double size = Math.abs(value);
+    String digits = digits(size);
+    return value < 0 ? "−" + digits : digits;
+  }
+
+  private String digits(double size) {
     return size != 0 && (size < 1e-3 || size >= 1e5)
-        ? String.format(language.locale(), "%.1e", value)
-        : String.format(language.locale(), size < 10 ? "%.3f" : "%.1f", value);
+        ? String.format(language.locale(), "%.1e", size)
+        : String.format(language.locale(), size < 10 ? "%.3f" : "%.1f", size);
   }
 
   private String signed(double value) {
-    return (value < 0 ? "−" : "+") + number(Math.abs(value));
+    return (value < 0 ? "" : "+") + number(value);
   }
 }

@@ -23,13 +23,17 @@ final class Changes {
 
   static void report(TabularStudy.Scene scene) {
     scene.run().note("counterfactuals");
-    int[] chosen =
+    List<Integer> refused =
         IntStream.range(0, scene.probabilities().length)
             .filter(i -> scene.answer(i) == 0)
             .boxed()
             .sorted(Comparator.comparingDouble((Integer i) -> scene.probabilities()[i][0]))
-            .limit(scene.run().settings().quick() ? QUICK : ROWS)
-            .mapToInt(i -> i)
+            .toList();
+    int count = Math.min(refused.size(), scene.run().settings().quick() ? QUICK : ROWS);
+    // Evenly from the answers in most doubt to the surest.
+    int[] chosen =
+        IntStream.range(0, count)
+            .map(i -> refused.get(i * (refused.size() - 1) / Math.max(1, count - 1)))
             .toArray();
     if (chosen.length == 0) {
       return;
@@ -62,11 +66,10 @@ final class Changes {
         .page()
         .heading("What would change the answer?")
         .text(
-            "The "
-                + chosen.length
+            chosen.length
                 + " test rows answered “"
                 + schema.outcome(0)
-                + "” with the least probability, and the least changes with which the network"
+                + "”, from the one in most doubt to the surest, and the least changes with which the network"
                 + " answers “"
                 + schema.outcome(1)
                 + "”. Columns that cannot change stay, ages only grow; every alternative was asked"

@@ -33,10 +33,24 @@ final class Decisions {
             "Kernel SHAP with standard errors, of the log-odds of the class answered, against the"
                 + " mean over training rows; below it the same in words, with what would change the"
                 + " answer.");
-    for (int row : chosen(scene)) {
-      decision(scene, row);
+    List<Decision> decisions = chosen(scene).stream().map(row -> decision(scene, row)).toList();
+    decisions.forEach(d -> scene.run().page().svg(d.caption(), d.picture()));
+    for (Decision d : decisions) {
+      scene.run().page().text(d.caption()).list(d.english()).list(d.spanish()).text(d.lime());
     }
   }
+
+  /**
+   * One decision.
+   *
+   * @param caption names the row and the answer
+   * @param picture the waterfall
+   * @param english sentences
+   * @param spanish sentences
+   * @param lime what LIME says of the same row
+   */
+  private record Decision(
+      String caption, String picture, List<String> english, List<String> spanish, String lime) {}
 
   /** The surest answer of class 0 and one in doubt. */
   private static List<Integer> chosen(TabularStudy.Scene scene) {
@@ -53,11 +67,11 @@ final class Decisions {
             : List.of(refused.get(0), refused.get(refused.size() - 1));
   }
 
-  private static void decision(TabularStudy.Scene scene, int row) {
+  private static Decision decision(TabularStudy.Scene scene, int row) {
     int answer = scene.answer(row);
     INDArray input = TabularStudy.row(scene.test().inputs(), row);
     Context context = scene.context().with(Target.contrast(answer, 1 - answer));
-    Attribution a = new KernelShap(400, true, 0.01).explain(scene.model(), input, context);
+    Attribution a = new KernelShap(300, true, 0.02).explain(scene.model(), input, context);
     Attribution lime =
         new LimeTabular()
             .explain(
@@ -73,34 +87,26 @@ final class Decisions {
             .mapToObj(c -> schema.columns().get(c).words() + " = " + show(schema, c, x[c]))
             .toList();
     double probability = scene.probabilities()[row][answer];
-    scene
-        .run()
-        .page()
-        .svg(
-            "Test row " + row + ": why “" + schema.outcome(answer) + "”",
-            WaterfallChart.draw(
-                "How the features of row " + row + " lead to the score",
-                a.trust().base().orElseThrow()[0],
-                names,
-                values,
-                10))
-        .list(words(Language.ENGLISH, schema, a, changes, input, answer, probability))
-        .list(
-            words(
-                Language.SPANISH, scene.spanish(), a, changes, input, answer, probability));
     double error = Arrays.stream(Host.doubles(a.trust().errors().orElseThrow())).max().orElse(0);
+    double fit = lime.trust().fit().orElseThrow()[0];
     scene.result("row " + row, "residual", a.residuals().orElseThrow()[0], 0, 0);
     scene.result("row " + row, "largest standard error", error, 0, 0);
-    scene.result("row " + row, "R² of LIME", lime.trust().fit().orElseThrow()[0], 0, 0);
-    scene
-        .run()
-        .page()
-        .text(
-            "LIME for tables on the same row explains "
-                + Math.round(100 * lime.trust().fit().orElseThrow()[0])
-                + " % of the variance around it (R²) and agrees on "
-                + agreement(values, Host.doubles(lime.values()))
-                + " of the five largest features.");
+    scene.result("row " + row, "R² of LIME", fit, 0, 0);
+    return new Decision(
+        "Test row " + row + ": why “" + schema.outcome(answer) + "”",
+        WaterfallChart.draw(
+            "How the features of row " + row + " lead to the score",
+            a.trust().base().orElseThrow()[0],
+            names,
+            values,
+            10),
+        words(Language.ENGLISH, schema, a, changes, input, answer, probability),
+        words(Language.SPANISH, scene.spanish(), a, changes, input, answer, probability),
+        "LIME for tables on the same row explains "
+            + Math.round(100 * fit)
+            + " % of the variance around it (R²) and agrees on "
+            + agreement(values, Host.doubles(lime.values()))
+            + " of the five largest features.");
   }
 
   static String show(TableSchema schema, int column, double value) {

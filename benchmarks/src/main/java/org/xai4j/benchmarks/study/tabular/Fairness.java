@@ -83,7 +83,7 @@ final class Fairness {
             status,
             "women",
             "men",
-            i -> labels.get((int) rows[i][status]).startsWith("female") ? 1 : 0,
+            i -> labels.get((int) rows[i][status]).equals("woman") ? 1 : 0,
             rows.length),
         groups(
             "age", age, "up to 25 years", "older", i -> rows[i][age] <= 25 ? 1 : 0, rows.length),

@@ -31,7 +31,7 @@ import org.xai4j.core.run.InputException;
 /**
  * Explains a classifier of table rows from all sides: how good it is beside logistic regression and
  * a forest, single decisions, the whole model, what would change an answer, rules, and fairness
- * where the data name protected groups. Parameters: {@code background} rows (50) and {@code
+ * where the data name protected groups. Parameters: {@code background} rows (40) and {@code
  * samples} (400) of Kernel SHAP.
  */
 public final class TabularStudy implements Study {
@@ -139,7 +139,7 @@ public final class TabularStudy implements Study {
         run.settings().quick() ? data.test().select(data.test().balanced(quick)) : data.test();
     INDArray train = model.accept(data.train().inputs());
     INDArray inputs = model.accept(test.inputs());
-    int count = Math.min((int) run.number("background", 50), (int) train.size(0));
+    int count = Math.min((int) run.number("background", 40), (int) train.size(0));
     INDArray background = model.accept(data.train().select(data.train().balanced(count)).inputs());
     Context context =
         run.context()
@@ -147,7 +147,7 @@ public final class TabularStudy implements Study {
             .with(new Baseline.Rows(background, count + " training rows"))
             .with(Target.contrast(1, 0));
     Context learning = context.with(new Baseline.Rows(train, "training rows"));
-    int samples = (int) run.number("samples", 400);
+    int samples = (int) run.number("samples", 300);
     run.note("Kernel SHAP");
     Map<String, INDArray> stored =
         run.arrays(

@@ -126,6 +126,14 @@ final class WholeModel {
                               scene.names().get(c), p.value(), p.low(), p.high());
                         })
                     .toList()))
+        .svg(
+            "Mutual information with the true class, in bits",
+            BarChart.draw(
+                "Mutual information by feature",
+                order(values(bits)).stream()
+                    .limit(SHOWN)
+                    .map(c -> BarChart.Bar.of(scene.names().get(c), bits.features().get(c).value()))
+                    .toList()))
         .table(
             List.of(
                 "feature",
