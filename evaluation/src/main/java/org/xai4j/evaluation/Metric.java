@@ -17,11 +17,20 @@ public interface Metric {
   }
 
   /**
+   * What it measures: family, direction, range of its values, and what it needs.
+   *
+   * @return the same for all parameters, or following from them
+   */
+  Traits traits();
+
+  /**
    * Which values are better.
    *
    * @return the direction of the ranking
    */
-  Direction direction();
+  default Direction direction() {
+    return traits().direction();
+  }
 
   /**
    * Why the metric does not apply.
@@ -30,7 +39,7 @@ public interface Metric {
    * @return one sentence, or nothing if it applies
    */
   default Optional<String> unsuitable(Subject subject) {
-    return Optional.empty();
+    return traits().missing(subject);
   }
 
   /**

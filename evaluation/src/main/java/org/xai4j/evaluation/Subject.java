@@ -1,8 +1,11 @@
 package org.xai4j.evaluation;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.xai4j.core.engine.Host;
 import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
@@ -23,6 +26,7 @@ import org.xai4j.core.run.Progress;
  * @param explainer the method, for metrics that explain changed inputs or models; empty where only
  *     stored attributions are at hand
  * @param context target, baseline, groups, seed and execution of the explanation
+ * @param truth what is known of the right answer
  */
 public record Subject(
     Predictor model,
@@ -30,14 +34,132 @@ public record Subject(
     INDArray attributions,
     FeatureGroups units,
     Optional<AttributionExplainer<?>> explainer,
-    Context context) {
-  /** Checks that attributions and inputs fit. */
+    Context context,
+    Truth truth) {
+  /** Checks that attributions, masks and reference fit the inputs. */
   public Subject {
+    requireSameShape("attributions", attributions, inputs);
+    truth.reference().ifPresent(r -> requireSameShape("reference attributions", r, inputs));
+    truth
+        .masks()
+        .ifPresent(
+            m ->
+                InputException.check(
+                    inputs.length() % m.length() == 0
+                        && (m.size(0) == inputs.size(0)
+                            || m.length() * inputs.size(0) <= inputs.length()),
+                    "The masks have the shape %s, but the inputs %s; give that shape, or that of"
+                        + " one input.",
+                    Arrays.toString(m.shape()),
+                    Arrays.toString(inputs.shape())));
+  }
+
+  /**
+   * A subject without known truth.
+   *
+   * @param model explained
+   * @param inputs the explained batch [n, …]
+   * @param attributions their attribution, of the same shape
+   * @param units the features the attribution was made for
+   * @param explainer the method, if it is at hand
+   * @param context target, baseline, groups, seed and execution of the explanation
+   */
+  public Subject(
+      Predictor model,
+      INDArray inputs,
+      INDArray attributions,
+      FeatureGroups units,
+      Optional<AttributionExplainer<?>> explainer,
+      Context context) {
+    this(model, inputs, attributions, units, explainer, context, Truth.unknown());
+  }
+
+  /**
+   * The same with another truth.
+   *
+   * @param other replaces {@link #truth()}
+   * @return a copy
+   */
+  public Subject with(Truth other) {
+    return new Subject(model, inputs, attributions, units, explainer, context, other);
+  }
+
+  /**
+   * The same asked otherwise.
+   *
+   * @param other replaces {@link #context()}
+   * @return a copy
+   */
+  public Subject with(Context other) {
+    return new Subject(model, inputs, attributions, units, explainer, other, truth);
+  }
+
+  /**
+   * The same with other attributions.
+   *
+   * @param other replaces {@link #attributions()}
+   * @return a copy
+   */
+  public Subject withAttributions(INDArray other) {
+    return new Subject(model, inputs, other, units, explainer, context, truth);
+  }
+
+  private static void requireSameShape(String name, INDArray array, INDArray inputs) {
     InputException.check(
-        java.util.Arrays.equals(inputs.shape(), attributions.shape()),
-        "The attributions have the shape %s, but the inputs %s.",
-        java.util.Arrays.toString(attributions.shape()),
-        java.util.Arrays.toString(inputs.shape()));
+        Arrays.equals(inputs.shape(), array.shape()),
+        "The %s have the shape %s, but the inputs %s.",
+        name,
+        Arrays.toString(array.shape()),
+        Arrays.toString(inputs.shape()));
+  }
+
+  /**
+   * How many instances there are.
+   *
+   * @return n
+   */
+  public int size() {
+    return (int) inputs.size(0);
+  }
+
+  /**
+   * The attributions of each instance.
+   *
+   * @return [n][elements of one input]
+   */
+  public double[][] rows() {
+    return rows(attributions);
+  }
+
+  /**
+   * The rows of an array of one row per instance.
+   *
+   * @param array [n, …]
+   * @return [n][elements of one row]
+   */
+  public static double[][] rows(INDArray array) {
+    double[] flat = Host.doubles(array);
+    int n = (int) array.size(0);
+    int width = flat.length / n;
+    double[][] rows = new double[n][];
+    Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, i * width, (i + 1) * width));
+    return rows;
+  }
+
+  /**
+   * Scores changed copies of the instances, for the outputs explained at the instances themselves.
+   *
+   * @param output of a network whose score is read
+   * @return the scorer
+   */
+  public Scorer scorer(Target.Output output) {
+    Target asked = context.target();
+    Target of = new Target(asked.selection(), asked.classes(), output, asked.layer());
+    Predictor view = of.view(model);
+    INDArray batch = view instanceof Network network ? network.accept(inputs) : inputs;
+    Predictor scorer = context.predictor(view);
+    INDArray outputs = scorer.predict(batch);
+    return new Scorer(scorer, batch, outputs, of.resolve(outputs, 0));
   }
 
   /**
@@ -48,12 +170,8 @@ public record Subject(
    * @return one masking per instance
    */
   public Masking[] maskings(Target.Output output) {
-    Target asked = context.target();
-    Target of = new Target(asked.selection(), asked.classes(), output, asked.layer());
-    Predictor view = of.view(model);
-    INDArray batch = view instanceof Network network ? network.accept(inputs) : inputs;
-    Predictor scorer = context.predictor(view);
-    Target.Resolved resolved = of.resolve(scorer.predict(batch), 0);
+    Scorer scorer = scorer(output);
+    INDArray batch = scorer.batch();
     INDArray baseline = context.baseline().resolve(batch);
     Masking[] maskings = new Masking[(int) batch.size(0)];
     for (int i = 0; i < maskings.length; i++) {
@@ -62,7 +180,8 @@ public record Subject(
               ? baseline.get(NDArrayIndex.interval(i, i + 1))
               : baseline;
       INDArray row = batch.get(NDArrayIndex.interval(i, i + 1));
-      maskings[i] = new Masking(scorer, batch, i, own, context.groups().of(row), resolved);
+      maskings[i] =
+          new Masking(scorer.model(), batch, i, own, context.groups().of(row), scorer.target());
     }
     return maskings;
   }
@@ -76,41 +195,70 @@ public record Subject(
    * @throws InputException if only stored attributions are at hand
    */
   public INDArray explain(INDArray others) {
+    return explain(model, others, context.with(fixedTarget()));
+  }
+
+  /**
+   * Explains other inputs of another model with the same method, for the classes that the subject's
+   * model is explained for at the instances themselves.
+   *
+   * @param other model of the same inputs and outputs
+   * @param others batch of the shape of the inputs
+   * @return their attributions
+   * @throws InputException if only stored attributions are at hand
+   */
+  public INDArray explain(Predictor other, INDArray others) {
+    return explain(other, others, context.with(fixedTarget()));
+  }
+
+  /**
+   * Explains the instances for other outputs.
+   *
+   * @param other replaces the context's target
+   * @return attributions of the inputs' shape
+   * @throws InputException if only stored attributions are at hand
+   */
+  public INDArray explain(Target other) {
+    return explain(model, inputs, context.with(other));
+  }
+
+  private INDArray explain(Predictor other, INDArray others, Context asked) {
     AttributionExplainer<?> method =
         explainer.orElseThrow(
             () ->
                 new InputException(
-                    "This metric explains changed inputs again; name the method (--method), stored"
-                        + " attributions are not enough."));
-    return explain(method, others);
+                    "This metric explains again; name the method (--method), stored attributions"
+                        + " are not enough."));
+    return explain(method, other, others, asked.with(Progress.SILENT));
   }
 
-  private <M extends Predictor> INDArray explain(AttributionExplainer<M> method, INDArray others) {
-    M typed = method.modelType().cast(model);
-    return method
-        .explain(typed, others, context.with(fixedTarget()).with(Progress.SILENT))
-        .values();
+  private static <M extends Predictor> INDArray explain(
+      AttributionExplainer<M> method, Predictor other, INDArray others, Context asked) {
+    return method.explain(method.modelType().cast(other), others, asked).values();
   }
 
-  /** The target with the classes named that an argmax picks for the instances. */
-  private Target fixedTarget() {
+  /**
+   * The target with the classes named that an argmax picks for the instances.
+   *
+   * @return the context's own target if it names classes already
+   */
+  public Target fixedTarget() {
     if (context.target().selection() != Target.Selection.ARGMAX) {
       return context.target();
     }
-    Predictor view = context.target().view(model);
-    INDArray batch = view instanceof Network network ? network.accept(inputs) : inputs;
-    double[][] weights =
-        context.target().resolve(context.predictor(view).predict(batch), 0).weights();
-    int[] classes = new int[weights.length];
-    for (int i = 0; i < classes.length; i++) {
-      for (int c = 0; c < weights[i].length; c++) {
-        classes[i] = weights[i][c] == 1 ? c : classes[i];
-      }
-    }
+    double[][] weights = scorer(context.target().output()).target().weights();
+    List<Integer> classes =
+        Arrays.stream(weights)
+            .map(
+                w -> {
+                  int best = 0;
+                  while (w[best] != 1) {
+                    best++;
+                  }
+                  return best;
+                })
+            .toList();
     return new Target(
-        Target.Selection.CLASS,
-        java.util.Arrays.stream(classes).boxed().toList(),
-        context.target().output(),
-        context.target().layer());
+        Target.Selection.CLASS, classes, context.target().output(), context.target().layer());
   }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,15 +19,15 @@ import org.xai4j.core.explain.Target;
 import org.xai4j.core.model.Predictor;
 import org.xai4j.core.testing.Goldens;
 import org.xai4j.core.testing.InputGradient;
+import org.xai4j.evaluation.axiomatic.Completeness;
+import org.xai4j.evaluation.complexity.Sparseness;
 import org.xai4j.evaluation.control.EdgeControl;
 import org.xai4j.evaluation.control.InputMagnitude;
 import org.xai4j.evaluation.control.RandomControl;
-import org.xai4j.evaluation.metric.Completeness;
-import org.xai4j.evaluation.metric.Deletion;
-import org.xai4j.evaluation.metric.Insertion;
-import org.xai4j.evaluation.metric.MaxSensitivity;
-import org.xai4j.evaluation.metric.PixelFlipping;
-import org.xai4j.evaluation.metric.Sparseness;
+import org.xai4j.evaluation.faithfulness.Deletion;
+import org.xai4j.evaluation.faithfulness.Insertion;
+import org.xai4j.evaluation.faithfulness.PixelFlipping;
+import org.xai4j.evaluation.robustness.MaxSensitivity;
 
 /** On a linear model that one can check on paper, and against Quantus 0.6. */
 class MetricTest {
@@ -82,18 +81,10 @@ class MetricTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"saliency_signed", "input_x_gradient"})
-  void equalsQuantus(String attribution) throws Exception {
-    JsonNode all =
-        new ObjectMapper()
-            .enable(com.fasterxml.jackson.core.JsonParser.Feature.ALLOW_NON_NUMERIC_NUMBERS)
-            .readTree(MetricTest.class.getResourceAsStream("/goldens/metrics/quantus_cnn.json"));
-    INDArray x = Goldens.first(Goldens.inputs("cnn", DataType.FLOAT), 8);
-    INDArray a = Goldens.array("ref/cnn/" + attribution + ".npy").castTo(DataType.FLOAT);
-    Subject subject =
-        new Subject(
-            Goldens.cnn(), x, a, FeatureGroups.none(), Optional.empty(), Context.standard());
-    JsonNode gini = all.get("sparseness").get("values").get(attribution);
-    JsonNode curves = all.get("pixel_flipping_curve").get("values").get(attribution);
+  void equalsQuantus(String attribution) {
+    Subject subject = MetricGoldens.subject(attribution);
+    JsonNode gini = MetricGoldens.values("sparseness", attribution);
+    JsonNode curves = MetricGoldens.values("pixel_flipping_curve", attribution);
     double[] sparse = new Sparseness().score(subject).values();
     Scores flipped = new PixelFlipping(28, Target.Output.LOGIT).score(subject);
     for (int i = 0; i < 8; i++) {

@@ -7,6 +7,7 @@ import org.xai4j.core.engine.Propagation;
 import org.xai4j.core.engine.Rules;
 import org.xai4j.core.engine.Tape;
 import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.GaussianBlur;
 import org.xai4j.core.explain.NetworkExplainer;
 import org.xai4j.core.explain.Rows;
 import org.xai4j.core.explain.Target;

@@ -2,6 +2,7 @@ package org.xai4j.gradient;
 
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.engine.AffinePrefix;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.engine.Propagation;
@@ -27,6 +28,8 @@ import org.xai4j.core.run.InputException;
  * @param quadrature how the integral is approximated
  * @param tolerance largest completeness error |Σa − f(x) + f(b)| of a row: the steps are doubled
  *     until it is met; nothing for a fixed number of steps
+ * @param average whether the rows of the baseline are several baselines for every row, over which
+ *     the result is the mean (Sturmfels, Lundberg and Lee 2020, doi:10.23915/distill.00022)
  */
 @Info(
     id = "integrated-gradients",
@@ -37,7 +40,8 @@ public record IntegratedGradients(
     @Param(value = "points of the quadrature", min = 1, max = 100_000) int steps,
     @Param("how the integral is approximated") Quadrature quadrature,
     @Param(value = "completeness error down to which steps are doubled", min = 0)
-        Optional<Double> tolerance)
+        Optional<Double> tolerance,
+    @Param("whether the mean over all rows of the baseline is taken") boolean average)
     implements NetworkExplainer {
   /** How often the steps are doubled at most, the first round included. */
   private static final int DOUBLINGS = 7;
@@ -54,7 +58,7 @@ public record IntegratedGradients(
    * @param quadrature how the integral is approximated
    */
   public IntegratedGradients(int steps, Quadrature quadrature) {
-    this(steps, quadrature, Optional.empty());
+    this(steps, quadrature, Optional.empty(), false);
   }
 
   /** Checks that the quadrature has enough points. */
@@ -77,12 +81,36 @@ public record IntegratedGradients(
    * @return a copy
    */
   public IntegratedGradients withSteps(int other) {
-    return new IntegratedGradients(other, quadrature, tolerance);
+    return new IntegratedGradients(other, quadrature, tolerance, average);
+  }
+
+  /**
+   * Steps doubled until the completeness error of every row is small enough.
+   *
+   * @param other replaces {@link #tolerance()}
+   * @return a copy
+   */
+  public IntegratedGradients withTolerance(double other) {
+    return new IntegratedGradients(steps, quadrature, Optional.of(other), average);
+  }
+
+  /**
+   * The mean over all rows of the baseline.
+   *
+   * @return a copy
+   */
+  public IntegratedGradients averaged() {
+    return new IntegratedGradients(steps, quadrature, tolerance, true);
   }
 
   @Override
   public Sum sum() {
     return Sum.DIFFERENCE;
+  }
+
+  @Override
+  public boolean background() {
+    return average;
   }
 
   /** Each row is many rows of work, so chunks are smaller. */
@@ -112,31 +140,55 @@ public record IntegratedGradients(
     };
   }
 
-  private static INDArray attribution(
+  private INDArray attribution(
       Optional<Propagation> head, Propagation tail, Rows rows, Quadrature.Nodes nodes) {
-    INDArray difference = rows.inputs().sub(Stack.spread(rows.baseline(), rows.inputs()));
+    INDArray all = rows.baseline();
+    if (!average) {
+      return attribution(head, tail, rows, all, nodes);
+    }
+    INDArray sum = rows.inputs().ulike().assign(0);
+    for (long b = 0; b < all.size(0); b++) {
+      INDArray one = all.get(NDArrayIndex.interval(b, b + 1));
+      sum.addi(attribution(head, tail, rows, one, nodes));
+    }
+    return sum.divi(all.size(0));
+  }
+
+  private static INDArray attribution(
+      Optional<Propagation> head,
+      Propagation tail,
+      Rows rows,
+      INDArray baseline,
+      Quadrature.Nodes nodes) {
+    INDArray difference = rows.inputs().sub(Stack.spread(baseline, rows.inputs()));
     if (head.isEmpty()) {
-      return integral(tail, rows, rows.inputs(), rows.baseline(), nodes).muli(difference);
+      return integral(tail, rows, rows.inputs(), baseline, nodes).muli(difference);
     }
     Tape tape = head.get().forward(rows.inputs());
-    INDArray from = head.get().forward(rows.baseline()).output();
+    INDArray from = head.get().forward(baseline).output();
     INDArray sum = integral(tail, rows, tape.output(), from, nodes);
     return head.get().backward(tape, sum).mul(difference);
   }
 
-  /** f(x) − f(b) of each row. */
-  private static double[] differences(Network model, Rows rows, Context context) {
+  /** f(x) − f(b) of each row, or its mean over the baselines. */
+  private double[] differences(Network model, Rows rows, Context context) {
     Target.Resolved target = rows.target(context.engine().predict(model, rows.inputs()));
-    INDArray base = Stack.spread(rows.baseline(), rows.inputs());
-    double[] scores = target.on(context.engine().predict(model, base)).scores();
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] = target.scores()[i] - scores[i];
+    double[] result = target.scores().clone();
+    long baselines = average ? rows.baseline().size(0) : 1;
+    for (long b = 0; b < baselines; b++) {
+      INDArray one =
+          average ? rows.baseline().get(NDArrayIndex.interval(b, b + 1)) : rows.baseline();
+      INDArray base = Stack.spread(one, rows.inputs());
+      double[] scores = target.on(context.engine().predict(model, base)).scores();
+      for (int i = 0; i < result.length; i++) {
+        result[i] -= scores[i] / baselines;
+      }
     }
-    return scores;
+    return result;
   }
 
   /** Doubles the steps; each row keeps the first result that meets the tolerance. */
-  private static INDArray adaptive(
+  private INDArray adaptive(
       Optional<Propagation> head,
       Propagation tail,
       Rows rows,
@@ -175,15 +227,17 @@ public record IntegratedGradients(
   /** The mean gradient along the path. */
   private static INDArray integral(
       Propagation network, Rows rows, INDArray to, INDArray from, Quadrature.Nodes nodes) {
-    INDArray sum = to.ulike().assign(0);
-    Target.Resolved target = rows.target(network.forward(to).output());
+    Total sum = new Total(to);
+    Tape end = network.forward(to);
+    Target.Resolved target = rows.target(end.output());
     Path.along(
         network,
+        end,
         target,
         Stack.spread(from, to),
         to,
         nodes,
-        (tape, signal) -> Stack.addTo(sum, network.backward(tape, signal)));
-    return sum;
+        (tape, signal) -> sum.add(network.backward(tape, signal)));
+    return sum.get();
   }
 }

@@ -12,6 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.GaussianBlur;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.MatMul;

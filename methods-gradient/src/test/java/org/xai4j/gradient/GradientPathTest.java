@@ -9,6 +9,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.engine.Host;
+import org.xai4j.core.explain.Attribution;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.NetworkExplainer;
@@ -103,17 +104,70 @@ class GradientPathTest {
 
   @Test
   void integratedGradientsAddStepsUntilTheToleranceIsMet() {
-    NetworkExplainer method =
-        new IntegratedGradients(16, Quadrature.GAUSS_LEGENDRE, Optional.of(5e-3));
+    NetworkExplainer method = new IntegratedGradients().withSteps(16).withTolerance(5e-3);
     for (int chunk : new int[] {8, 64}) {
       Context c = STANDARD.with(new Execution(chunk, 1));
       for (double r : Check.explain(method, "mlp", DataType.DOUBLE, c).residuals().orElseThrow()) {
         assertTrue(Math.abs(r) <= 5e-3, "residual " + r);
       }
     }
-    NetworkExplainer impossible = new IntegratedGradients(2, Quadrature.LEFT, Optional.of(1e-12));
+    NetworkExplainer impossible = new IntegratedGradients(2, Quadrature.LEFT).withTolerance(1e-12);
     assertThrows(
         InputException.class, () -> Check.explain(impossible, "mlp", DataType.DOUBLE, STANDARD));
+  }
+
+  @Test
+  void severalBaselinesGiveTheMeanOfEach() {
+    INDArray baselines = Goldens.first(Goldens.array("mlp/background.npy"), 3);
+    IntegratedGradients method = new IntegratedGradients().withSteps(9);
+    INDArray mean = Goldens.first(Goldens.inputs("mlp", DataType.DOUBLE), 8).ulike().assign(0);
+    for (int b = 0; b < 3; b++) {
+      INDArray one = baselines.get(NDArrayIndex.interval(b, b + 1)).dup('c');
+      mean.addi(
+          Check.explain(method, "mlp", DataType.DOUBLE, STANDARD.with(Baseline.of(one)))
+              .values()
+              .div(3));
+    }
+    Context several = STANDARD.with(Baseline.of(baselines));
+    Attribution all = Check.explain(method.averaged(), "mlp", DataType.DOUBLE, several);
+    assertTrue(Goldens.error(mean, all.values()) <= 1e-12);
+    assertThrows(
+        InputException.class, () -> Check.explain(method, "mlp", DataType.DOUBLE, several));
+    IntegratedGradients exact = method.withTolerance(1e-2).averaged();
+    for (double r :
+        Check.explain(exact, "mlp", DataType.DOUBLE, several).residuals().orElseThrow()) {
+      assertTrue(Math.abs(r) <= 1e-2, "residual " + r);
+    }
+  }
+
+  @Test
+  void blurredBaselinesStartAtTheBlurredInput() {
+    Context blurred = STANDARD.with(Baseline.parse("blur:3"));
+    Attribution a =
+        Check.explain(
+            new IntegratedGradients().withTolerance(1e-3), "cnn", DataType.DOUBLE, blurred);
+    INDArray x = Goldens.first(Goldens.inputs("cnn", DataType.DOUBLE), 8);
+    INDArray start = new Baseline.Blur(3).resolve(x);
+    double[] before = Host.doubles(Goldens.network("cnn").as(DataType.DOUBLE).predict(start));
+    double[] flat = Host.doubles(a.values());
+    int[] classes = argmax(x);
+    for (int i = 0; i < 8; i++) {
+      double sum = 0;
+      for (int j = i * 784; j < (i + 1) * 784; j++) {
+        sum += flat[j];
+      }
+      assertTrue(Math.abs(sum - (a.scores()[i] - before[i * 10 + classes[i]])) <= 2e-3);
+    }
+    assertThrows(
+        InputException.class,
+        () -> Check.explain(new IntegratedGradients(), "mlp", DataType.DOUBLE, blurred));
+    assertThrows(InputException.class, () -> Baseline.parse("blur:0"));
+    assertThrows(InputException.class, () -> Baseline.parse("blur:wide"));
+  }
+
+  private static int[] argmax(INDArray x) {
+    INDArray best = Goldens.network("cnn").as(DataType.DOUBLE).predict(x).argMax(1);
+    return best.toIntVector();
   }
 
   @Test

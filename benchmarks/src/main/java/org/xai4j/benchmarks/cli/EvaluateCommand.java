@@ -24,6 +24,7 @@ import org.xai4j.core.run.Provenance;
 import org.xai4j.evaluation.Metric;
 import org.xai4j.evaluation.Scores;
 import org.xai4j.evaluation.Subject;
+import org.xai4j.evaluation.Truth;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,6 +71,20 @@ final class EvaluateCommand implements Callable<Integer> {
   private Map<String, String> methodParameters = new LinkedHashMap<>();
 
   @Option(
+      names = "--masks",
+      paramLabel = "FILE",
+      description =
+          "Where the evidence is, not zero inside: of the input's shape, of one row's, or of one"
+              + " channel.")
+  private Optional<Path> masks = Optional.empty();
+
+  @Option(
+      names = "--reference",
+      paramLabel = "B.npy",
+      description = "Attributions to agree with: the true ones, or another method's.")
+  private Optional<Path> reference = Optional.empty();
+
+  @Option(
       names = "--output",
       required = true,
       paramLabel = "scores.csv",
@@ -99,7 +114,10 @@ final class EvaluateCommand implements Callable<Integer> {
             values.castTo(inputs.dataType()),
             context.groups(),
             explainer,
-            context);
+            context,
+            new Truth(
+                masks.map(ArrayFiles::read),
+                reference.map(file -> ArrayFiles.read(file).castTo(inputs.dataType()))));
     scorer
         .unsuitable(subject)
         .ifPresent(
@@ -111,22 +129,26 @@ final class EvaluateCommand implements Callable<Integer> {
     ScoreFile.write(output, metric, scores);
     writeProvenance(scorer, context, network, inputs, values);
     if (!run.quiet()) {
-      streams
-          .out()
-          .printf(
-              Locale.ROOT,
-              "%s: mean %.4g over %d rows (%s is better) in %.2f s; wrote %s%n",
-              metric,
-              Arrays.stream(scores.values())
-                  .filter(v -> !Double.isNaN(v))
-                  .average()
-                  .orElse(Double.NaN),
-              scores.values().length,
-              scorer.direction().toString().toLowerCase(Locale.ROOT),
-              (System.nanoTime() - start) / 1e9,
-              output);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      streams.out().println(summary(scorer, scores, seconds));
     }
     return 0;
+  }
+
+  /** The mean over the rows where the metric is defined; the others are counted, not dropped. */
+  private String summary(Metric scorer, Scores scores, double seconds) {
+    double[] defined = Arrays.stream(scores.values()).filter(v -> !Double.isNaN(v)).toArray();
+    int undefined = scores.values().length - defined.length;
+    return String.format(
+        Locale.ROOT,
+        "%s: mean %.4g over %d rows%s (%s is better) in %.2f s; wrote %s",
+        metric,
+        Arrays.stream(defined).average().orElse(Double.NaN),
+        defined.length,
+        undefined == 0 ? "" : ", not defined for " + undefined,
+        scorer.direction().toString().toLowerCase(Locale.ROOT),
+        seconds,
+        output);
   }
 
   private Optional<AttributionExplainer<?>> explainer() {

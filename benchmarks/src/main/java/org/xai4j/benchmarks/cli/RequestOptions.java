@@ -36,7 +36,7 @@ final class RequestOptions {
       defaultValue = "zeros",
       description =
           "What stands for absent features, or the data a method learns from: zeros, mean, a number,"
-              + " an .npy file; with a data set as input train or train:100, its training rows"
+              + " blur:SIGMA, an .npy file; with a data set as input train or train:100, its training rows"
               + " (default: ${DEFAULT-VALUE}).")
   private String baseline = "zeros";
 

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.xai4j.evaluation.Metric;
 import org.xai4j.evaluation.statistics.Bootstrap;
+import org.xai4j.evaluation.statistics.Pairwise;
+import org.xai4j.evaluation.statistics.Ranks;
 
 /**
  * Who does better. Per metric, the mean over instances; overall, the mean rank over the metrics
@@ -20,8 +22,15 @@ import org.xai4j.evaluation.statistics.Bootstrap;
  * @param rows the methods, best mean rank first
  * @param metrics labels of the metrics that the overall rank counts
  * @param control label of the control, if it takes part
+ * @param tests whether the methods differ, over the rows' mean ranks; methods in the order of rows
+ * @param pairs comparisons of all pairs of methods, numbered in the order of rows
  */
-public record Ranking(List<Row> rows, List<String> metrics, Optional<String> control) {
+public record Ranking(
+    List<Row> rows,
+    List<String> metrics,
+    Optional<String> control,
+    Ranks tests,
+    List<Pairwise> pairs) {
   /** The id of the method that any other must beat. */
   public static final String CONTROL = "random";
 
@@ -49,6 +58,21 @@ public record Ranking(List<Row> rows, List<String> metrics, Optional<String> con
    */
   public record Row(
       String label, Bootstrap.Interval rank, Verdict verdict, Map<String, Cell> cells) {}
+
+  /** The level of the tests between methods. */
+  private static final double LEVEL = 0.05;
+
+  /**
+   * Whether a method is tied with the one of the best mean rank: Wilcoxon's signed-rank test with
+   * Holm's correction does not tell them apart.
+   *
+   * @param place of the method among the rows
+   * @return false for the best itself
+   */
+  public boolean tiedWithBest(int place) {
+    return place > 0
+        && pairs.stream().anyMatch(p -> p.first() == 0 && p.second() == place && p.holm() >= LEVEL);
+  }
 
   /**
    * A method's score in one metric.
@@ -114,7 +138,12 @@ public record Ranking(List<Row> rows, List<String> metrics, Optional<String> con
           rows.add(new Row(label, bootstrap.mean(rank), overall, cells));
         });
     rows.sort(Comparator.comparingDouble(r -> r.rank().mean()));
-    return new Ranking(List.copyOf(rows), shared, control);
+    double[][] merits =
+        rows.stream()
+            .map(r -> ranks.getOrDefault(r.label(), new double[0]))
+            .map(own -> Arrays.stream(own).map(v -> -v).toArray())
+            .toArray(double[][]::new);
+    return new Ranking(List.copyOf(rows), shared, control, Ranks.of(merits), Pairwise.of(merits));
   }
 
   private static boolean defined(Map<String, double[]> method, String metric) {

@@ -55,6 +55,11 @@ public final class Report {
     model.put("rankedMetrics", names(outcome.ranking().metrics()));
     model.put(
         "rankingChart", Templates.markup(RankingChart.draw(outcome.ranking(), titles, colours)));
+    model.put("testSentence", Comparisons.sentence(outcome.ranking()));
+    model.put("testChart", Templates.markup(Comparisons.diagram(outcome.ranking(), titles)));
+    model.put("effects", Comparisons.effects(outcome.ranking(), titles));
+    model.put("agreement", Templates.markup(Comparisons.methods(outcome, titles)));
+    model.put("metricAgreement", Templates.markup(Comparisons.metrics(outcome)));
     model.put("metrics", metrics());
     model.put("rows", scoreRows());
     model.put("galleryMethods", ranked.stream().map(this::title).toList());
@@ -160,7 +165,8 @@ public final class Report {
 
   private List<Map<String, Object>> scoreRows() {
     List<Map<String, Object>> list = new ArrayList<>();
-    for (Ranking.Row row : outcome.ranking().rows()) {
+    List<Ranking.Row> rows = outcome.ranking().rows();
+    for (Ranking.Row row : rows) {
       List<Map<String, Object>> cells = new ArrayList<>();
       for (Outcome.Measure metric : outcome.metrics()) {
         Ranking.Cell cell = row.cells().get(metric.choice().label());
@@ -197,6 +203,10 @@ public final class Report {
               String.valueOf(row.rank().mean()),
               "verdict",
               row.verdict().name().toLowerCase(Locale.ROOT),
+              "tied",
+              outcome.ranking().tiedWithBest(rows.indexOf(row)),
+              "range",
+              Numbers.fixed(row.rank().low(), 2) + " … " + Numbers.fixed(row.rank().high(), 2),
               "cells",
               cells));
     }

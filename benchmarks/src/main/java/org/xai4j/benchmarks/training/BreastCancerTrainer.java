@@ -20,6 +20,7 @@ public final class BreastCancerTrainer implements Trainer {
 
   @Override
   public String train(Path output, long seed, Progress progress) {
-    return TableTraining.run("breast-cancer", Tabular.breastCancer(), SETTINGS, output, seed, progress);
+    return TableTraining.run(
+        "breast-cancer", Tabular.breastCancer(), SETTINGS, output, seed, progress);
   }
 }

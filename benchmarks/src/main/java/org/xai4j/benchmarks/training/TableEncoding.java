@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.xai4j.core.data.TableSchema;
 
 /**
- * Standardised numbers and indicators of categories, as two layers of a network: a number is z =
- * (x − mean)/deviation = relu(z) − relu(−z); category k of a column with the value x is relu(x − k
- * + 1) − 2·relu(x − k) + relu(x − k − 1), which is 1 at x = k and 0 at all other whole numbers. The
+ * Standardised numbers and indicators of categories, as two layers of a network: a number is z = (x
+ * − mean)/deviation = relu(z) − relu(−z); category k of a column with the value x is relu(x − k +
+ * 1) − 2·relu(x − k) + relu(x − k − 1), which is 1 at x = k and 0 at all other whole numbers. The
  * second layer is linear and merges with what follows.
  *
  * @param schema of the columns
@@ -22,7 +22,10 @@ record TableEncoding(TableSchema schema, double[] mean, double[] deviation) {
       int column = c;
       double m = Arrays.stream(rows).mapToDouble(r -> r[column]).average().orElse(0);
       double variance =
-          Arrays.stream(rows).mapToDouble(r -> (r[column] - m) * (r[column] - m)).average().orElse(0);
+          Arrays.stream(rows)
+              .mapToDouble(r -> (r[column] - m) * (r[column] - m))
+              .average()
+              .orElse(0);
       mean[c] = m;
       deviation[c] = variance > 0 ? Math.sqrt(variance) : 1;
     }

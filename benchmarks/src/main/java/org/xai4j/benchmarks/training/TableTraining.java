@@ -71,10 +71,13 @@ final class TableTraining {
   static String run(
       String name, Tabular data, Settings settings, Path output, long seed, Progress progress) {
     InputException.check(
-        output.toString().endsWith(".zip"), "A model is written as a .zip file, not as %s.", output);
+        output.toString().endsWith(".zip"),
+        "A model is written as a .zip file, not as %s.",
+        output);
     long start = System.nanoTime();
     TableEncoding encoding = TableEncoding.of(data.schema(), Session.rows(data.train().inputs()));
-    MultiLayerNetwork inner = model(encoding.width(), data.schema().classes().size(), settings, seed);
+    MultiLayerNetwork inner =
+        model(encoding.width(), data.schema().classes().size(), settings, seed);
     int epochs = fit(name, inner, encoding, data.train(), settings, seed, progress);
     MultiLayerNetwork model = raw(inner, encoding, settings, data.schema().classes().size(), seed);
     Network network = Dl4jImporter.convert(model);
@@ -132,8 +135,7 @@ final class TableTraining {
                 .l2(settings.decay())
                 .list()
                 .layer(new DenseLayer.Builder().nIn(width).nOut(settings.hidden().get(0)).build())
-                .layer(
-                    new DenseLayer.Builder().nOut(settings.hidden().get(1)).dropOut(0.7).build())
+                .layer(new DenseLayer.Builder().nOut(settings.hidden().get(1)).dropOut(0.7).build())
                 .layer(
                     new OutputLayer.Builder(LossFunction.MCXENT)
                         .nOut(classes)
@@ -141,8 +143,7 @@ final class TableTraining {
                         .activation(Activation.SOFTMAX)
                         .dropOut(0.7)
                         .build())
-                .setInputType(
-                    org.deeplearning4j.nn.conf.inputs.InputType.feedForward(width))
+                .setInputType(org.deeplearning4j.nn.conf.inputs.InputType.feedForward(width))
                 .build());
     model.init();
     return model;

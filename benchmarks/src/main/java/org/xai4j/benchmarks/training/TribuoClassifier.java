@@ -72,7 +72,8 @@ public final class TribuoClassifier implements Predictor {
    */
   public static TribuoClassifier logistic(Tabular data, long seed) {
     return new TribuoClassifier(
-        data, new LinearSGDTrainer(new LogMulticlass(), new AdaGrad(0.1, 0.1), 100, 100_000, 32, seed));
+        data,
+        new LinearSGDTrainer(new LogMulticlass(), new AdaGrad(0.1, 0.1), 100, 100_000, 32, seed));
   }
 
   /**
@@ -83,7 +84,11 @@ public final class TribuoClassifier implements Predictor {
    * @return the classifier
    */
   public static TribuoClassifier forest(Tabular data, long seed) {
-    float share = (float) (1 / Math.sqrt(TableEncoding.of(data.schema(), Session.rows(data.train().inputs())).width()));
+    float share =
+        (float)
+            (1
+                / Math.sqrt(
+                    TableEncoding.of(data.schema(), Session.rows(data.train().inputs())).width()));
     return new TribuoClassifier(
         data,
         new RandomForestTrainer<>(
@@ -100,7 +105,10 @@ public final class TribuoClassifier implements Predictor {
     Label unknown = LabelFactory.UNKNOWN_LABEL;
     for (int i = 0; i < encoded.length; i++) {
       for (var score :
-          model.predict(new ArrayExample<>(unknown, names, encoded[i])).getOutputScores().values()) {
+          model
+              .predict(new ArrayExample<>(unknown, names, encoded[i]))
+              .getOutputScores()
+              .values()) {
         flat[i * classes + Integer.parseInt(score.getLabel())] = score.getScore();
       }
     }

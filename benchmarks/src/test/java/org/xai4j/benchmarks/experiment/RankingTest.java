@@ -73,4 +73,23 @@ class RankingTest {
         Ranking.of(three(), DIRECTIONS, Optional.empty(), 0).rows().get(0).verdict());
     assertEquals(List.of(), Ranking.of(Map.of(), DIRECTIONS, Optional.empty(), 0).rows());
   }
+
+  @Test
+  void testsFollowTheRows() {
+    Map<String, Map<String, double[]>> methods = new LinkedHashMap<>();
+    double[] rising = {1, 2, 3, 4, 5, 6, 7, 8};
+    double[] low = {0, 0, 0, 0, 0, 0, 0, 0};
+    double[] same = {2, 1, 4, 3, 6, 5, 8, 7};
+    methods.put("random", scores(low, rising));
+    methods.put("one", scores(rising, low));
+    methods.put("two", scores(same, low));
+    Ranking ranking = Ranking.of(methods, DIRECTIONS, Optional.of("random"), 0);
+    assertEquals("random", ranking.rows().get(2).label());
+    assertTrue(ranking.tests().imanDavenportP() < 0.05);
+    assertTrue(ranking.tests().differ(0, 2));
+    assertFalse(ranking.tests().differ(0, 1));
+    assertTrue(ranking.tiedWithBest(1));
+    assertFalse(ranking.tiedWithBest(2));
+    assertFalse(ranking.tiedWithBest(0));
+  }
 }

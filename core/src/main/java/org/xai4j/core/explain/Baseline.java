@@ -33,6 +33,26 @@ public sealed interface Baseline {
   }
 
   /**
+   * Each row under a Gaussian blur: an absent feature looks like its surroundings.
+   *
+   * @param sigma standard deviation in cells
+   */
+  record Blur(double sigma) implements Baseline {
+    /** Checks the width. */
+    public Blur {
+      InputException.check(
+          sigma > 0 && sigma <= 10_000,
+          "The blur of a baseline must lie in (0, 10000] cells, not %s.",
+          sigma);
+    }
+
+    @Override
+    public String toString() {
+      return "blur:" + sigma;
+    }
+  }
+
+  /**
    * A given array.
    *
    * @param rows [m, …]: one row for all, one per explained row, or a background set where a method
@@ -66,7 +86,8 @@ public sealed interface Baseline {
   }
 
   /**
-   * Reads {@code zeros}, {@code mean}, a number, or the path of an {@code .npy} file.
+   * Reads {@code zeros}, {@code mean}, a number, {@code blur:SIGMA}, or the path of an {@code .npy}
+   * file.
    *
    * @param text from the command line
    * @return the baseline
@@ -83,10 +104,13 @@ public sealed interface Baseline {
       return new Rows(Npy.read(Path.of(text)), text);
     }
     try {
-      return new Value(Double.parseDouble(text));
+      return text.startsWith("blur:")
+          ? new Blur(Double.parseDouble(text.substring(5)))
+          : new Value(Double.parseDouble(text));
     } catch (NumberFormatException e) {
       throw new InputException(
-          "The baseline '" + text + "' is not zeros, mean, a number or an .npy file.", e);
+          "The baseline '" + text + "' is not zeros, mean, a number, blur:SIGMA or an .npy file.",
+          e);
     }
   }
 
@@ -113,6 +137,18 @@ public sealed interface Baseline {
         mean[i % mean.length] += flat[i] / n;
       }
       return Host.array(inputs.dataType(), mean, one);
+    }
+    if (this instanceof Blur b) {
+      int rank = inputs.rank();
+      InputException.check(
+          rank == 3 || rank == 4,
+          "The baseline %s is for images [n, c, h, w] and signals [n, c, w], not for %s.",
+          this,
+          Arrays.toString(inputs.shape()));
+      int height = rank == 4 ? (int) inputs.size(2) : 1;
+      double[] blurred =
+          GaussianBlur.of(Host.doubles(inputs), height, (int) inputs.size(rank - 1), b.sigma());
+      return Host.array(inputs.dataType(), blurred, inputs.shape());
     }
     INDArray given = ((Rows) this).rows();
     long[] tail = Arrays.copyOfRange(inputs.shape(), 1, inputs.rank());

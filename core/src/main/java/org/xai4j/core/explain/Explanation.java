@@ -5,6 +5,8 @@ import org.xai4j.core.run.Provenance;
 /** What an explainer answers. */
 public sealed interface Explanation
     permits Attribution,
+        Automaton,
+        ConceptScores,
         Counterfactuals,
         Curves,
         DecisionRules,

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import org.nd4j.linalg.api.buffer.DataType;
+import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.layer.Layer;
@@ -46,13 +46,13 @@ public final class Layers {
   }
 
   /**
-   * A layer with its arrays cast.
+   * A layer with other arrays: the same structure with other weights.
    *
    * @param layer any layer
-   * @param type FLOAT or DOUBLE
+   * @param change gives an array of the same shape for each of its arrays
    * @return the layer itself if it holds no arrays
    */
-  static Layer cast(Layer layer, DataType type) {
+  public static Layer map(Layer layer, UnaryOperator<INDArray> change) {
     if (arrays(layer).isEmpty()) {
       return layer;
     }
@@ -60,7 +60,7 @@ public final class Layers {
     Object[] values = components(layer).toArray();
     for (int i = 0; i < values.length; i++) {
       if (values[i] instanceof INDArray array) {
-        values[i] = array.castTo(type);
+        values[i] = change.apply(array);
       }
     }
     try {

@@ -86,13 +86,18 @@ public final class Network implements Predictor {
   /**
    * The node of a name.
    *
-   * @param name as {@code inspect} prints it
+   * @param name as {@code inspect} prints it, or the part before a dot where one node alone begins
+   *     with it: {@code conv2} for {@code conv2.Conv}, the module that a file's node came from
    * @return the node
    * @throws InputException if there is none; the message lists those there are
    */
   public Node node(String name) {
     Node node = byName.get(name);
     if (node == null) {
+      List<Node> parts = nodes.stream().filter(n -> n.name().startsWith(name + ".")).toList();
+      if (parts.size() == 1) {
+        return parts.get(0);
+      }
       throw new InputException(
           "The network has no layer '"
               + name
@@ -307,7 +312,8 @@ public final class Network implements Predictor {
     }
     List<Node> cast = new ArrayList<>();
     for (Node n : nodes) {
-      cast.add(new Node(n.index(), n.name(), Layers.cast(n.layer(), newType), n.inputs()));
+      cast.add(
+          new Node(n.index(), n.name(), Layers.map(n.layer(), a -> a.castTo(newType)), n.inputs()));
     }
     return new Network(cast, inputShape, newType);
   }

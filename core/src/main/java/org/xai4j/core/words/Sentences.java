@@ -41,8 +41,7 @@ public final class Sentences {
         ResourceBundle.getBundle(
             "org.xai4j.core.words.sentences",
             language.locale(),
-            ResourceBundle.Control.getNoFallbackControl(
-                ResourceBundle.Control.FORMAT_PROPERTIES));
+            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
   }
 
   /**
@@ -105,9 +104,7 @@ public final class Sentences {
     if (!down.isEmpty()) {
       text.add(say("against", join(down)));
     }
-    attribution
-        .residuals()
-        .ifPresent(r -> text.add(say("trust.adds", number(Math.abs(r[row])))));
+    attribution.residuals().ifPresent(r -> text.add(say("trust.adds", number(Math.abs(r[row])))));
     attribution.trust().fit().ifPresent(fit -> text.add(say("trust.fit", percent(fit[row]))));
     attribution
         .trust()
@@ -243,7 +240,9 @@ public final class Sentences {
                   c ->
                       say(
                           real ? "difference" : "change",
-                          column(c).words(), show(c, a.row()[c]), show(c, found.row()[c])))
+                          column(c).words(),
+                          show(c, a.row()[c]),
+                          show(c, found.row()[c])))
               .toList();
       String key = real ? "counterfactual.real" : "counterfactual";
       text.add(say(key, schema.outcome(a.answered()), percent(a.probability()), join(changes)));
@@ -310,15 +309,12 @@ public final class Sentences {
    * @return one sentence
    */
   public List<String> prototypes(Prototypes prototypes) {
-    return List.of(
-        say("prototypes", rows(prototypes.prototypes()), rows(prototypes.criticisms())));
+    return List.of(say("prototypes", rows(prototypes.prototypes()), rows(prototypes.criticisms())));
   }
 
   private String rows(List<Prototypes.Example> examples) {
     return join(
-        examples.stream()
-            .map(e -> e.index() + " (" + schema.outcome(e.answered()) + ")")
-            .toList());
+        examples.stream().map(e -> e.index() + " (" + schema.outcome(e.answered()) + ")").toList());
   }
 
   private TableSchema.Column column(int index) {
@@ -342,9 +338,7 @@ public final class Sentences {
     String text = "";
     for (int i = 0; i < parts.size(); i++) {
       text =
-          i == 0
-              ? parts.get(0)
-              : say(i == parts.size() - 1 ? "and" : "comma", text, parts.get(i));
+          i == 0 ? parts.get(0) : say(i == parts.size() - 1 ? "and" : "comma", text, parts.get(i));
     }
     return text;
   }

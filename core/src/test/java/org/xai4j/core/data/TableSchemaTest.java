@@ -65,8 +65,7 @@ class TableSchemaTest {
     TableSchema schema = TableSchema.parseJson(JSON, "s");
     List<List<String>> table =
         java.util.Arrays.stream(text.split(";")).map(l -> List.of(l.split(","))).toList();
-    InputException e =
-        assertThrows(InputException.class, () -> schema.parse(table, "t"));
+    InputException e = assertThrows(InputException.class, () -> schema.parse(table, "t"));
     assertTrue(e.getMessage().contains(message), e.getMessage());
   }
 

@@ -72,7 +72,8 @@ class SentencesTest {
                 + " this row (R²)."),
         EN.attribution(attribution(-1, 0.25), ROW, 0));
     List<String> spanish = ES.attribution(attribution(-1, 0.25), ROW, 0);
-    assertEquals("La puntuación explicada es −0,500; sin ninguna característica es 0,250.", spanish.get(0));
+    assertEquals(
+        "La puntuación explicada es −0,500; sin ninguna característica es 0,250.", spanish.get(0));
     assertEquals("En contra hablan ingresos mensuales = 900 EUR (−1,000).", spanish.get(2));
     assertEquals("No feature moves the score.", EN.attribution(attribution(0, 0), ROW, 0).get(1));
     assertEquals("El modelo responde «denegado» con probabilidad 82 %.", ES.answer(0, 0.82));
@@ -104,11 +105,13 @@ class SentencesTest {
     Counterfactuals.Case none =
         new Counterfactuals.Case(new double[] {900, 0}, 0, 0.7, List.of(), "none");
     assertEquals(
-        "No se encontró otra respuesta dentro de lo que puede cambiar.", ES.counterfactual(none).get(1));
+        "No se encontró otra respuesta dentro de lo que puede cambiar.",
+        ES.counterfactual(none).get(1));
     Counterfactuals.Alternative real =
         new Counterfactuals.Alternative(new double[] {900, 1}, 1, 0.9, List.of(1), 0.5, 0, 7);
     String text =
-        EN.counterfactual(new Counterfactuals.Case(new double[] {900, 0}, 0, 0.7, List.of(real), ""))
+        EN.counterfactual(
+                new Counterfactuals.Case(new double[] {900, 0}, 0, 0.7, List.of(real), ""))
             .get(1);
     assertTrue(text.endsWith("differs in this: housing = own instead of rent."), text);
   }
@@ -139,8 +142,7 @@ class SentencesTest {
                 + " el 97 % de las filas que llegan aquí).",
             "Si no, «concedido» (acierta en el 80 % de las filas que llegan aquí)."),
         ES.surrogate(list));
-    Surrogate.Linear linear =
-        new Surrogate.Linear(1, List.of(new Surrogate.Term(0, -1, 0.5, 0.1)));
+    Surrogate.Linear linear = new Surrogate.Linear(1, List.of(new Surrogate.Term(0, -1, 0.5, 0.1)));
     assertEquals(
         "A linear model of 1 terms reaches an R² of 0.750 against the model's score on 40 rows that"
             + " it was not fitted to.",
@@ -168,14 +170,22 @@ class SentencesTest {
             "mean score",
             List.of(
                 new Curves.Curve(
-                    1, "housing", new double[] {0, 1}, new double[] {2, 3}, new double[0][], new double[] {0.5, 0.5})),
+                    1,
+                    "housing",
+                    new double[] {0, 1},
+                    new double[] {2, 3},
+                    new double[0][],
+                    new double[] {0.5, 0.5})),
             COST,
             PROVENANCE);
     assertEquals(
         "housing: from rent to own the mean score goes from 2.000 to 3.000; it is highest (3.000) at"
             + " own and lowest (2.000) at rent.",
         EN.curves(curves).get(0));
-    assertTrue(ES.curves(curves).get(0).startsWith("vivienda: de alquilada a propia, la puntuación media va de 2,000"));
+    assertTrue(
+        ES.curves(curves)
+            .get(0)
+            .startsWith("vivienda: de alquilada a propia, la puntuación media va de 2,000"));
     Interactions i =
         new Interactions(
             Host.array(DataType.DOUBLE, new double[] {0, -0.5, -0.5, 0}, 1, 2, 2),

@@ -1,14 +1,26 @@
 package org.xai4j.evaluation.statistics;
 
 import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.xai4j.core.run.SplitRandom;
 
 /**
- * Percentile bootstrap intervals of means (Efron 1979). The same instances are drawn for every
- * sample of values, so that methods scored on the same instances are compared pairwise: the
- * interval of a difference is the interval of the differences.
+ * Bootstrap intervals over instances: bias-corrected and accelerated (BCa; Efron 1987,
+ * doi:10.1080/01621459.1987.10478410). The interval's ends are the quantiles Φ(z₀ + (z₀ ± z)/(1 −
+ * a(z₀ ± z))) of the resampled statistic, z₀ = Φ⁻¹(share of resamples below the statistic) its bias
+ * and a its acceleration from the jackknife. The same instances are drawn for every sample of
+ * values, so that methods scored on the same instances are compared pairwise: the interval of a
+ * difference is the interval of the differences.
  */
 public final class Bootstrap {
+  private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
+
+  /** The normal quantile of 97.5 %. */
+  private static final double Z = NORMAL.inverseCumulativeProbability(0.975);
+
+  private final int instances;
   private final int[][] draws;
 
   /**
@@ -19,6 +31,7 @@ public final class Bootstrap {
    * @param seed of the draws
    */
   public Bootstrap(int instances, int resamples, long seed) {
+    this.instances = instances;
     SplitRandom random = SplitRandom.of(seed).split("bootstrap");
     draws = new int[resamples][instances];
     for (int r = 0; r < resamples; r++) {
@@ -30,9 +43,9 @@ public final class Bootstrap {
   }
 
   /**
-   * A mean with its interval.
+   * A statistic with its interval.
    *
-   * @param mean of the values that are defined; NaN if none is
+   * @param mean of the values that are defined, or what else was asked for; NaN if none is
    * @param low lower end of the 95 % interval
    * @param high upper end of the 95 % interval
    */
@@ -55,21 +68,73 @@ public final class Bootstrap {
    * @return mean and interval over the defined values
    */
   public Interval mean(double[] values) {
-    double[] means = new double[draws.length];
-    for (int r = 0; r < draws.length; r++) {
-      double sum = 0;
-      int count = 0;
-      for (int i : draws[r]) {
-        if (!Double.isNaN(values[i])) {
-          sum += values[i];
-          count++;
-        }
+    return of(rows -> mean(values, rows));
+  }
+
+  private static double mean(double[] values, int[] rows) {
+    double sum = 0;
+    int count = 0;
+    for (int i : rows) {
+      if (!Double.isNaN(values[i])) {
+        sum += values[i];
+        count++;
       }
-      means[r] = sum / count;
     }
-    double[] sorted = Arrays.stream(means).filter(m -> !Double.isNaN(m)).sorted().toArray();
-    double mean = Arrays.stream(values).filter(v -> !Double.isNaN(v)).average().orElse(Double.NaN);
-    return new Interval(mean, quantile(sorted, 0.025), quantile(sorted, 0.975));
+    return sum / count;
+  }
+
+  /**
+   * Any statistic of the instances with its 95 % interval.
+   *
+   * @param statistic of a list of instances, with repetitions; NaN where undefined
+   * @return the statistic of all instances, and the interval over the resamples where it is defined
+   */
+  public Interval of(ToDoubleFunction<int[]> statistic) {
+    double value = statistic.applyAsDouble(IntStream.range(0, instances).toArray());
+    double[] sorted =
+        Arrays.stream(draws)
+            .mapToDouble(statistic)
+            .filter(m -> !Double.isNaN(m))
+            .sorted()
+            .toArray();
+    if (Double.isNaN(value) || sorted.length == 0 || sorted[0] == sorted[sorted.length - 1]) {
+      double only = sorted.length == 0 ? Double.NaN : sorted[0];
+      return new Interval(value, only, only);
+    }
+    double below = Arrays.stream(sorted).filter(m -> m < value).count();
+    double equal = Arrays.stream(sorted).filter(m -> m == value).count();
+    // Half of the ties, and never all or none, so that the quantile is finite.
+    double share = (below + equal / 2 + 0.5) / (sorted.length + 1);
+    double bias = NORMAL.inverseCumulativeProbability(share);
+    double acceleration = acceleration(statistic);
+    return new Interval(
+        value,
+        quantile(sorted, level(bias, acceleration, -Z)),
+        quantile(sorted, level(bias, acceleration, Z)));
+  }
+
+  private static double level(double bias, double acceleration, double z) {
+    double moved = bias + z;
+    return NORMAL.cumulativeProbability(bias + moved / (1 - acceleration * moved));
+  }
+
+  /** Skewness of the jackknife values, Σd³/(6(Σd²)^{3/2}). */
+  private double acceleration(ToDoubleFunction<int[]> statistic) {
+    double[] left = new double[instances];
+    for (int i = 0; i < instances; i++) {
+      int out = i;
+      left[i] =
+          statistic.applyAsDouble(IntStream.range(0, instances).filter(r -> r != out).toArray());
+    }
+    double[] defined = Arrays.stream(left).filter(v -> !Double.isNaN(v)).toArray();
+    double mean = Arrays.stream(defined).average().orElse(0);
+    double squares = 0;
+    double cubes = 0;
+    for (double v : defined) {
+      squares += (mean - v) * (mean - v);
+      cubes += (mean - v) * (mean - v) * (mean - v);
+    }
+    return squares == 0 ? 0 : cubes / (6 * Math.pow(squares, 1.5));
   }
 
   /**

@@ -57,4 +57,31 @@ class BootstrapTest {
     double[] values = {1, 5, 2, 8};
     assertEquals(new Bootstrap(4, 50, 7).mean(values), new Bootstrap(4, 50, 7).mean(values));
   }
+
+  @Test
+  void skewMovesTheInterval() {
+    // The interval of a mean of exponential values reaches further up than down.
+    SplitRandom random = SplitRandom.of(5);
+    double[] values = new double[40];
+    Arrays.setAll(values, i -> -Math.log(1 - random.nextDouble()));
+    Bootstrap.Interval interval = new Bootstrap(40, 4000, 0).mean(values);
+    double up = interval.high() - interval.mean();
+    double down = interval.mean() - interval.low();
+    assertTrue(up > 1.1 * down, up + " and " + down);
+  }
+
+  @Test
+  void anyStatistic() {
+    double[] values = {1, 2, 3, 4, 100};
+    Bootstrap.Interval median =
+        new Bootstrap(5, 2000, 1)
+            .of(
+                rows -> {
+                  double[] drawn = Arrays.stream(rows).mapToDouble(i -> values[i]).toArray();
+                  Arrays.sort(drawn);
+                  return drawn[drawn.length / 2];
+                });
+    assertEquals(3, median.mean());
+    assertTrue(median.low() >= 1 && median.low() <= 2, "low end " + median.low());
+  }
 }

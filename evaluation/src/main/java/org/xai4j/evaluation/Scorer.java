@@ -1,0 +1,116 @@
+package org.xai4j.evaluation;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.engine.Host;
+import org.xai4j.core.explain.Target;
+import org.xai4j.core.model.Predictor;
+import org.xai4j.core.run.Chunks;
+
+/**
+ * Scores changed copies of the instances in whole batches, for the outputs that are explained at
+ * the instances themselves. Thread-safe.
+ *
+ * @param model the view of the model that the target reads
+ * @param batch the instances, of the model's type [n, …]
+ * @param outputs the model's outputs for them [n, k]
+ * @param target resolved for them
+ */
+public record Scorer(Predictor model, INDArray batch, INDArray outputs, Target.Resolved target) {
+  /** Copies scored at once. */
+  private static final int BATCH = 256;
+
+  /**
+   * Outputs alone, for a part of a model that has no target.
+   *
+   * @param model any predictor
+   * @param batch the instances [n, …]
+   */
+  public Scorer(Predictor model, INDArray batch) {
+    this(model, batch, model.predict(batch), new Target.Resolved(new double[0][], new double[0]));
+  }
+
+  /**
+   * The scores of the instances themselves.
+   *
+   * @return [n]
+   */
+  public double[] scores() {
+    return target.scores().clone();
+  }
+
+  /**
+   * The outputs for changed copies.
+   *
+   * @param copies [m][elements of one row]
+   * @return [m][k]
+   */
+  public double[][] outputs(double[][] copies) {
+    double[][] all = new double[copies.length][];
+    for (int from = 0; from < copies.length; from += BATCH) {
+      int first = from;
+      int count = Math.min(BATCH, copies.length - from);
+      Chunks.scoped(
+          () -> {
+            int width = copies[first].length;
+            double[] flat = new double[count * width];
+            for (int i = 0; i < count; i++) {
+              System.arraycopy(copies[first + i], 0, flat, i * width, width);
+            }
+            long[] shape = batch.shape().clone();
+            shape[0] = count;
+            double[] values =
+                Host.doubles(model.predict(Host.array(batch.dataType(), flat, shape)));
+            int k = values.length / count;
+            for (int i = 0; i < count; i++) {
+              all[first + i] = Arrays.copyOfRange(values, i * k, (i + 1) * k);
+            }
+          });
+    }
+    return all;
+  }
+
+  /**
+   * The scores of changed copies of one instance.
+   *
+   * @param instance they are copies of
+   * @param copies [m][elements of one row]
+   * @return [m]
+   */
+  public double[] scores(int instance, double[][] copies) {
+    return Arrays.stream(outputs(copies)).mapToDouble(o -> score(instance, o)).toArray();
+  }
+
+  /**
+   * The score that one output has for an instance.
+   *
+   * @param instance whose target counts
+   * @param output [k]
+   * @return the weighted sum
+   */
+  public double score(int instance, double[] output) {
+    double[] weights = target.weights()[instance];
+    double sum = 0;
+    for (int c = 0; c < weights.length; c++) {
+      sum += weights[c] == 0 ? 0 : weights[c] * output[c];
+    }
+    return sum;
+  }
+
+  /**
+   * The predicted class.
+   *
+   * @param output [k]
+   * @return the first index of the largest value; with a single output whether it is positive
+   */
+  public static int predicted(double[] output) {
+    if (output.length == 1) {
+      return output[0] > 0 ? 1 : 0;
+    }
+    int best = 0;
+    for (int c = 1; c < output.length; c++) {
+      best = output[c] > output[best] ? c : best;
+    }
+    return best;
+  }
+}

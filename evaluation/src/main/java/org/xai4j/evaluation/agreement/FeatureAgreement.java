@@ -1,0 +1,39 @@
+package org.xai4j.evaluation.agreement;
+
+import org.xai4j.core.registry.Info;
+import org.xai4j.core.registry.Param;
+import org.xai4j.evaluation.Metric;
+import org.xai4j.evaluation.Scores;
+import org.xai4j.evaluation.Subject;
+import org.xai4j.evaluation.Traits;
+import org.xai4j.evaluation.Traits.Family;
+import org.xai4j.evaluation.Traits.Need;
+
+/**
+ * The share of the most important features that the reference names too; absolute values decide
+ * what is important.
+ *
+ * @param top features that count; 0 for a tenth
+ */
+@Info(
+    id = "feature-agreement",
+    title = "Feature agreement",
+    summary = "The share of the most important features that the reference names too.",
+    reference = "Krishna et al. 2022, arXiv:2202.01602")
+public record FeatureAgreement(
+    @Param(value = "features that count; 0 for a tenth", min = 0) int top) implements Metric {
+  /** A tenth of the features. */
+  public FeatureAgreement() {
+    this(0);
+  }
+
+  @Override
+  public Traits traits() {
+    return Traits.share(Family.AGREEMENT, Direction.HIGHER, Need.REFERENCE);
+  }
+
+  @Override
+  public Scores score(Subject subject) {
+    return Agreement.FEATURE.score(subject, top);
+  }
+}

@@ -1,0 +1,40 @@
+package org.xai4j.evaluation.agreement;
+
+import org.xai4j.core.registry.Info;
+import org.xai4j.core.registry.Param;
+import org.xai4j.evaluation.Metric;
+import org.xai4j.evaluation.Scores;
+import org.xai4j.evaluation.Subject;
+import org.xai4j.evaluation.Traits;
+import org.xai4j.evaluation.Traits.Family;
+import org.xai4j.evaluation.Traits.Need;
+
+/**
+ * The share of the most important features that the reference names with the same sign; absolute
+ * values decide what is important.
+ *
+ * @param top features that count; 0 for a tenth
+ */
+@Info(
+    id = "sign-agreement",
+    title = "Sign agreement",
+    summary =
+        "The share of the most important features that the reference names with the same sign.",
+    reference = "Krishna et al. 2022, arXiv:2202.01602")
+public record SignAgreement(@Param(value = "features that count; 0 for a tenth", min = 0) int top)
+    implements Metric {
+  /** A tenth of the features. */
+  public SignAgreement() {
+    this(0);
+  }
+
+  @Override
+  public Traits traits() {
+    return Traits.share(Family.AGREEMENT, Direction.HIGHER, Need.REFERENCE);
+  }
+
+  @Override
+  public Scores score(Subject subject) {
+    return Agreement.SIGN.score(subject, top);
+  }
+}

@@ -1,0 +1,184 @@
+package org.xai4j.evaluation.epc;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.xai4j.core.explain.Target;
+import org.xai4j.core.run.InputException;
+import org.xai4j.evaluation.Instance;
+import org.xai4j.evaluation.Scorer;
+import org.xai4j.evaluation.Subject;
+
+/**
+ * The Explainability-Performance Coefficient of an explainer over a set of rows: the model's
+ * answers with growing shares of the most important features, from which any subset of rows has its
+ * {@link EpcCurve}, for bootstrap intervals.
+ */
+public final class ExplainabilityPerformance {
+  private final Settings settings;
+  private final double[] kept;
+  private final double[][][] outputs;
+  private final double[][] scores;
+  private final int[] labels;
+
+  /** Whose ranking of features is used. */
+  public enum Scope {
+    /** Each row has its own ranking, by attribution. */
+    LOCAL,
+    /** One ranking for all rows, by mean absolute attribution. */
+    GLOBAL,
+    /** A random ranking for each row: the control. */
+    RANDOM
+  }
+
+  /**
+   * How the coefficient is made.
+   *
+   * @param scope whose ranking of features is used
+   * @param performance what is preserved
+   * @param points shares of features between 0 and 1, at most one more than there are features
+   * @param tau the retention that counts as enough
+   */
+  public record Settings(Scope scope, Performance performance, int points, double tau) {
+    /** Checks the number of points. */
+    public Settings {
+      InputException.check(points >= 2, "An EPC curve needs at least 2 points, not %d.", points);
+    }
+
+    /**
+     * Local rankings, accuracy, 21 shares, τ = 0.95.
+     *
+     * @return the default
+     */
+    public static Settings standard() {
+      return new Settings(Scope.LOCAL, Performance.ACCURACY, 21, 0.95);
+    }
+
+    /**
+     * Another scope.
+     *
+     * @param other replaces {@link #scope()}
+     * @return a copy
+     */
+    public Settings with(Scope other) {
+      return new Settings(other, performance, points, tau);
+    }
+  }
+
+  private ExplainabilityPerformance(
+      Settings settings, double[] kept, double[][][] outputs, double[][] scores, int[] labels) {
+    this.settings = settings;
+    this.kept = kept;
+    this.outputs = outputs;
+    this.scores = scores;
+    this.labels = labels;
+  }
+
+  /**
+   * Runs the model on rows with only the most important features.
+   *
+   * @param subject rows and their attributions; features are the context's groups
+   * @param labels right class of each row; the explained class where labels are not known
+   * @param settings how the coefficient is made
+   * @return the answers for all shares
+   */
+  public static ExplainabilityPerformance of(Subject subject, int[] labels, Settings settings) {
+    InputException.check(
+        labels.length == subject.size(),
+        "There are %d labels for %d rows.",
+        labels.length,
+        subject.size());
+    INDArray first = subject.inputs().get(NDArrayIndex.interval(0, 1));
+    int features = subject.context().groups().of(first).count();
+    // No more shares than numbers of features, or a share would stand for more than it says.
+    double[] kept = new double[Math.max(2, Math.min(settings.points(), features + 1))];
+    Arrays.setAll(kept, p -> (double) p / (kept.length - 1));
+    Scorer scorer = subject.scorer(Target.Output.PROBABILITY);
+    double[][] inputs = Subject.rows(scorer.batch());
+    double[][] base = Subject.rows(subject.context().baseline().resolve(scorer.batch()));
+    int n = inputs.length;
+    double[][][] outputs = new double[kept.length][n][];
+    double[][] scores = new double[kept.length][n];
+    double[] global = globalImportance(subject);
+    Instance.values(
+        subject,
+        "epc",
+        Target.Output.PROBABILITY,
+        instance -> {
+          int i = instance.index();
+          int[] order =
+              switch (settings.scope()) {
+                case LOCAL -> Instance.descending(instance.means());
+                case RANDOM -> instance.random().permutation(instance.features());
+                case GLOBAL ->
+                    Instance.descending(
+                        new Instance(
+                                i, global, instance.units(), instance.masking(), instance.random())
+                            .means());
+              };
+          int[] place = new int[order.length];
+          for (int r = 0; r < order.length; r++) {
+            place[order[r]] = r;
+          }
+          int[] ids = instance.masking().grouping().ids();
+          double[] absent = base[base.length == n ? i : 0];
+          double[][] copies = new double[kept.length][];
+          for (int p = 0; p < kept.length; p++) {
+            double enough = Math.ceil(kept[p] * order.length - 1e-9);
+            copies[p] = inputs[i].clone();
+            for (int j = 0; j < ids.length; j++) {
+              copies[p][j] = place[ids[j]] < enough ? inputs[i][j] : absent[j];
+            }
+          }
+          double[][] answers = scorer.outputs(copies);
+          for (int p = 0; p < kept.length; p++) {
+            outputs[p][i] = answers[p];
+            scores[p][i] = scorer.score(i, answers[p]);
+          }
+          return 0;
+        });
+    return new ExplainabilityPerformance(settings, kept, outputs, scores, labels.clone());
+  }
+
+  private static double[] globalImportance(Subject subject) {
+    double[][] rows = subject.rows();
+    double[] mean = new double[rows[0].length];
+    for (double[] row : rows) {
+      for (int j = 0; j < mean.length; j++) {
+        mean[j] += Math.abs(row[j]) / rows.length;
+      }
+    }
+    return mean;
+  }
+
+  /**
+   * How many rows there are.
+   *
+   * @return n
+   */
+  public int size() {
+    return labels.length;
+  }
+
+  /**
+   * The coefficient over all rows.
+   *
+   * @return the curve
+   */
+  public EpcCurve curve() {
+    return curve(IntStream.range(0, size()).toArray());
+  }
+
+  /**
+   * The coefficient over some rows.
+   *
+   * @param rows which count, repetitions allowed
+   * @return the curve
+   */
+  public EpcCurve curve(int[] rows) {
+    double[] performance = new double[kept.length];
+    Arrays.setAll(performance, p -> settings.performance().of(outputs[p], scores[p], labels, rows));
+    return EpcCurve.of(kept, performance, settings.tau());
+  }
+}

@@ -1,0 +1,40 @@
+package org.xai4j.evaluation.faithfulness;
+
+import java.util.Arrays;
+import org.xai4j.core.explain.Masking;
+import org.xai4j.core.run.SplitRandom;
+import org.xai4j.evaluation.Instance;
+import org.xai4j.evaluation.statistics.Correlation;
+
+/** Random sets of features, and what the model and the attribution say of them. */
+final class Subsets {
+  private Subsets() {}
+
+  /** Draws sets without replacement. */
+  static int[][] draw(SplitRandom random, int features, int size, int count) {
+    int[][] sets = new int[count][];
+    for (int s = 0; s < count; s++) {
+      sets[s] = Arrays.copyOf(random.permutation(features), size);
+    }
+    return sets;
+  }
+
+  /** Pearson's correlation of attribution sums with score changes when the sets are removed. */
+  static double correlation(Instance instance, double[] totals, int[][] sets) {
+    int g = instance.features();
+    long[][] keep = new long[sets.length + 1][];
+    keep[0] = Masking.everything(g);
+    double[] sums = new double[sets.length];
+    for (int s = 0; s < sets.length; s++) {
+      keep[s + 1] = keep[0].clone();
+      for (int feature : sets[s]) {
+        keep[s + 1][feature >>> 6] &= ~(1L << feature);
+        sums[s] += totals[feature];
+      }
+    }
+    double[] scores = instance.masking().scores(keep);
+    double[] drops = new double[sets.length];
+    Arrays.setAll(drops, s -> scores[0] - scores[s + 1]);
+    return Correlation.pearson(sums, drops);
+  }
+}

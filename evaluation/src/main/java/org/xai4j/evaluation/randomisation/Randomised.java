@@ -1,0 +1,103 @@
+package org.xai4j.evaluation.randomisation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.xai4j.core.engine.Host;
+import org.xai4j.core.layer.Affine;
+import org.xai4j.core.layer.Embedding;
+import org.xai4j.core.layer.Layer;
+import org.xai4j.core.layer.Recurrent;
+import org.xai4j.core.model.Layers;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.model.Node;
+import org.xai4j.core.run.InputException;
+import org.xai4j.core.run.SplitRandom;
+
+/**
+ * Networks with random weights in some layers: every array of an affine, recurrent or embedding
+ * layer becomes normal noise with mean zero and the array's own standard deviation. A layer gets
+ * the same noise whichever others are randomised with it.
+ */
+public final class Randomised {
+  /** Which layers are randomised together. */
+  public enum Order {
+    /** The last layer, then the last two, and so on: the cascade of Adebayo et al. */
+    TOP_DOWN,
+    /** The first layer, then the first two, and so on. */
+    BOTTOM_UP,
+    /** One layer at a time. */
+    INDEPENDENT
+  }
+
+  private Randomised() {}
+
+  /**
+   * The layers that can be randomised.
+   *
+   * @param network any network
+   * @return those with weights, first to last
+   */
+  public static List<Node> layers(Network network) {
+    return network.nodes().stream()
+        .filter(
+            n ->
+                n.layer() instanceof Affine
+                    || n.layer() instanceof Recurrent
+                    || n.layer() instanceof Embedding)
+        .toList();
+  }
+
+  /**
+   * The networks of an order, one after the other.
+   *
+   * @param network not modified
+   * @param order of the layers
+   * @param random of the weights
+   * @return one network per layer with weights
+   */
+  public static List<Network> networks(Network network, Order order, SplitRandom random) {
+    return networks(network, order, node -> noise(node, random.split(node.name())));
+  }
+
+  /** The networks of an order with given layers. */
+  static List<Network> networks(Network network, Order order, Function<Node, Layer> replacement) {
+    List<Node> layers = new ArrayList<>(layers(network));
+    InputException.check(!layers.isEmpty(), "The network has no layers with weights to randomise.");
+    if (order == Order.TOP_DOWN) {
+      Collections.reverse(layers);
+    }
+    List<Network> networks = new ArrayList<>();
+    Set<Integer> changed = new HashSet<>();
+    for (Node layer : layers) {
+      if (order == Order.INDEPENDENT) {
+        changed.clear();
+      }
+      changed.add(layer.index());
+      Set<Integer> now = Set.copyOf(changed);
+      networks.add(network.map(n -> now.contains(n.index()) ? replacement.apply(n) : n.layer()));
+    }
+    return List.copyOf(networks);
+  }
+
+  private static Layer noise(Node node, SplitRandom random) {
+    int[] place = {0};
+    return Layers.map(
+        node.layer(),
+        array -> {
+          SplitRandom own = random.split(place[0]++);
+          double[] values = Host.doubles(array);
+          double mean = Arrays.stream(values).average().orElse(0);
+          double stdev =
+              Math.sqrt(
+                  Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElse(0));
+          double[] noise = new double[values.length];
+          Arrays.setAll(noise, j -> stdev * own.nextGaussian());
+          return Host.array(array.dataType(), noise, array.shape());
+        });
+  }
+}
