@@ -14,6 +14,8 @@ import org.xai4j.core.data.Npy;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.data.WholeFile;
 import org.xai4j.core.explain.Attribution;
+import org.xai4j.core.explain.Automaton;
+import org.xai4j.core.explain.ConceptScores;
 import org.xai4j.core.explain.Counterfactuals;
 import org.xai4j.core.explain.Curves;
 import org.xai4j.core.explain.DecisionRules;
@@ -103,7 +105,29 @@ final class ExplanationFiles {
       schema.columns().forEach(column -> header.add(column.name()));
       return header;
     }
+    if (explanation instanceof ConceptScores c) {
+      c.concepts().forEach(k -> rows.add(concept(k)));
+      rows.add(concept(c.random()));
+      return List.of("concept", "score", "low", "high", "accuracy", "p");
+    }
+    if (explanation instanceof Automaton a) {
+      for (int state = 0; state < a.outputs().length; state++) {
+        for (int symbol = 0; symbol < a.alphabet().size(); symbol++) {
+          rows.add(
+              List.of(
+                  state,
+                  a.outputNames().get(a.outputs()[state]),
+                  a.alphabet().get(symbol),
+                  a.transitions()[state][symbol]));
+        }
+      }
+      return List.of("state", "output", "symbol", "next");
+    }
     return surrogate(((Surrogate) explanation).form(), schema, rows);
+  }
+
+  private static List<Object> concept(ConceptScores.Concept k) {
+    return List.of(k.name(), k.score(), k.low(), k.high(), k.accuracy(), k.p());
   }
 
   private static final List<String> RULE =
@@ -205,6 +229,10 @@ final class ExplanationFiles {
       text.addAll(words.surrogate(s));
     } else if (explanation instanceof Prototypes p) {
       text.addAll(words.prototypes(p));
+    } else if (explanation instanceof ConceptScores c) {
+      text.addAll(words.concepts(c));
+    } else if (explanation instanceof Automaton a) {
+      text.addAll(words.automaton(a));
     }
     return text;
   }

@@ -11,6 +11,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.explain.Attribution;
+import org.xai4j.core.explain.Automaton;
+import org.xai4j.core.explain.ConceptScores;
 import org.xai4j.core.explain.Counterfactuals;
 import org.xai4j.core.explain.Curves;
 import org.xai4j.core.explain.DecisionRules;
@@ -310,6 +312,39 @@ public final class Sentences {
    */
   public List<String> prototypes(Prototypes prototypes) {
     return List.of(say("prototypes", rows(prototypes.prototypes()), rows(prototypes.criticisms())));
+  }
+
+  /**
+   * How much concepts speak for the target.
+   *
+   * @param scores of the concepts
+   * @return a sentence for each
+   */
+  public List<String> concepts(ConceptScores scores) {
+    return scores.concepts().stream()
+        .map(
+            c ->
+                say(
+                    c.p() < 0.05 ? "concept" : "concept.chance",
+                    c.name(),
+                    percent(c.score()),
+                    percent(scores.random().score()),
+                    percent(c.accuracy())))
+        .toList();
+  }
+
+  /**
+   * What automaton a network computes.
+   *
+   * @param automaton extracted
+   * @return one sentence
+   */
+  public List<String> automaton(Automaton automaton) {
+    return List.of(
+        say(
+            "automaton",
+            String.valueOf(automaton.outputs().length),
+            String.valueOf(automaton.alphabet().size())));
   }
 
   private String rows(List<Prototypes.Example> examples) {

@@ -14,6 +14,8 @@ import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.data.TableSchema.Column;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.explain.Attribution;
+import org.xai4j.core.explain.Automaton;
+import org.xai4j.core.explain.ConceptScores;
 import org.xai4j.core.explain.Counterfactuals;
 import org.xai4j.core.explain.Curves;
 import org.xai4j.core.explain.DecisionRules;
@@ -207,6 +209,24 @@ class SentencesTest {
     assertEquals(
         List.of("Filas típicas son 3 (concedido); mal representadas por ellas están 5 (denegado)."),
         ES.prototypes(p));
+    ConceptScores.Concept dots = new ConceptScores.Concept("dots", 0.9, 0.8, 1, 0.95, 0.01);
+    ConceptScores.Concept chance = new ConceptScores.Concept("random", 0.5, 0.4, 0.6, 0.5, 1);
+    ConceptScores concepts =
+        new ConceptScores("l", List.of(dots, chance), chance, COST, PROVENANCE);
+    assertTrue(EN.concepts(concepts).get(0).startsWith("The concept dots speaks for the target in 90 %"));
+    assertTrue(ES.concepts(concepts).get(1).contains("por casualidad"));
+    Automaton automaton =
+        new Automaton(
+            List.of("a", "b"),
+            List.of("reject", "accept"),
+            0,
+            new int[] {0, 1},
+            new int[][] {{1, 0}, {0, 1}},
+            Map.of(),
+            PROVENANCE);
+    assertEquals(
+        List.of("The network is described by an automaton of 2 states over 2 symbols."),
+        EN.automaton(automaton));
     assertThrows(InputException.class, () -> Language.parse("fr"));
   }
 }
