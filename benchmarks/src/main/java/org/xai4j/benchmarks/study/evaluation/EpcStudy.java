@@ -66,7 +66,8 @@ public final class EpcStudy implements Study {
       Bootstrap bootstrap,
       List<List<Object>> results) {
     ExplainabilityPerformance.Settings settings =
-        new ExplainabilityPerformance.Settings(scope, performance, 41, 0.95);
+        new ExplainabilityPerformance.Settings(
+            scope, performance, (int) run.number("points", 21), 0.95);
     Map<String, ExplainabilityPerformance> all = new LinkedHashMap<>();
     for (Explained method : methods) {
       run.note(method.label() + ", " + words(scope) + ", " + words(performance));
