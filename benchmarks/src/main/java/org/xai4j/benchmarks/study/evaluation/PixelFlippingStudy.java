@@ -147,7 +147,7 @@ public final class PixelFlippingStudy implements Study {
       if (a >= 0 && b >= 0) {
         Bootstrap.Interval d = bootstrap.difference(scores.get(a).values(), scores.get(b).values());
         String verdict =
-            d.low() > 0 ? "more than" : d.high() < 0 ? "less than" : "not told apart from";
+            d.low() > 0 ? "better than" : d.high() < 0 ? "worse than" : "not told apart from";
         String line =
             labels.get(a)
                 + " is "

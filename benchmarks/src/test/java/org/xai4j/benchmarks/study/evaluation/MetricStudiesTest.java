@@ -92,8 +92,13 @@ class MetricStudiesTest {
     List<List<String>> rows =
         run(
             experiment(
-                "pixel-flipping", 6, Map.of("baselines", "zeros,0.5"), "lrp-epsilon", "random"));
-    assertEquals(4, rows.size());
+                "pixel-flipping",
+                6,
+                Map.of("baselines", "zeros,0.5"),
+                "lrp-epsilon",
+                "random",
+                "saliency"));
+    assertEquals(6, rows.size());
     assertTrue(Double.parseDouble(rows.get(0).get(2)) > Double.parseDouble(rows.get(1).get(2)));
   }
 
