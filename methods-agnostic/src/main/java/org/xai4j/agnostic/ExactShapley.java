@@ -45,6 +45,10 @@ public record ExactShapley() implements PredictorExplainer {
       for (int i = 0; i < values.length; i++) {
         Masking masking = Masking.of(scorer, rows, i, target);
         int g = masking.grouping().count();
+        if (model.additive()) {
+          values[i] = Additive.values(masking);
+          continue;
+        }
         InputException.check(
             g <= LIMIT,
             "The method exact-shapley takes at most %d features, but row %d has %d; form fewer"
@@ -60,7 +64,7 @@ public record ExactShapley() implements PredictorExplainer {
   }
 
   /** The score of every coalition, at the index whose bits are its members. */
-  private static double[] coalitionScores(Masking masking, int g) {
+  static double[] coalitionScores(Masking masking, int g) {
     double[] scores = new double[1 << g];
     long[][] keep = new long[Math.min(BLOCK, scores.length)][1];
     for (int from = 0; from < scores.length; from += keep.length) {
@@ -72,7 +76,8 @@ public record ExactShapley() implements PredictorExplainer {
     return scores;
   }
 
-  private static double[] values(double[] scores, int g) {
+  /** Shapley values from the scores of all coalitions. */
+  static double[] values(double[] scores, int g) {
     double[] weight = new double[g];
     weight[0] = 1.0 / g;
     for (int s = 1; s < g; s++) {

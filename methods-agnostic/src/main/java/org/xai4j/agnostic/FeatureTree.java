@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.xai4j.core.explain.Grouping;
 import org.xai4j.core.explain.Masking;
+import org.xai4j.core.run.InputException;
 
 /**
  * A binary hierarchy of the features of a row: a set of features is cut, again and again, at the
@@ -26,6 +27,97 @@ record FeatureTree(List<long[]> members, List<int[]> children, List<Integer> siz
     FeatureTree tree = new FeatureTree(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     tree.grow(all, centres);
     return tree;
+  }
+
+  /**
+   * The hierarchy of features that go together in a background set: again and again the two sets
+   * with the largest mean absolute correlation between their elements are joined.
+   */
+  static FeatureTree correlated(Grouping grouping, double[][] background) {
+    InputException.check(
+        background.length >= 3,
+        "A hierarchy by correlation needs a background set; give at least 3 rows as the baseline.");
+    int g = grouping.count();
+    double[][] similarity = similarity(grouping, background);
+    List<Joined> open = new ArrayList<>();
+    for (int i = 0; i < g; i++) {
+      open.add(new Joined(List.of(i), List.of()));
+    }
+    while (open.size() > 1) {
+      int a = 0;
+      int b = 1;
+      double best = -1;
+      for (int i = 0; i < open.size(); i++) {
+        for (int j = i + 1; j < open.size(); j++) {
+          double mean = mean(open.get(i).features(), open.get(j).features(), similarity);
+          if (mean > best + 1e-12) {
+            best = mean;
+            a = i;
+            b = j;
+          }
+        }
+      }
+      List<Integer> all = new ArrayList<>(open.get(a).features());
+      all.addAll(open.get(b).features());
+      Joined joined = new Joined(all, List.of(open.get(a), open.get(b)));
+      open.remove(b);
+      open.set(a, joined);
+    }
+    FeatureTree tree = new FeatureTree(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    tree.add(open.get(0), g);
+    return tree;
+  }
+
+  private record Joined(List<Integer> features, List<Joined> halves) {}
+
+  private int add(Joined joined, int g) {
+    int node = members.size();
+    long[] bits = Masking.nothing(g);
+    for (int f : joined.features()) {
+      bits[f >>> 6] |= 1L << f;
+    }
+    members.add(bits);
+    sizes.add(joined.features().size());
+    children.add(new int[0]);
+    if (!joined.halves().isEmpty()) {
+      int left = add(joined.halves().get(0), g);
+      int right = add(joined.halves().get(1), g);
+      children.set(node, new int[] {left, right});
+    }
+    return node;
+  }
+
+  private static double mean(List<Integer> one, List<Integer> other, double[][] similarity) {
+    double sum = 0;
+    for (int i : one) {
+      for (int j : other) {
+        sum += similarity[i][j];
+      }
+    }
+    return sum / one.size() / other.size();
+  }
+
+  /** Mean absolute correlation between the elements of two groups. */
+  private static double[][] similarity(Grouping grouping, double[][] rows) {
+    int g = grouping.count();
+    double[][] sums = new double[g][g];
+    double[][] counts = new double[g][g];
+    int[] ids = grouping.ids();
+    for (int a = 0; a < ids.length; a++) {
+      for (int b = 0; b < a; b++) {
+        double r = Math.abs(Columns.correlation(rows, a, b));
+        sums[ids[a]][ids[b]] += r;
+        counts[ids[a]][ids[b]]++;
+        sums[ids[b]][ids[a]] += r;
+        counts[ids[b]][ids[a]]++;
+      }
+    }
+    for (int i = 0; i < g; i++) {
+      for (int j = 0; j < g; j++) {
+        sums[i][j] = counts[i][j] > 0 ? sums[i][j] / counts[i][j] : 0;
+      }
+    }
+    return sums;
   }
 
   /** Adds a node and all below it; gives its index. */

@@ -1,5 +1,6 @@
 package org.xai4j.agnostic;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Grouping;
@@ -21,7 +22,8 @@ import org.xai4j.core.run.SplitRandom;
  * <p>With a tolerance the regression takes the coalitions of several independent rounds, each with
  * the whole budget; the spread of the rounds' own values gives the standard errors. From the fourth
  * round on, no more are added once the largest standard error of a value is at most the tolerance
- * times the range of the values, or after 100 rounds.
+ * times the range of the values, or after 100 rounds. The errors come with the explanation; they
+ * are 0 when the budget covers all coalitions. Of an additive model the closed form is taken.
  *
  * @param samples coalitions scored per row and round, beside the empty and the full one
  * @param paired whether each sampled coalition comes with its complement
@@ -76,7 +78,8 @@ public record KernelShap(
       Target.Resolved target = rows.target(scorer.predict(rows.inputs()));
       double[][] values = new double[rows.size()][];
       for (int i = 0; i < values.length; i++) {
-        values[i] = shapley(Masking.of(scorer, rows, i, target), rows, i);
+        Masking masking = Masking.of(scorer, rows, i, target);
+        values[i] = model.additive() ? Additive.values(masking) : shapley(masking, rows, i);
       }
       return rows.ungrouped(values);
     };
@@ -92,12 +95,17 @@ public record KernelShap(
     SplitRandom random = rows.random(row);
     ConstrainedRegression pooled = new ConstrainedRegression(g);
     double[] first = round(masking, ends, random, pooled);
-    if (tolerance == 0 || samples >= Math.pow(2, g) - 2) {
+    if (samples >= Math.pow(2, g) - 2) {
+      rows.errors(row, new double[g]);
+      return first;
+    }
+    if (tolerance == 0) {
       return first;
     }
     double[] mean = first;
     double[] squares = new double[g];
-    for (int rounds = 2; rounds <= MOST_ROUNDS; rounds++) {
+    int rounds = 2;
+    for (; rounds <= MOST_ROUNDS; rounds++) {
       double[] next = round(masking, ends, random, pooled);
       double largest = 0;
       double low = Double.POSITIVE_INFINITY;
@@ -115,6 +123,8 @@ public record KernelShap(
         break;
       }
     }
+    int done = Math.min(rounds, MOST_ROUNDS);
+    rows.errors(row, Arrays.stream(squares).map(s -> Math.sqrt(s / (done - 1) / done)).toArray());
     return pooled.solve(ends[1] - ends[0]);
   }
 

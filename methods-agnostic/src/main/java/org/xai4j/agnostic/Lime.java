@@ -22,7 +22,8 @@ import org.xai4j.core.run.SplitRandom;
  * LIME: a linear model of the score around a row. Each feature is kept with probability ½, else set
  * to the baseline; a sample at distance d from the row counts exp(−d²/(2·width²)); the values are
  * the coefficients of a ridge or lasso regression of the scores on the features kept, with an
- * intercept. {@link #localModels} gives intercept and R² too.
+ * intercept. Every explanation tells the R² of its local models; {@link #localModels} gives the
+ * intercept too.
  *
  * @param samples masked copies scored per row
  * @param kernelWidth of the weighting; by default that of the similarity
@@ -30,6 +31,9 @@ import org.xai4j.core.run.SplitRandom;
  * @param alpha its strength: Σ w·r² + α·Σ β² for ridge, Σ w·r²/(2·Σ w) + α·Σ |β| for lasso; by
  *     default 1 and 0.01
  * @param similarity how the distance of a sample is measured
+ * @param features most features with a value; the others get 0 and the chosen are fitted anew, by
+ *     ridge with the penalty of the first fit, or without penalty after a lasso
+ * @param selection how they are chosen
  */
 @Info(
     id = "lime",
@@ -43,7 +47,10 @@ public record Lime(
     @Param("penalty of the linear model") Regression regression,
     @Param(value = "strength of the penalty, by default 1 for ridge and 0.01 for lasso", min = 0)
         Optional<Double> alpha,
-    @Param("distance of a sample: over features kept, or over the inputs") Similarity similarity)
+    @Param("distance of a sample: over features kept, or over the inputs") Similarity similarity,
+    @Param(value = "most features with a value, by default all", min = 1)
+        Optional<Integer> features,
+    @Param("how they are chosen") Selection selection)
     implements PredictorExplainer {
   /** Penalties. */
   public enum Regression {
@@ -61,6 +68,43 @@ public record Lime(
     EUCLIDEAN,
     /** Cosine distance of the masked input; width 1. */
     INPUT_COSINE
+  }
+
+  /** How a limited number of features is chosen; the chosen ones are fitted anew. */
+  public enum Selection {
+    /** The largest absolute coefficients of the fit with all features. */
+    HIGHEST,
+    /** One by one, each the one that raises R² most. */
+    FORWARD,
+    /** In the order in which they enter as the penalty of a lasso falls. */
+    LASSO_PATH;
+
+    int[] choose(WeightedRegression fit, double[] all, int count, double alpha) {
+      int wanted = Math.min(count, all.length);
+      return switch (this) {
+        case HIGHEST -> WeightedRegression.heaviest(all, wanted);
+        case FORWARD -> fit.forward(wanted, alpha);
+        case LASSO_PATH -> fit.path(wanted);
+      };
+    }
+  }
+
+  /**
+   * Values for all features.
+   *
+   * @param samples masked copies scored per row
+   * @param kernelWidth of the weighting
+   * @param regression which penalty
+   * @param alpha its strength
+   * @param similarity how the distance of a sample is measured
+   */
+  public Lime(
+      int samples,
+      Optional<Double> kernelWidth,
+      Regression regression,
+      Optional<Double> alpha,
+      Similarity similarity) {
+    this(samples, kernelWidth, regression, alpha, similarity, Optional.empty(), Selection.FORWARD);
   }
 
   /** 1,000 samples, ridge, cosine distance of the features kept. */
@@ -112,6 +156,7 @@ public record Lime(
         Masking masking = Masking.of(scorer, rows, i, target);
         LocalModel local = fit(masking, rows, i);
         listener.accept(local, rows.first() + i);
+        rows.fit(i, local.r2());
         values[i] = local.coefficients();
       }
       return rows.ungrouped(values);
@@ -138,9 +183,15 @@ public record Lime(
         fit.weights() > 0,
         "The kernel-width of lime is so small that no sample of row %d counts; make it larger.",
         rows.first() + row);
-    return regression == Regression.RIDGE
-        ? fit.ridge(alpha.orElse(1.0))
-        : fit.lasso(alpha.orElse(0.01));
+    LocalModel full =
+        regression == Regression.RIDGE
+            ? fit.ridge(alpha.orElse(1.0))
+            : fit.lasso(alpha.orElse(0.01));
+    if (features.isEmpty() || features.get() >= g) {
+      return full;
+    }
+    double penalty = regression == Regression.RIDGE ? alpha.orElse(1.0) : 0;
+    return fit.ridge(penalty, selection.choose(fit, full.coefficients(), features.get(), penalty));
   }
 
   /** The weight of a sample. */

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.PriorityQueue;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.Grouping;
 import org.xai4j.core.explain.Masking;
 import org.xai4j.core.explain.PredictorExplainer;
+import org.xai4j.core.explain.Session;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.model.Predictor;
 import org.xai4j.core.registry.Info;
@@ -20,6 +22,8 @@ import org.xai4j.core.registry.Param;
  * a node brings is spread evenly over its features. The values add up to f(x) − f(b) at any budget.
  *
  * @param maxEvals most coalitions scored per row
+ * @param hierarchy which features belong together: neighbours, or columns that are correlated in
+ *     the background set
  */
 @Info(
     id = "partition-shap",
@@ -28,14 +32,32 @@ import org.xai4j.core.registry.Param;
     reference =
         "Owen 1977, doi:10.1007/978-3-642-45494-3_7; Lundberg and Lee 2017, arXiv:1705.07874")
 public record PartitionShap(
-    @Param(value = "most coalitions scored per row", min = 4, max = 100_000_000) int maxEvals)
+    @Param(value = "most coalitions scored per row", min = 4, max = 100_000_000) int maxEvals,
+    @Param("whether neighbours or correlated columns belong together") Hierarchy hierarchy)
     implements PredictorExplainer {
   /** Nodes opened at once: two coalitions each. */
   private static final int TOGETHER = 16;
 
-  /** 500 evaluations. */
+  /** How the hierarchy is made. */
+  public enum Hierarchy {
+    /** By position: halves of regions and spans. */
+    POSITION,
+    /** By correlation in the background set: columns that go together are joined first. */
+    CORRELATION
+  }
+
+  /** 500 evaluations, by position. */
   public PartitionShap() {
     this(500);
+  }
+
+  /**
+   * By position.
+   *
+   * @param maxEvals most coalitions scored per row
+   */
+  public PartitionShap(int maxEvals) {
+    this(maxEvals, Hierarchy.POSITION);
   }
 
   @Override
@@ -56,7 +78,11 @@ public record PartitionShap(
       Target.Resolved target = rows.target(scorer.predict(rows.inputs()));
       double[][] values = new double[rows.size()][];
       for (int i = 0; i < values.length; i++) {
-        values[i] = owen(Masking.of(scorer, rows, i, target), shape);
+        Masking masking = Masking.of(scorer, rows, i, target);
+        values[i] =
+            model.additive()
+                ? Additive.values(masking)
+                : owen(masking, tree(masking.grouping(), shape, rows.baselineOf(i)));
       }
       return rows.ungrouped(values);
     };
@@ -79,9 +105,14 @@ public record PartitionShap(
     }
   }
 
-  private double[] owen(Masking masking, long[] shape) {
+  private FeatureTree tree(Grouping grouping, long[] shape, INDArray background) {
+    return hierarchy == Hierarchy.POSITION
+        ? FeatureTree.of(grouping, shape)
+        : FeatureTree.correlated(grouping, Session.rows(background));
+  }
+
+  private double[] owen(Masking masking, FeatureTree tree) {
     int g = masking.grouping().count();
-    FeatureTree tree = FeatureTree.of(masking.grouping(), shape);
     double[] ends = masking.scores(new long[][] {Masking.nothing(g), Masking.everything(g)});
     double[] values = new double[g];
     PriorityQueue<Open> queue =

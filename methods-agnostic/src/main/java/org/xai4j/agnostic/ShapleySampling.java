@@ -1,10 +1,12 @@
 package org.xai4j.agnostic;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Masking;
 import org.xai4j.core.explain.PredictorExplainer;
+import org.xai4j.core.explain.Rows;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.model.Predictor;
 import org.xai4j.core.registry.Info;
@@ -56,13 +58,15 @@ public record ShapleySampling(
       Target.Resolved target = rows.target(scorer.predict(rows.inputs()));
       double[][] values = new double[rows.size()][];
       for (int i = 0; i < values.length; i++) {
-        values[i] = sampled(Masking.of(scorer, rows, i, target), rows.random(i));
+        Masking masking = Masking.of(scorer, rows, i, target);
+        values[i] = model.additive() ? Additive.values(masking) : sampled(masking, rows, i);
       }
       return rows.ungrouped(values);
     };
   }
 
-  private double[] sampled(Masking masking, SplitRandom random) {
+  private double[] sampled(Masking masking, Rows rows, int row) {
+    SplitRandom random = rows.random(row);
     int g = masking.grouping().count();
     double[] ends = masking.scores(new long[][] {Masking.nothing(g), Masking.everything(g)});
     int inner = g - 1;
@@ -71,6 +75,7 @@ public record ShapleySampling(
     long[][] keep = new long[together * inner][(g + 63) >>> 6];
     double[] values = new double[g];
     int[] last = new int[0];
+    Spread spread = new Spread(g, antithetic ? 2 : 1);
     for (int done = 0; done < permutations; done += together) {
       int count = Math.min(together, permutations - done);
       for (int p = 0; p < count; p++) {
@@ -86,11 +91,49 @@ public record ShapleySampling(
         for (int k = 0; k < g; k++) {
           double after = k < inner ? scores[p * inner + k] : ends[1];
           values[orders[p][k]] += (after - before) / permutations;
+          spread.add(orders[p][k], after - before);
           before = after;
         }
       }
     }
+    spread.errors().ifPresent(errors -> rows.errors(row, errors));
     return values;
+  }
+
+  /** The spread of what single orders, or pairs of orders, say of each feature. */
+  private static final class Spread {
+    private final int together;
+    private final int[] counts;
+    private final double[] open;
+    private final double[] means;
+    private final double[] squares;
+
+    Spread(int g, int together) {
+      this.together = together;
+      counts = new int[g];
+      open = new double[g];
+      means = new double[g];
+      squares = new double[g];
+    }
+
+    void add(int feature, double value) {
+      open[feature] += value / together;
+      if (++counts[feature] % together == 0) {
+        int n = counts[feature] / together;
+        double step = open[feature] - means[feature];
+        means[feature] += step / n;
+        squares[feature] += step * (open[feature] - means[feature]);
+        open[feature] = 0;
+      }
+    }
+
+    /** Standard errors of the means; nothing from fewer than two draws. */
+    Optional<double[]> errors() {
+      int n = counts[0] / together;
+      return n < 2
+          ? Optional.empty()
+          : Optional.of(Arrays.stream(squares).map(s -> Math.sqrt(s / (n - 1) / n)).toArray());
+    }
   }
 
   /** Writes the growing coalitions of an order, all but the empty and the full one. */

@@ -9,9 +9,9 @@ import org.apache.commons.math3.linear.RealVector;
 import org.apache.commons.math3.linear.SingularValueDecomposition;
 
 /**
- * Weighted penalised regression of scores y on sets of groups z ∈ {0, 1}^g, with an unpenalised
- * intercept, from the sums Σ w·zzᵀ, Σ w·z, Σ w·yz only. Centred by the weighted means these are C
- * and c; ridge solves (C + αI)β = c, lasso descends along coordinates.
+ * Weighted penalised regression of scores y on sets of groups z ∈ {0, 1}^g, or on numbers z, with
+ * an unpenalised intercept, from the sums Σ w·zzᵀ, Σ w·z, Σ w·yz only. Centred by the weighted
+ * means these are C and c; ridge solves (C + αI)β = c, lasso descends along coordinates.
  */
 final class WeightedRegression {
   private static final int SWEEPS = 100_000;
@@ -32,6 +32,27 @@ final class WeightedRegression {
     mean = new double[groups];
     moment = new double[groups];
     members = new int[groups];
+  }
+
+  /** Adds an observation of numbers in place of a set. */
+  void add(double[] terms, double weight, double score) {
+    if (Double.isNaN(origin)) {
+      origin = score;
+    }
+    double y = score - origin;
+    for (int i = 0; i < groups; i++) {
+      if (terms[i] != 0) {
+        double share = weight * terms[i];
+        mean[i] += share;
+        moment[i] += share * y;
+        for (int j = 0; j < groups; j++) {
+          gram[i][j] += share * terms[j];
+        }
+      }
+    }
+    weights += weight;
+    sum += weight * y;
+    squares += weight * y * y;
   }
 
   /** Adds an observation. */
@@ -67,23 +88,98 @@ final class WeightedRegression {
 
   /** Minimises Σ w·(y − β₀ − βᵀz)² + α·Σ β². */
   LocalModel ridge(double alpha) {
+    return ridge(alpha, java.util.stream.IntStream.range(0, groups).toArray());
+  }
+
+  /** Ridge on some of the features; the coefficients of the others are 0. */
+  LocalModel ridge(double alpha, int[] kept) {
     double[][] c = centred();
-    double[][] penalised = new double[groups][];
-    for (int i = 0; i < groups; i++) {
-      penalised[i] = c[i].clone();
-      penalised[i][i] += alpha;
-    }
     double[] b = centredMoment();
-    RealMatrix a = new Array2DRowRealMatrix(penalised, false);
-    RealVector right = new ArrayRealVector(b, false);
-    RealVector beta;
+    double[] beta = new double[groups];
+    double[][] inner = new double[kept.length][kept.length];
+    double[] right = new double[kept.length];
+    for (int i = 0; i < kept.length; i++) {
+      for (int j = 0; j < kept.length; j++) {
+        inner[i][j] = c[kept[i]][kept[j]];
+      }
+      inner[i][i] += alpha;
+      right[i] = b[kept[i]];
+    }
+    double[] solved = solve(inner, right);
+    for (int i = 0; i < kept.length; i++) {
+      beta[kept[i]] = solved[i];
+    }
+    return model(beta, c, b);
+  }
+
+  /**
+   * Chooses features one by one: each time the one with which a ridge regression explains most of
+   * the variance.
+   */
+  int[] forward(int count, double alpha) {
+    int[] chosen = new int[0];
+    while (chosen.length < count) {
+      int best = -1;
+      double r2 = Double.NEGATIVE_INFINITY;
+      for (int i = 0; i < groups; i++) {
+        int candidate = i;
+        if (java.util.Arrays.stream(chosen).noneMatch(f -> f == candidate)) {
+          double reached = ridge(alpha, with(chosen, i)).r2();
+          if (reached > r2) {
+            r2 = reached;
+            best = i;
+          }
+        }
+      }
+      chosen = with(chosen, best);
+    }
+    return chosen;
+  }
+
+  private static int[] with(int[] chosen, int next) {
+    int[] more = java.util.Arrays.copyOf(chosen, chosen.length + 1);
+    more[chosen.length] = next;
+    return more;
+  }
+
+  /** The first features that enter the path of the lasso as its penalty falls. */
+  int[] path(int count) {
+    double[] b = centredMoment();
+    double alpha = 0;
+    for (double moment : b) {
+      alpha = Math.max(alpha, Math.abs(moment) / weights);
+    }
+    double floor = alpha * 1e-6;
+    double[] beta = new double[groups];
+    while (alpha > floor) {
+      alpha *= 0.9;
+      beta = lasso(alpha).coefficients();
+      if (java.util.Arrays.stream(beta).filter(v -> v != 0).count() >= count) {
+        break;
+      }
+    }
+    return heaviest(beta, count);
+  }
+
+  /** The features with the largest absolute coefficients. */
+  static int[] heaviest(double[] beta, int count) {
+    return java.util.stream.IntStream.range(0, beta.length)
+        .boxed()
+        .sorted(java.util.Comparator.comparingDouble((Integer i) -> -Math.abs(beta[i])))
+        .limit(count)
+        .mapToInt(i -> i)
+        .toArray();
+  }
+
+  private static double[] solve(double[][] matrix, double[] right) {
+    RealMatrix a = new Array2DRowRealMatrix(matrix, false);
+    RealVector b = new ArrayRealVector(right, false);
     try {
-      beta = new CholeskyDecomposition(a, 1e-9, 1e-14).getSolver().solve(right);
+      return new CholeskyDecomposition(a, 1e-9, 1e-14).getSolver().solve(b).toArray();
     } catch (NonPositiveDefiniteMatrixException e) {
       // Too few samples to tell all features apart: the shortest solution.
-      beta = new SingularValueDecomposition(a).getSolver().solve(right);
+      return new SingularValueDecomposition(a).getSolver().solve(b).toArray();
     }
-    return model(beta.toArray(), c, b);
   }
 
   /** Minimises Σ w·(y − β₀ − βᵀz)²/(2·Σ w) + α·Σ |β|. */

@@ -21,8 +21,8 @@ class GradientReportTest {
     int run = 0;
     for (Object method : methods.all()) {
       String id = Registry.info(method).id();
-      NetworkExplainer explainer = (NetworkExplainer) methods.create(id, Map.of());
-      if (!id.startsWith("attention-")) {
+      if (methods.create(id, Map.of()) instanceof NetworkExplainer explainer
+          && !id.startsWith("attention-")) {
         Attribution a = Check.explain(explainer, "cnn", DataType.FLOAT, Context.standard());
         assertTrue(a.values().size(0) == 8, id);
         run++;

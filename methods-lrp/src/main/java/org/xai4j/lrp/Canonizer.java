@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.engine.Host;
 import org.xai4j.core.layer.Affine;
 import org.xai4j.core.layer.BatchNormalization;
 import org.xai4j.core.layer.Convolution;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Dropout;
 import org.xai4j.core.layer.Layer;
+import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.TransposedConvolution;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Node;
@@ -44,11 +46,10 @@ final class Canonizer {
           changed.put(node.index(), new Dropout());
           continue;
         }
-        Node reader = onlyReader(network, node);
-        if (reader.index() != node.index()
-            && reader.layer() instanceof Affine affine
-            && absorbable(affine, norm)) {
-          changed.put(reader.index(), precededBy(affine, norm));
+        Reader reader = reader(network, node, norm);
+        if (reader.node().layer() instanceof Affine affine
+            && absorbable(affine, norm, reader.flat())) {
+          changed.put(reader.node().index(), precededBy(affine, norm));
           changed.put(node.index(), new Dropout());
         }
       }
@@ -56,6 +57,30 @@ final class Canonizer {
     return changed.isEmpty()
         ? network
         : network.map(node -> changed.getOrDefault(node.index(), node.layer()));
+  }
+
+  /** What reads a normalisation, and whether the channels are flattened on the way. */
+  private record Reader(Node node, boolean flat) {}
+
+  /**
+   * The node that alone reads a normalisation, beyond dropout and the flattening of channels; or
+   * the normalisation itself.
+   */
+  private static Reader reader(Network network, Node norm, BatchNormalization layer) {
+    Node at = norm;
+    boolean flat = false;
+    while (true) {
+      Node next = onlyReader(network, at);
+      if (next.index() == at.index()) {
+        return new Reader(norm, false);
+      }
+      boolean flattens = next.layer().equals(Reshape.flatten()) && layer.axis() == 1;
+      if (!flattens && !(next.layer() instanceof Dropout)) {
+        return new Reader(next, flat);
+      }
+      flat |= flattens;
+      at = next;
+    }
   }
 
   /** The node that alone reads another, or that node itself. */
@@ -72,13 +97,18 @@ final class Canonizer {
     return !grouped && axisFits && affine.bias().length() == norm.gamma().length();
   }
 
-  /** Whether the normalised axis is the input axis of the layer behind, which adds no zeros. */
-  private static boolean absorbable(Affine affine, BatchNormalization norm) {
+  /**
+   * Whether the normalised axis is the input axis of the layer behind, which adds no zeros; a dense
+   * layer behind flattened channels reads the places of each channel one after the other.
+   */
+  private static boolean absorbable(Affine affine, BatchNormalization norm, boolean flat) {
+    long channels = norm.gamma().length();
     if (affine instanceof Dense) {
-      return affine.weights().size(0) == norm.gamma().length();
+      long read = affine.weights().size(0);
+      return flat ? read % channels == 0 : read == channels;
     }
     return affine instanceof Convolution c
-        && c.groups() == 1
+        && !flat
         && norm.axis() == 1
         && c.padding().stream().allMatch(p -> p == 0);
   }
@@ -92,12 +122,27 @@ final class Canonizer {
   }
 
   private static Affine precededBy(Affine affine, BatchNormalization norm) {
-    int axis = affine instanceof Dense ? 0 : 1;
     INDArray w = affine.weights();
-    INDArray shifts = w.mul(along(norm.shift(), affine, axis));
+    INDArray shifts = w.mul(before(norm.shift(), affine));
     int[] summed = affine instanceof Dense ? new int[] {0} : IntStream.range(1, w.rank()).toArray();
-    return affine.with(
-        w.mul(along(norm.scale(), affine, axis)), affine.bias().add(shifts.sum(summed)));
+    return affine.with(w.mul(before(norm.scale(), affine)), affine.bias().add(shifts.sum(summed)));
+  }
+
+  /** A value per channel as a factor of the weights that read the channel. */
+  private static INDArray before(INDArray channel, Affine affine) {
+    double[] values = Host.doubles(channel);
+    long[] shape = affine.weights().shape().clone();
+    Arrays.fill(shape, affine instanceof Dense ? 1 : 2, shape.length, 1);
+    double[] factors = new double[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
+    if (affine instanceof Convolution c) {
+      int read = (int) shape[1];
+      int written = (int) shape[0] / c.groups();
+      Arrays.setAll(factors, i -> values[i / read / written * read + i % read]);
+    } else {
+      int places = factors.length / values.length;
+      Arrays.setAll(factors, i -> values[i / places]);
+    }
+    return Host.array(channel.dataType(), factors, shape);
   }
 
   private static INDArray along(INDArray channel, Affine affine, int axis) {

@@ -159,7 +159,25 @@ class LrpNetworksTest {
             Reshape.flatten(),
             norm(5, 48),
             new Dense(Draw.normal(6, 48, 3), Draw.normal(7, 3)));
-    for (Network network : new Network[] {vgg(), resnet(), before}) {
+    Convolution grouped =
+        new Convolution(
+            Draw.normal(9, 6, 2, 3, 3),
+            Draw.normal(10, 6),
+            List.of(1, 1),
+            List.of(0, 0, 0, 0),
+            List.of(1, 1),
+            2);
+    Network behind =
+        Network.sequential(
+            new long[] {4, 6, 6},
+            norm(11, 4),
+            grouped,
+            Activation.relu(),
+            norm(12, 6),
+            new Dropout(),
+            Reshape.flatten(),
+            new Dense(Draw.normal(13, 96, 3), Draw.normal(14, 3)));
+    for (Network network : new Network[] {vgg(), resnet(), before, behind}) {
       Network canonical = Canonizer.canonical(network);
       long channels = network.inputShape().get(0);
       INDArray x =
@@ -172,6 +190,10 @@ class LrpNetworksTest {
             .filter(n -> n.layer() instanceof BatchNormalization)
             .count();
     assertEquals(1, left, "only the one in front of padding stays");
+    assertTrue(
+        Canonizer.canonical(behind).nodes().stream()
+            .noneMatch(n -> n.layer() instanceof BatchNormalization),
+        "merged into the grouped convolution and, through the flattening, the dense layer");
   }
 
   @Test

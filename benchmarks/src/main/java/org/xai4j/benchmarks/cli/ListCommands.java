@@ -11,6 +11,7 @@ import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.evaluation.Metric;
+import org.xai4j.rnn.extraction.Extractor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -67,6 +68,31 @@ final class ListCommands {
     @Override
     public Integer call() {
       list(Registry.load("metric", Metric.class), id, ids, streams.out());
+      return 0;
+    }
+  }
+
+  /** Lists the methods that extract automata. */
+  @Command(
+      name = "extractors",
+      description = "Lists the methods that extract automata from recurrent networks.",
+      mixinStandardHelpOptions = true)
+  static final class Extractors implements Callable<Integer> {
+    private final Streams streams;
+
+    @Parameters(arity = "0..1", paramLabel = "ID", description = "Show this method only.")
+    private String id = "";
+
+    @Option(names = "--ids", description = "Print the ids alone.")
+    private boolean ids;
+
+    Extractors(Streams streams) {
+      this.streams = streams;
+    }
+
+    @Override
+    public Integer call() {
+      list(Registry.load("extractor", Extractor.class), id, ids, streams.out());
       return 0;
     }
   }

@@ -31,12 +31,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExplainCommand.class,
       PredictCommand.class,
       EvaluateCommand.class,
+      ExtractCommand.class,
       TrainCommand.class,
       InspectCommand.class,
       ReproduceCommand.class,
       SpeedCommand.class,
       ListCommands.Methods.class,
       ListCommands.Metrics.class,
+      ListCommands.Extractors.class,
       ListCommands.ExperimentList.class
     })
 public final class Main {

@@ -44,7 +44,8 @@ final class RequestOptions {
       paramLabel = "WHAT",
       defaultValue = "none",
       description =
-          "Which elements form one feature: none, grid:RxC, slic:N, columns or an .npy file"
+          "Which elements form one feature: none, grid:RxC, slic:N, columns, steps (of a sequence),"
+              + " segments:N or an .npy file"
               + " (default: ${DEFAULT-VALUE}).")
   private String groups = "none";
 

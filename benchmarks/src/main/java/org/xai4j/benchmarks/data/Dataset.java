@@ -1,5 +1,8 @@
 package org.xai4j.benchmarks.data;
 
+import java.util.Optional;
+import org.xai4j.core.data.TableSchema;
+
 /** A data set of experiments. Made known by a {@code ServiceLoader} entry. */
 public interface Dataset {
   /** What its rows are, which decides how they are drawn. */
@@ -39,4 +42,22 @@ public interface Dataset {
    * @return read anew at each call
    */
   Samples test();
+
+  /**
+   * Rows that models may learn from.
+   *
+   * @return nothing where the set has none for methods to draw from
+   */
+  default Optional<Samples> train() {
+    return Optional.empty();
+  }
+
+  /**
+   * What the columns of a table mean.
+   *
+   * @return nothing for other kinds
+   */
+  default Optional<TableSchema> columns() {
+    return Optional.empty();
+  }
 }

@@ -11,18 +11,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.data.Csv;
 import org.xai4j.core.data.Npy;
 import org.xai4j.core.testing.Goldens;
 
-/** From model file to values through the command line, against PyTorch, Captum and Zennit. */
+/** From model file to values through the command line, against PyTorch, Captum, SHAP and Zennit. */
 class GoldenCommandsTest {
   @ParameterizedTest
   @ValueSource(strings = {"cnn", "mlp", "lstm"})
@@ -35,24 +38,138 @@ class GoldenCommandsTest {
     assertTrue(error <= 1e-5, name + ": " + error);
   }
 
+  @Test
+  void layersEqualPyTorch(@TempDir Path folder) throws Exception {
+    Path inputs = folder.resolve("first.npy");
+    Npy.write(inputs, Goldens.first(Goldens.inputs("cnn", DataType.FLOAT), 8));
+    Path output = folder.resolve("y.npy");
+    Path model = copy("cnn/cnn.onnx", folder);
+    run("predict", "--model", model, "--input", inputs, "--layer", "conv2", "--output", output);
+    INDArray expected = Goldens.array("ref/cnn/layer_activation_conv2.npy");
+    assertTrue(Goldens.error(expected, Npy.read(output)) <= 1e-5);
+  }
+
+  /** Reference, then what explain is told; FILES stands for the reference's folder. */
+  static Stream<String> explanations() {
+    return """
+        cnn/saliency_signed gradient
+        mlp/saliency_signed gradient
+        cnn/saliency_abs saliency
+        mlp/saliency_abs saliency
+        cnn/input_x_gradient input-x-gradient
+        mlp/input_x_gradient input-x-gradient
+        cnn/ig_gausslegendre_50 integrated-gradients
+        mlp/ig_gausslegendre_50 integrated-gradients
+        mlp/ig_gausslegendre_500 integrated-gradients -P steps=500
+        cnn/ig_gausslegendre_50_meanbaseline integrated-gradients --baseline FILES/baseline_mean.npy
+        mlp/ig_gausslegendre_50_meanbaseline integrated-gradients --baseline FILES/baseline_mean.npy
+        cnn/ig_riemann_left_50 integrated-gradients -P quadrature=left
+        mlp/ig_riemann_left_50 integrated-gradients -P quadrature=left
+        cnn/ig_riemann_right_50 integrated-gradients -P quadrature=right
+        mlp/ig_riemann_right_50 integrated-gradients -P quadrature=right
+        cnn/guided_backprop guided-backprop
+        mlp/guided_backprop guided-backprop
+        cnn/zennit_guided_backprop guided-backprop
+        mlp/zennit_guided_backprop guided-backprop
+        cnn/deconvolution deconvnet
+        mlp/deconvolution deconvnet
+        cnn/zennit_deconvnet deconvnet
+        mlp/zennit_deconvnet deconvnet
+        mlp/deep_lift deep-lift
+        mlp/deep_lift_meanbaseline deep-lift --baseline FILES/baseline_mean.npy
+        cnn/deep_lift_own_zero deep-lift
+        cnn/deep_lift_own_meanbaseline deep-lift --baseline FILES/baseline_mean.npy
+        cnn/shap_deep_zero_baseline deep-shap
+        mlp/shap_deep deep-shap --baseline FILES/background.npy
+        cnn/gradcam_conv2 grad-cam -P layer=conv2 -P raw=true -P relu=false
+        cnn/gradcam_conv2_relu grad-cam -P layer=conv2 -P raw=true
+        cnn/gradcam_relu2 grad-cam -P layer=relu2 -P raw=true -P relu=false
+        cnn/gradcam_relu2_relu grad-cam -P layer=relu2 -P raw=true
+        cnn/gradcam_conv2_relu_up_bilinear grad-cam -P layer=conv2
+        cnn/guided_gradcam_conv2_bilinear guided-grad-cam -P layer=conv2
+        cnn/layer_gradxact_conv2 input-x-gradient --layer conv2
+        cnn/layer_conductance_relu2 layer-conductance -P layer=relu2
+        cnn/neuron_gradient_fc1_0 gradient --target fc1:0
+        cnn/occlusion_4x4_s2 occlusion
+        cnn/feature_ablation_pixel feature-ablation
+        cnn/feature_ablation_7x7 feature-ablation --groups FILES/superpixels_7x7.npy
+        mlp/feature_ablation feature-ablation
+        mlp/input_x_gradient lrp-0
+        mlp/lrp_captum_epsilon_1e-9 lrp-epsilon -P epsilon=1e-9
+        mlp/lrp_captum_epsilon_0.01 lrp-epsilon -P epsilon=0.01
+        mlp/lrp_captum_epsilon_0.25 lrp-epsilon -P epsilon=0.25
+        cnn/zennit_epsilon_1e-6 lrp-epsilon
+        mlp/zennit_epsilon_1e-6 lrp-epsilon
+        cnn/zennit_epsilon_0.25 lrp-epsilon -P epsilon=0.25
+        mlp/zennit_epsilon_0.25 lrp-epsilon -P epsilon=0.25
+        cnn/zennit_all_zplus lrp-z-plus
+        mlp/zennit_all_zplus lrp-z-plus
+        mlp/zennit_all_wsquare lrp-w-square
+        cnn/zennit_all_flat lrp-flat
+        mlp/zennit_all_flat lrp-flat
+        cnn/zennit_all_alpha2beta1 lrp-alpha-beta
+        cnn/zennit_all_gamma0_25 lrp-gamma
+        cnn/zennit_epsilon_plus lrp-epsilon-plus
+        cnn/zennit_epsilon_plus_flat lrp-epsilon-plus-flat
+        cnn/zennit_epsilon_alpha2_beta1 lrp-epsilon-alpha2-beta1
+        cnn/zennit_epsilon_gamma_box lrp-epsilon-gamma-box
+        cnn/zennit_excitation_backprop excitation-backprop -P bias=absorbed
+        mlp/zennit_excitation_backprop excitation-backprop -P bias=absorbed
+        cnn/zennit_beta_smooth lrp -P composite=relu:beta-smooth(beta=10);default:gradient;start:one
+        mlp/zennit_beta_smooth lrp -P composite=relu:beta-smooth(beta=10);default:gradient;start:one
+        cnn/zennit_conv_gamma0.25_fc_eps lrp -P composite=convolution:gamma(gamma=0.25)
+        cnn/zennit_conv_zplus_fc_eps lrp -P composite=convolution:z-plus
+        cnn/zennit_conv_zplus_nobias_fc_eps lrp -P composite=convolution:z-plus(bias=ignored)
+        cnn/zennit_conv_alpha1beta0_fc_eps lrp -P composite=convolution:alpha-beta(alpha=1,beta=0)
+        """
+        .lines();
+  }
+
   @ParameterizedTest
-  @CsvSource({
-    "cnn,gradient,saliency_signed", "cnn,saliency,saliency_abs",
-    "cnn,input-x-gradient,input_x_gradient", "cnn,integrated-gradients,ig_gausslegendre_50",
-    "cnn,lrp-epsilon,zennit_epsilon_1e-6", "cnn,occlusion,occlusion_4x4_s2",
-    "mlp,lrp-0,input_x_gradient", "mlp,lrp-epsilon,zennit_epsilon_1e-6",
-    "mlp,integrated-gradients,ig_gausslegendre_50"
-  })
-  void explainEqualsThePeers(String name, String method, String golden, @TempDir Path folder)
-      throws Exception {
+  @MethodSource("explanations")
+  void explainEqualsThePeers(String line, @TempDir Path folder) throws Exception {
+    String[] words = line.split(" ");
+    String name = words[0].substring(0, 3);
     Path model = copy(name + "/" + name + ".onnx", folder);
     Path inputs = folder.resolve("first.npy");
     Npy.write(inputs, Goldens.first(Goldens.inputs(name, DataType.FLOAT), 8));
     Path output = folder.resolve("a.npy");
-    run("explain", "--model", model, "--input", inputs, "--method", method, "--output", output);
-    double error =
-        Goldens.error(Goldens.array("ref/" + name + "/" + golden + ".npy"), Npy.read(output));
-    assertTrue(error <= 1e-5, name + " " + method + ": " + error);
+    List<Object> arguments =
+        new ArrayList<>(
+            List.of("explain", "--model", model, "--input", inputs, "--output", output));
+    arguments.addAll(List.of("--method", words[1]));
+    for (String word : List.of(words).subList(2, words.length)) {
+      if (word.startsWith("FILES/")) {
+        arguments.add(copy(name + word.substring(5), folder));
+      } else if (word.startsWith("composite=")) {
+        arguments.add("composite=" + composite(word.substring(10), folder));
+      } else {
+        arguments.add(word);
+      }
+    }
+    run(arguments.toArray());
+    INDArray expected = Goldens.array("ref/" + words[0] + ".npy");
+    double error = Goldens.error(expected, Npy.read(output));
+    assertTrue(error <= 1e-5, line + ": " + error);
+  }
+
+  /** A composite file of rules by layer type, for example {@code convolution:z-plus}. */
+  private static Path composite(String text, Path folder) throws Exception {
+    StringBuilder rules = new StringBuilder("rules:\n");
+    StringBuilder rest = new StringBuilder();
+    for (String part : text.split(";")) {
+      String[] pair = part.split(":");
+      if (pair[0].equals("default") || pair[0].equals("start")) {
+        rest.append(pair[0]).append(": ").append(pair[1]).append('\n');
+      } else {
+        rules.append("  - {type: ").append(pair[0]).append(", rule: '");
+        rules.append(pair[1]).append("'}\n");
+      }
+    }
+    if (rest.indexOf("default") < 0) {
+      rest.append("default: epsilon(epsilon=1e-6)\n");
+    }
+    return Files.writeString(folder.resolve("composite.yaml"), rules.append(rest));
   }
 
   /** Values, or the points of a curve, of two stored attributions against Quantus. */

@@ -1,11 +1,14 @@
 package org.xai4j.core.engine;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Node;
 import org.xai4j.core.model.Predictor;
+import org.xai4j.core.run.InputException;
+import org.xai4j.core.run.PredictionException;
 
 /** An engine that counts the rows another engine runs: the cost of an explanation. */
 public final class Meter implements Engine {
@@ -41,7 +44,8 @@ public final class Meter implements Engine {
   }
 
   /**
-   * A predictor whose rows are counted; networks are counted where this engine runs them.
+   * A predictor whose rows are counted and whose answers are checked; networks are counted where
+   * this engine runs them.
    *
    * @param model any predictor
    * @param <M> its type
@@ -53,11 +57,39 @@ public final class Meter implements Engine {
       return model;
     }
     Predictor counted =
-        inputs -> {
-          forward.add(inputs.size(0));
-          return model.predict(inputs);
+        new Predictor() {
+          @Override
+          public INDArray predict(INDArray inputs) {
+            forward.add(inputs.size(0));
+            return answer(model, inputs);
+          }
+
+          @Override
+          public boolean additive() {
+            return model.additive();
+          }
         };
     return (M) counted;
+  }
+
+  private static INDArray answer(Predictor model, INDArray inputs) {
+    INDArray outputs;
+    try {
+      outputs = model.predict(inputs);
+    } catch (InputException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new PredictionException("The model failed with " + e + ".", e);
+    }
+    if (outputs.rank() != 2 || outputs.size(0) != inputs.size(0)) {
+      throw new PredictionException(
+          "The model answered "
+              + inputs.size(0)
+              + " rows with the shape "
+              + Arrays.toString(outputs.shape())
+              + " where [rows, scores] is needed.");
+    }
+    return outputs;
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.xai4j.core.run.Provenance;
  * @param scores the explained score f(x) of each row [n]
  * @param residuals for methods whose values should add up: their sum minus what it should be, per
  *     row [n]
+ * @param trust what else tells how far the values can be trusted
  * @param cost time and model calls
  * @param provenance how it was made
  */
@@ -19,6 +20,18 @@ public record Attribution(
     INDArray values,
     double[] scores,
     Optional<double[]> residuals,
+    Trust trust,
     Cost cost,
     Provenance provenance)
-    implements Explanation {}
+    implements Explanation {
+  /**
+   * How far the values of an attribution can be trusted.
+   *
+   * @param base the score without any feature, per row [n]: of the baseline, or the mean over the
+   *     background; nothing where the values add up to something else
+   * @param errors standard errors of the values, of their shape, for random methods that estimate
+   *     them; NaN in rows without an estimate
+   * @param fit R² of the local model behind the values, per row [n]
+   */
+  public record Trust(Optional<double[]> base, Optional<INDArray> errors, Optional<double[]> fit) {}
+}

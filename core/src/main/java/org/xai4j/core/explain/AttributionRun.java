@@ -1,13 +1,11 @@
 package org.xai4j.core.explain;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.data.Digest;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.engine.Meter;
 import org.xai4j.core.model.Network;
@@ -18,7 +16,7 @@ import org.xai4j.core.run.Cost;
 import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.Gathered;
 import org.xai4j.core.run.InputException;
-import org.xai4j.core.run.Provenance;
+import org.xai4j.core.run.PredictionException;
 import org.xai4j.core.run.SplitRandom;
 
 /** What every attribution method shares: checks, chunks, targets, residuals, provenance. */
@@ -31,7 +29,7 @@ final class AttributionRun {
     String id = Registry.info(method).id();
     M model = asked.target().view(whole);
     INDArray inputs = model instanceof Network network ? network.accept(given) : given;
-    requireFinite(inputs);
+    Session.requireFinite(inputs);
     method
         .unsuitable(model, inputs)
         .ifPresent(
@@ -103,9 +101,12 @@ final class AttributionRun {
         baseline.size(0),
         id,
         n);
-    double[] scores = new double[n];
-    double[] residuals = new double[n];
+    double[] scores = filled(n);
+    double[] base = filled(n);
+    double[] residuals = filled(n);
     Gathered values = new Gathered(n);
+    Reported reported = new Reported(n);
+    AtomicReference<UnfinishedRow> failed = new AtomicReference<>();
     SplitRandom random = SplitRandom.of(context.seed()).split(id);
     // What all rows share is made before any chunk, outside of the chunks' memory.
     AttributionExplainer.Attributor attributor = method.prepare(part.model(), inputs, context);
@@ -114,31 +115,106 @@ final class AttributionRun {
         n,
         new Execution(method.chunk(context.execution().chunk()), context.execution().threads()),
         (from, to) -> {
-          INDArray some = inputs.get(NDArrayIndex.interval(from, to));
-          INDArray base = shared ? baseline : baseline.get(NDArrayIndex.interval(from, to));
-          Rows rows =
-              new Rows(some, from, base, shared, context.target(), context.groups(), random);
-          INDArray result = attributor.attribute(rows);
-          Target.Resolved target = rows.resolved();
-          if (target == null) {
-            target = rows.target(asked.predictor(part.model()).predict(some));
+          if (failed.get() != null) {
+            return;
           }
-          System.arraycopy(target.scores(), 0, scores, (int) from, rows.size());
-          residuals(method, part.model(), rows, target, result, asked, residuals);
-          values.put(from, part.reduce().apply(result));
+          INDArray some = inputs.get(NDArrayIndex.interval(from, to));
+          INDArray own = shared ? baseline : baseline.get(NDArrayIndex.interval(from, to));
+          Rows rows = new Rows(some, from, own, shared, context.target(), context.groups(), random);
+          try {
+            INDArray result = attributor.attribute(rows);
+            Target.Resolved target = rows.resolved();
+            if (target == null) {
+              target = rows.target(asked.predictor(part.model()).predict(some));
+            }
+            residuals(method, part.model(), rows, target, result, asked, residuals, base);
+            values.put(from, part.reduce().apply(result));
+            reported.take(rows);
+            System.arraycopy(target.scores(), 0, scores, (int) from, rows.size());
+          } catch (PredictionException e) {
+            failed.compareAndSet(null, new UnfinishedRow(e, from));
+          }
           context.progress().advance(to - from);
         });
     context.progress().end();
-    INDArray attribution = values.get();
-    requireFinite(id, attribution);
     Cost cost =
         new Cost((System.nanoTime() - start) / 1e9, meter.forwardRows(), meter.backwardRows());
-    return new Attribution(
-        attribution,
-        scores,
-        method.sum() == AttributionExplainer.Sum.FREE ? Optional.empty() : Optional.of(residuals),
-        cost,
-        provenance(id, method, whole, given, asked));
+    boolean adds = method.sum() != AttributionExplainer.Sum.FREE;
+    UnfinishedRow unfinished = failed.get();
+    int finished = (int) Arrays.stream(scores).filter(Double::isFinite).count();
+    if (unfinished != null && finished == 0) {
+      throw unfinished.failure();
+    }
+    INDArray attribution = unfinished == null ? values.get() : blank(values.get(), scores);
+    Attribution result =
+        new Attribution(
+            attribution,
+            scores,
+            adds ? Optional.of(residuals) : Optional.empty(),
+            reported.trust(
+                method.sum() == AttributionExplainer.Sum.DIFFERENCE
+                    ? Optional.of(base)
+                    : Optional.empty(),
+                attribution),
+            cost,
+            Session.provenance(id, method, whole, given, asked));
+    if (unfinished != null) {
+      throw new UnfinishedException(unfinished.failure(), unfinished.row(), result, finished);
+    }
+    requireFinite(id, attribution);
+    return result;
+  }
+
+  /** The first row whose explanation failed. */
+  private record UnfinishedRow(PredictionException failure, long row) {}
+
+  private static double[] filled(int n) {
+    double[] none = new double[n];
+    Arrays.fill(none, Double.NaN);
+    return none;
+  }
+
+  /** The values with NaN in the rows that have no score. */
+  private static INDArray blank(INDArray values, double[] scores) {
+    double[] flat = Host.doubles(values);
+    int width = flat.length / scores.length;
+    for (int i = 0; i < flat.length; i++) {
+      flat[i] = Double.isFinite(scores[i / width]) ? flat[i] : Double.NaN;
+    }
+    return Host.array(values.dataType(), flat, values.shape());
+  }
+
+  /** Gathers what methods tell beside their values. */
+  private static final class Reported {
+    private final double[] fits;
+    private double[] errors = new double[0];
+    private boolean fitted;
+
+    Reported(int n) {
+      fits = filled(n);
+    }
+
+    synchronized void take(Rows rows) {
+      double[] fit = rows.fits();
+      if (fit != null) {
+        fitted = true;
+        System.arraycopy(fit, 0, fits, (int) rows.first(), fit.length);
+      }
+      double[] error = rows.errors();
+      if (error != null) {
+        errors = errors.length == 0 ? filled(fits.length * rows.width()) : errors;
+        System.arraycopy(error, 0, errors, (int) rows.first() * rows.width(), error.length);
+      }
+    }
+
+    synchronized Attribution.Trust trust(Optional<double[]> base, INDArray values) {
+      return new Attribution.Trust(
+          base,
+          errors.length == 0
+              ? Optional.empty()
+              : Optional.of(Host.array(values.dataType(), errors, values.shape())),
+          fitted ? Optional.of(fits) : Optional.empty());
+    }
   }
 
   private static <M extends Predictor> void residuals(
@@ -148,7 +224,8 @@ final class AttributionRun {
       Target.Resolved target,
       INDArray result,
       Context context,
-      double[] residuals) {
+      double[] residuals,
+      double[] bases) {
     AttributionExplainer.Sum sum = method.sum();
     if (sum == AttributionExplainer.Sum.FREE) {
       return;
@@ -165,6 +242,7 @@ final class AttributionRun {
         base[i] = rows.shared() ? Arrays.stream(all).average().orElseThrow() : all[i];
       }
       for (int i = 0; i < m; i++) {
+        bases[(int) rows.first() + i] = base[i];
         expected[i] -= base[i];
       }
     }
@@ -184,20 +262,6 @@ final class AttributionRun {
     }
   }
 
-  private static void requireFinite(INDArray inputs) {
-    InputException.check(inputs.size(0) > 0, "The input array has no rows; give at least one.");
-    double[] flat = Host.doubles(inputs);
-    int width = (int) (inputs.length() / inputs.size(0));
-    for (int i = 0; i < flat.length; i++) {
-      InputException.check(
-          Double.isFinite(flat[i]),
-          "The input holds %s in row %d at element %d; replace or drop it.",
-          flat[i],
-          i / width,
-          i % width);
-    }
-  }
-
   private static void requireFinite(String id, INDArray values) {
     double[] flat = Host.doubles(values);
     int width = (int) (values.length() / values.size(0));
@@ -213,25 +277,5 @@ final class AttributionRun {
                 + "; try --precision float64 or another method.");
       }
     }
-  }
-
-  private static Provenance provenance(
-      String id, Object method, Predictor model, INDArray inputs, Context context) {
-    Map<String, String> request = new LinkedHashMap<>();
-    request.put("target", context.target().toString());
-    request.put("baseline", context.baseline().toString());
-    context.layer().ifPresent(layer -> request.put("layer", layer));
-    request.put("groups", context.groups().toString());
-    request.put("chunk", String.valueOf(context.execution().chunk()));
-    request.put("precision", inputs.dataType().toString());
-    return new Provenance(
-        id,
-        Registry.parameters(method),
-        request,
-        context.seed(),
-        model instanceof Network network ? network.hash() : model.getClass().getName(),
-        Digest.of(inputs),
-        Provenance.environment(context.engine().id()),
-        Provenance.now());
   }
 }

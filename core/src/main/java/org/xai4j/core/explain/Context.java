@@ -2,6 +2,7 @@ package org.xai4j.core.explain;
 
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.engine.Engine;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Predictor;
@@ -20,6 +21,7 @@ import org.xai4j.core.run.Progress;
  * @param engine runs networks
  * @param progress hears of finished rows
  * @param layer whose output is attributed in place of the network's input
+ * @param columns what the columns of a table mean, for methods that ask
  */
 public record Context(
     Target target,
@@ -29,7 +31,32 @@ public record Context(
     Execution execution,
     Engine engine,
     Progress progress,
-    Optional<String> layer) {
+    Optional<String> layer,
+    Optional<TableSchema> columns) {
+  /**
+   * Without a description of columns.
+   *
+   * @param target which output is explained
+   * @param baseline what stands for absent features
+   * @param groups which elements form one feature
+   * @param seed of all randomness
+   * @param execution chunk and threads
+   * @param engine runs networks
+   * @param progress hears of finished rows
+   * @param layer whose output is attributed in place of the network's input
+   */
+  public Context(
+      Target target,
+      Baseline baseline,
+      FeatureGroups groups,
+      long seed,
+      Execution execution,
+      Engine engine,
+      Progress progress,
+      Optional<String> layer) {
+    this(target, baseline, groups, seed, execution, engine, progress, layer, Optional.empty());
+  }
+
   /**
    * The largest logit against a zero baseline, every element a feature, seed 0.
    *
@@ -54,7 +81,7 @@ public record Context(
    * @return a copy
    */
   public Context with(Target other) {
-    return new Context(other, baseline, groups, seed, execution, engine, progress, layer);
+    return new Context(other, baseline, groups, seed, execution, engine, progress, layer, columns);
   }
 
   /**
@@ -64,7 +91,7 @@ public record Context(
    * @return a copy
    */
   public Context with(Baseline other) {
-    return new Context(target, other, groups, seed, execution, engine, progress, layer);
+    return new Context(target, other, groups, seed, execution, engine, progress, layer, columns);
   }
 
   /**
@@ -74,7 +101,7 @@ public record Context(
    * @return a copy
    */
   public Context with(FeatureGroups other) {
-    return new Context(target, baseline, other, seed, execution, engine, progress, layer);
+    return new Context(target, baseline, other, seed, execution, engine, progress, layer, columns);
   }
 
   /**
@@ -84,7 +111,8 @@ public record Context(
    * @return a copy
    */
   public Context withSeed(long other) {
-    return new Context(target, baseline, groups, other, execution, engine, progress, layer);
+    return new Context(
+        target, baseline, groups, other, execution, engine, progress, layer, columns);
   }
 
   /**
@@ -94,7 +122,7 @@ public record Context(
    * @return a copy
    */
   public Context with(Execution other) {
-    return new Context(target, baseline, groups, seed, other, engine, progress, layer);
+    return new Context(target, baseline, groups, seed, other, engine, progress, layer, columns);
   }
 
   /**
@@ -104,7 +132,7 @@ public record Context(
    * @return a copy
    */
   public Context with(Engine other) {
-    return new Context(target, baseline, groups, seed, execution, other, progress, layer);
+    return new Context(target, baseline, groups, seed, execution, other, progress, layer, columns);
   }
 
   /**
@@ -114,7 +142,7 @@ public record Context(
    * @return a copy
    */
   public Context with(Progress other) {
-    return new Context(target, baseline, groups, seed, execution, engine, other, layer);
+    return new Context(target, baseline, groups, seed, execution, engine, other, layer, columns);
   }
 
   /**
@@ -125,7 +153,18 @@ public record Context(
    */
   public Context withLayer(String name) {
     return new Context(
-        target, baseline, groups, seed, execution, engine, progress, Optional.of(name));
+        target, baseline, groups, seed, execution, engine, progress, Optional.of(name), columns);
+  }
+
+  /**
+   * A description of the columns of a table.
+   *
+   * @param schema of the inputs
+   * @return a copy
+   */
+  public Context with(TableSchema schema) {
+    return new Context(
+        target, baseline, groups, seed, execution, engine, progress, layer, Optional.of(schema));
   }
 
   /**

@@ -3,7 +3,17 @@ package org.xai4j.core.explain;
 import org.xai4j.core.run.Provenance;
 
 /** What an explainer answers. */
-public sealed interface Explanation permits Attribution {
+public sealed interface Explanation
+    permits Attribution,
+        Automaton,
+        ConceptScores,
+        Counterfactuals,
+        Curves,
+        DecisionRules,
+        GlobalImportance,
+        Interactions,
+        Prototypes,
+        Surrogate {
   /**
    * How it was made.
    *

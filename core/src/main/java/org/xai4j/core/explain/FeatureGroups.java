@@ -42,6 +42,19 @@ public sealed interface FeatureGroups {
   }
 
   /**
+   * Spans of a sequence, over all features of a time step: words or pieces of a signal. Time is the
+   * first axis of a row.
+   *
+   * @param count how many spans; 0 for one per time step
+   */
+  record Segments(int count) implements FeatureGroups {
+    @Override
+    public String toString() {
+      return count == 0 ? "steps" : "segments:" + count;
+    }
+  }
+
+  /**
    * Superpixels of each image by {@link Slic}.
    *
    * @param segments wanted
@@ -76,8 +89,8 @@ public sealed interface FeatureGroups {
   }
 
   /**
-   * Reads {@code none}, {@code grid:4x4}, {@code slic:50}, {@code columns} or the path of an {@code
-   * .npy} file of group ids.
+   * Reads {@code none}, {@code grid:4x4}, {@code slic:50}, {@code columns}, {@code steps}, {@code
+   * segments:10} or the path of an {@code .npy} file of group ids.
    *
    * @param text from the command line
    * @return the groups
@@ -94,6 +107,12 @@ public sealed interface FeatureGroups {
       String[] parts = text.substring(5).split("x");
       return new Grid(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
     }
+    if (text.equals("steps")) {
+      return new Segments(0);
+    }
+    if (text.matches("segments:[1-9]\\d{0,5}")) {
+      return new Segments(Integer.parseInt(text.substring(9)));
+    }
     if (text.matches("slic:[1-9]\\d{0,5}")) {
       return new Superpixels(Integer.parseInt(text.substring(5)));
     }
@@ -101,7 +120,10 @@ public sealed interface FeatureGroups {
       return new Given(Npy.read(Path.of(text)), text);
     }
     throw new InputException(
-        "The groups '" + text + "' are not none, grid:RxC, slic:N, columns or an .npy file.");
+        "The groups '"
+            + text
+            + "' are not none, grid:RxC, slic:N, columns, steps, segments:N or an .npy"
+            + " file.");
   }
 
   /**
@@ -138,6 +160,18 @@ public sealed interface FeatureGroups {
         long cellRow = (long) (i / w % h) * grid.rows() / h;
         long cellColumn = (long) (i % w) * grid.columns() / w;
         labels[i] = cellRow * grid.columns() + cellColumn;
+      }
+    } else if (this instanceof Segments segments) {
+      int steps = (int) row.size(1);
+      InputException.check(
+          segments.count() <= steps,
+          "The groups %s have more spans than the sequence has steps (%d).",
+          this,
+          steps);
+      long spans = segments.count() == 0 ? steps : segments.count();
+      int features = elements / steps;
+      for (int i = 0; i < elements; i++) {
+        labels[i] = i / features * spans / steps;
       }
     } else if (this instanceof Superpixels slic) {
       InputException.check(

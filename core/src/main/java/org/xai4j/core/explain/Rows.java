@@ -17,6 +17,8 @@ public final class Rows {
   private final SplitRandom random;
   private final Target.@Nullable Resolved fixed;
   private Target.@Nullable Resolved resolved;
+  private double @Nullable [] fits;
+  private double @Nullable [] errors;
   private boolean grouped;
 
   /**
@@ -188,6 +190,46 @@ public final class Rows {
       grouping(i).expand(values[i], flat, i * width);
     }
     return Host.array(inputs.dataType(), flat, inputs.shape());
+  }
+
+  /**
+   * Reports how well the local model behind a row's values fits.
+   *
+   * @param row within these rows
+   * @param r2 its R²
+   */
+  public void fit(int row, double r2) {
+    double[] known = fits;
+    if (known == null) {
+      known = new double[size()];
+      java.util.Arrays.fill(known, Double.NaN);
+      fits = known;
+    }
+    known[row] = r2;
+  }
+
+  /**
+   * Reports the standard errors of a row's values.
+   *
+   * @param row within these rows
+   * @param values one per group of the row
+   */
+  public void errors(int row, double[] values) {
+    double[] known = errors;
+    if (known == null) {
+      known = new double[size() * width()];
+      java.util.Arrays.fill(known, Double.NaN);
+      errors = known;
+    }
+    grouping(row).expand(values, known, row * width());
+  }
+
+  double @Nullable [] fits() {
+    return fits;
+  }
+
+  double @Nullable [] errors() {
+    return errors;
   }
 
   /** Whether the values are those of whole groups, written to each element. */

@@ -10,6 +10,7 @@ import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Node;
 import org.xai4j.core.model.Predictor;
 import org.xai4j.core.run.InputException;
+import org.xai4j.core.run.PredictionException;
 
 /**
  * Which output is explained. A target turns the outputs [n, k] of a model into one score per row,
@@ -55,12 +56,17 @@ public record Target(
      * @param outputs [m, k]
      * @param rowOf for each of the m outputs the row of this batch that it belongs to
      * @return [m]
+     * @throws PredictionException if a score is not finite
      */
     public double[] scores(INDArray outputs, int[] rowOf) {
       double[] flat = Host.doubles(outputs);
       double[] result = new double[rowOf.length];
       for (int i = 0; i < rowOf.length; i++) {
         result[i] = dot(weights[rowOf[i]], flat, i);
+        if (!Double.isFinite(result[i])) {
+          throw new PredictionException(
+              "The model's score of a changed copy of a row is " + result[i] + ".");
+        }
       }
       return result;
     }
@@ -270,11 +276,14 @@ public record Target(
         }
       }
       scores[i] = Resolved.dot(weights[i], flat, i);
-      InputException.check(
-          Double.isFinite(scores[i]),
-          "The model's output for row %d is %s; check the model and that row.",
-          first + i,
-          scores[i]);
+      if (!Double.isFinite(scores[i])) {
+        throw new PredictionException(
+            "The model's output for row "
+                + (first + i)
+                + " is "
+                + scores[i]
+                + "; check the model and that row.");
+      }
     }
     return new Resolved(weights, scores);
   }

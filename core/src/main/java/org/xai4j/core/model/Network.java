@@ -13,10 +13,17 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Engine;
 import org.xai4j.core.layer.Activation;
+import org.xai4j.core.layer.Affine;
+import org.xai4j.core.layer.BatchNormalization;
+import org.xai4j.core.layer.Convolution;
+import org.xai4j.core.layer.Dense;
+import org.xai4j.core.layer.Dropout;
 import org.xai4j.core.layer.Embedding;
 import org.xai4j.core.layer.Input;
 import org.xai4j.core.layer.Layer;
+import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.Softmax;
+import org.xai4j.core.layer.Transpose;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -79,13 +86,18 @@ public final class Network implements Predictor {
   /**
    * The node of a name.
    *
-   * @param name as {@code inspect} prints it
+   * @param name as {@code inspect} prints it, or the part before a dot where one node alone begins
+   *     with it: {@code conv2} for {@code conv2.Conv}, the module that a file's node came from
    * @return the node
    * @throws InputException if there is none; the message lists those there are
    */
   public Node node(String name) {
     Node node = byName.get(name);
     if (node == null) {
+      List<Node> parts = nodes.stream().filter(n -> n.name().startsWith(name + ".")).toList();
+      if (parts.size() == 1) {
+        return parts.get(0);
+      }
       throw new InputException(
           "The network has no layer '"
               + name
@@ -121,6 +133,27 @@ public final class Network implements Predictor {
    */
   public DataType type() {
     return type;
+  }
+
+  /**
+   * Whether every layer is affine and the outputs therefore are sums over the elements of a row.
+   *
+   * @return true for linear models and stacks of linear layers
+   */
+  @Override
+  public boolean additive() {
+    return nodes.stream().allMatch(node -> affine(node.layer()));
+  }
+
+  private static boolean affine(Layer layer) {
+    return layer instanceof Input
+        || layer instanceof Dense
+        || layer instanceof Affine
+        || layer instanceof Convolution
+        || layer instanceof BatchNormalization
+        || layer instanceof Dropout
+        || layer instanceof Reshape
+        || layer instanceof Transpose;
   }
 
   /**

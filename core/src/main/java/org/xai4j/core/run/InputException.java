@@ -4,7 +4,7 @@ package org.xai4j.core.run;
  * Bad input: the message is one clear sentence that names the thing and the remedy. The command
  * line prints it and ends with exit code 2.
  */
-public final class InputException extends RuntimeException {
+public class InputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**

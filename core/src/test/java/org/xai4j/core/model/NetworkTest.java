@@ -114,4 +114,16 @@ class NetworkTest {
     INDArray wrong = Host.array(DataType.DOUBLE, new double[] {1, 2, 3, 9}, 1, 4);
     assertThrows(InputException.class, () -> network.predict(wrong));
   }
+
+  @Test
+  void theNameOfAModuleStandsForItsOnlyNode() {
+    Network.Builder b = Network.builder(3);
+    int one = b.add("conv1.Relu", Activation.relu(), 0);
+    int two = b.add("head.Relu", Activation.relu(), one);
+    Network network = b.build(b.add("head.Tanh", Activation.of(Activation.Function.TANH), two));
+    assertEquals("conv1.Relu", network.node("conv1").name());
+    assertEquals("head.Tanh", network.node("head.Tanh").name());
+    assertThrows(InputException.class, () -> network.node("head"), "two begin with it");
+    assertThrows(InputException.class, () -> network.node("con"), "no whole part");
+  }
 }

@@ -1,0 +1,281 @@
+package org.xai4j.benchmarks.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.xai4j.benchmarks.data.Models;
+import org.xai4j.core.data.WholeFile;
+import org.xai4j.core.picture.Heatmap;
+import org.xai4j.core.registry.Registry;
+import org.xai4j.core.run.InputException;
+import org.xai4j.rnn.assessment.Explained;
+import org.xai4j.rnn.drawing.Drawing;
+import org.xai4j.rnn.extraction.Extractor;
+import org.xai4j.rnn.extraction.Limits;
+import org.xai4j.rnn.extraction.Request;
+import org.xai4j.rnn.language.Language;
+import org.xai4j.rnn.language.Languages;
+import org.xai4j.rnn.language.Moore;
+import org.xai4j.rnn.network.SteppedNetwork;
+import org.xai4j.rnn.network.SteppedStack;
+import org.xai4j.rnn.training.Architecture;
+import org.xai4j.rnn.training.TrainedNetwork;
+import org.xai4j.rnn.training.Trainer;
+import org.xai4j.rnn.training.Training;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Extracts an automaton from a recurrent network. */
+@Command(
+    name = "extract",
+    description =
+        "Extracts the automaton a recurrent network computes: from a network trained here on a"
+            + " language, or from a model file.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class ExtractCommand implements Callable<Integer> {
+  private final Streams streams;
+
+  @Option(
+      names = "--language",
+      paramLabel = "ID",
+      description =
+          "The language: tomita1 to tomita7, tomita3-weiss, parity, ab-star, dyckN, randomN,"
+              + " additionN.")
+  private Optional<String> language = Optional.empty();
+
+  @Option(
+      names = "--network",
+      paramLabel = "KIND",
+      defaultValue = "elman",
+      description =
+          "Trains an elman, dual, lstm or gru network, or takes one stored by --save"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String network = "elman";
+
+  @Option(names = "--units", paramLabel = "N", description = "Units per layer of the network.")
+  private Optional<Integer> units = Optional.empty();
+
+  @Option(names = "--updates", paramLabel = "N", description = "Training steps of the network.")
+  private Optional<Integer> updates = Optional.empty();
+
+  @Option(names = "--save", paramLabel = "N.npz", description = "Stores the trained network.")
+  private Optional<Path> save = Optional.empty();
+
+  @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      description = "A recurrent .zip, .h5 or .onnx model in place of a network trained here.")
+  private Optional<String> model = Optional.empty();
+
+  @Option(
+      names = "--symbols",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Names of the model's one-hot features or token ids, in their order: a,b")
+  private List<String> symbols = List.of();
+
+  @Option(
+      names = "--method",
+      paramLabel = "ID",
+      defaultValue = "lstar",
+      description = "How; list them with: xai4j extractors (default: ${DEFAULT-VALUE}).")
+  private String method = "lstar";
+
+  @Option(names = "-P", paramLabel = "KEY=VALUE", description = "Sets a parameter of the method.")
+  private Map<String, String> parameters = new LinkedHashMap<>();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Seed of all randomness (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "A.dot",
+      description = "The automaton in Graphviz's language.")
+  private Path output = Path.of("");
+
+  @Option(names = "--json", paramLabel = "A.json", description = "Also with all figures.")
+  private Optional<Path> json = Optional.empty();
+
+  @Option(names = "--png", paramLabel = "A.png", description = "Also as a picture.")
+  private Optional<Path> png = Optional.empty();
+
+  @Option(names = "--svg", paramLabel = "A.svg", description = "Also as a vector picture.")
+  private Optional<Path> svg = Optional.empty();
+
+  @Option(
+      names = "--time-limit",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description =
+          "Stops the extraction; what it has by then is kept (default: ${DEFAULT-VALUE}).")
+  private double timeLimit;
+
+  @Option(
+      names = "--state-limit",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "Stops at so many states (default: ${DEFAULT-VALUE}).")
+  private int stateLimit;
+
+  @Mixin private RunOptions run = new RunOptions();
+
+  ExtractCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  /** A network with what is known of it. */
+  private record Subject(SteppedNetwork network, Request request, Map<String, String> origin) {}
+
+  @Override
+  public Integer call() {
+    Extractor extractor = Registry.load("extractor", Extractor.class).create(method, parameters);
+    Limits limits = Limits.standard().withSeconds(timeLimit).withStates(stateLimit);
+    Optional<Language> known = language.map(Languages::get);
+    Subject subject = model.isPresent() ? imported(model.get()) : trained(known);
+    Explained explained =
+        Explained.of(
+            subject.network(),
+            extractor,
+            subject.request().withSeed(seed).with(limits),
+            known,
+            subject.origin());
+    Moore machine = explained.extraction().machine();
+    write(output, Drawing.dot(machine));
+    json.ifPresent(file -> write(file, json(explained) + "\n"));
+    svg.ifPresent(file -> write(file, Drawing.svg(machine)));
+    png.ifPresent(file -> Heatmap.write(file, Drawing.image(machine)));
+    streams.out().println(summary(explained, known));
+    return 0;
+  }
+
+  private static void write(Path file, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    WholeFile.write(file, out -> out.write(bytes));
+  }
+
+  private Subject imported(String file) {
+    InputException.check(
+        !symbols.isEmpty(),
+        "Name the symbols of the model, in the order of its features: --symbols a,b");
+    SteppedStack stack = SteppedStack.of(Models.read(file).as(run.precision()), symbols.size());
+    List<String> outputs =
+        stack.outputs() == 2
+            ? Moore.ACCEPTANCE
+            : IntStream.range(0, stack.outputs()).mapToObj(String::valueOf).toList();
+    Request request = new Request(symbols, outputs, seed, Limits.standard());
+    return new Subject(stack, request, Map.of("network", file));
+  }
+
+  private Subject trained(Optional<Language> known) {
+    Map<String, String> origin = new LinkedHashMap<>();
+    origin.put("network", network);
+    TrainedNetwork net;
+    if (network.endsWith(".npz")) {
+      net = TrainedNetwork.read(Path.of(network));
+    } else {
+      Language target =
+          known.orElseThrow(
+              () -> new InputException("Give a --language to train on, or a --model."));
+      Training training = Training.standard(architecture());
+      training = units.map(training::withUnits).orElse(training);
+      training = updates.map(training::withUpdates).orElse(training);
+      origin.putAll(Registry.parameters(training));
+      net = Trainer.train(training, target, seed, run.progress(streams));
+    }
+    save.ifPresent(net::write);
+    Request request = new Request(net.alphabet(), net.outputNames(), seed, Limits.standard());
+    return new Subject(net, request, origin);
+  }
+
+  private Architecture architecture() {
+    List<String> kinds =
+        Arrays.stream(Architecture.values()).map(a -> a.name().toLowerCase(Locale.ROOT)).toList();
+    String kind = network.toLowerCase(Locale.ROOT);
+    InputException.check(
+        kinds.contains(kind),
+        "There is no network '%s'%s; there are %s, and files ending in .npz.",
+        network,
+        Registry.suggestion(network, kinds),
+        String.join(", ", kinds));
+    return Architecture.valueOf(kind.toUpperCase(Locale.ROOT));
+  }
+
+  private static String summary(Explained explained, Optional<Language> known) {
+    StringBuilder line = new StringBuilder("states ");
+    line.append(explained.extraction().machine().states());
+    if (known.isPresent()) {
+      line.append(", equivalent to the language: ");
+      line.append(
+          explained
+              .difference()
+              .map(
+                  d ->
+                      "no (shortest difference "
+                          + d.word()
+                          + ": language "
+                          + d.language()
+                          + ", automaton "
+                          + d.automaton()
+                          + ", network "
+                          + d.network()
+                          + ")")
+              .orElse("yes"));
+    }
+    line.append(
+        String.format(
+            Locale.ROOT,
+            ", fidelity to the network %.4f, seconds %.2f",
+            explained.assessment().fidelity(),
+            explained.extraction().seconds()));
+    if (!explained.extraction().complete()) {
+      line.append(" (stopped by ").append(explained.extraction().stopped()).append(')');
+    }
+    return line.toString();
+  }
+
+  private static String json(Explained explained) {
+    Moore machine = explained.extraction().machine();
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("alphabet", machine.alphabet());
+    map.put("states", machine.states());
+    map.put("initial", machine.initial());
+    if (machine.accepts()) {
+      map.put(
+          "accepting",
+          IntStream.range(0, machine.states()).filter(s -> machine.outputs()[s] == 1).toArray());
+    } else {
+      map.put(
+          "outputs",
+          Arrays.stream(machine.outputs()).mapToObj(machine.outputNames()::get).toList());
+    }
+    map.put("transitions", machine.next());
+    map.put("complete", explained.extraction().complete());
+    map.put("stopped", explained.extraction().stopped());
+    explained.difference().ifPresent(d -> map.put("difference", d));
+    map.put("figures", explained.automaton().figures());
+    map.put("assessment", explained.assessment());
+    map.put("provenance", explained.automaton().provenance());
+    try {
+      return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(map);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("texts, numbers and records are JSON", e);
+    }
+  }
+}

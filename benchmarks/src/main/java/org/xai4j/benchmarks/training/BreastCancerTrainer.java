@@ -1,0 +1,26 @@
+package org.xai4j.benchmarks.training;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.xai4j.benchmarks.data.Tabular;
+import org.xai4j.core.run.Progress;
+
+/** Trains the classifier of {@link Tabular#breastCancer}. */
+public final class BreastCancerTrainer implements Trainer {
+  private static final TableTraining.Settings SETTINGS =
+      new TableTraining.Settings(200, 20, 32, 1e-3, 1e-3, List.of(32, 16));
+
+  /** Made by the {@code ServiceLoader}. */
+  public BreastCancerTrainer() {}
+
+  @Override
+  public String id() {
+    return "breast-cancer";
+  }
+
+  @Override
+  public String train(Path output, long seed, Progress progress) {
+    return TableTraining.run(
+        "breast-cancer", Tabular.breastCancer(), SETTINGS, output, seed, progress);
+  }
+}

@@ -1,0 +1,334 @@
+package org.xai4j.core.data;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.engine.Host;
+import org.xai4j.core.registry.Registry;
+import org.xai4j.core.run.InputException;
+
+/**
+ * What the columns of a table mean: names, categories, units, and which changes make sense. A
+ * category is stored as its index among the labels.
+ *
+ * @param outcome what the model predicts, for sentences: "credit risk"
+ * @param classes names of the model's outputs; empty if unknown
+ * @param columns in the order of the model's inputs
+ */
+public record TableSchema(String outcome, List<String> classes, List<Column> columns) {
+  /** How a column may change when one looks for a better outcome. */
+  public enum Change {
+    /** Either way. */
+    ANY,
+    /** It may only grow: an age, a length of employment. */
+    UP,
+    /** It may only shrink. */
+    DOWN,
+    /** It stays as it is: sex, origin. */
+    NONE
+  }
+
+  /**
+   * One column.
+   *
+   * @param name unique, as in the header of a file; underscores read as spaces
+   * @param labels names of the categories 0, 1, …; empty for a number
+   * @param unit of a number, empty if it has none
+   * @param whole whether a number takes whole values only
+   * @param change which changes make sense
+   */
+  public record Column(
+      String name, List<String> labels, String unit, boolean whole, Change change) {
+    /** Copies the labels. */
+    public Column {
+      labels = List.copyOf(labels);
+    }
+
+    /**
+     * A number of any size.
+     *
+     * @param name of the column
+     * @return without a unit
+     */
+    public static Column number(String name) {
+      return new Column(name, List.of(), "", false, Change.ANY);
+    }
+
+    /**
+     * A category.
+     *
+     * @param name of the column
+     * @param labels names of the categories
+     * @return the column
+     */
+    public static Column category(String name, String... labels) {
+      return new Column(name, List.of(labels), "", true, Change.ANY);
+    }
+
+    /**
+     * Whether the values are categories.
+     *
+     * @return true if there are labels
+     */
+    public boolean categorical() {
+      return !labels.isEmpty();
+    }
+
+    private boolean category(double value) {
+      return value >= 0 && value < labels.size() && value == Math.rint(value);
+    }
+
+    /**
+     * The name for a sentence.
+     *
+     * @return with spaces for underscores
+     */
+    public String words() {
+      return name.replace('_', ' ');
+    }
+
+    /**
+     * A value for a sentence.
+     *
+     * @param value of this column
+     * @return its label, or the number with its unit
+     */
+    public String show(double value) {
+      if (categorical()) {
+        return category(value) ? labels.get((int) value) : brief(value);
+      }
+      return unit.isEmpty() ? brief(value) : brief(value) + " " + unit;
+    }
+
+    /** Up to four significant digits, without trailing zeros. */
+    private static String brief(double value) {
+      if (value == Math.rint(value) && Math.abs(value) < 1e9) {
+        return String.valueOf((long) value);
+      }
+      return new java.math.BigDecimal(value)
+          .round(new java.math.MathContext(4))
+          .stripTrailingZeros()
+          .toPlainString();
+    }
+  }
+
+  /** Copies the lists and checks that names are unique. */
+  public TableSchema {
+    classes = List.copyOf(classes);
+    columns = List.copyOf(columns);
+    Set<String> names = new HashSet<>();
+    for (Column column : columns) {
+      InputException.check(
+          names.add(column.name()), "The schema names the column '%s' twice.", column.name());
+    }
+  }
+
+  /**
+   * Numbers without names.
+   *
+   * @param width how many columns
+   * @return columns x0, x1, …
+   */
+  public static TableSchema numbers(int width) {
+    return new TableSchema(
+        "", List.of(), IntStream.range(0, width).mapToObj(i -> Column.number("x" + i)).toList());
+  }
+
+  /**
+   * How many columns.
+   *
+   * @return the width of a row
+   */
+  public int width() {
+    return columns.size();
+  }
+
+  /**
+   * A class for a sentence.
+   *
+   * @param index of the model's output
+   * @return its name, or "class 3"
+   */
+  public String outcome(int index) {
+    return index < classes.size() ? classes.get(index) : "class " + index;
+  }
+
+  /**
+   * The index of a column.
+   *
+   * @param name as in the schema
+   * @return its place
+   * @throws InputException if there is none; the message names the nearest
+   */
+  public int index(String name) {
+    List<String> names = columns.stream().map(Column::name).toList();
+    int index = names.indexOf(name);
+    if (index < 0) {
+      throw new InputException(
+          "The table has no column '" + name + "'" + Registry.suggestion(name, names) + ".");
+    }
+    return index;
+  }
+
+  /**
+   * Checks that rows fit.
+   *
+   * @param rows [n, d]
+   * @throws InputException if the number of columns differs or a category is unknown
+   */
+  public void check(INDArray rows) {
+    InputException.check(
+        rows.rank() == 2 && rows.size(1) == width(),
+        "The columns describe a table of %d columns, but the input has the shape %s.",
+        width(),
+        java.util.Arrays.toString(rows.shape()));
+    double[] flat = Host.doubles(rows);
+    for (int i = 0; i < flat.length; i++) {
+      Column column = columns.get(i % width());
+      InputException.check(
+          !column.categorical() || column.category(flat[i]),
+          "Row %d holds %s in the column '%s', whose categories are 0 to %d.",
+          i / width(),
+          flat[i],
+          column.name(),
+          column.labels().size() - 1);
+    }
+  }
+
+  /**
+   * Reads rows of a comma-separated file whose header names the columns; others are left out.
+   * Categories stand as labels or as their indices.
+   *
+   * @param file path
+   * @return FLOAT [n, d]
+   * @throws InputException if a column is missing or a cell is no number or label of its column
+   */
+  public INDArray read(Path file) {
+    return parse(Csv.rows(file), file.toString());
+  }
+
+  /**
+   * Reads rows of texts.
+   *
+   * @param table header and rows
+   * @param name of the source, for messages
+   * @return FLOAT [n, d]
+   * @throws InputException if a column is missing or a cell is no number or label of its column
+   */
+  public INDArray parse(List<List<String>> table, String name) {
+    InputException.check(table.size() > 1, "The table %s has no rows.", name);
+    List<String> header = table.get(0);
+    int[] places = new int[width()];
+    for (int c = 0; c < places.length; c++) {
+      places[c] = header.indexOf(columns.get(c).name());
+      InputException.check(
+          places[c] >= 0, "The table %s has no column '%s'.", name, columns.get(c).name());
+    }
+    double[] flat = new double[(table.size() - 1) * width()];
+    for (int r = 1; r < table.size(); r++) {
+      List<String> cells = table.get(r);
+      for (int c = 0; c < places.length; c++) {
+        InputException.check(
+            places[c] < cells.size(), "The table %s has too few cells in row %d.", name, r);
+        flat[(r - 1) * width() + c] = cell(columns.get(c), cells.get(places[c]), name, r);
+      }
+    }
+    return Host.array(DataType.FLOAT, flat, table.size() - 1, width());
+  }
+
+  private static double cell(Column column, String text, String name, int row) {
+    int label = column.labels().indexOf(text);
+    if (label >= 0) {
+      return label;
+    }
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new InputException(
+          "The table "
+              + name
+              + " has '"
+              + text
+              + "' in row "
+              + row
+              + ", column '"
+              + column.name()
+              + "', which is no "
+              + (column.categorical()
+                  ? "label of it" + Registry.suggestion(text, column.labels())
+                  : "number")
+              + ".",
+          e);
+    }
+  }
+
+  /**
+   * Reads a JSON file: {@code {"outcome": "credit risk", "classes": ["bad", "good"], "columns":
+   * [{"name": "age", "unit": "years", "whole": true, "change": "up"}, {"name": "housing", "labels":
+   * ["own", "rent"]}]}}; all but the names may be left out.
+   *
+   * @param file path
+   * @return the schema
+   * @throws InputException if it is missing or not of that form
+   */
+  public static TableSchema readJson(Path file) {
+    return parseJson(new String(WholeFile.read(file), StandardCharsets.UTF_8), file.toString());
+  }
+
+  /**
+   * Reads a JSON text as {@link #readJson}.
+   *
+   * @param text JSON
+   * @param name of the source, for messages
+   * @return the schema
+   * @throws InputException if it is not of that form
+   */
+  public static TableSchema parseJson(String text, String name) {
+    try {
+      JsonNode root = new ObjectMapper().readTree(text);
+      List<Column> columns = new ArrayList<>();
+      for (JsonNode node : root.path("columns")) {
+        InputException.check(
+            node.path("name").isTextual(), "A column of %s lacks the text 'name'.", name);
+        columns.add(
+            new Column(
+                node.path("name").asText(),
+                texts(node.path("labels")),
+                node.path("unit").asText(""),
+                node.path("whole").asBoolean(false),
+                change(node.path("change").asText("any"), name)));
+      }
+      InputException.check(!columns.isEmpty(), "The file %s describes no 'columns'.", name);
+      return new TableSchema(root.path("outcome").asText(""), texts(root.path("classes")), columns);
+    } catch (JsonProcessingException e) {
+      throw new InputException(
+          "The file " + name + " is not JSON: " + e.getOriginalMessage() + ".", e);
+    }
+  }
+
+  private static Change change(String text, String name) {
+    for (Change change : Change.values()) {
+      if (change.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return change;
+      }
+    }
+    throw new InputException(
+        "The 'change' of a column of " + name + " is any, up, down or none, not '" + text + "'.");
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(node -> texts.add(node.asText()));
+    return texts;
+  }
+}

@@ -1,0 +1,256 @@
+package org.xai4j.core.explain;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.xai4j.core.data.Digest;
+import org.xai4j.core.data.TableSchema;
+import org.xai4j.core.engine.Host;
+import org.xai4j.core.engine.Meter;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.model.Predictor;
+import org.xai4j.core.registry.Registry;
+import org.xai4j.core.run.Cost;
+import org.xai4j.core.run.InputException;
+import org.xai4j.core.run.Provenance;
+import org.xai4j.core.run.SplitRandom;
+
+/**
+ * One run of an explainer whose answer is not one number per feature and row: checked inputs, the
+ * model as the target sees it, random streams, cost and provenance. Thread-safe.
+ *
+ * @param <M> what the explainer needs to know of a model
+ */
+public final class Session<M extends Predictor> {
+  private final Explainer<M> method;
+  private final M whole;
+  private final M model;
+  private final INDArray inputs;
+  private final Context asked;
+  private final Meter meter;
+  private final long start = System.nanoTime();
+
+  private Session(Explainer<M> method, M whole, INDArray given, Context asked) {
+    this.method = method;
+    this.whole = whole;
+    this.asked = asked;
+    meter = new Meter(asked.engine());
+    M view = asked.target().view(whole);
+    inputs = view instanceof Network network ? network.accept(given) : given;
+    requireFinite(inputs);
+    method
+        .unsuitable(view, inputs)
+        .ifPresent(
+            why -> {
+              throw new InputException("The method " + id() + " does not apply: " + why);
+            });
+    model = meter.watch(view);
+  }
+
+  /**
+   * Begins a run.
+   *
+   * @param method explains
+   * @param model the whole model
+   * @param inputs batch [n, …]
+   * @param context target, baseline, seed and how to run
+   * @param <M> what the method needs to know of a model
+   * @return the run
+   * @throws InputException if the input does not fit the model or the method
+   */
+  public static <M extends Predictor> Session<M> open(
+      Explainer<M> method, M model, INDArray inputs, Context context) {
+    return new Session<>(method, model, inputs, context);
+  }
+
+  private String id() {
+    return Registry.info(method).id();
+  }
+
+  /**
+   * The model whose outputs the target reads.
+   *
+   * @return the logits of a network, say
+   */
+  public M model() {
+    return model;
+  }
+
+  /**
+   * The model as a function from rows to scores [n, k].
+   *
+   * @return run on the context's engine, counted
+   */
+  public Predictor scorer() {
+    return context().predictor(model);
+  }
+
+  /**
+   * The rows.
+   *
+   * @return [n, …], checked and of the model's type
+   */
+  public INDArray inputs() {
+    return inputs;
+  }
+
+  /**
+   * How many rows.
+   *
+   * @return n
+   */
+  public int size() {
+    return (int) inputs.size(0);
+  }
+
+  /**
+   * The elements of each row.
+   *
+   * @param array [n, …]
+   * @return [n][elements]
+   */
+  public static double[][] rows(INDArray array) {
+    double[] flat = Host.doubles(array);
+    int n = (int) array.size(0);
+    int width = flat.length / Math.max(1, n);
+    double[][] rows = new double[n][];
+    for (int i = 0; i < n; i++) {
+      rows[i] = java.util.Arrays.copyOfRange(flat, i * width, (i + 1) * width);
+    }
+    return rows;
+  }
+
+  /**
+   * Rows as an array of the shape and type of the inputs.
+   *
+   * @param rows [m][elements]
+   * @return [m, …]
+   */
+  public INDArray array(double[][] rows) {
+    int width = (int) (inputs.length() / inputs.size(0));
+    double[] flat = new double[rows.length * width];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(rows[i], 0, flat, i * width, width);
+    }
+    long[] shape = inputs.shape().clone();
+    shape[0] = rows.length;
+    return Host.array(inputs.dataType(), flat, shape);
+  }
+
+  /**
+   * One row.
+   *
+   * @param row its index
+   * @return [1, …]
+   */
+  public INDArray row(int row) {
+    return inputs.get(NDArrayIndex.interval(row, row + 1));
+  }
+
+  /**
+   * The data the method may learn from: the rows of the baseline.
+   *
+   * @param fewest rows that make sense
+   * @return [m, …] of the model's type
+   * @throws InputException if there are fewer
+   */
+  public INDArray reference(int fewest) {
+    INDArray data = asked.baseline().resolve(inputs);
+    InputException.check(
+        data.size(0) >= fewest,
+        "The method %s learns from a data set; give at least %d of its rows as the baseline.",
+        id(),
+        fewest);
+    requireFinite(data);
+    asked.columns().ifPresent(schema -> schema.check(data));
+    return data;
+  }
+
+  /**
+   * The columns of the table.
+   *
+   * @return as described, or numbers without names
+   * @throws InputException if the inputs are no table or do not fit the description
+   */
+  public TableSchema columns() {
+    InputException.check(
+        inputs.rank() == 2,
+        "The method %s explains tables [n, d], but the input has the shape %s.",
+        id(),
+        java.util.Arrays.toString(inputs.shape()));
+    TableSchema schema = asked.columns().orElse(TableSchema.numbers((int) inputs.size(1)));
+    schema.check(inputs);
+    return schema;
+  }
+
+  /**
+   * What was asked, on an engine that counts.
+   *
+   * @return the context
+   */
+  public Context context() {
+    return asked.with(meter);
+  }
+
+  /**
+   * The randomness of this method.
+   *
+   * @return split it by row
+   */
+  public SplitRandom random() {
+    return SplitRandom.of(asked.seed()).split(id());
+  }
+
+  /**
+   * What the run cost so far.
+   *
+   * @return time since it began, and model calls
+   */
+  public Cost cost() {
+    return new Cost((System.nanoTime() - start) / 1e9, meter.forwardRows(), meter.backwardRows());
+  }
+
+  /**
+   * How the explanation is made.
+   *
+   * @return for the record
+   */
+  public Provenance provenance() {
+    return provenance(id(), method, whole, inputs, asked);
+  }
+
+  static void requireFinite(INDArray inputs) {
+    InputException.check(inputs.size(0) > 0, "The input array has no rows; give at least one.");
+    double[] flat = Host.doubles(inputs);
+    int width = (int) (inputs.length() / inputs.size(0));
+    for (int i = 0; i < flat.length; i++) {
+      InputException.check(
+          Double.isFinite(flat[i]),
+          "The input holds %s in row %d at element %d; replace or drop it.",
+          flat[i],
+          i / width,
+          i % width);
+    }
+  }
+
+  static Provenance provenance(
+      String id, Object method, Predictor model, INDArray inputs, Context context) {
+    Map<String, String> request = new LinkedHashMap<>();
+    request.put("target", context.target().toString());
+    request.put("baseline", context.baseline().toString());
+    context.layer().ifPresent(layer -> request.put("layer", layer));
+    request.put("groups", context.groups().toString());
+    request.put("chunk", String.valueOf(context.execution().chunk()));
+    request.put("precision", inputs.dataType().toString());
+    return new Provenance(
+        id,
+        Registry.parameters(method),
+        request,
+        context.seed(),
+        model instanceof Network network ? network.hash() : model.getClass().getName(),
+        Digest.of(inputs),
+        Provenance.environment(context.engine().id()),
+        Provenance.now());
+  }
+}

@@ -1,0 +1,164 @@
+package org.xai4j.core.explain;
+
+import java.util.List;
+import org.xai4j.core.run.Cost;
+import org.xai4j.core.run.Provenance;
+
+/**
+ * A simple model that imitates the explained one, with how well it does so on rows it was not
+ * fitted to.
+ *
+ * @param form the simple model
+ * @param fidelity agreement with the explained model on held-out rows
+ * @param training agreement on the rows it was fitted to
+ * @param measure what agreement is: "share of equal answers" or "R²"
+ * @param rows held out
+ * @param cost time and model calls
+ * @param provenance how it was made
+ */
+public record Surrogate(
+    Form form,
+    double fidelity,
+    double training,
+    String measure,
+    int rows,
+    Cost cost,
+    Provenance provenance)
+    implements Explanation {
+  /** The kinds of simple models. */
+  public sealed interface Form permits Tree, Linear, RuleList {
+    /**
+     * Its size.
+     *
+     * @return leaves, coefficients that are not zero, or conditions
+     */
+    int size();
+  }
+
+  /**
+   * A binary tree that answers classes.
+   *
+   * @param nodes the root first
+   */
+  public record Tree(List<Node> nodes) implements Form {
+    /** Copies the list. */
+    public Tree {
+      nodes = List.copyOf(nodes);
+    }
+
+    @Override
+    public int size() {
+      return (int) nodes.stream().filter(n -> n.left() < 0).count();
+    }
+
+    /**
+     * The class the tree answers.
+     *
+     * @param row elements
+     * @return the answer of the leaf it comes to
+     */
+    public int answer(double[] row) {
+      Node node = nodes.get(0);
+      while (node.left() >= 0) {
+        node = nodes.get(node.condition().get(0).holds(row) ? node.left() : node.right());
+      }
+      return node.answer();
+    }
+  }
+
+  /**
+   * A node of a tree.
+   *
+   * @param condition one, or none for a leaf
+   * @param left node where the condition holds; −1 for a leaf
+   * @param right node where it does not; −1 for a leaf
+   * @param answer the model's most frequent class among the rows that come here
+   * @param counts of the model's classes among the rows that come here
+   */
+  public record Node(
+      List<DecisionRules.Condition> condition, int left, int right, int answer, int[] counts) {
+    /** Copies the list. */
+    public Node {
+      condition = List.copyOf(condition);
+    }
+  }
+
+  /**
+   * A linear model of the score: intercept + Σ coefficient · term.
+   *
+   * @param intercept without any term
+   * @param terms numbers in their own unit, categories as 0 or 1
+   */
+  public record Linear(double intercept, List<Term> terms) implements Form {
+    /** Copies the list. */
+    public Linear {
+      terms = List.copyOf(terms);
+    }
+
+    @Override
+    public int size() {
+      return (int) terms.stream().filter(t -> t.coefficient() != 0).count();
+    }
+
+    /**
+     * The score of a row.
+     *
+     * @param row elements
+     * @return the sum
+     */
+    public double score(double[] row) {
+      double sum = intercept;
+      for (Term term : terms) {
+        sum += term.coefficient() * term.value(row);
+      }
+      return sum;
+    }
+  }
+
+  /**
+   * A term of a linear model.
+   *
+   * @param column its index
+   * @param category the category whose presence counts 1, or −1 for a number
+   * @param coefficient in the score's unit, per unit of the column
+   * @param standardised the coefficient times the standard deviation of the term in the data
+   */
+  public record Term(int column, int category, double coefficient, double standardised) {
+    /**
+     * The value the coefficient multiplies.
+     *
+     * @param row elements
+     * @return a number, or 0 or 1 for a category
+     */
+    public double value(double[] row) {
+      return category < 0 ? row[column] : row[column] == category ? 1 : 0;
+    }
+  }
+
+  /**
+   * Rules tried in order: the first whose conditions hold answers.
+   *
+   * @param rules the last has no condition
+   */
+  public record RuleList(List<DecisionRules.Rule> rules) implements Form {
+    /** Copies the list. */
+    public RuleList {
+      rules = List.copyOf(rules);
+    }
+
+    @Override
+    public int size() {
+      return rules.stream().mapToInt(r -> r.conditions().size()).sum();
+    }
+
+    /**
+     * The class the list answers.
+     *
+     * @param row elements
+     * @return the answer of the first rule that holds
+     */
+    public int answer(double[] row) {
+      return rules.stream().filter(r -> r.holds(row)).findFirst().orElseThrow().answer();
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package org.xai4j.agnostic;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.explain.Session;
+import org.xai4j.core.model.Predictor;
+import org.xai4j.core.run.Chunks;
+import org.xai4j.core.run.InputException;
+import org.xai4j.core.run.PredictionException;
+
+/**
+ * What a model answers: its scores, and classes made of them. A model with one output answers class
+ * 1 above ½ and class 0 else.
+ */
+final class Answers {
+  private static final int BATCH = 1024;
+
+  private final Session<?> session;
+  private final Predictor scorer;
+
+  Answers(Session<?> session) {
+    this.session = session;
+    scorer = session.scorer();
+  }
+
+  /** The scores of rows [m][k]. */
+  double[][] scores(double[][] rows) {
+    double[][] scores = new double[rows.length][];
+    for (int from = 0; from < rows.length; from += BATCH) {
+      int first = from;
+      double[][] some =
+          java.util.Arrays.copyOfRange(rows, from, Math.min(rows.length, from + BATCH));
+      Chunks.scoped(
+          () -> {
+            double[][] outputs = Session.rows(outputs(session.array(some)));
+            System.arraycopy(outputs, 0, scores, first, outputs.length);
+          });
+    }
+    for (double[] row : scores) {
+      for (double score : row) {
+        if (!Double.isFinite(score)) {
+          throw new PredictionException("The model's score of a changed row is " + score + ".");
+        }
+      }
+    }
+    return scores;
+  }
+
+  private INDArray outputs(INDArray rows) {
+    INDArray outputs = scorer.predict(rows);
+    InputException.check(
+        outputs.rank() == 2,
+        "The model answers with the shape %s where [rows, scores] is needed.",
+        java.util.Arrays.toString(outputs.shape()));
+    return outputs;
+  }
+
+  /** The class of scores. */
+  static int answer(double[] scores) {
+    if (scores.length == 1) {
+      return scores[0] > 0.5 ? 1 : 0;
+    }
+    int best = 0;
+    for (int c = 1; c < scores.length; c++) {
+      best = scores[c] > scores[best] ? c : best;
+    }
+    return best;
+  }
+
+  /** How many classes the scores tell apart. */
+  static int classes(double[] scores) {
+    return Math.max(2, scores.length);
+  }
+
+  /** The score of a class. */
+  static double score(double[] scores, int answer) {
+    return scores.length > 1 ? scores[answer] : answer == 1 ? scores[0] : 1 - scores[0];
+  }
+
+  /** The classes of rows. */
+  int[] answers(double[][] rows) {
+    double[][] scores = scores(rows);
+    int[] answers = new int[rows.length];
+    for (int i = 0; i < answers.length; i++) {
+      answers[i] = answer(scores[i]);
+    }
+    return answers;
+  }
+}

@@ -1,0 +1,55 @@
+package org.xai4j.agnostic;
+
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.Curves;
+import org.xai4j.core.explain.Explainer;
+import org.xai4j.core.model.Predictor;
+import org.xai4j.core.registry.Info;
+import org.xai4j.core.registry.Param;
+
+/**
+ * Partial dependence: the mean score over the rows when a column has one value in all of them, at
+ * quantiles of the column, or at each category. Rows that cannot exist count as much as others
+ * where columns are correlated; {@code ale} avoids them.
+ *
+ * @param points of the grid of a number
+ * @param columns names of those to draw; none for all
+ */
+@Info(
+    id = "pdp",
+    title = "Partial dependence",
+    summary = "The mean score over the rows as one column takes each value.",
+    reference = "Friedman 2001, doi:10.1214/aos/1013203451")
+public record PartialDependence(
+    @Param(value = "points of the grid of a number", min = 2, max = 10_000) int points,
+    @Param("columns to draw, by default all") List<String> columns)
+    implements Explainer<Predictor> {
+  /** 20 points, all columns. */
+  public PartialDependence() {
+    this(20, List.of());
+  }
+
+  /** Copies the list. */
+  public PartialDependence {
+    columns = List.copyOf(columns);
+  }
+
+  @Override
+  public Class<Predictor> modelType() {
+    return Predictor.class;
+  }
+
+  @Override
+  public Curves explain(Predictor model, INDArray inputs, Context context) {
+    return CurveRun.explain(
+        this,
+        "mean score",
+        columns,
+        model,
+        inputs,
+        context,
+        (run, column) -> run.expectations(column, points, false));
+  }
+}

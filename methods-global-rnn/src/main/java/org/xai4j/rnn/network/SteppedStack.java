@@ -1,0 +1,333 @@
+package org.xai4j.rnn.network;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.engine.Engine;
+import org.xai4j.core.engine.Host;
+import org.xai4j.core.engine.Rules;
+import org.xai4j.core.layer.Dense;
+import org.xai4j.core.layer.Dropout;
+import org.xai4j.core.layer.Gather;
+import org.xai4j.core.layer.Input;
+import org.xai4j.core.layer.Layer;
+import org.xai4j.core.layer.Recurrent;
+import org.xai4j.core.layer.Reshape;
+import org.xai4j.core.layer.Slice;
+import org.xai4j.core.layer.Transpose;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.model.Node;
+import org.xai4j.core.run.InputException;
+import org.xai4j.core.run.SplitRandom;
+
+/**
+ * Any recurrent {@link Network}, imported or built, taken one symbol at a time. Symbols arrive as
+ * one-hot vectors, or as token ids if the network starts with an embedding. The layers before the
+ * first recurrent one become a table with a row per symbol; affine layers between recurrent ones
+ * and behind the last become one matrix each; other layers run on the engine at every step. When it
+ * is made, it is compared with the network on random words, so that a network whose output is not a
+ * function of the last state is refused rather than misread.
+ *
+ * <p>Outputs are the network's classes. A network with one output accepts if it is a probability
+ * above one half (its logit above zero), or else a value above one half.
+ */
+public final class SteppedStack implements SteppedNetwork {
+  private static final int CHECKS = 6;
+  private static final int CHECK_LENGTH = 9;
+  private static final double TOLERANCE = 1e-3;
+
+  private final List<RecurrentCell> cells;
+  private final List<Segment> links;
+  private final double[][] table;
+  private final Segment head;
+  private final int outputs;
+  private final double threshold;
+  private final String hash;
+
+  private SteppedStack(
+      List<RecurrentCell> cells,
+      List<Segment> links,
+      double[][] table,
+      Segment head,
+      int outputs,
+      double threshold,
+      String hash) {
+    this.cells = cells;
+    this.links = links;
+    this.table = table;
+    this.head = head;
+    this.outputs = outputs;
+    this.threshold = threshold;
+    this.hash = hash;
+  }
+
+  /**
+   * A network as a stepped one.
+   *
+   * @param network ends in classes or in one output; forward recurrent layers, one behind another
+   * @param symbols number of symbols: features of the one-hot vectors, or ids from 0 on
+   * @return the same function, step by step
+   * @throws InputException if the network has no recurrent layer, reads backward, takes another
+   *     number of features, or its output is not a function of its last state
+   */
+  public static SteppedStack of(Network network, int symbols) {
+    InputException.check(symbols > 0, "At least one symbol is needed.");
+    Network bare = network.logits();
+    List<Node> layers = bare.nodes().stream().filter(n -> n.layer() instanceof Recurrent).toList();
+    InputException.check(
+        !layers.isEmpty(),
+        "The network has no recurrent layer, so it computes no automaton; give an RNN, LSTM or GRU.");
+    List<RecurrentCell> cells =
+        layers.stream().map(n -> new RecurrentCell((Recurrent) n.layer())).toList();
+    Words words = new Words(bare, symbols);
+    double[][] table = table(bare, layers.get(0), cells.get(0), words);
+    List<Segment> links = new java.util.ArrayList<>();
+    for (int i = 1; i < cells.size(); i++) {
+      Node before = bare.nodes().get(layers.get(i).inputs().get(0));
+      Network part = bare.upTo(before).from(sameNode(bare.upTo(before), layers.get(i - 1)), -1, -1);
+      links.add(segment(part, (Recurrent) layers.get(i - 1).layer(), 1));
+    }
+    Node last = layers.get(layers.size() - 1);
+    Segment head = segment(bare.from(last, -1, -1), (Recurrent) last.layer(), words.fixedLength());
+    int size = head.apply(new double[cells.get(cells.size() - 1).units()]).length;
+    SteppedStack stack =
+        new SteppedStack(
+            cells, links, table, head, size, bare == network ? 0.5 : 0, network.hash());
+    stack.compare(bare, words);
+    return stack;
+  }
+
+  private static Node sameNode(Network network, Node node) {
+    return network.node(node.name());
+  }
+
+  /** How words become the network's input. */
+  private static final class Words {
+    private final Network network;
+    private final int symbols;
+    private final boolean timeLast;
+
+    Words(Network network, int symbols) {
+      this.network = network;
+      this.symbols = symbols;
+      List<Long> shape = network.inputShape();
+      if (network.tokens()) {
+        timeLast = false;
+        return;
+      }
+      InputException.check(
+          shape.size() == 2,
+          "The network takes rows of shape %s, not sequences of symbols [time, features].",
+          shape);
+      timeLast = shape.get(1) != symbols && shape.get(0) == symbols;
+      long features = timeLast ? shape.get(0) : shape.get(1);
+      InputException.check(
+          features < 0 || features == symbols,
+          "The network takes %d features per step, but there are %d symbols; name as many symbols"
+              + " as features.",
+          features,
+          symbols);
+    }
+
+    /** The only length the network takes, or 1 if it takes any. */
+    int fixedLength() {
+      long time = network.inputShape().get(timeLast ? 1 : 0);
+      return time < 0 ? 1 : (int) time;
+    }
+
+    boolean anyLength() {
+      return network.inputShape().get(timeLast ? 1 : 0) < 0;
+    }
+
+    INDArray array(int[] word) {
+      double[] values = new double[network.tokens() ? word.length : word.length * symbols];
+      for (int t = 0; t < word.length; t++) {
+        if (network.tokens()) {
+          values[t] = word[t];
+        } else {
+          values[timeLast ? word[t] * word.length + t : t * symbols + word[t]] = 1;
+        }
+      }
+      if (network.tokens()) {
+        return Host.array(network.type(), values, 1, word.length);
+      }
+      return timeLast
+          ? Host.array(network.type(), values, 1, symbols, word.length)
+          : Host.array(network.type(), values, 1, word.length, symbols);
+    }
+  }
+
+  private static INDArray forward(Network network, INDArray x) {
+    return Engine.standard().propagation(network, Rules.GRADIENT).forward(x).output();
+  }
+
+  /** What each symbol adds to the gates of the first recurrent layer. */
+  private static double[][] table(Network bare, Node first, RecurrentCell cell, Words words) {
+    Network before = bare.upTo(bare.nodes().get(first.inputs().get(0)));
+    double[][] table = new double[words.symbols][];
+    for (int a = 0; a < table.length; a++) {
+      int[] word = new int[words.fixedLength()];
+      Arrays.fill(word, a);
+      INDArray values = forward(before, words.array(word));
+      // Only the first step is needed; with one repeated symbol all steps are alike.
+      INDArray major = timeMajor(values, ((Recurrent) first.layer()).layout());
+      double[] all = Host.doubles(major);
+      InputException.check(
+          all.length == (long) cell.inputs() * word.length,
+          "The layers before %s do not work step by step.",
+          first.name());
+      table[a] = cell.arrive(Arrays.copyOf(all, cell.inputs()));
+    }
+    return table;
+  }
+
+  private static INDArray timeMajor(INDArray x, Recurrent.Layout layout) {
+    return switch (layout) {
+      case BATCH_TIME_FEATURE -> x.permute(1, 0, 2).dup('c');
+      case TIME_BATCH_FEATURE -> x;
+      case BATCH_FEATURE_TIME -> x.permute(2, 0, 1).dup('c');
+    };
+  }
+
+  /** Part of a network behind a recurrent layer, as a function of that layer's hidden units. */
+  private static Segment segment(Network part, Recurrent layer, int steps) {
+    Segment slow = x -> behind(part, layer, steps, new double[][] {x})[0];
+    Set<Class<? extends Layer>> affine =
+        new HashSet<>(
+            List.of(
+                Input.class,
+                Dense.class,
+                Slice.class,
+                Reshape.class,
+                Transpose.class,
+                Dropout.class,
+                Gather.class));
+    if (!part.nodes().stream().allMatch(n -> affine.contains(n.layer().getClass()))) {
+      return slow;
+    }
+    int units = layer.units();
+    double[] bias = slow.apply(new double[units]);
+    double[] matrix = new double[units * bias.length];
+    for (int k = 0; k < units; k++) {
+      double[] unit = new double[units];
+      unit[k] = 1;
+      double[] y = slow.apply(unit);
+      for (int j = 0; j < y.length; j++) {
+        matrix[k * y.length + j] = y[j] - bias[j];
+      }
+    }
+    return new Affine(matrix, bias);
+  }
+
+  /** Runs a part on rows of hidden units, repeated over the steps; of sequences the last step. */
+  private static double[][] behind(Network part, Recurrent layer, int steps, double[][] rows) {
+    int units = layer.units();
+    double[][] results = new double[rows.length][];
+    for (int r = 0; r < rows.length; r++) {
+      double[] values = new double[steps * units];
+      for (int t = 0; t < steps; t++) {
+        for (int k = 0; k < units; k++) {
+          boolean timeLast = layer.layout() == Recurrent.Layout.BATCH_FEATURE_TIME;
+          values[timeLast ? k * steps + t : t * units + k] = rows[r][k];
+        }
+      }
+      DataType type = part.type();
+      INDArray x =
+          switch (layer.layout()) {
+            case BATCH_TIME_FEATURE -> Host.array(type, values, 1, steps, units);
+            case TIME_BATCH_FEATURE -> Host.array(type, values, steps, 1, units);
+            case BATCH_FEATURE_TIME -> Host.array(type, values, 1, units, steps);
+          };
+      double[] y = Host.doubles(forward(part, x));
+      results[r] = y;
+    }
+    return results;
+  }
+
+  /** Refuses a network whose output is not a function of its last state. */
+  private void compare(Network bare, Words words) {
+    SplitRandom random = SplitRandom.of(0).split("stepped-network");
+    for (int i = 0; i < CHECKS; i++) {
+      int length = words.anyLength() ? 1 + random.nextInt(CHECK_LENGTH) : words.fixedLength();
+      int[] word = org.xai4j.rnn.language.Words.uniform(symbols(), length, random);
+      double[] expected = Host.doubles(forward(bare, words.array(word)));
+      double[] state = run(word);
+      double[] found = head.apply(hidden(state, cells.size() - 1));
+      boolean equal = expected.length == found.length;
+      for (int k = 0; equal && k < found.length; k++) {
+        equal = Math.abs(expected[k] - found[k]) <= TOLERANCE * Math.max(1, Math.abs(expected[k]));
+      }
+      InputException.check(
+          equal,
+          "The network's output is not a function of its last recurrent state, so it cannot be read"
+              + " as an automaton; use a network that classifies by its last step.");
+    }
+  }
+
+  @Override
+  public int symbols() {
+    return table.length;
+  }
+
+  @Override
+  public int outputs() {
+    return Math.max(2, outputs);
+  }
+
+  @Override
+  public double[] initial() {
+    return new double[cells.stream().mapToInt(RecurrentCell::stateSize).sum()];
+  }
+
+  @Override
+  public double[] step(double[] state, int symbol) {
+    double[] next = new double[state.length];
+    double[] arrived = table[symbol];
+    int at = 0;
+    for (int i = 0; i < cells.size(); i++) {
+      RecurrentCell cell = cells.get(i);
+      cell.step(arrived, state, at, next);
+      if (i + 1 < cells.size()) {
+        double[] hidden = Arrays.copyOfRange(next, at, at + cell.units());
+        arrived = cells.get(i + 1).arrive(links.get(i).apply(hidden));
+      }
+      at += cell.stateSize();
+    }
+    return next;
+  }
+
+  @Override
+  public double[] scores(double[] state) {
+    double[] y = head.apply(hidden(state, cells.size() - 1));
+    return outputs == 1 ? new double[] {0, y[0] - threshold} : y;
+  }
+
+  @Override
+  public double[] hidden(double[] state) {
+    double[] all = new double[cells.stream().mapToInt(RecurrentCell::units).sum()];
+    int at = 0;
+    for (int i = 0; i < cells.size(); i++) {
+      double[] part = hidden(state, i);
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return all;
+  }
+
+  /** The hidden units of one layer. */
+  private double[] hidden(double[] state, int layer) {
+    int at = 0;
+    for (int i = 0; i < layer; i++) {
+      at += cells.get(i).stateSize();
+    }
+    return Arrays.copyOfRange(state, at, at + cells.get(layer).units());
+  }
+
+  @Override
+  public String hash() {
+    return hash;
+  }
+}
