@@ -55,7 +55,9 @@ public record MetaEvaluation(
    */
   public static MetaEvaluation of(Metric metric, List<Subject> methods, int rounds, long seed) {
     InputException.check(
-        methods.size() > 1, "Meta-evaluation compares at least two methods, not %d.", methods.size());
+        methods.size() > 1,
+        "Meta-evaluation compares at least two methods, not %d.",
+        methods.size());
     int sign = metric.direction() == Metric.Direction.HIGHER ? 1 : -1;
     double[][] before = scores(metric, methods, sign);
     Tally little = new Tally();
@@ -106,8 +108,7 @@ public record MetaEvaluation(
       double most = Arrays.stream(rows[i]).map(Math::abs).max().orElse(0);
       SplitRandom own = random.split(i);
       for (int j = 0; j < rows[i].length; j++) {
-        flat[i * rows[i].length + j] =
-            rows[i][j] + share * most * (2 * own.nextDouble() - 1);
+        flat[i * rows[i].length + j] = rows[i][j] + share * most * (2 * own.nextDouble() - 1);
       }
     }
     INDArray a = subject.attributions();

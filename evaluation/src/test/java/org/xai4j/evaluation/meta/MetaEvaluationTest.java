@@ -70,8 +70,7 @@ class MetaEvaluationTest {
 
   @Test
   void aBlindMetricNeverReacts() {
-    MetaEvaluation found =
-        MetaEvaluation.of(new Blind(), List.of(subject(1), subject(2)), 2, 0);
+    MetaEvaluation found = MetaEvaluation.of(new Blind(), List.of(subject(1), subject(2)), 2, 0);
     assertEquals(new MetaEvaluation(1, 1, 0, 0), found);
     assertThrows(
         InputException.class, () -> MetaEvaluation.of(new Blind(), List.of(subject(1)), 2, 0));

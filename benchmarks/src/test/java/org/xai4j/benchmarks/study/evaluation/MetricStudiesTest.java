@@ -43,9 +43,7 @@ class MetricStudiesTest {
         "zeros",
         study.equals("pixel-flipping") ? "grid:7x7" : "none",
         5,
-        Stream.of(methods)
-            .map(m -> new Experiment.Choice(m, m, Map.of(), "", ""))
-            .toList(),
+        Stream.of(methods).map(m -> new Experiment.Choice(m, m, Map.of(), "", "")).toList(),
         List.of(),
         params);
   }
@@ -105,9 +103,7 @@ class MetricStudiesTest {
   @Test
   void singleFeaturesAreForetoldByAblation() throws Exception {
     List<List<String>> rows =
-        run(
-            experiment(
-                "sensitivity-n", 3, Map.of("subsets", "20"), "feature-ablation", "random"));
+        run(experiment("sensitivity-n", 3, Map.of("subsets", "20"), "feature-ablation", "random"));
     assertEquals(1, Double.parseDouble(rows.get(0).get(2)), 1e-6);
     assertTrue(Math.abs(Double.parseDouble(rows.get(12).get(2))) < 0.6);
   }
@@ -141,8 +137,7 @@ class MetricStudiesTest {
     assertEquals(8, rows.size());
     Map<String, String> wrong = Map.of("train", "64", "test", "8", "epochs", "1", "modes", "all");
     InputException bad =
-        assertThrows(
-            InputException.class, () -> run(experiment("roar", 4, wrong, "random")));
+        assertThrows(InputException.class, () -> run(experiment("roar", 4, wrong, "random")));
     assertTrue(bad.getMessage().contains("roar and kar"));
   }
 }
