@@ -162,13 +162,14 @@ public final class TrainedNetwork implements SteppedNetwork {
   }
 
   /**
-   * How often the network's output differs from the target on a stream.
+   * How often the network's output differs from the target on a stream, read behind {@link
+   * #lead()}.
    *
    * @param piece symbols and targets
    * @return number of steps with an error
    */
   public int errors(Streams.Piece piece) {
-    double[] state = new double[cell.stateSize()];
+    double[] state = start;
     int errors = 0;
     for (int t = 0; t < piece.symbols().length; t++) {
       state = stream(state, piece.symbols()[t]);
