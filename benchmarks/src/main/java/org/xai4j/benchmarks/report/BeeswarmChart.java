@@ -42,9 +42,7 @@ public final class BeeswarmChart {
             .limit(shown)
             .toList();
     double[] all =
-        order.stream()
-            .flatMapToDouble(c -> Arrays.stream(values).mapToDouble(v -> v[c]))
-            .toArray();
+        order.stream().flatMapToDouble(c -> Arrays.stream(values).mapToDouble(v -> v[c])).toArray();
     Scale x = Scale.of(all, LEFT, WIDTH - RIGHT);
     int bottom = 8 + order.size() * ROW;
     Svg svg = new Svg();

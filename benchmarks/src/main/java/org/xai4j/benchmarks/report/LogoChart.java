@@ -75,7 +75,7 @@ public final class LogoChart {
       if (height > 0.5) {
         svg.add(
             "<text transform=\"translate(%.1f %.1f) scale(1 %.4f)\" text-anchor=\"middle\""
-                + " font-family=\"sans-serif\" font-weight=\"700\" font-size=\"30\" fill=\"%s\">%s"
+                + " font-family=\"sans-serif\" font-weight=\"700\" font-size=\"30\" style=\"fill:%s\">%s"
                 + "</text>",
             x,
             base,

@@ -110,11 +110,7 @@ public final class SpliceTrainer implements Trainer {
                 .weightInit(WeightInit.XAVIER)
                 .list()
                 .layer(
-                    new LSTM.Builder()
-                        .name("lstm")
-                        .nOut(UNITS)
-                        .activation(Activation.TANH)
-                        .build())
+                    new LSTM.Builder().name("lstm").nOut(UNITS).activation(Activation.TANH).build())
                 .layer(
                     new Convolution1DLayer.Builder(Splice.LENGTH, 1)
                         .name("places")

@@ -21,12 +21,30 @@ class ExtractCommandTest {
   void trainsStoresExtractsAndDraws() throws Exception {
     Ran ran =
         Ran.command(
-            "extract", "--language", "tomita2", "--network", "gru", "--updates", "800", "--save",
-            file("n.npz"), "--method", "lstar", "--output", file("a.dot"), "--json",
-            file("a.json"), "--png", file("a.png"), "--svg", file("a.svg"), "--quiet");
+            "extract",
+            "--language",
+            "tomita2",
+            "--network",
+            "gru",
+            "--updates",
+            "800",
+            "--save",
+            file("n.npz"),
+            "--method",
+            "lstar",
+            "--output",
+            file("a.dot"),
+            "--json",
+            file("a.json"),
+            "--png",
+            file("a.png"),
+            "--svg",
+            file("a.svg"),
+            "--quiet");
     assertEquals(0, ran.code(), ran.err());
     assertTrue(
-        ran.out().startsWith("states 3, equivalent to the language: yes, fidelity to the network 1"),
+        ran.out()
+            .startsWith("states 3, equivalent to the language: yes, fidelity to the network 1"),
         ran.out());
     JsonNode json = new ObjectMapper().readTree(folder.resolve("a.json").toFile());
     assertEquals(3, json.get("transitions").size());
@@ -38,8 +56,15 @@ class ExtractCommandTest {
     // The stored network is the same network: another language is refuted by a word.
     Ran stored =
         Ran.command(
-            "extract", "--language", "parity", "--network", file("n.npz"), "--method", "kv",
-            "--output", file("b.dot"));
+            "extract",
+            "--language",
+            "parity",
+            "--network",
+            file("n.npz"),
+            "--method",
+            "kv",
+            "--output",
+            file("b.dot"));
     assertTrue(
         stored.out().contains("no (shortest difference b: language accept, automaton reject"),
         stored.out() + stored.err());
