@@ -212,6 +212,43 @@ class BadInputTest {
   }
 
   @Test
+  void metricsThatNeedMore() {
+    for (String[] need :
+        new String[][] {
+          {"pointing-game", "--masks"}, {"kendall", "--reference"}, {"mprt", "--method"}
+        }) {
+      refused(
+          need[1],
+          "evaluate",
+          "--model",
+          model,
+          "--input",
+          inputs,
+          "--attributions",
+          inputs,
+          "--metric",
+          need[0],
+          "--output",
+          folder.resolve("s.csv"));
+    }
+    refused(
+        "The masks have the shape",
+        "evaluate",
+        "--model",
+        model,
+        "--input",
+        inputs,
+        "--attributions",
+        inputs,
+        "--metric",
+        "pointing-game",
+        "--masks",
+        array("mask.npy", 1, 5, 5),
+        "--output",
+        folder.resolve("s.csv"));
+  }
+
+  @Test
   void foldersThatAreNoRuns() {
     refused("There is no run folder", "reproduce", folder.resolve("nowhere"));
     refused("provenance.json", "reproduce", folder);

@@ -33,7 +33,9 @@ public record AttributionLocalisation(
 
   @Override
   public Traits traits() {
-    return Traits.positive(Family.LOCALISATION, Direction.HIGHER, Need.MASKS);
+    return values == Values.SIGNED
+        ? Traits.real(Family.LOCALISATION, Direction.HIGHER, Need.MASKS)
+        : Traits.positive(Family.LOCALISATION, Direction.HIGHER, Need.MASKS);
   }
 
   @Override

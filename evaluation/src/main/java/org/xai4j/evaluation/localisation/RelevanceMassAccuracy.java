@@ -29,7 +29,9 @@ public record RelevanceMassAccuracy(@Param("what counts as relevance") Values va
 
   @Override
   public Traits traits() {
-    return Traits.share(Family.LOCALISATION, Direction.HIGHER, Need.MASKS);
+    return values == Values.SIGNED
+        ? Traits.real(Family.LOCALISATION, Direction.HIGHER, Need.MASKS)
+        : Traits.share(Family.LOCALISATION, Direction.HIGHER, Need.MASKS);
   }
 
   @Override

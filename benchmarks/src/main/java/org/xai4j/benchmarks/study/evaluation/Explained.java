@@ -1,0 +1,218 @@
+package org.xai4j.benchmarks.study.evaluation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.benchmarks.data.Datasets;
+import org.xai4j.benchmarks.data.Models;
+import org.xai4j.benchmarks.data.Samples;
+import org.xai4j.benchmarks.experiment.Experiment;
+import org.xai4j.benchmarks.report.Numbers;
+import org.xai4j.benchmarks.study.StudyRun;
+import org.xai4j.core.data.Digest;
+import org.xai4j.core.explain.AttributionExplainer;
+import org.xai4j.core.explain.Baseline;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.Explainer;
+import org.xai4j.core.explain.FeatureGroups;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.model.Predictor;
+import org.xai4j.core.registry.Registry;
+import org.xai4j.core.run.InputException;
+import org.xai4j.evaluation.Metric;
+import org.xai4j.evaluation.Scores;
+import org.xai4j.evaluation.Subject;
+import org.xai4j.evaluation.statistics.Bootstrap;
+
+/**
+ * A method of an experiment with its attributions of some rows, which are a stage of the run.
+ *
+ * @param label names the method
+ * @param subject its attributions, ready to be scored
+ */
+record Explained(String label, Subject subject) {
+  /** Resamples of every interval of these experiments. */
+  static final int RESAMPLES = 2000;
+
+  /**
+   * Explains rows with every method of the experiment that applies.
+   *
+   * @param run gives the methods; keeps the attributions
+   * @param stage names them among others of the run
+   * @param model explained
+   * @param inputs the rows
+   * @param context target, baseline and groups
+   * @return in the experiment's order
+   */
+  static List<Explained> all(
+      StudyRun run, String stage, Network model, INDArray inputs, Context context) {
+    List<Explained> list = new ArrayList<>();
+    for (Experiment.Choice choice : run.experiment().methods()) {
+      if (registry().create(choice.id(), choice.params()) instanceof AttributionExplainer<?> e) {
+        one(run, stage, choice, e, model, inputs, context).ifPresent(list::add);
+      } else {
+        throw new InputException(
+            "The method " + choice.id() + " gives no attributions to compare.");
+      }
+    }
+    return list;
+  }
+
+  @SuppressWarnings("rawtypes") // the service is looked up by its raw class
+  private static Registry<Explainer> registry() {
+    return Registry.load("method", Explainer.class);
+  }
+
+  private static <M extends Predictor> Optional<Explained> one(
+      StudyRun run,
+      String stage,
+      Experiment.Choice choice,
+      AttributionExplainer<M> explainer,
+      Network model,
+      INDArray inputs,
+      Context context) {
+    FeatureGroups groups =
+        choice.groups().isEmpty() ? context.groups() : FeatureGroups.parse(choice.groups());
+    Baseline baseline =
+        choice.baseline().isEmpty() ? context.baseline() : Baseline.parse(choice.baseline());
+    Context own = context.with(groups).with(baseline);
+    M typed = explainer.modelType().cast(model);
+    if (explainer.unsuitable(own.target().view(typed), inputs).isPresent()) {
+      return Optional.empty();
+    }
+    Map<String, Object> configuration = new LinkedHashMap<>();
+    configuration.put("method", choice.id());
+    configuration.put("parameters", Registry.parameters(explainer));
+    configuration.put("groups", groups.toString());
+    configuration.put("baseline", baseline.toString());
+    configuration.put("target", context.target().toString());
+    configuration.put("model", model.hash());
+    configuration.put("data", Digest.of(inputs));
+    INDArray values =
+        Objects.requireNonNull(
+            run.arrays(
+                    stage + "/" + choice.label(),
+                    configuration,
+                    () -> {
+                      run.note(choice.label());
+                      return Map.of("values", explainer.explain(typed, inputs, own).values());
+                    })
+                .get("values"));
+    return Optional.of(
+        new Explained(
+            choice.label(),
+            new Subject(model, inputs, values, groups, Optional.of(explainer), context)));
+  }
+
+  /**
+   * Scores by a metric as a stage of the run.
+   *
+   * @param run keeps the scores
+   * @param stage names them among others of the run
+   * @param metric scores
+   * @return the scores
+   */
+  Scores score(StudyRun run, String stage, Metric metric) {
+    return score(run, stage, metric, subject);
+  }
+
+  /** Scores another subject of the same method. */
+  Scores score(StudyRun run, String stage, Metric metric, Subject of) {
+    Map<String, Object> configuration = new LinkedHashMap<>();
+    configuration.put("metric", Registry.info(metric).id());
+    configuration.put("parameters", Registry.parameters(metric));
+    configuration.put("attributions", Digest.of(of.attributions()));
+    configuration.put("baseline", of.context().baseline().toString());
+    configuration.put("groups", of.context().groups().toString());
+    configuration.put("target", of.context().target().toString());
+    if (of.model() instanceof Network network) {
+      configuration.put("model", network.hash());
+    }
+    of.truth().masks().ifPresent(m -> configuration.put("masks", Digest.of(m)));
+    return run.stage(
+            stage + "/" + label + "--" + Registry.info(metric).id(),
+            configuration,
+            Stored.class,
+            () -> {
+              run.note(Registry.info(metric).title() + " of " + label);
+              return Stored.of(metric.score(of));
+            })
+        .scores();
+  }
+
+  /** Scores in a form that JSON can hold, NaN too: numbers as texts. */
+  record Stored(List<String> values, List<String> points, List<List<String>> curves) {
+    static Stored of(Scores scores) {
+      return new Stored(
+          texts(scores.values()),
+          texts(scores.points()),
+          Arrays.stream(scores.curves()).map(Stored::texts).toList());
+    }
+
+    private static List<String> texts(double[] values) {
+      return Arrays.stream(values).mapToObj(String::valueOf).toList();
+    }
+
+    private static double[] numbers(List<String> texts) {
+      return texts.stream().mapToDouble(Double::parseDouble).toArray();
+    }
+
+    Scores scores() {
+      return new Scores(
+          numbers(values),
+          numbers(points),
+          curves.stream().map(Stored::numbers).toArray(double[][]::new));
+    }
+  }
+
+  /**
+   * The mean curve of scores.
+   *
+   * @param scores with curves
+   * @return the mean over the rows where a point is defined
+   */
+  static double[] mean(Scores scores) {
+    double[] mean = new double[scores.points().length];
+    Arrays.setAll(
+        mean,
+        p ->
+            Arrays.stream(scores.curves())
+                .mapToDouble(c -> c[p])
+                .filter(v -> !Double.isNaN(v))
+                .average()
+                .orElse(Double.NaN));
+    return mean;
+  }
+
+  /** The digits that an experiment explains, and the shipped network or that of a file. */
+  record Digits(Network model, INDArray inputs, int[] labels) {
+    static Digits of(StudyRun run) {
+      Experiment experiment = run.experiment();
+      Network model =
+          Models.read(experiment.model().isEmpty() ? "mnist" : experiment.model())
+              .as(run.settings().precision());
+      Samples all = Datasets.get("mnist").test();
+      Samples some =
+          all.select(
+              all.balanced(run.settings().quick() ? experiment.quickRows() : experiment.rows()));
+      run.fact("model", model.hash());
+      run.fact("data", Digest.of(some.inputs()));
+      return new Digits(model, model.accept(some.inputs()), some.labels());
+    }
+  }
+
+  /** A mean with its interval in words. */
+  static String words(Bootstrap.Interval interval) {
+    return Numbers.brief(interval.mean())
+        + " ["
+        + Numbers.brief(interval.low())
+        + ", "
+        + Numbers.brief(interval.high())
+        + "]";
+  }
+}

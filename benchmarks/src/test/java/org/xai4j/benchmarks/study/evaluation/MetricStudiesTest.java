@@ -1,0 +1,143 @@
+package org.xai4j.benchmarks.study.evaluation;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.xai4j.benchmarks.experiment.Experiment;
+import org.xai4j.benchmarks.experiment.Settings;
+import org.xai4j.benchmarks.study.Studies;
+import org.xai4j.core.data.Csv;
+import org.xai4j.core.engine.Engine;
+import org.xai4j.core.run.Execution;
+import org.xai4j.core.run.InputException;
+import org.xai4j.core.run.Progress;
+
+/** The experiments on metrics, on few rows and with short training. */
+class MetricStudiesTest {
+  @TempDir Path folder;
+
+  private static Experiment experiment(
+      String study, int rows, Map<String, String> params, String... methods) {
+    return new Experiment(
+        study,
+        study,
+        "A title",
+        "mnist",
+        "mnist",
+        rows,
+        rows,
+        "argmax",
+        "logit",
+        "zeros",
+        study.equals("pixel-flipping") ? "grid:7x7" : "none",
+        5,
+        Stream.of(methods).map(m -> new Experiment.Choice(m, m, Map.of(), "", "")).toList(),
+        List.of(),
+        params);
+  }
+
+  /** Runs an experiment in two folders; the results are the same to the byte. */
+  private List<List<String>> run(Experiment experiment) throws Exception {
+    List<byte[]> results = new ArrayList<>();
+    for (int threads = 1; threads <= 2; threads++) {
+      Path own = folder.resolve(experiment.name() + threads);
+      List<String> said =
+          Studies.run(
+              experiment,
+              new Settings(true, new Execution(32, threads), Engine.standard(), DataType.FLOAT),
+              own,
+              Progress.SILENT,
+              note -> {});
+      assertFalse(said.isEmpty(), experiment.name());
+      assertTrue(Files.size(own.resolve("report.html")) > 10_000);
+      results.add(Files.readAllBytes(own.resolve("results.csv")));
+    }
+    assertArrayEquals(results.get(0), results.get(1), experiment.name());
+    List<List<String>> rows = Csv.rows(folder.resolve(experiment.name() + 1 + "/results.csv"));
+    return rows.subList(1, rows.size());
+  }
+
+  @Test
+  void edgesPassNoSanityCheck() throws Exception {
+    List<List<String>> rows =
+        run(experiment("sanity-checks", 4, Map.of(), "gradient", "guided-backprop", "edge"));
+    for (List<String> row : rows) {
+      if (row.get(1).equals("edge")) {
+        assertEquals(1, Double.parseDouble(row.get(3)), 1e-9);
+      }
+      if (row.get(1).equals("gradient") && row.get(0).equals("SPEARMAN")) {
+        assertTrue(Double.parseDouble(row.get(3)) < 0.9, row.toString());
+      }
+    }
+    // Three similarities, three methods, four layers.
+    assertEquals(36, rows.size());
+  }
+
+  @Test
+  void regionsUnderEveryBaseline() throws Exception {
+    List<List<String>> rows =
+        run(
+            experiment(
+                "pixel-flipping",
+                6,
+                Map.of("baselines", "zeros,0.5"),
+                "lrp-epsilon",
+                "random",
+                "saliency"));
+    assertEquals(6, rows.size());
+    assertTrue(Double.parseDouble(rows.get(0).get(2)) > Double.parseDouble(rows.get(1).get(2)));
+  }
+
+  @Test
+  void singleFeaturesAreForetoldByAblation() throws Exception {
+    List<List<String>> rows =
+        run(experiment("sensitivity-n", 3, Map.of("subsets", "20"), "feature-ablation", "random"));
+    assertEquals(1, Double.parseDouble(rows.get(0).get(2)), 1e-6);
+    assertTrue(Math.abs(Double.parseDouble(rows.get(12).get(2))) < 0.6);
+  }
+
+  @Test
+  void coefficientsBesideRandomRankings() throws Exception {
+    List<List<String>> rows =
+        run(
+            experiment(
+                "epc", 20, Map.of("resamples", "10", "points", "8"), "integrated-gradients"));
+    // Two scopes, three performances, the method and the random ranking.
+    assertEquals(12, rows.size());
+    assertTrue(Double.parseDouble(rows.get(0).get(3)) > Double.parseDouble(rows.get(1).get(3)));
+  }
+
+  @Test
+  void truthOfEveryProblem() throws Exception {
+    List<List<String>> rows =
+        run(
+            experiment(
+                "ground-truth", 4, Map.of("train", "128", "epochs", "1"), "gradient", "random"));
+    assertEquals(6 * 2 * 4, rows.size());
+  }
+
+  @Test
+  void retrainedFromSeveralSeeds() throws Exception {
+    Map<String, String> params =
+        Map.of("train", "96", "test", "40", "epochs", "1", "shares", "50", "modes", "roar,kar");
+    List<List<String>> rows = run(experiment("roar", 4, params, "gradient", "random"));
+    // Two modes, two methods, one share, two seeds.
+    assertEquals(8, rows.size());
+    Map<String, String> wrong = Map.of("train", "64", "test", "8", "epochs", "1", "modes", "all");
+    InputException bad =
+        assertThrows(InputException.class, () -> run(experiment("roar", 4, wrong, "random")));
+    assertTrue(bad.getMessage().contains("roar and kar"));
+  }
+}

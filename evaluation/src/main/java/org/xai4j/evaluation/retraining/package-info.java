@@ -1,0 +1,5 @@
+/** Metrics that train the model again. */
+@NullMarked
+package org.xai4j.evaluation.retraining;
+
+import org.jspecify.annotations.NullMarked;

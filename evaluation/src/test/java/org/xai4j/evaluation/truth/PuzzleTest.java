@@ -1,0 +1,63 @@
+package org.xai4j.evaluation.truth;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.xai4j.core.engine.Host;
+import org.xai4j.core.run.SplitRandom;
+import org.xai4j.evaluation.Subject;
+
+/** Data whose right explanation is known. */
+class PuzzleTest {
+  @ParameterizedTest
+  @EnumSource(Puzzle.Kind.class)
+  void classesTakeTurnsAndHaveMasks(Puzzle.Kind kind) {
+    Puzzle puzzle = Puzzle.of(kind, 6, SplitRandom.of(1));
+    assertArrayEquals(new int[] {0, 1, 0, 1, 0, 1}, puzzle.labels());
+    assertArrayEquals(new long[] {6, 1, kind.side(), kind.side()}, puzzle.inputs().shape());
+    for (double[] mask : Subject.rows(puzzle.masks())) {
+      assertEquals(kind == Puzzle.Kind.TEXTURE ? 49 : 8, Arrays.stream(mask).sum());
+    }
+    Puzzle again = Puzzle.of(kind, 6, SplitRandom.of(1));
+    assertArrayEquals(Host.floats(puzzle.inputs()), Host.floats(again.inputs()));
+  }
+
+  /** Only pixels of the masks differ between the classes on the average, but for XOR. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Puzzle.Kind.class,
+      names = {"LINEAR", "SUPPRESSOR", "DISTRACTOR"})
+  void theClassIsInTheMask(Puzzle.Kind kind) {
+    Puzzle puzzle = Puzzle.of(kind, 4000, SplitRandom.of(2));
+    double[][] x = Subject.rows(puzzle.inputs());
+    double[] difference = new double[64];
+    for (int i = 0; i < x.length; i++) {
+      for (int j = 0; j < 64; j++) {
+        difference[j] += (puzzle.labels()[i] == 0 ? x[i][j] : -x[i][j]) / 2000;
+      }
+    }
+    double[] mask = Subject.rows(puzzle.masks())[0];
+    for (int j = 0; j < 64; j++) {
+      assertEquals(mask[j], Math.abs(difference[j]) > 0.5 ? 1 : 0, "pixel " + j);
+    }
+  }
+
+  @Test
+  void xorIsInNoSinglePixel() {
+    Puzzle puzzle = Puzzle.of(Puzzle.Kind.XOR, 4000, SplitRandom.of(3));
+    double[][] x = Subject.rows(puzzle.inputs());
+    double single = 0;
+    double product = 0;
+    for (int i = 0; i < x.length; i++) {
+      int sign = puzzle.labels()[i] == 0 ? 1 : -1;
+      single += sign * x[i][8 + 2] / x.length;
+      product += sign * x[i][8 + 2] * x[i][6 * 8 + 5] / x.length;
+    }
+    assertEquals(0, single, 0.2);
+    assertEquals(6.25, product, 0.4);
+  }
+}
