@@ -60,7 +60,7 @@ class TableCommandsTest {
     assertTrue(json.out().contains(sentence), json.out());
     String text = Files.readString(folder.resolve("e.json"));
     assertTrue(text.contains("\"provenance\"") && text.contains(method), text);
-    Ran csv = credit(method, "e.csv", options.split(" "));
+    Ran csv = credit(method, "e.csv", (Object[]) options.split(" "));
     assertEquals(0, csv.code(), csv.err());
     List<List<String>> rows = Csv.rows(folder.resolve("e.csv"));
     assertTrue(rows.size() > 1 && rows.get(1).size() == rows.get(0).size());
