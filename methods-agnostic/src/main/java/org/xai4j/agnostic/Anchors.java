@@ -59,7 +59,8 @@ public record Anchors(
   }
 
   @Override
-  public DecisionRules explain(Predictor model, INDArray inputs, Context context) {
+  public DecisionRules explain(Predictor model, INDArray inputs, Context asked) {
+    Context context = asked.with(asked.target().asProbability());
     Session<Predictor> session = Session.open(this, model, inputs, context);
     Columns columns = Columns.of(session.columns(), Session.rows(session.reference(50)));
     Predicates predicates = Predicates.of(columns, 4);

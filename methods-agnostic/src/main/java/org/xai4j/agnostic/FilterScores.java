@@ -26,8 +26,9 @@ final class FilterScores {
       String measure,
       Predictor model,
       INDArray inputs,
-      Context context,
+      Context asked,
       ToDoubleBiFunction<Columns, Question> score) {
+    Context context = asked.with(asked.target().asProbability());
     Session<Predictor> session = Session.open(method, model, inputs, context);
     Columns columns = Columns.of(session.columns(), Session.rows(session.inputs()));
     int[] classes = classes(session, columns, context.target());

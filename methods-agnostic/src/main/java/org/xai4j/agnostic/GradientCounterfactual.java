@@ -59,7 +59,9 @@ public record GradientCounterfactual(
     boolean known = data.length >= 10;
     TableSchema schema = context.columns().orElse(TableSchema.numbers(rows[0].length));
     Columns columns = Columns.of(schema, known ? data : rows);
-    Answers answers = new Answers(session);
+    // Answers are told by probabilities; the descent is on logits.
+    Context probabilities = context.with(context.target().asProbability());
+    Answers answers = new Answers(Session.open(this, model, inputs, probabilities));
     Search search = new Search(columns, answers, context.target());
     Propagation gradient = session.context().engine().propagation(session.model(), Rules.GRADIENT);
     double[][] scores = answers.scores(rows);

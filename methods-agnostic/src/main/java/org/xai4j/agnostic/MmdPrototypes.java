@@ -47,7 +47,8 @@ public record MmdPrototypes(
   }
 
   @Override
-  public Prototypes explain(Predictor model, INDArray inputs, Context context) {
+  public Prototypes explain(Predictor model, INDArray inputs, Context asked) {
+    Context context = asked.with(asked.target().asProbability());
     Session<Predictor> session = Session.open(this, model, inputs, context);
     double[][] rows = Session.rows(session.inputs());
     InputException.check(

@@ -63,7 +63,8 @@ public record PermutationImportance(
   }
 
   @Override
-  public GlobalImportance explain(Predictor model, INDArray inputs, Context asked) {
+  public GlobalImportance explain(Predictor model, INDArray inputs, Context given) {
+    Context asked = loss == Loss.ACCURACY ? given.with(given.target().asProbability()) : given;
     Session<Predictor> session = Session.open(this, model, inputs, asked);
     int n = session.size();
     InputException.check(

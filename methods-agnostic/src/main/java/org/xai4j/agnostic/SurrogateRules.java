@@ -46,7 +46,8 @@ public record SurrogateRules(
   }
 
   @Override
-  public Surrogate explain(Predictor model, INDArray inputs, Context context) {
+  public Surrogate explain(Predictor model, INDArray inputs, Context asked) {
+    Context context = asked.with(asked.target().asProbability());
     Session<Predictor> session = Session.open(this, model, inputs, context);
     Holdout data = Holdout.of(session);
     List<DecisionRules.Condition> all = Predicates.of(data.columns(), 8).all();

@@ -49,7 +49,8 @@ public record SurrogateTree(
   }
 
   @Override
-  public Surrogate explain(Predictor model, INDArray inputs, Context context) {
+  public Surrogate explain(Predictor model, INDArray inputs, Context asked) {
+    Context context = asked.with(asked.target().asProbability());
     Session<Predictor> session = Session.open(this, model, inputs, context);
     Holdout data = Holdout.of(session);
     TreeModel<Label> trained = train(data, context.seed());

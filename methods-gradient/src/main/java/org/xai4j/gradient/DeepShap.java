@@ -37,17 +37,16 @@ public record DeepShap() implements NetworkExplainer {
   public Attributor prepare(Network model, INDArray inputs, Context context) {
     Network network = Unrolled.of(context.engine(), model, inputs);
     Propagation propagation = context.engine().propagation(network, RescaleRules.of(network));
-    return rows -> {
-      Target.Resolved target = rows.target(context.engine().predict(model, rows.inputs()));
-      return mean(propagation, rows, target);
-    };
+    return rows -> mean(propagation, rows);
   }
 
-  private static INDArray mean(Propagation propagation, Rows rows, Target.Resolved target) {
+  private static INDArray mean(Propagation propagation, Rows rows) {
     INDArray x = rows.inputs();
+    Tape end = propagation.forward(x);
+    Target.Resolved target = rows.target(end.output());
     int background = (int) rows.baseline().size(0);
-    int together = Stack.together(rows.size());
-    INDArray sum = x.ulike().assign(0);
+    int together = Stack.together(end);
+    Total sum = new Total(x);
     for (int first = 0; first < background; first += together) {
       int start = first;
       int count = Math.min(together, background - first);
@@ -68,9 +67,9 @@ public record DeepShap() implements NetworkExplainer {
             Arrays.fill(shares, 1.0 / background);
             INDArray signal = Stack.signal(target, shares, tape.output());
             INDArray multipliers = Pair.rows(propagation.backward(tape, signal));
-            Stack.addTo(sum, multipliers.mul(to.sub(from)));
+            sum.add(multipliers.mul(to.sub(from)));
           });
     }
-    return sum;
+    return sum.get();
   }
 }

@@ -227,15 +227,17 @@ public record IntegratedGradients(
   /** The mean gradient along the path. */
   private static INDArray integral(
       Propagation network, Rows rows, INDArray to, INDArray from, Quadrature.Nodes nodes) {
-    INDArray sum = to.ulike().assign(0);
-    Target.Resolved target = rows.target(network.forward(to).output());
+    Total sum = new Total(to);
+    Tape end = network.forward(to);
+    Target.Resolved target = rows.target(end.output());
     Path.along(
         network,
+        end,
         target,
         Stack.spread(from, to),
         to,
         nodes,
-        (tape, signal) -> Stack.addTo(sum, network.backward(tape, signal)));
-    return sum;
+        (tape, signal) -> sum.add(network.backward(tape, signal)));
+    return sum.get();
   }
 }

@@ -55,15 +55,16 @@ public record InternalInfluence(
     return rows -> {
       Tape end = network.forward(rows.inputs());
       Target.Resolved target = rows.target(end.output());
-      INDArray sum = end.value(node).ulike().assign(0);
+      Total sum = new Total(end.value(node));
       Path.along(
           network,
+          end,
           target,
           Stack.spread(rows.baseline(), rows.inputs()),
           rows.inputs(),
           nodes,
-          (tape, signal) -> Stack.addTo(sum, network.backward(tape, model.output(), signal, node)));
-      return sum;
+          (tape, signal) -> sum.add(network.backward(tape, model.output(), signal, node)));
+      return sum.get();
     };
   }
 }

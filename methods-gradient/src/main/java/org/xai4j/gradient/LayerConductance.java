@@ -76,6 +76,7 @@ public record LayerConductance(
     INDArray sum = before.ulike().assign(0);
     Path.along(
         network,
+        end,
         target,
         Stack.spread(rows.baseline(), rows.inputs()),
         rows.inputs(),

@@ -54,16 +54,18 @@ public record NeuronConductance(
     Propagation network = context.engine().propagation(model, Rules.GRADIENT);
     return rows -> {
       INDArray base = Stack.spread(rows.baseline(), rows.inputs());
-      Target.Resolved target = rows.target(network.forward(rows.inputs()).output());
-      INDArray sum = rows.inputs().ulike().assign(0);
+      Tape end = network.forward(rows.inputs());
+      Target.Resolved target = rows.target(end.output());
+      Total sum = new Total(rows.inputs());
       Path.along(
           network,
+          end,
           target,
           base,
           rows.inputs(),
           nodes,
-          (tape, signal) -> Stack.addTo(sum, through(network, node, tape, signal)));
-      return sum.muli(rows.inputs().sub(base));
+          (tape, signal) -> sum.add(through(network, node, tape, signal)));
+      return sum.get().muli(rows.inputs().sub(base));
     };
   }
 

@@ -27,6 +27,7 @@ final class Path {
    * Goes along the path b + α(x − b).
    *
    * @param network runs the points
+   * @param end tape of the rows themselves, which tells how many fit at once
    * @param target of the rows
    * @param from b [m, …]
    * @param to x [m, …]
@@ -35,23 +36,20 @@ final class Path {
    */
   static void along(
       Propagation network,
+      Tape end,
       Target.Resolved target,
       INDArray from,
       INDArray to,
       Quadrature.Nodes nodes,
       Points points) {
-    int together = Stack.together((int) to.size(0));
-    INDArray difference = to.sub(from);
+    int together = Stack.together(end);
+    Segment line = new Segment(from, to);
     for (int first = 0; first < nodes.points().length; first += together) {
       int start = first;
       int count = Math.min(together, nodes.points().length - first);
       Chunks.scoped(
           () -> {
-            INDArray[] path = new INDArray[count];
-            for (int p = 0; p < count; p++) {
-              path[p] = difference.mul(nodes.points()[start + p]).addi(from);
-            }
-            Tape tape = network.forward(Stack.of(path));
+            Tape tape = network.forward(line.points(nodes.points(), start, count));
             double[] weights = Arrays.copyOfRange(nodes.weights(), start, start + count);
             points.at(tape, Stack.signal(target, weights, tape.output()));
           });

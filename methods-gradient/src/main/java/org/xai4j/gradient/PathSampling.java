@@ -46,7 +46,8 @@ final class PathSampling {
 
   private static INDArray mean(Propagation network, Rows rows, int samples, Smoothing.Noise noise) {
     INDArray x = rows.inputs();
-    Target.Resolved target = rows.target(network.forward(x).output());
+    Tape end = network.forward(x);
+    Target.Resolved target = rows.target(end.output());
     Plan[] plans = new Plan[rows.size()];
     for (int i = 0; i < plans.length; i++) {
       SplitRandom random = rows.random(i).split("paths");
@@ -55,36 +56,44 @@ final class PathSampling {
     double[] inputs = Host.doubles(x);
     double[] background = Host.doubles(rows.baseline());
     Smoothing.Copies copies = noise.of(rows);
-    INDArray sum = x.ulike().assign(0);
-    int together = Stack.together(rows.size());
+    double[] sum = new double[inputs.length];
+    int width = rows.width();
+    int together = Stack.together(end);
     for (int first = 0; first < samples; first += together) {
       int start = first;
       int count = Math.min(together, samples - first);
       Chunks.scoped(
           () -> {
-            INDArray[] points = new INDArray[count];
-            INDArray[] differences = new INDArray[count];
+            double[] points = new double[count * inputs.length];
+            double[][] differences = new double[count][];
             for (int p = 0; p < count; p++) {
               double[] difference = Host.doubles(copies.next());
-              double[] point = new double[difference.length];
-              int width = rows.width();
-              for (int j = 0; j < point.length; j++) {
-                Plan plan = plans[j / width];
-                double b = background[plan.background()[start + p] * width + j % width];
-                difference[j] += inputs[j] - b;
-                point[j] = b + plan.place()[start + p] * difference[j];
+              for (int i = 0; i < plans.length; i++) {
+                int from = plans[i].background()[start + p] * width;
+                double place = plans[i].place()[start + p];
+                int at = p * inputs.length + i * width;
+                for (int j = 0; j < width; j++) {
+                  double b = background[from + j];
+                  difference[i * width + j] += inputs[i * width + j] - b;
+                  points[at + j] = b + place * difference[i * width + j];
+                }
               }
-              points[p] = Host.array(x.dataType(), point, x.shape());
-              differences[p] = Host.array(x.dataType(), difference, x.shape());
+              differences[p] = difference;
             }
-            Tape tape = network.forward(Stack.of(points));
+            long[] stacked = x.shape().clone();
+            stacked[0] *= count;
+            Tape tape = network.forward(Host.array(x.dataType(), points, stacked));
             double[] shares = new double[count];
             java.util.Arrays.fill(shares, 1.0 / samples);
             INDArray signal = Stack.signal(target, shares, tape.output());
-            INDArray gradient = network.backward(tape, signal);
-            Stack.addTo(sum, gradient.mul(Stack.of(differences)));
+            double[] gradient = Host.doubles(network.backward(tape, signal));
+            for (int p = 0; p < count; p++) {
+              for (int j = 0; j < sum.length; j++) {
+                sum[j] += gradient[p * sum.length + j] * differences[p][j];
+              }
+            }
           });
     }
-    return sum;
+    return Host.array(x.dataType(), sum, x.shape());
   }
 }

@@ -4,18 +4,30 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.engine.Host;
+import org.xai4j.core.engine.Tape;
 import org.xai4j.core.explain.Target;
 
 /** Several versions of a chunk's rows, one behind the other, run as one batch. */
 final class Stack {
-  /** Rows run at once. */
-  static final int BATCH = 64;
+  /** Rows run at once, at least: below it the time per call weighs. */
+  private static final int FEWEST = 64;
+
+  /** Rows run at once, at most. */
+  private static final int MOST = 1024;
+
+  /** Elements of the largest layer that are run at once, so that small networks get more rows. */
+  private static final long ELEMENTS = 1 << 19;
 
   private Stack() {}
 
-  /** How many versions of m rows are run at once. */
-  static int together(int m) {
-    return Math.max(1, BATCH / m);
+  /**
+   * How many versions of some rows are run at once.
+   *
+   * @param tape of the rows
+   */
+  static int together(Tape tape) {
+    long rows = Math.max(FEWEST, Math.min(MOST, ELEMENTS / tape.width()));
+    return (int) Math.max(1, rows / tape.output().size(0));
   }
 
   /** Versions [m, …] as one batch [count·m, …]. */
@@ -52,18 +64,5 @@ final class Stack {
       }
     }
     return Host.array(outputs.dataType(), flat, outputs.shape());
-  }
-
-  /**
-   * Adds up all versions.
-   *
-   * @param sum [m, …]; modified
-   * @param stacked [count·m, …]
-   */
-  static void addTo(INDArray sum, INDArray stacked) {
-    long m = sum.size(0);
-    for (int p = 0; p * m < stacked.size(0); p++) {
-      sum.addi(version(stacked, p, m));
-    }
   }
 }

@@ -28,9 +28,26 @@ final class BiasShare {
    * @return an array of the input's shape
    */
   INDArray of(INDArray input, INDArray share) {
+    return spread(input, share.mul(layer.biasAlong(share.rank())));
+  }
+
+  /**
+   * The same for bias and stabiliser, Σⱼ (bⱼ + ε·sign(zⱼ))·sⱼ/Nⱼ.
+   *
+   * @param input x, for its shape
+   * @param share s = R/(z + ε·sign(z))
+   * @param z pre-activations
+   * @param epsilon ε, not negative
+   * @return an array of the input's shape
+   */
+  INDArray of(INDArray input, INDArray share, INDArray z, double epsilon) {
+    INDArray sign = z.gte(0).castTo(z.dataType()).muli(2 * epsilon).subi(epsilon);
+    return spread(input, sign.addi(layer.biasAlong(share.rank())).muli(share));
+  }
+
+  private INDArray spread(INDArray input, INDArray part) {
     INDArray[] x = {input.ulike().assign(1)};
     Operator.Recorded counts = ones.record(x);
-    INDArray part = share.mul(layer.biasAlong(share.rank()));
     return ones.gradient(x, counts, Stabilizer.divide(part, counts.output(), 0))[0];
   }
 }

@@ -14,7 +14,8 @@ import org.xai4j.core.model.Node;
  * basic rule, LRP-0 (Bach et al. 2015, PLoS ONE 10(7)).
  *
  * @param epsilon ε, not negative
- * @param bias what becomes of the bias; layers without weights have none
+ * @param bias what becomes of the bias; layers without weights have none. A shared bias takes the
+ *     stabiliser along, so that relevance is conserved (Arras et al. 2017)
  */
 public record EpsilonRule(double epsilon, Bias bias) implements Rule {
   /** Checks ε. */
@@ -57,7 +58,9 @@ public record EpsilonRule(double epsilon, Bias bias) implements Rule {
       Operator.Recorded recorded = shared ? tape.entry(node) : operator.record(x);
       INDArray share = Stabilizer.divide(signal, recorded.output(), epsilon);
       INDArray r = operator.gradient(x, recorded, share)[0].mul(x[0]);
-      return new INDArray[] {shared ? r.add(spread.of(x[0], share)) : r};
+      return new INDArray[] {
+        shared ? r.add(spread.of(x[0], share, recorded.output(), epsilon)) : r
+      };
     };
   }
 }

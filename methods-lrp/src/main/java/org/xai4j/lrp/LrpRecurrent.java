@@ -9,7 +9,8 @@ import org.xai4j.core.registry.Param;
  *
  * @param gates what the gates take
  * @param epsilon ε everywhere
- * @param delta part of biases and stabilisers inside recurrent layers that is spread; 1 conserves
+ * @param delta part of biases and stabilisers inside recurrent layers that is spread over the
+ *     inputs; above 0 other layers spread theirs whole, so that 1 conserves
  */
 @Info(
     id = "lrp-recurrent",
@@ -29,7 +30,7 @@ public record LrpRecurrent(
 
   @Override
   public Composite rules() {
-    EpsilonRule rule = new EpsilonRule(epsilon);
+    EpsilonRule rule = new EpsilonRule(epsilon, delta > 0 ? Bias.SHARED : Bias.ABSORBED);
     return Composite.builder()
         .type("recurrent", new RecurrentRule(gates, epsilon, delta))
         .otherwise(rule)

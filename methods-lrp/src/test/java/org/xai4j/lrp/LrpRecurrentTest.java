@@ -86,6 +86,30 @@ class LrpRecurrentTest {
   }
 
   @Test
+  void relevanceOfAnLstmEqualsTheFormulas() {
+    INDArray expected = Goldens.array("ref/lstm/lrp_arras_epsilon_1e-3.npy");
+    for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
+      INDArray x = Goldens.first(Goldens.inputs("lstm", type), 8);
+      Network network = Goldens.network("lstm").as(type);
+      INDArray r = new LrpRecurrent().explain(network, x, Context.standard()).values();
+      double error = Goldens.error(expected, r);
+      assertTrue(error <= (type == DataType.FLOAT ? 1e-5 : 1e-12), type + " " + error);
+    }
+  }
+
+  @Test
+  void sharedBiasesAndStabilisersConserveTheScore() {
+    INDArray x = Goldens.first(Goldens.inputs("lstm", DataType.DOUBLE), 8);
+    LrpRecurrent method = new LrpRecurrent(RecurrentRule.Gates.NONE, 1e-3, 1);
+    Attribution a =
+        method.explain(Goldens.network("lstm").as(DataType.DOUBLE), x, Context.standard());
+    double[] sums = Host.doubles(a.values().sum(1, 2));
+    for (int i = 0; i < sums.length; i++) {
+      assertEquals(a.scores()[i], sums[i], 1e-9);
+    }
+  }
+
+  @Test
   void layoutAndDirectionDoNotMatter() {
     INDArray x = Draw.normal(9, 2, STEPS, FEATURES);
     Network major =

@@ -1,23 +1,25 @@
 package org.xai4j.benchmarks.cli;
 
 import java.awt.image.BufferedImage;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.data.Npy;
-import org.xai4j.core.data.WholeFile;
+import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Attribution;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explain.Explanation;
+import org.xai4j.core.explain.UnfinishedException;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Predictor;
 import org.xai4j.core.picture.Heatmap;
 import org.xai4j.core.registry.Registry;
+import org.xai4j.core.words.Language;
+import org.xai4j.core.words.Sentences;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,12 +38,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Mixin private ModelOption model = new ModelOption();
 
-  @Option(
-      names = "--input",
-      required = true,
-      paramLabel = "FILE",
-      description = "Rows: .npy, .npz, .csv or a picture.")
-  private Path input = Path.of("");
+  @Mixin private TableInput input = new TableInput();
 
   @Option(
       names = "--method",
@@ -53,12 +50,20 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       required = true,
-      paramLabel = "A.npy",
-      description = "Attributions of the input's shape; A.npy.json tells how they were made.")
+      paramLabel = "FILE",
+      description =
+          "Attributions as .npy, of the input's shape, with FILE.json telling how they were made;"
+              + " other explanations as .json or .csv.")
   private Path output = Path.of("");
 
   @Option(names = "--png", paramLabel = "DIR", description = "Also draws each row as a picture.")
   private Path png = Path.of("");
+
+  @Option(
+      names = "--say",
+      paramLabel = "en|es",
+      description = "Also says in sentences what was found, for tables.")
+  private Optional<String> language = Optional.empty();
 
   @Mixin private RequestOptions request = new RequestOptions();
   @Mixin private RunOptions run = new RunOptions();
@@ -71,20 +76,35 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() {
     Explainer<?> explainer =
         Registry.load("method", Explainer.class).create(method, request.parameters());
-    Context context = request.context(run, run.progress(streams));
+    Optional<Language> said = language.map(Language::parse);
     Network network = model.read(run);
-    INDArray inputs = Inputs.read(input, network);
-    Explanation explanation = explain(explainer, network, inputs, context);
-    if (explanation instanceof Attribution attribution) {
-      Npy.write(output, attribution.values());
-      if (!png.toString().isEmpty()) {
-        draw(attribution.values(), inputs);
-      }
-      summarise(attribution);
+    INDArray inputs = input.read(network);
+    Context context =
+        input.complete(
+            request.tabular(run, run.progress(streams)), request.baseline(), network);
+    Explanation explanation;
+    try {
+      explanation = explain(explainer, network, inputs, context);
+    } catch (UnfinishedException e) {
+      ExplanationFiles.write(output, e.finished(), columns(inputs));
+      throw e;
     }
-    byte[] json = explanation.provenance().toJson().getBytes(StandardCharsets.UTF_8);
-    WholeFile.write(Path.of(output + ".json"), out -> out.write(json));
+    ExplanationFiles.write(output, explanation, columns(inputs));
+    if (explanation instanceof Attribution attribution && !png.toString().isEmpty()) {
+      draw(attribution.values(), inputs);
+    }
+    if (said.isPresent()) {
+      Sentences words = Sentences.of(said.get(), columns(inputs));
+      ExplanationFiles.words(words, explanation, inputs).forEach(streams.out()::println);
+    }
+    summarise(explanation, inputs.size(0));
     return 0;
+  }
+
+  private TableSchema columns(INDArray inputs) {
+    return input
+        .schema()
+        .orElseGet(() -> TableSchema.numbers((int) (inputs.length() / inputs.size(0))));
   }
 
   private static <M extends Predictor> Explanation explain(
@@ -103,25 +123,24 @@ final class ExplainCommand implements Callable<Integer> {
     }
   }
 
-  private void summarise(Attribution attribution) {
+  private void summarise(Explanation explanation, long rows) {
     if (run.quiet()) {
       return;
     }
-    String residual =
-        attribution
-            .residuals()
-            .map(r -> Arrays.stream(r).map(Math::abs).max().orElse(0))
-            .map(r -> String.format(Locale.ROOT, ", largest residual %.3g", r))
-            .orElse("");
+    String residual = "";
+    String seconds = "";
+    if (explanation instanceof Attribution attribution) {
+      seconds = String.format(Locale.ROOT, " in %.2f s", attribution.cost().seconds());
+      residual =
+          attribution
+              .residuals()
+              .map(r -> Arrays.stream(r).map(Math::abs).max().orElse(0))
+              .map(r -> String.format(Locale.ROOT, ", largest residual %.3g", r))
+              .orElse("");
+    }
     streams
         .out()
         .printf(
-            Locale.ROOT,
-            "%s: %d rows in %.2f s%s; wrote %s%n",
-            method,
-            attribution.values().size(0),
-            attribution.cost().seconds(),
-            residual,
-            output);
+            Locale.ROOT, "%s: %d rows%s%s; wrote %s%n", method, rows, seconds, residual, output);
   }
 }

@@ -35,7 +35,8 @@ final class RequestOptions {
       paramLabel = "WHAT",
       defaultValue = "zeros",
       description =
-          "What stands for absent features: zeros, mean, a number, blur:SIGMA or an .npy file"
+          "What stands for absent features, or the data a method learns from: zeros, mean, a number,"
+              + " blur:SIGMA, an .npy file; with a data set as input train or train:100, its training rows"
               + " (default: ${DEFAULT-VALUE}).")
   private String baseline = "zeros";
 
@@ -76,10 +77,29 @@ final class RequestOptions {
     return parameters;
   }
 
+  /** The baseline as it was written. */
+  String baseline() {
+    return baseline;
+  }
+
+  /** Whether the baseline is rows that only the command knows how to read. */
+  private boolean rows() {
+    return baseline.matches("train(:[1-9]\\d{0,8})?|.*\\.csv");
+  }
+
   Context context(RunOptions run, Progress progress) {
+    return context(run, progress, Baseline.parse(baseline));
+  }
+
+  /** A context whose baseline {@link TableInput} completes where it names rows of a table. */
+  Context tabular(RunOptions run, Progress progress) {
+    return context(run, progress, rows() ? Baseline.zeros() : Baseline.parse(baseline));
+  }
+
+  private Context context(RunOptions run, Progress progress, Baseline base) {
     return new Context(
         target(),
-        Baseline.parse(baseline),
+        base,
         FeatureGroups.parse(groups),
         seed,
         run.execution(),

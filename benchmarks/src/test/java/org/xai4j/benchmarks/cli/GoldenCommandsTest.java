@@ -116,6 +116,7 @@ class GoldenCommandsTest {
         cnn/zennit_excitation_backprop excitation-backprop -P bias=absorbed
         mlp/zennit_excitation_backprop excitation-backprop -P bias=absorbed
         cnn/zennit_beta_smooth lrp -P composite=relu:beta-smooth(beta=10);default:gradient;start:one
+        lstm/lrp_arras_epsilon_1e-3 lrp-recurrent
         mlp/zennit_beta_smooth lrp -P composite=relu:beta-smooth(beta=10);default:gradient;start:one
         cnn/zennit_conv_gamma0.25_fc_eps lrp -P composite=convolution:gamma(gamma=0.25)
         cnn/zennit_conv_zplus_fc_eps lrp -P composite=convolution:z-plus
@@ -129,7 +130,7 @@ class GoldenCommandsTest {
   @MethodSource("explanations")
   void explainEqualsThePeers(String line, @TempDir Path folder) throws Exception {
     String[] words = line.split(" ");
-    String name = words[0].substring(0, 3);
+    String name = words[0].substring(0, words[0].indexOf('/'));
     Path model = copy(name + "/" + name + ".onnx", folder);
     Path inputs = folder.resolve("first.npy");
     Npy.write(inputs, Goldens.first(Goldens.inputs(name, DataType.FLOAT), 8));

@@ -69,6 +69,21 @@ public final class Tape {
   }
 
   /**
+   * The size of a row in memory.
+   *
+   * @return elements per row of the largest value that was made
+   */
+  public long width() {
+    long most = 1;
+    for (Operator.@Nullable Recorded entry : entries) {
+      if (entry != null) {
+        most = Math.max(most, entry.output().length() / Math.max(1, output().size(0)));
+      }
+    }
+    return most;
+  }
+
+  /**
    * The values a node reads.
    *
    * @param node of this tape's network

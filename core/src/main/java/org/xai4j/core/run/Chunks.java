@@ -48,6 +48,11 @@ public final class Chunks {
   /** Whether this thread is one of several that share the work. */
   private static final ThreadLocal<Boolean> SHARING = ThreadLocal.withInitial(() -> false);
 
+  static {
+    // The holder of the native operations fails unless ND4J's backend was loaded before.
+    Nd4j.getBackend();
+  }
+
   private Chunks() {}
 
   /** Work on a range of rows. */

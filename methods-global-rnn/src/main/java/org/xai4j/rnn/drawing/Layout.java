@@ -22,7 +22,7 @@ import org.xai4j.rnn.language.Moore;
 record Layout(double[] x, double[] y, List<Arrow> arrows, double width, double height) {
   static final double RADIUS = 22;
   private static final double COLUMN = 150;
-  private static final double ROW = 110;
+  private static final double ROW = 140;
   private static final double MARGIN = 70;
   private static final int SWEEPS = 8;
 

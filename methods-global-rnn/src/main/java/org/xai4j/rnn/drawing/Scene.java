@@ -8,7 +8,10 @@ final class Scene {
   private static final String PLAIN = "#ffffff";
   private static final String ACCEPTING = "#d8ead9";
   private static final double LOOP = 46;
-  private static final double BEND = 0.22;
+  private static final double BEND = 0.24;
+
+  /** Distance of a label from its arrow. */
+  private static final double LABEL = 11;
 
   private Scene() {}
 
@@ -65,20 +68,20 @@ final class Scene {
     double length = Math.hypot(x1 - x0, y1 - y0);
     // Arrows back, arrows over other columns and mutual arrows bend out of each other's way.
     boolean straight = !layout.mutual(arrow) && Math.abs(x1 - x0) < 160 && x1 >= x0 && y1 == y0;
-    double bend = straight ? 0 : BEND * length * (length > 200 ? 1.1 : 1);
-    double nx = -(y1 - y0) / length;
-    double ny = (x1 - x0) / length;
+    double bend = straight ? 0 : BEND * length;
     // To the left of the direction of travel, so that mutual arrows lie on either side.
-    double cx = (x0 + x1) / 2 - nx * bend * -1;
-    double cy = (y0 + y1) / 2 - ny * bend;
+    double nx = (y1 - y0) / length;
+    double ny = -(x1 - x0) / length;
+    double cx = (x0 + x1) / 2 + nx * bend;
+    double cy = (y0 + y1) / 2 + ny * bend;
     double[] from = toward(x0, y0, cx, cy, RADIUS);
     double[] to = toward(x1, y1, cx, cy, RADIUS + 2);
     canvas.arrow(
         new double[] {from[0], (from[0] + 2 * cx) / 3, (to[0] + 2 * cx) / 3, to[0]},
         new double[] {from[1], (from[1] + 2 * cy) / 3, (to[1] + 2 * cy) / 3, to[1]});
-    double mx = (x0 + x1) / 4 + cx / 2;
-    double my = (y0 + y1) / 4 + cy / 2;
-    canvas.text(mx, my - 5 + (ny < 0 && bend > 0 ? 18 : 0), arrow.label(), false);
+    double mx = (x0 + x1) / 4 + cx / 2 + nx * LABEL;
+    double my = (y0 + y1) / 4 + cy / 2 + ny * LABEL + 4;
+    canvas.text(mx, my, arrow.label(), false);
   }
 
   private static double[] toward(double x, double y, double tx, double ty, double distance) {

@@ -41,10 +41,11 @@ final class Learning {
     SplitRandom random = SplitRandom.of(request.seed()).split("extraction").split("tests");
     Tester tester = new Tester(network, budget, ways, tests, meanLength, random);
     Membership membership = new Membership(network, budget);
-    Learner<M, D> learner = factory.make(membership, request);
     Moore raw = Hypotheses.constant(network, request);
     String stopped = "";
     try {
+      // Some learners ask their first questions when they are made.
+      Learner<M, D> learner = factory.make(membership, request);
       learner.algorithm().startLearning();
       while (true) {
         Moore hypothesis = learner.hypothesis().apply(learner.algorithm().getHypothesisModel());

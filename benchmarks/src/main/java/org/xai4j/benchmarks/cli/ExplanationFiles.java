@@ -1,0 +1,239 @@
+package org.xai4j.benchmarks.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.data.Csv;
+import org.xai4j.core.data.Npy;
+import org.xai4j.core.data.TableSchema;
+import org.xai4j.core.data.WholeFile;
+import org.xai4j.core.explain.Attribution;
+import org.xai4j.core.explain.Automaton;
+import org.xai4j.core.explain.ConceptScores;
+import org.xai4j.core.explain.Counterfactuals;
+import org.xai4j.core.explain.Curves;
+import org.xai4j.core.explain.DecisionRules;
+import org.xai4j.core.explain.Explanation;
+import org.xai4j.core.explain.GlobalImportance;
+import org.xai4j.core.explain.Interactions;
+import org.xai4j.core.explain.Prototypes;
+import org.xai4j.core.explain.Surrogate;
+import org.xai4j.core.run.InputException;
+import org.xai4j.core.words.Sentences;
+
+/**
+ * Writes explanations: arrays as {@code .npy} with their provenance beside them, the others whole
+ * as {@code .json} or as a table as {@code .csv}.
+ */
+final class ExplanationFiles {
+  private ExplanationFiles() {}
+
+  /** Writes an explanation to a file whose suffix fits its kind. */
+  static void write(Path file, Explanation explanation, TableSchema schema) {
+    String name = file.toString();
+    if (explanation instanceof Attribution a) {
+      array(file, a.values(), explanation);
+    } else if (explanation instanceof Interactions i) {
+      array(file, i.values(), explanation);
+    } else if (name.endsWith(".csv")) {
+      List<List<Object>> rows = new ArrayList<>();
+      List<String> header = table(explanation, schema, rows);
+      Csv.write(file, header, rows);
+      json(Path.of(name + ".json"), explanation.provenance());
+    } else if (name.endsWith(".json")) {
+      json(file, explanation);
+    } else {
+      throw new InputException(
+          "This explanation is written as .json or .csv, not as " + file + ".");
+    }
+  }
+
+  private static void array(Path file, INDArray values, Explanation explanation) {
+    Npy.write(file, values);
+    json(Path.of(file + ".json"), explanation.provenance());
+  }
+
+  private static void json(Path file, Object value) {
+    try {
+      byte[] bytes =
+          (new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value)
+                  + "\n")
+              .getBytes(StandardCharsets.UTF_8);
+      WholeFile.write(file, out -> out.write(bytes));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("explanations are JSON", e);
+    }
+  }
+
+  /** Adds the rows of a table; gives its header. */
+  private static List<String> table(
+      Explanation explanation, TableSchema schema, List<List<Object>> rows) {
+    if (explanation instanceof GlobalImportance g) {
+      g.features().forEach(f -> rows.add(List.of(f.name(), f.value(), f.low(), f.high())));
+      return List.of("feature", "value", "low", "high");
+    }
+    if (explanation instanceof Curves c) {
+      for (Curves.Curve curve : c.curves()) {
+        for (int p = 0; p < curve.grid().length; p++) {
+          rows.add(
+              List.of(curve.name(), -1, curve.grid()[p], curve.mean()[p], curve.shares()[p]));
+          for (int i = 0; i < curve.rows().length; i++) {
+            rows.add(
+                List.of(curve.name(), i, curve.grid()[p], curve.rows()[i][p], curve.shares()[p]));
+          }
+        }
+      }
+      return List.of("feature", "row", "at", "value", "share");
+    }
+    if (explanation instanceof Counterfactuals c) {
+      return counterfactuals(c, schema, rows);
+    }
+    if (explanation instanceof DecisionRules d) {
+      d.rules().forEach(r -> rows.add(rule(rows.size(), r, schema)));
+      return RULE;
+    }
+    if (explanation instanceof Prototypes p) {
+      p.prototypes().forEach(e -> rows.add(example("prototype", e)));
+      p.criticisms().forEach(e -> rows.add(example("criticism", e)));
+      List<String> header = new ArrayList<>(List.of("kind", "row", "answer"));
+      schema.columns().forEach(column -> header.add(column.name()));
+      return header;
+    }
+    if (explanation instanceof ConceptScores c) {
+      c.concepts().forEach(k -> rows.add(concept(k)));
+      rows.add(concept(c.random()));
+      return List.of("concept", "score", "low", "high", "accuracy", "p");
+    }
+    if (explanation instanceof Automaton a) {
+      for (int state = 0; state < a.outputs().length; state++) {
+        for (int symbol = 0; symbol < a.alphabet().size(); symbol++) {
+          rows.add(
+              List.of(
+                  state,
+                  a.outputNames().get(a.outputs()[state]),
+                  a.alphabet().get(symbol),
+                  a.transitions()[state][symbol]));
+        }
+      }
+      return List.of("state", "output", "symbol", "next");
+    }
+    return surrogate(((Surrogate) explanation).form(), schema, rows);
+  }
+
+  private static List<Object> concept(ConceptScores.Concept k) {
+    return List.of(k.name(), k.score(), k.low(), k.high(), k.accuracy(), k.p());
+  }
+
+  private static final List<String> RULE =
+      List.of("row", "conditions", "answer", "precision", "low", "coverage", "certain");
+
+  private static List<Object> rule(int index, DecisionRules.Rule r, TableSchema schema) {
+    return List.of(
+        index,
+        String.join(" and ", r.words(schema)),
+        schema.outcome(r.answer()),
+        r.precision(),
+        r.low(),
+        r.coverage(),
+        r.certain());
+  }
+
+  private static List<Object> example(String kind, Prototypes.Example e) {
+    List<Object> row = new ArrayList<>(List.of(kind, e.index(), e.answered()));
+    Arrays.stream(e.row()).forEach(row::add);
+    return row;
+  }
+
+  private static List<String> counterfactuals(
+      Counterfactuals c, TableSchema schema, List<List<Object>> rows) {
+    for (int i = 0; i < c.cases().size(); i++) {
+      Counterfactuals.Case one = c.cases().get(i);
+      rows.add(counterfactual(i, 0, one.answered(), one.probability(), "", one.row()));
+      int next = 1;
+      for (Counterfactuals.Alternative a : one.alternatives()) {
+        String changed =
+            String.join("+", a.changed().stream().map(j -> schema.columns().get(j).name()).toList());
+        rows.add(counterfactual(i, next++, a.answered(), a.probability(), changed, a.row()));
+      }
+    }
+    List<String> header =
+        new ArrayList<>(List.of("row", "alternative", "answer", "probability", "changed"));
+    schema.columns().forEach(column -> header.add(column.name()));
+    return header;
+  }
+
+  private static List<Object> counterfactual(
+      int row, int alternative, int answer, double probability, String changed, double[] values) {
+    List<Object> cells =
+        new ArrayList<>(List.of(row, alternative, answer, probability, changed));
+    Arrays.stream(values).forEach(cells::add);
+    return cells;
+  }
+
+  private static List<String> surrogate(
+      Surrogate.Form form, TableSchema schema, List<List<Object>> rows) {
+    if (form instanceof Surrogate.Linear linear) {
+      rows.add(List.of("intercept", linear.intercept(), ""));
+      for (Surrogate.Term t : linear.terms()) {
+        TableSchema.Column column = schema.columns().get(t.column());
+        String name =
+            t.category() < 0 ? column.name() : column.name() + " = " + column.show(t.category());
+        rows.add(List.of(name, t.coefficient(), t.standardised()));
+      }
+      return List.of("term", "coefficient", "standardised");
+    }
+    if (form instanceof Surrogate.RuleList list) {
+      list.rules().forEach(r -> rows.add(rule(rows.size(), r, schema)));
+      return RULE;
+    }
+    List<Surrogate.Node> nodes = ((Surrogate.Tree) form).nodes();
+    for (int i = 0; i < nodes.size(); i++) {
+      Surrogate.Node n = nodes.get(i);
+      String condition = n.condition().isEmpty() ? "" : n.condition().get(0).words(schema);
+      rows.add(
+          List.of(i, condition, n.left(), n.right(), schema.outcome(n.answer()), Arrays.toString(n.counts())));
+    }
+    return List.of("node", "condition", "if", "else", "answer", "counts");
+  }
+
+  /** The explanation in sentences; single rows are told by their number. */
+  static List<String> words(Sentences words, Explanation explanation, INDArray inputs) {
+    List<String> text = new ArrayList<>();
+    if (explanation instanceof Attribution a) {
+      for (int i = 0; i < a.scores().length; i++) {
+        text.add(i + ": " + String.join(" ", words.attribution(a, inputs, i)));
+      }
+    } else if (explanation instanceof Interactions a) {
+      for (int i = 0; i < a.scores().length; i++) {
+        text.add(i + ": " + String.join(" ", words.interactions(a, i)));
+      }
+    } else if (explanation instanceof Counterfactuals c) {
+      for (int i = 0; i < c.cases().size(); i++) {
+        text.add(i + ": " + String.join(" ", words.counterfactual(c.cases().get(i))));
+      }
+    } else if (explanation instanceof DecisionRules d) {
+      for (int i = 0; i < d.rules().size(); i++) {
+        text.add(i + ": " + String.join(" ", words.rule(d.rules().get(i))));
+      }
+    } else if (explanation instanceof GlobalImportance g) {
+      text.addAll(words.importance(g));
+    } else if (explanation instanceof Curves c) {
+      text.addAll(words.curves(c));
+    } else if (explanation instanceof Surrogate s) {
+      text.addAll(words.surrogate(s));
+    } else if (explanation instanceof Prototypes p) {
+      text.addAll(words.prototypes(p));
+    } else if (explanation instanceof ConceptScores c) {
+      text.addAll(words.concepts(c));
+    } else if (explanation instanceof Automaton a) {
+      text.addAll(words.automaton(a));
+    }
+    return text;
+  }
+}

@@ -1,0 +1,111 @@
+package org.xai4j.benchmarks.report;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Draws the values of every feature over many rows: one line per feature, one dot per row, its
+ * colour the rank of the feature's own value among the rows, blue for low and red for high.
+ */
+public final class BeeswarmChart {
+  private static final int WIDTH = 660;
+  private static final int LEFT = 190;
+  private static final int RIGHT = 20;
+  private static final int ROW = 34;
+
+  private BeeswarmChart() {}
+
+  /**
+   * Draws a chart.
+   *
+   * @param description for those who do not see it
+   * @param names of the features
+   * @param values attributions [n][d]
+   * @param inputs the rows [n][d]
+   * @param shown features, those with the largest mean absolute value
+   * @return markup
+   */
+  public static String draw(
+      String description, List<String> names, double[][] values, double[][] inputs, int shown) {
+    int d = names.size();
+    double[] size = new double[d];
+    for (int c = 0; c < d; c++) {
+      int column = c;
+      size[c] = Arrays.stream(values).mapToDouble(v -> Math.abs(v[column])).average().orElse(0);
+    }
+    List<Integer> order =
+        IntStream.range(0, d)
+            .boxed()
+            .sorted(Comparator.comparingDouble((Integer c) -> -size[c]))
+            .limit(shown)
+            .toList();
+    double[] all =
+        order.stream()
+            .flatMapToDouble(c -> Arrays.stream(values).mapToDouble(v -> v[c]))
+            .toArray();
+    Scale x = Scale.of(all, LEFT, WIDTH - RIGHT);
+    int bottom = 8 + order.size() * ROW;
+    Svg svg = new Svg();
+    x.across(svg, 4, bottom);
+    for (int i = 0; i < order.size(); i++) {
+      int c = order.get(i);
+      double middle = 8 + i * ROW + ROW / 2.0;
+      svg.text(LEFT - 10, middle + 4, "tick", "end", Texts.brief(names.get(c), 26));
+      dots(svg, x, middle, column(values, c), column(inputs, c));
+    }
+    if (x.low() <= 0 && x.high() >= 0) {
+      svg.add(
+          "<line x1=\"%1$.1f\" x2=\"%1$.1f\" y1=\"4\" y2=\"%2$d\" class=\"base\"/>",
+          x.place(0), bottom);
+    }
+    return svg.picture(WIDTH, bottom + 26, "chart", description);
+  }
+
+  private static double[] column(double[][] rows, int column) {
+    return Arrays.stream(rows).mapToDouble(r -> r[column]).toArray();
+  }
+
+  /** Dots that would overlap move up and down in turn. */
+  private static void dots(Svg svg, Scale x, double middle, double[] values, double[] own) {
+    int[] taken = new int[WIDTH + 1];
+    int[] order =
+        IntStream.range(0, values.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble((Integer i) -> values[i]))
+            .mapToInt(i -> i)
+            .toArray();
+    double[] sorted = own.clone();
+    Arrays.sort(sorted);
+    for (int i : order) {
+      double place = x.place(values[i]);
+      int cell = Math.min(WIDTH, Math.max(0, (int) (place / 3)));
+      int count = taken[cell]++;
+      double step = Math.min(ROW / 2.0 - 3, (count + 1) / 2 * 2.4);
+      double rank = rank(sorted, own[i]);
+      svg.add(
+          "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2.2\" fill=\"%s\" fill-opacity=\"0.85\"/>",
+          place, middle + (count % 2 == 0 ? step : -step), colour(rank));
+    }
+  }
+
+  /** The place of a value among others, 0 to 1; equal values share theirs. */
+  private static double rank(double[] sorted, double value) {
+    int below = 0;
+    int upTo = 0;
+    for (double v : sorted) {
+      below += v < value ? 1 : 0;
+      upTo += v <= value ? 1 : 0;
+    }
+    return (below + upTo) / 2.0 / sorted.length;
+  }
+
+  /** From blue to red. */
+  static String colour(double share) {
+    int red = (int) Math.round(0x25 + share * (0xb5 - 0x25));
+    int green = (int) Math.round(0x63 + share * (0x36 - 0x63));
+    int blue = (int) Math.round(0xa8 + share * (0x4b - 0xa8));
+    return String.format(java.util.Locale.ROOT, "#%02x%02x%02x", red, green, blue);
+  }
+}

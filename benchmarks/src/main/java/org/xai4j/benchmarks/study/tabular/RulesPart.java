@@ -1,0 +1,118 @@
+package org.xai4j.benchmarks.study.tabular;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.agnostic.Anchors;
+import org.xai4j.agnostic.SurrogateLinear;
+import org.xai4j.agnostic.SurrogateRules;
+import org.xai4j.agnostic.SurrogateTree;
+import org.xai4j.benchmarks.report.TreeChart;
+import org.xai4j.core.data.TableSchema;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.DecisionRules;
+import org.xai4j.core.explain.Surrogate;
+import org.xai4j.core.explain.Target;
+import org.xai4j.core.words.Language;
+import org.xai4j.core.words.Sentences;
+
+/** Rules around single rows, and simple models that imitate the network. */
+final class RulesPart {
+  private static final int ROWS = 10;
+  private static final int QUICK = 3;
+
+  private RulesPart() {}
+
+  static void report(TabularStudy.Scene scene) {
+    scene.run().note("rules and surrogates");
+    anchors(scene);
+    surrogates(scene);
+  }
+
+  private static void anchors(TabularStudy.Scene scene) {
+    int count = Math.min(scene.run().settings().quick() ? QUICK : ROWS, scene.test().labels().length);
+    int[] rows = scene.test().balanced(count);
+    INDArray inputs = TabularStudy.rows(scene.test().inputs(), rows);
+    Context context = scene.learning().with(Target.argmax());
+    DecisionRules rules = new Anchors().explain(scene.model(), inputs, context);
+    TableSchema schema = scene.data().schema();
+    List<List<Object>> table = new ArrayList<>();
+    double conditions = 0;
+    int certain = 0;
+    for (int i = 0; i < rows.length; i++) {
+      DecisionRules.Rule r = rules.rules().get(i);
+      table.add(
+          List.of(
+              rows[i],
+              r.conditions().isEmpty() ? "always" : String.join(" and ", r.words(schema)),
+              schema.outcome(r.answer()),
+              r.precision(),
+              r.low(),
+              r.coverage(),
+              r.certain() ? "yes" : "no"));
+      conditions += (double) r.conditions().size() / rows.length;
+      certain += r.certain() ? 1 : 0;
+    }
+    scene.result("anchors", "share that reach precision 0.95", (double) certain / count, 0, 0);
+    scene.result("anchors", "mean conditions", conditions, 0, 0);
+    scene
+        .run()
+        .page()
+        .heading("Rules around single rows")
+        .text(
+            "Anchors: conditions under which the network answers as for the row in at least 95 % of"
+                + " rows drawn from the training data (lower confidence bound, 95 %).")
+        .table(
+            List.of("test row", "if", "answer", "precision", "at least", "coverage", "reached"),
+            table);
+  }
+
+  private static void surrogates(TabularStudy.Scene scene) {
+    INDArray train = scene.model().accept(scene.data().train().inputs());
+    Context context = scene.context().with(Target.argmax());
+    Surrogate tree = new SurrogateTree().explain(scene.model(), train, context);
+    Surrogate rules = new SurrogateRules().explain(scene.model(), train, context);
+    Surrogate linear = new SurrogateLinear().explain(scene.model(), train, scene.context());
+    TableSchema schema = scene.data().schema();
+    Sentences words = Sentences.of(Language.ENGLISH, schema);
+    List<List<Object>> table = new ArrayList<>();
+    table.add(line(scene, "tree", "leaves", tree));
+    table.add(line(scene, "rule list", "conditions", rules));
+    table.add(line(scene, "linear model", "terms", linear));
+    List<List<Object>> terms = new ArrayList<>();
+    for (Surrogate.Term t : ((Surrogate.Linear) linear.form()).terms()) {
+      TableSchema.Column column = schema.columns().get(t.column());
+      terms.add(
+          List.of(
+              t.category() < 0
+                  ? column.words() + (column.unit().isEmpty() ? "" : ", per " + column.unit())
+                  : column.words() + " = " + column.show(t.category()),
+              t.coefficient(),
+              t.standardised()));
+    }
+    scene
+        .run()
+        .page()
+        .heading("Simple models that imitate the network")
+        .text(
+            "Fitted to the network's answers on three quarters of the training rows; fidelity is"
+                + " measured on the last quarter.")
+        .table(
+            List.of("surrogate", "size", "fidelity", "on rows it was fitted to", "measure"), table)
+        .svg(
+            "The surrogate tree: share of the most frequent answer in each leaf",
+            TreeChart.draw(
+                "A decision tree that answers like the network",
+                (Surrogate.Tree) tree.form(),
+                schema))
+        .list(words.surrogate(rules))
+        .text("The linear model of the log-odds of “" + schema.outcome(1) + "”:")
+        .table(List.of("term", "coefficient", "per standard deviation"), terms);
+  }
+
+  private static List<Object> line(
+      TabularStudy.Scene scene, String name, String unit, Surrogate s) {
+    scene.result("surrogate fidelity, " + s.measure(), name, s.fidelity(), 0, 0);
+    return List.of(name, s.form().size() + " " + unit, s.fidelity(), s.training(), s.measure());
+  }
+}

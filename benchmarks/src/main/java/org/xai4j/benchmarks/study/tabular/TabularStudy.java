@@ -1,0 +1,250 @@
+package org.xai4j.benchmarks.study.tabular;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.agnostic.KernelShap;
+import org.xai4j.benchmarks.data.Models;
+import org.xai4j.benchmarks.data.Samples;
+import org.xai4j.benchmarks.data.Tabular;
+import org.xai4j.benchmarks.study.Study;
+import org.xai4j.benchmarks.study.StudyRun;
+import org.xai4j.benchmarks.training.Auc;
+import org.xai4j.benchmarks.training.Proportion;
+import org.xai4j.benchmarks.training.TribuoClassifier;
+import org.xai4j.core.data.TableSchema;
+import org.xai4j.core.engine.Host;
+import org.xai4j.core.explain.Attribution;
+import org.xai4j.core.explain.Baseline;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.Session;
+import org.xai4j.core.explain.Target;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.model.Predictor;
+import org.xai4j.core.run.InputException;
+
+/**
+ * Explains a classifier of table rows from all sides: how good it is beside logistic regression and
+ * a forest, single decisions, the whole model, what would change an answer, rules, and fairness
+ * where the data name protected groups. Parameters: {@code background} rows (40) and {@code
+ * samples} (400) of Kernel SHAP.
+ */
+public final class TabularStudy implements Study {
+  /** Made by the {@code ServiceLoader}. */
+  public TabularStudy() {}
+
+  @Override
+  public String id() {
+    return "tabular";
+  }
+
+  /**
+   * What all parts of the page share.
+   *
+   * @param run the experiment
+   * @param data rows and columns
+   * @param spanish the columns in Spanish
+   * @param model the network
+   * @param test rows explained
+   * @param context of explanations, against a background of training rows
+   * @param learning a context whose baseline is all training rows
+   * @param probabilities of the network for the test rows
+   * @param shap Kernel SHAP values of the log-odds of class 1 [n][d]
+   * @param results rows of results.csv
+   */
+  record Scene(
+      StudyRun run,
+      Tabular data,
+      TableSchema spanish,
+      Network model,
+      Samples test,
+      Context context,
+      Context learning,
+      double[][] probabilities,
+      double[][] shap,
+      List<List<Object>> results) {
+    /** The class of a test row. */
+    int answer(int row) {
+      return probabilities[row][1] > probabilities[row][0] ? 1 : 0;
+    }
+
+    /** The values of the test rows. */
+    double[][] rows() {
+      return Session.rows(test.inputs());
+    }
+
+    List<String> names() {
+      return data.schema().columns().stream().map(TableSchema.Column::words).toList();
+    }
+
+    void result(String part, String name, double value, double low, double high) {
+      results.add(List.of(part, name, value, low, high));
+    }
+  }
+
+  @Override
+  public void run(StudyRun run) {
+    boolean credit = run.experiment().data().equals("credit");
+    InputException.check(
+        credit || run.experiment().data().equals("breast-cancer"),
+        "The study tabular explains the data credit or breast-cancer, not '%s'.",
+        run.experiment().data());
+    run.progress().begin(run.experiment().name(), 7);
+    Tabular data = credit ? Tabular.credit() : Tabular.breastCancer();
+    TableSchema spanish = credit ? Tabular.creditInSpanish() : Tabular.breastCancerInSpanish();
+    Network model = Models.read(run.experiment().model()).as(run.settings().precision());
+    run.fact("model", model.hash());
+    run.fact("data", data.hash());
+    run.page()
+        .lead(
+            credit
+                ? "Why was this loan refused, and what would change it? A network on German credit,"
+                    + " explained from all sides."
+                : "What tells a benign tumour from a malignant one? A network on the Wisconsin"
+                    + " data, explained from all sides.");
+    List<List<Object>> results = new ArrayList<>();
+    quality(run, data, model, results);
+    run.progress().advance(1);
+    Scene scene = scene(run, data, spanish, model, results);
+    run.progress().advance(1);
+    Decisions.report(scene);
+    run.progress().advance(1);
+    WholeModel.report(scene);
+    run.progress().advance(1);
+    Changes.report(scene);
+    run.progress().advance(1);
+    RulesPart.report(scene);
+    run.progress().advance(1);
+    if (credit) {
+      Fairness.report(scene);
+    }
+    run.progress().advance(1);
+    run.progress().end();
+    run.results(List.of("part", "name", "value", "low", "high"), results);
+  }
+
+  private static Scene scene(
+      StudyRun run,
+      Tabular data,
+      TableSchema spanish,
+      Network model,
+      List<List<Object>> results) {
+    int quick = run.experiment().quickRows();
+    Samples test =
+        run.settings().quick() ? data.test().select(data.test().balanced(quick)) : data.test();
+    INDArray train = model.accept(data.train().inputs());
+    INDArray inputs = model.accept(test.inputs());
+    int count = Math.min((int) run.number("background", 40), (int) train.size(0));
+    INDArray background = model.accept(data.train().select(data.train().balanced(count)).inputs());
+    Context context =
+        run.context()
+            .with(data.schema())
+            .with(new Baseline.Rows(background, count + " training rows"))
+            .with(Target.contrast(1, 0));
+    Context learning = context.with(new Baseline.Rows(train, "training rows"));
+    int samples = (int) run.number("samples", 300);
+    run.note("Kernel SHAP");
+    Map<String, INDArray> stored =
+        run.arrays(
+            "kernel-shap",
+            Map.of("model", model.hash(), "data", data.hash(), "rows", test.labels().length),
+            () -> {
+              Attribution a = new KernelShap(samples, true).explain(model, inputs, context);
+              return Map.of("attributions", a.values());
+            });
+    return new Scene(
+        run,
+        data,
+        spanish,
+        model,
+        new Samples(inputs, test.labels(), test.classes()),
+        context,
+        learning,
+        Session.rows(model.probabilities().predict(inputs)),
+        Session.rows(Objects.requireNonNull(stored.get("attributions"))),
+        results);
+  }
+
+  private static void quality(
+      StudyRun run, Tabular data, Network model, List<List<Object>> results) {
+    run.note("logistic regression and a forest for comparison");
+    long seed = run.experiment().seed();
+    List<List<Object>> rows = new ArrayList<>();
+    Map<String, Predictor> models =
+        new java.util.LinkedHashMap<>(
+            Map.of("network (Deeplearning4j)", (Predictor) model.probabilities()));
+    models.put("logistic regression (Tribuo)", TribuoClassifier.logistic(data, seed));
+    models.put("random forest (Tribuo)", TribuoClassifier.forest(data, seed));
+    INDArray inputs = model.accept(data.test().inputs());
+    models.forEach(
+        (name, predictor) -> {
+          double[][] p = Session.rows(predictor.predict(inputs));
+          int[] labels = data.test().labels();
+          int right =
+              (int)
+                  IntStream.range(0, p.length)
+                      .filter(i -> (p[i][1] > p[i][0] ? 1 : 0) == labels[i])
+                      .count();
+          Proportion accuracy = Proportion.of(right, p.length);
+          Auc auc = Auc.of(Arrays.stream(p).mapToDouble(s -> s[1]).toArray(), labels);
+          rows.add(
+              List.of(
+                  name,
+                  accuracy.value(),
+                  interval(accuracy.low(), accuracy.high()),
+                  auc.value(),
+                  interval(auc.low(), auc.high())));
+          results.add(
+              List.of("accuracy", name, accuracy.value(), accuracy.low(), accuracy.high()));
+          results.add(List.of("AUC", name, auc.value(), auc.low(), auc.high()));
+          run.say(
+              String.format(
+                  Locale.ROOT,
+                  "%s: accuracy %.3f [%.3f, %.3f], AUC %.3f [%.3f, %.3f]",
+                  name,
+                  accuracy.value(),
+                  accuracy.low(),
+                  accuracy.high(),
+                  auc.value(),
+                  auc.low(),
+                  auc.high()));
+        });
+    double common = Arrays.stream(data.test().labels()).average().orElse(0);
+    run.page()
+        .heading("How good is the model?")
+        .text(
+            String.format(
+                Locale.ROOT,
+                "On %d test rows, of which %.0f %% are “%s”, with 95 %% intervals (Wilson for the"
+                    + " accuracy, DeLong for the area under the ROC curve).",
+                data.test().labels().length,
+                100 * common,
+                data.schema().outcome(1)))
+        .table(List.of("model", "accuracy", "95 % interval", "AUC", "95 % interval"), rows);
+  }
+
+  /** An interval for a table. */
+  static String interval(double low, double high) {
+    return String.format(Locale.ROOT, "%.3f to %.3f", low, high).replace('-', '−');
+  }
+
+  /** One row of an array. */
+  static INDArray row(INDArray array, int index) {
+    return array
+        .get(org.nd4j.linalg.indexing.NDArrayIndex.interval(index, index + 1))
+        .dup('c');
+  }
+
+  /** Rows of an array. */
+  static INDArray rows(INDArray array, int[] chosen) {
+    double[][] all = Session.rows(array);
+    double[] flat =
+        Arrays.stream(chosen).boxed().flatMapToDouble(i -> Arrays.stream(all[i])).toArray();
+    return Host.array(array.dataType(), flat, chosen.length, array.size(1));
+  }
+}

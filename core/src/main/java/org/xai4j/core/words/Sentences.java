@@ -1,0 +1,400 @@
+package org.xai4j.core.words;
+
+import java.text.MessageFormat;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ResourceBundle;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.data.TableSchema;
+import org.xai4j.core.engine.Host;
+import org.xai4j.core.explain.Attribution;
+import org.xai4j.core.explain.Automaton;
+import org.xai4j.core.explain.ConceptScores;
+import org.xai4j.core.explain.Counterfactuals;
+import org.xai4j.core.explain.Curves;
+import org.xai4j.core.explain.DecisionRules;
+import org.xai4j.core.explain.GlobalImportance;
+import org.xai4j.core.explain.Interactions;
+import org.xai4j.core.explain.Prototypes;
+import org.xai4j.core.explain.Surrogate;
+import org.xai4j.core.run.InputException;
+
+/**
+ * Explanations of tables in sentences that a person understands: what was answered, how surely,
+ * which columns pushed which way and by how much, what would change it, and how far the explanation
+ * can be trusted. Names, labels and units come from the columns; give columns in the language of
+ * the sentences.
+ */
+public final class Sentences {
+  /** Features, pairs and rows named in one sentence. */
+  private static final int NAMED = 4;
+
+  private final Language language;
+  private final TableSchema schema;
+  private final ResourceBundle templates;
+
+  private Sentences(Language language, TableSchema schema) {
+    this.language = language;
+    this.schema = schema;
+    templates =
+        ResourceBundle.getBundle(
+            "org.xai4j.core.words.sentences",
+            language.locale(),
+            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+  }
+
+  /**
+   * Sentences of a language about a table.
+   *
+   * @param language of the sentences
+   * @param schema columns, in that language
+   * @return the writer of sentences
+   */
+  public static Sentences of(Language language, TableSchema schema) {
+    return new Sentences(language, schema);
+  }
+
+  /**
+   * What the model answers.
+   *
+   * @param answered the class
+   * @param probability of it
+   * @return one sentence
+   */
+  public String answer(int answered, double probability) {
+    return say("answer", schema.outcome(answered), percent(probability));
+  }
+
+  /**
+   * Which columns pushed the score of a row which way.
+   *
+   * @param attribution of a table
+   * @param inputs the explained rows [n, d]
+   * @param row which of them
+   * @return sentences
+   * @throws InputException if the attribution is not of a table with these columns
+   */
+  public List<String> attribution(Attribution attribution, INDArray inputs, int row) {
+    schema.check(inputs);
+    InputException.check(
+        Arrays.equals(attribution.values().shape(), inputs.shape()),
+        "The attribution has the shape %s, but the rows have %s.",
+        Arrays.toString(attribution.values().shape()),
+        Arrays.toString(inputs.shape()));
+    int d = schema.width();
+    double[] values = Arrays.copyOfRange(Host.doubles(attribution.values()), row * d, row * d + d);
+    double[] x = Arrays.copyOfRange(Host.doubles(inputs), row * d, row * d + d);
+    List<String> text = new ArrayList<>();
+    double score = attribution.scores()[row];
+    text.add(
+        attribution
+            .trust()
+            .base()
+            .map(base -> say("score", number(score), number(base[row])))
+            .orElseGet(() -> say("score.only", number(score))));
+    List<String> up = features(values, x, 1);
+    List<String> down = features(values, x, -1);
+    if (up.isEmpty() && down.isEmpty()) {
+      text.add(say("neither"));
+    }
+    if (!up.isEmpty()) {
+      text.add(say("for", join(up)));
+    }
+    if (!down.isEmpty()) {
+      text.add(say("against", join(down)));
+    }
+    attribution.residuals().ifPresent(r -> text.add(say("trust.adds", number(Math.abs(r[row])))));
+    attribution.trust().fit().ifPresent(fit -> text.add(say("trust.fit", percent(fit[row]))));
+    attribution
+        .trust()
+        .errors()
+        .ifPresent(
+            errors ->
+                text.add(
+                    say(
+                        "trust.errors",
+                        number(
+                            Arrays.stream(Host.doubles(errors))
+                                .skip((long) row * d)
+                                .limit(d)
+                                .max()
+                                .orElse(0)))));
+    return text;
+  }
+
+  private List<String> features(double[] values, double[] x, int sign) {
+    return IntStream.range(0, values.length)
+        .filter(c -> values[c] * sign > 0)
+        .boxed()
+        .sorted(Comparator.comparingDouble((Integer c) -> -Math.abs(values[c])))
+        .limit(NAMED)
+        .map(c -> say("feature", column(c).words(), show(c, x[c]), signed(values[c])))
+        .toList();
+  }
+
+  /**
+   * The pairs of columns that do most together in a row.
+   *
+   * @param interactions of a table
+   * @param row which row
+   * @return one sentence
+   */
+  public List<String> interactions(Interactions interactions, int row) {
+    int g = (int) interactions.values().size(1);
+    double[] flat = Host.doubles(interactions.values());
+    List<int[]> pairs = new ArrayList<>();
+    for (int i = 0; i < g; i++) {
+      for (int j = 0; j < i; j++) {
+        pairs.add(new int[] {i, j});
+      }
+    }
+    pairs.sort(
+        Comparator.comparingDouble((int[] p) -> -Math.abs(flat[(row * g + p[0]) * g + p[1]])));
+    List<String> named =
+        pairs.stream()
+            .limit(NAMED)
+            .map(
+                p ->
+                    say(
+                        "pair",
+                        column(p[1]).words(),
+                        column(p[0]).words(),
+                        signed(2 * flat[(row * g + p[0]) * g + p[1]])))
+            .toList();
+    return List.of(say("interactions", join(named)));
+  }
+
+  /**
+   * The most important features of a data set.
+   *
+   * @param importance of columns or groups
+   * @return one sentence
+   */
+  public List<String> importance(GlobalImportance importance) {
+    List<String> named =
+        importance.ranked().stream()
+            .limit(NAMED)
+            .map(
+                f ->
+                    f.low() == f.high()
+                        ? say("global.feature", f.name().replace('_', ' '), number(f.value()))
+                        : say(
+                            "global.interval",
+                            f.name().replace('_', ' '),
+                            number(f.value()),
+                            number(f.low()),
+                            number(f.high())))
+            .toList();
+    return List.of(say("global", measure(importance.measure()), join(named)));
+  }
+
+  /**
+   * How the score goes with each column.
+   *
+   * @param curves of columns
+   * @return a sentence for each
+   */
+  public List<String> curves(Curves curves) {
+    List<String> text = new ArrayList<>();
+    for (Curves.Curve curve : curves.curves()) {
+      double[] y = curve.mean();
+      int last = y.length - 1;
+      int high = IntStream.rangeClosed(0, last).reduce(0, (a, b) -> y[b] > y[a] ? b : a);
+      int low = IntStream.rangeClosed(0, last).reduce(0, (a, b) -> y[b] < y[a] ? b : a);
+      int c = curve.column();
+      text.add(
+          say(
+              "curve",
+              column(c).words(),
+              show(c, curve.grid()[0]),
+              show(c, curve.grid()[last]),
+              measure(curves.measure()),
+              number(y[0]),
+              number(y[last]),
+              number(y[high]),
+              show(c, curve.grid()[high]),
+              number(y[low]),
+              show(c, curve.grid()[low])));
+    }
+    return text;
+  }
+
+  /**
+   * What would change the answer for a row.
+   *
+   * @param found alternatives of the row
+   * @return what is answered, and a sentence for each alternative
+   */
+  public List<String> counterfactual(Counterfactuals.Case found) {
+    List<String> text = new ArrayList<>();
+    text.add(answer(found.answered(), found.probability()));
+    if (found.alternatives().isEmpty()) {
+      text.add(say("counterfactual.none"));
+    }
+    for (Counterfactuals.Alternative a : found.alternatives()) {
+      boolean real = a.source() >= 0;
+      List<String> changes =
+          a.changed().stream()
+              .map(
+                  c ->
+                      say(
+                          real ? "difference" : "change",
+                          column(c).words(),
+                          show(c, a.row()[c]),
+                          show(c, found.row()[c])))
+              .toList();
+      String key = real ? "counterfactual.real" : "counterfactual";
+      text.add(say(key, schema.outcome(a.answered()), percent(a.probability()), join(changes)));
+    }
+    return text;
+  }
+
+  /**
+   * A rule around a row.
+   *
+   * @param rule an anchor
+   * @return sentences
+   */
+  public List<String> rule(DecisionRules.Rule rule) {
+    List<String> text = new ArrayList<>();
+    if (!rule.certain()) {
+      text.add(say("rule.uncertain"));
+    }
+    String answer = schema.outcome(rule.answer());
+    text.add(
+        rule.conditions().isEmpty()
+            ? say("rule.always", answer, percent(rule.precision()))
+            : say(
+                "rule",
+                join(rule.words(schema)),
+                answer,
+                percent(rule.precision()),
+                percent(rule.low()),
+                percent(rule.coverage())));
+    return text;
+  }
+
+  /**
+   * A simple model that imitates the explained one.
+   *
+   * @param surrogate tree, linear model or rules
+   * @return how well it imitates, and its rules where it has some
+   */
+  public List<String> surrogate(Surrogate surrogate) {
+    List<String> text = new ArrayList<>();
+    String size = String.valueOf(surrogate.form().size());
+    String rows = String.valueOf(surrogate.rows());
+    if (surrogate.form() instanceof Surrogate.Tree) {
+      text.add(say("tree", size, percent(surrogate.fidelity()), rows));
+    } else if (surrogate.form() instanceof Surrogate.Linear) {
+      text.add(say("linear", size, number(surrogate.fidelity()), rows));
+    } else if (surrogate.form() instanceof Surrogate.RuleList list) {
+      text.add(say("list", size, percent(surrogate.fidelity()), rows));
+      for (DecisionRules.Rule rule : list.rules()) {
+        String answer = schema.outcome(rule.answer());
+        text.add(
+            rule.conditions().isEmpty()
+                ? say("list.else", answer, percent(rule.precision()))
+                : say("list.rule", join(rule.words(schema)), answer, percent(rule.precision())));
+      }
+    }
+    return text;
+  }
+
+  /**
+   * Typical rows and others.
+   *
+   * @param prototypes of a data set
+   * @return one sentence
+   */
+  public List<String> prototypes(Prototypes prototypes) {
+    return List.of(say("prototypes", rows(prototypes.prototypes()), rows(prototypes.criticisms())));
+  }
+
+  /**
+   * How much concepts speak for the target.
+   *
+   * @param scores of the concepts
+   * @return a sentence for each
+   */
+  public List<String> concepts(ConceptScores scores) {
+    return scores.concepts().stream()
+        .map(
+            c ->
+                say(
+                    c.p() < 0.05 ? "concept" : "concept.chance",
+                    c.name(),
+                    percent(c.score()),
+                    percent(scores.random().score()),
+                    percent(c.accuracy())))
+        .toList();
+  }
+
+  /**
+   * What automaton a network computes.
+   *
+   * @param automaton extracted
+   * @return one sentence
+   */
+  public List<String> automaton(Automaton automaton) {
+    return List.of(
+        say(
+            "automaton",
+            String.valueOf(automaton.outputs().length),
+            String.valueOf(automaton.alphabet().size())));
+  }
+
+  private String rows(List<Prototypes.Example> examples) {
+    return join(
+        examples.stream().map(e -> e.index() + " (" + schema.outcome(e.answered()) + ")").toList());
+  }
+
+  private TableSchema.Column column(int index) {
+    return schema.columns().get(index);
+  }
+
+  private String show(int column, double value) {
+    return column(column).show(value);
+  }
+
+  private String measure(String name) {
+    String key = "measure." + name.replace(' ', '_');
+    return templates.containsKey(key) ? templates.getString(key) : name;
+  }
+
+  private String say(String key, String... parts) {
+    return new MessageFormat(templates.getString(key), language.locale()).format(parts);
+  }
+
+  private String join(List<String> parts) {
+    String text = "";
+    for (int i = 0; i < parts.size(); i++) {
+      text =
+          i == 0 ? parts.get(0) : say(i == parts.size() - 1 ? "and" : "comma", text, parts.get(i));
+    }
+    return text;
+  }
+
+  private String percent(double share) {
+    return String.format(language.locale(), "%.0f %%", 100 * share);
+  }
+
+  private String number(double value) {
+    double size = Math.abs(value);
+    String digits = digits(size);
+    return value < 0 ? "−" + digits : digits;
+  }
+
+  private String digits(double size) {
+    return size != 0 && (size < 1e-3 || size >= 1e5)
+        ? String.format(language.locale(), "%.1e", size)
+        : String.format(language.locale(), size < 10 ? "%.3f" : "%.1f", size);
+  }
+
+  private String signed(double value) {
+    return (value < 0 ? "" : "+") + number(value);
+  }
+}
