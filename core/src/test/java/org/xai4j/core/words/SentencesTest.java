@@ -213,7 +213,8 @@ class SentencesTest {
     ConceptScores.Concept chance = new ConceptScores.Concept("random", 0.5, 0.4, 0.6, 0.5, 1);
     ConceptScores concepts =
         new ConceptScores("l", List.of(dots, chance), chance, COST, PROVENANCE);
-    assertTrue(EN.concepts(concepts).get(0).startsWith("The concept dots speaks for the target in 90 %"));
+    assertTrue(
+        EN.concepts(concepts).get(0).startsWith("The concept dots speaks for the target in 90 %"));
     assertTrue(ES.concepts(concepts).get(1).contains("por casualidad"));
     Automaton automaton =
         new Automaton(
