@@ -15,10 +15,11 @@ import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
 
 /**
- * A list of rules that imitates the model, by sequential covering: the rule with the best share of
- * one answer among the rows not yet covered, (hits + 1)/(rows + classes), is grown condition by
- * condition at the quantiles of the data, its rows are taken out, and the search goes on; the last
- * rule answers what is left. Fidelity is the share of equal answers on a quarter of the rows that
+ * A list of rules that imitates the model, by sequential covering: for each answer a rule is grown
+ * condition by condition at the quantiles of the data, so that the m-estimate of the answer's share
+ * among its rows, (hits + m·prior)/(rows + m) with m = 10, grows most; the rule that raises it most
+ * above the prior, the answer's share among the rows not yet covered, joins the list, its rows are
+ * taken out, and the search goes on. The last rule answers what is left. Fidelity is the share of equal answers on a quarter of the rows that
  * the list has not seen.
  *
  * @param rules at most, beside the last
@@ -29,12 +30,15 @@ import org.xai4j.core.registry.Param;
     id = "surrogate-rules",
     title = "Surrogate rule list",
     summary = "A short list of rules that answers like the model.",
-    reference = "Clark and Niblett 1989 (CN2), doi:10.1007/BF00116835; Rivest 1987")
+    reference =
+        "Clark and Niblett 1989 (CN2), doi:10.1007/BF00116835; Cestnik 1990 (m-estimate)")
 public record SurrogateRules(
     @Param(value = "most rules beside the last", min = 1, max = 1000) int rules,
     @Param(value = "most conditions per rule", min = 1, max = 10) int conditions,
     @Param(value = "fewest rows that a rule covers", min = 1, max = 1_000_000) int rows)
     implements Explainer<Predictor> {
+  private static final double WEIGHT = 10;
+
   /** 8 rules of up to 3 conditions over at least 10 rows. */
   public SurrogateRules() {
     this(8, 3, 10);
@@ -108,33 +112,54 @@ public record SurrogateRules(
     return best;
   }
 
+  /** The rule whose answer is most above the share it has among the rows not yet covered. */
   private Optional<DecisionRules.Rule> grow(
       Holdout data, int[] left, List<DecisionRules.Condition> all) {
+    int[] before = counts(data, left, List.of());
+    Optional<DecisionRules.Rule> best = Optional.empty();
+    double most = 0;
+    for (int answer = 0; answer < before.length; answer++) {
+      double prior = (double) before[answer] / left.length;
+      List<DecisionRules.Condition> chosen = grow(data, left, all, answer, prior);
+      int[] counts = counts(data, left, chosen);
+      double gain = estimate(counts, answer, prior) - prior;
+      if (!chosen.isEmpty() && best(counts) == answer && gain > most) {
+        most = gain;
+        best = Optional.of(rule(data, left, chosen));
+      }
+    }
+    return best;
+  }
+
+  /** Adds the condition that raises the estimated share of an answer most, again and again. */
+  private List<DecisionRules.Condition> grow(
+      Holdout data, int[] left, List<DecisionRules.Condition> all, int answer, double prior) {
     List<DecisionRules.Condition> chosen = new ArrayList<>();
-    double best = quality(counts(data, left, chosen));
+    double best = prior;
     int[] covered = left;
     while (chosen.size() < conditions) {
-      DecisionRules.Condition next = null;
+      Optional<DecisionRules.Condition> next = Optional.empty();
       for (DecisionRules.Condition candidate : all) {
         int[] counts = counts(data, covered, List.of(candidate));
         int total = Arrays.stream(counts).sum();
-        double quality = quality(counts);
-        if (total >= rows && total < covered.length && quality > best + 1e-9) {
-          best = quality;
-          next = candidate;
+        double estimate = estimate(counts, answer, prior);
+        if (total >= rows && total < covered.length && estimate > best + 1e-9) {
+          best = estimate;
+          next = Optional.of(candidate);
         }
       }
-      if (next == null) {
+      if (next.isEmpty()) {
         break;
       }
-      DecisionRules.Condition added = next;
+      DecisionRules.Condition added = next.get();
       chosen.add(added);
       covered = Arrays.stream(covered).filter(i -> added.holds(data.row(i))).toArray();
     }
-    return chosen.isEmpty() ? Optional.empty() : Optional.of(rule(data, left, chosen));
+    return chosen;
   }
 
-  private static double quality(int[] counts) {
-    return (counts[best(counts)] + 1.0) / (Arrays.stream(counts).sum() + counts.length);
+  /** The m-estimate of the share of an answer: as if m more rows had the share it had before. */
+  private static double estimate(int[] counts, int answer, double prior) {
+    return (counts[answer] + WEIGHT * prior) / (Arrays.stream(counts).sum() + WEIGHT);
   }
 }

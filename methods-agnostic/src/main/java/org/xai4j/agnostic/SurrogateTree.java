@@ -27,7 +27,7 @@ import org.xai4j.core.registry.Param;
  * set. Fidelity is the share of equal answers on a quarter of the rows that the tree has not seen.
  *
  * @param depth of the tree
- * @param leaf fewest rows in a leaf
+ * @param leaf fewest rows in a node that is split
  */
 @Info(
     id = "surrogate-tree",
@@ -36,9 +36,9 @@ import org.xai4j.core.registry.Param;
     reference = "Craven and Shavlik 1996 (Trepan); Breiman et al. 1984 (CART)")
 public record SurrogateTree(
     @Param(value = "depth of the tree", min = 1, max = 20) int depth,
-    @Param(value = "fewest rows in a leaf", min = 2, max = 1_000_000) int leaf)
+    @Param(value = "fewest rows in a node that is split", min = 2, max = 1_000_000) int leaf)
     implements Explainer<Predictor> {
-  /** Depth 4, at least 10 rows in a leaf. */
+  /** Depth 4, at least 10 rows to split. */
   public SurrogateTree() {
     this(4, 10);
   }

@@ -80,8 +80,7 @@ final class ExplainCommand implements Callable<Integer> {
     Network network = model.read(run);
     INDArray inputs = input.read(network);
     Context context =
-        input.complete(
-            request.tabular(run, run.progress(streams)), request.baseline(), network);
+        input.complete(request.tabular(run, run.progress(streams)), request.baseline(), network);
     Explanation explanation;
     try {
       explanation = explain(explainer, network, inputs, context);

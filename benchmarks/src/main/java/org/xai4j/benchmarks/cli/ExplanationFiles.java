@@ -81,8 +81,7 @@ final class ExplanationFiles {
     if (explanation instanceof Curves c) {
       for (Curves.Curve curve : c.curves()) {
         for (int p = 0; p < curve.grid().length; p++) {
-          rows.add(
-              List.of(curve.name(), -1, curve.grid()[p], curve.mean()[p], curve.shares()[p]));
+          rows.add(List.of(curve.name(), -1, curve.grid()[p], curve.mean()[p], curve.shares()[p]));
           for (int i = 0; i < curve.rows().length; i++) {
             rows.add(
                 List.of(curve.name(), i, curve.grid()[p], curve.rows()[i][p], curve.shares()[p]));
@@ -158,7 +157,8 @@ final class ExplanationFiles {
       int next = 1;
       for (Counterfactuals.Alternative a : one.alternatives()) {
         String changed =
-            String.join("+", a.changed().stream().map(j -> schema.columns().get(j).name()).toList());
+            String.join(
+                "+", a.changed().stream().map(j -> schema.columns().get(j).name()).toList());
         rows.add(counterfactual(i, next++, a.answered(), a.probability(), changed, a.row()));
       }
     }
@@ -170,8 +170,7 @@ final class ExplanationFiles {
 
   private static List<Object> counterfactual(
       int row, int alternative, int answer, double probability, String changed, double[] values) {
-    List<Object> cells =
-        new ArrayList<>(List.of(row, alternative, answer, probability, changed));
+    List<Object> cells = new ArrayList<>(List.of(row, alternative, answer, probability, changed));
     Arrays.stream(values).forEach(cells::add);
     return cells;
   }
@@ -197,7 +196,13 @@ final class ExplanationFiles {
       Surrogate.Node n = nodes.get(i);
       String condition = n.condition().isEmpty() ? "" : n.condition().get(0).words(schema);
       rows.add(
-          List.of(i, condition, n.left(), n.right(), schema.outcome(n.answer()), Arrays.toString(n.counts())));
+          List.of(
+              i,
+              condition,
+              n.left(),
+              n.right(),
+              schema.outcome(n.answer()),
+              Arrays.toString(n.counts())));
     }
     return List.of("node", "condition", "if", "else", "answer", "counts");
   }

@@ -20,7 +20,9 @@ import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
 import picocli.CommandLine.Option;
 
-/** The rows of a command: of a file, or the test rows of a data set; and what their columns mean. */
+/**
+ * The rows of a command: of a file, or the test rows of a data set; and what their columns mean.
+ */
 final class TableInput {
   @Option(
       names = "--input",
@@ -60,7 +62,8 @@ final class TableInput {
 
   /** The rows asked for, as the model takes them. */
   INDArray read(Network model) {
-    INDArray all = dataset().isPresent() ? model.accept(dataset().get().test().inputs()) : file(input, model);
+    INDArray all =
+        dataset().isPresent() ? model.accept(dataset().get().test().inputs()) : file(input, model);
     if (rows.isEmpty()) {
       return all;
     }

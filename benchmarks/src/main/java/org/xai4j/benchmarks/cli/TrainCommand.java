@@ -73,17 +73,6 @@ final class TrainCommand implements Callable<Integer> {
   private Trainer trainer() {
     Map<String, Trainer> known = new TreeMap<>();
     ServiceLoader.load(Trainer.class).forEach(t -> known.put(t.id(), t));
-    Trainer trainer = known.get(name);
-    if (trainer == null) {
-      throw new InputException(
-          "There is no training for '"
-              + name
-              + "'"
-              + Registry.suggestion(name, known.keySet())
-              + "; there is "
-              + String.join(", ", known.keySet())
-              + ".");
-    }
-    return trainer;
+    return Registry.named("training for", name, known);
   }
 }

@@ -22,17 +22,6 @@ public final class Datasets {
     for (Dataset dataset : ServiceLoader.load(Dataset.class)) {
       known.put(dataset.id(), dataset);
     }
-    Dataset dataset = known.get(id);
-    if (dataset == null) {
-      throw new InputException(
-          "There is no data set '"
-              + id
-              + "'"
-              + Registry.suggestion(id, known.keySet())
-              + "; there are "
-              + String.join(", ", known.keySet())
-              + ".");
-    }
-    return dataset;
+    return Registry.named("data set", id, known);
   }
 }

@@ -42,9 +42,7 @@ public final class BeeswarmChart {
             .limit(shown)
             .toList();
     double[] all =
-        order.stream()
-            .flatMapToDouble(c -> Arrays.stream(values).mapToDouble(v -> v[c]))
-            .toArray();
+        order.stream().flatMapToDouble(c -> Arrays.stream(values).mapToDouble(v -> v[c])).toArray();
     Scale x = Scale.of(all, LEFT, WIDTH - RIGHT);
     int bottom = 8 + order.size() * ROW;
     Svg svg = new Svg();
@@ -82,7 +80,8 @@ public final class BeeswarmChart {
       double place = x.place(values[i]);
       int cell = Math.min(WIDTH, Math.max(0, (int) (place / 3)));
       int count = taken[cell]++;
-      double step = Math.min(ROW / 2.0 - 3, (count + 1) / 2 * 2.4);
+      int steps = (count + 1) / 2;
+      double step = Math.min(ROW / 2.0 - 3, 2.4 * steps);
       double rank = rank(sorted, own[i]);
       svg.add(
           "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2.2\" fill=\"%s\" fill-opacity=\"0.85\"/>",

@@ -83,11 +83,7 @@ public final class TreeChart {
     if (leaf) {
       svg.text(at[0], at[1] - 3, "tick", "middle", schema.outcome(node.answer()));
       svg.text(
-          at[0],
-          at[1] + 12,
-          "tick muted",
-          "middle",
-          Math.round(100 * share) + " % of " + total);
+          at[0], at[1] + 12, "tick muted", "middle", Math.round(100 * share) + " % of " + total);
       return;
     }
     String words = node.condition().get(0).words(schema);

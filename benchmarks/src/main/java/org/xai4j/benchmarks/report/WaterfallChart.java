@@ -69,8 +69,7 @@ public final class WaterfallChart {
           ROW - 8,
           sizes.get(i) < 0 ? Texts.NEGATIVE : Texts.POSITIVE);
       String sign = sizes.get(i) < 0 ? "" : "+";
-      svg.text(
-          Math.max(from, to) + 6, y + 15, "tick", "start", sign + Numbers.brief(sizes.get(i)));
+      svg.text(Math.max(from, to) + 6, y + 15, "tick", "start", sign + Numbers.brief(sizes.get(i)));
       svg.add(
           "<line x1=\"%1$.1f\" x2=\"%1$.1f\" y1=\"%2$d\" y2=\"%3$d\" class=\"base\"/>",
           to, y + 3, y + ROW + 3);

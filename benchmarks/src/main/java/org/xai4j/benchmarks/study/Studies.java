@@ -45,17 +45,6 @@ public final class Studies {
     for (Study study : ServiceLoader.load(Study.class)) {
       known.put(study.id(), study);
     }
-    Study study = known.get(id);
-    if (study == null) {
-      throw new InputException(
-          "There is no study '"
-              + id
-              + "'"
-              + Registry.suggestion(id, known.keySet())
-              + "; there are "
-              + String.join(", ", known.keySet())
-              + ".");
-    }
-    return study;
+    return Registry.named("study", id, known);
   }
 }

@@ -22,8 +22,16 @@ class TableCommandsTest {
     List<Object> arguments =
         new ArrayList<>(
             List.of(
-                "explain", "--model", "credit", "--input", "credit", "--method", method,
-                "--output", folder.resolve(output), "--quiet"));
+                "explain",
+                "--model",
+                "credit",
+                "--input",
+                "credit",
+                "--method",
+                method,
+                "--output",
+                folder.resolve(output),
+                "--quiet"));
     arguments.addAll(List.of(more));
     return Ran.command(arguments.toArray());
   }
@@ -52,7 +60,7 @@ class TableCommandsTest {
     assertTrue(json.out().contains(sentence), json.out());
     String text = Files.readString(folder.resolve("e.json"));
     assertTrue(text.contains("\"provenance\"") && text.contains(method), text);
-    Ran csv = credit(method, "e.csv", options.split(" "));
+    Ran csv = credit(method, "e.csv", (Object[]) options.split(" "));
     assertEquals(0, csv.code(), csv.err());
     List<List<String>> rows = Csv.rows(folder.resolve("e.csv"));
     assertTrue(rows.size() > 1 && rows.get(1).size() == rows.get(0).size());
@@ -85,8 +93,20 @@ class TableCommandsTest {
     Path output = folder.resolve("a.npy");
     Ran ran =
         Ran.command(
-            "explain", "--model", "breast-cancer", "--input", csv, "--columns", schema, "--method",
-            "feature-ablation", "--output", output, "--say", "en", "--quiet");
+            "explain",
+            "--model",
+            "breast-cancer",
+            "--input",
+            csv,
+            "--columns",
+            schema,
+            "--method",
+            "feature-ablation",
+            "--output",
+            output,
+            "--say",
+            "en",
+            "--quiet");
     assertEquals(0, ran.code(), ran.err());
     assertTrue(ran.out().matches("(?s).*size \\d+ = \\d+ .*"), ran.out());
   }
@@ -115,8 +135,17 @@ class TableCommandsTest {
     Files.writeString(csv, "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20\n");
     Ran ran =
         Ran.command(
-            "explain", "--model", "credit", "--input", csv, "--method", "kernel-shap", "--baseline",
-            "train", "--output", folder.resolve("a.npy"));
+            "explain",
+            "--model",
+            "credit",
+            "--input",
+            csv,
+            "--method",
+            "kernel-shap",
+            "--baseline",
+            "train",
+            "--output",
+            folder.resolve("a.npy"));
     assertEquals(2, ran.code());
     assertTrue(ran.err().contains("is no data set"), ran.err());
   }

@@ -53,13 +53,15 @@ class TableTrainingTest {
         new TableSchema(
             "",
             List.of(),
-            List.of(TableSchema.Column.number("a"), TableSchema.Column.category("b", "x", "y", "z")));
+            List.of(
+                TableSchema.Column.number("a"), TableSchema.Column.category("b", "x", "y", "z")));
     double[][] rows = {{1, 0}, {4, 2}, {-2, 1}};
     TableEncoding encoding = TableEncoding.of(schema, rows);
     double[][] encoded = encoding.encode(rows);
     assertEquals(4, encoding.width());
     assertArrayEquals(new double[] {0, 1, 0, 0}, encoded[0], 1e-12);
-    double[][] merged = encoding.merged(new double[][] {{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}});
+    double[][] merged =
+        encoding.merged(new double[][] {{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}});
     for (int i = 0; i < rows.length; i++) {
       double[] out = new double[4];
       for (int u = 0; u < encoding.units(); u++) {
@@ -81,7 +83,8 @@ class TableTrainingTest {
     Path one = folder.resolve("one.zip");
     Path two = folder.resolve("two.zip");
     String said =
-        TableTraining.run("breast-cancer", Tabular.breastCancer(), settings, one, 5, Progress.SILENT);
+        TableTraining.run(
+            "breast-cancer", Tabular.breastCancer(), settings, one, 5, Progress.SILENT);
     TableTraining.run("breast-cancer", Tabular.breastCancer(), settings, two, 5, Progress.SILENT);
     assertTrue(said.contains("AUC"), said);
     assertEquals(Dl4jImporter.read(one).hash(), Dl4jImporter.read(two).hash());

@@ -143,7 +143,12 @@ final class AttributionRun {
     UnfinishedRow unfinished = failed.get();
     int finished = (int) Arrays.stream(scores).filter(Double::isFinite).count();
     if (unfinished != null && finished == 0) {
-      throw unfinished.failure();
+      throw new PredictionException(
+          unfinished.failure().getMessage()
+              + " This happened while row "
+              + unfinished.row()
+              + " was explained; no row is finished.",
+          unfinished.failure());
     }
     INDArray attribution = unfinished == null ? values.get() : blank(values.get(), scores);
     Attribution result =

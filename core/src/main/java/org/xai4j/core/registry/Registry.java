@@ -199,6 +199,33 @@ public final class Registry<T> {
       String name, String type, String defaultValue, String range, String description) {}
 
   /**
+   * One of several things by its id.
+   *
+   * @param what it is, for the message: "data set"
+   * @param id asked for
+   * @param known all there are
+   * @param <V> their type
+   * @return the one of that id
+   * @throws InputException if there is none; the message names the nearest id and all others
+   */
+  public static <V> V named(String what, String id, Map<String, V> known) {
+    V found = known.get(id);
+    if (found == null) {
+      throw new InputException(
+          "There is no "
+              + what
+              + " '"
+              + id
+              + "'"
+              + suggestion(id, known.keySet())
+              + "; there are "
+              + String.join(", ", known.keySet())
+              + ".");
+    }
+    return found;
+  }
+
+  /**
    * A hint at a name that was probably meant.
    *
    * @param given what was written

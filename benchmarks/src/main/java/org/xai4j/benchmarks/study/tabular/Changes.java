@@ -77,12 +77,7 @@ final class Changes {
                 + " over the columns; the last column is the distance to the nearest training row.")
         .table(
             List.of(
-                "test row",
-                "probability before",
-                "after",
-                "changes",
-                "distance",
-                "to the data"),
+                "test row", "probability before", "after", "changes", "distance", "to the data"),
             table)
         .table(
             List.of(
@@ -117,7 +112,10 @@ final class Changes {
             .toList();
     double changed = first.stream().mapToInt(a -> a.changed().size()).average().orElse(Double.NaN);
     double distance =
-        first.stream().mapToDouble(Counterfactuals.Alternative::distance).average().orElse(Double.NaN);
+        first.stream()
+            .mapToDouble(Counterfactuals.Alternative::distance)
+            .average()
+            .orElse(Double.NaN);
     double data =
         first.stream()
             .mapToDouble(Counterfactuals.Alternative::plausibility)
@@ -136,7 +134,6 @@ final class Changes {
                 first.size(),
                 found.cases().size(),
                 changed));
-    return List.of(
-        name, first.size() + " of " + found.cases().size(), changed, distance, data);
+    return List.of(name, first.size() + " of " + found.cases().size(), changed, distance, data);
   }
 }

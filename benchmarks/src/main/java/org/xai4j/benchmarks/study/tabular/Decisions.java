@@ -62,9 +62,7 @@ final class Decisions {
             .toList();
     return refused.isEmpty()
         ? List.of(0)
-        : refused.size() == 1
-            ? refused
-            : List.of(refused.get(0), refused.get(refused.size() - 1));
+        : refused.size() == 1 ? refused : List.of(refused.get(0), refused.get(refused.size() - 1));
   }
 
   private static Decision decision(TabularStudy.Scene scene, int row) {
@@ -77,8 +75,7 @@ final class Decisions {
             .explain(
                 scene.model(), input, scene.learning().with(Target.contrast(answer, 1 - answer)));
     Counterfactuals changes =
-        new Counterfactual()
-            .explain(scene.model(), input, scene.learning().with(Target.argmax()));
+        new Counterfactual().explain(scene.model(), input, scene.learning().with(Target.argmax()));
     double[] values = Host.doubles(a.values());
     double[] x = Host.doubles(input);
     TableSchema schema = scene.data().schema();

@@ -40,8 +40,7 @@ final class Fairness {
     List<String> words = new ArrayList<>();
     for (Groups g : groups(scene)) {
       if (g.one().length < 2 || g.other().length < 2) {
-        words.add(
-            "By " + g.name() + " there are too few rows of one group among those explained.");
+        words.add("By " + g.name() + " there are too few rows of one group among those explained.");
         continue;
       }
       measure(scene, g, outcome, words);
@@ -59,14 +58,22 @@ final class Fairness {
                 + " is small, so wide intervals are expected.")
         .list(words)
         .table(
-            List.of("attribute", "groups (rows)", "measure", "first", "second", "difference", "95 % interval"),
+            List.of(
+                "attribute",
+                "groups (rows)",
+                "measure",
+                "first",
+                "second",
+                "difference",
+                "95 % interval"),
             outcome)
         .text(
             "Mean SHAP value of the attribute's own column, and of the columns in which the two"
                 + " groups differ most: these speak differently for the groups and may stand for"
                 + " the attribute (proxies) even if its own column were left out.")
         .table(
-            List.of("attribute", "column", "role", "first", "second", "difference", "95 % interval"),
+            List.of(
+                "attribute", "column", "role", "first", "second", "difference", "95 % interval"),
             attribution);
   }
 
@@ -85,19 +92,18 @@ final class Fairness {
             "men",
             i -> labels.get((int) rows[i][status]).equals("woman") ? 1 : 0,
             rows.length),
+        groups("age", age, "up to 25 years", "older", i -> rows[i][age] <= 25 ? 1 : 0, rows.length),
         groups(
-            "age", age, "up to 25 years", "older", i -> rows[i][age] <= 25 ? 1 : 0, rows.length),
-        groups(
-            "foreign worker", foreign, "yes", "no", i -> rows[i][foreign] == 0 ? 1 : 0, rows.length));
+            "foreign worker",
+            foreign,
+            "yes",
+            "no",
+            i -> rows[i][foreign] == 0 ? 1 : 0,
+            rows.length));
   }
 
   private static Groups groups(
-      String name,
-      int column,
-      String first,
-      String second,
-      IntToDoubleFunction inFirst,
-      int rows) {
+      String name, int column, String first, String second, IntToDoubleFunction inFirst, int rows) {
     return new Groups(
         name,
         column,
@@ -208,7 +214,11 @@ final class Fairness {
     }
     if (!shown.isEmpty()) {
       words.add(
-          "By " + g.name() + ", the groups also get different credit for " + String.join(", ", shown) + ".");
+          "By "
+              + g.name()
+              + ", the groups also get different credit for "
+              + String.join(", ", shown)
+              + ".");
     }
   }
 

@@ -30,7 +30,8 @@ final class RulesPart {
   }
 
   private static void anchors(TabularStudy.Scene scene) {
-    int count = Math.min(scene.run().settings().quick() ? QUICK : ROWS, scene.test().labels().length);
+    int count =
+        Math.min(scene.run().settings().quick() ? QUICK : ROWS, scene.test().labels().length);
     int[] rows = scene.test().balanced(count);
     INDArray inputs = TabularStudy.rows(scene.test().inputs(), rows);
     Context context = scene.learning().with(Target.argmax());

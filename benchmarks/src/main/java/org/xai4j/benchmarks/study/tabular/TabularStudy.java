@@ -129,11 +129,7 @@ public final class TabularStudy implements Study {
   }
 
   private static Scene scene(
-      StudyRun run,
-      Tabular data,
-      TableSchema spanish,
-      Network model,
-      List<List<Object>> results) {
+      StudyRun run, Tabular data, TableSchema spanish, Network model, List<List<Object>> results) {
     int quick = run.experiment().quickRows();
     Samples test =
         run.settings().quick() ? data.test().select(data.test().balanced(quick)) : data.test();
@@ -199,8 +195,7 @@ public final class TabularStudy implements Study {
                   interval(accuracy.low(), accuracy.high()),
                   auc.value(),
                   interval(auc.low(), auc.high())));
-          results.add(
-              List.of("accuracy", name, accuracy.value(), accuracy.low(), accuracy.high()));
+          results.add(List.of("accuracy", name, accuracy.value(), accuracy.low(), accuracy.high()));
           results.add(List.of("AUC", name, auc.value(), auc.low(), auc.high()));
           run.say(
               String.format(
@@ -235,9 +230,7 @@ public final class TabularStudy implements Study {
 
   /** One row of an array. */
   static INDArray row(INDArray array, int index) {
-    return array
-        .get(org.nd4j.linalg.indexing.NDArrayIndex.interval(index, index + 1))
-        .dup('c');
+    return array.get(org.nd4j.linalg.indexing.NDArrayIndex.interval(index, index + 1)).dup('c');
   }
 
   /** Rows of an array. */

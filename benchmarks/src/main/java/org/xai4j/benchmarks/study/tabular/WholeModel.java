@@ -304,8 +304,7 @@ final class WholeModel {
       lines.add(
           new LineChart.Line(
               "", "partial dependence", curve.grid(), curve.mean(), LineChart.colour(0), false));
-      lines.add(
-          new LineChart.Line("", "ALE", local.grid(), moved, LineChart.colour(1), true));
+      lines.add(new LineChart.Line("", "ALE", local.grid(), moved, LineChart.colour(1), true));
       TableSchema.Column column = scene.data().schema().columns().get(curve.column());
       scene
           .run()
@@ -319,10 +318,7 @@ final class WholeModel {
                   lines,
                   false));
     }
-    scene
-        .run()
-        .page()
-        .list(Sentences.of(Language.ENGLISH, scene.data().schema()).curves(ale));
+    scene.run().page().list(Sentences.of(Language.ENGLISH, scene.data().schema()).curves(ale));
   }
 
   private static double mean(double[] values) {
