@@ -181,7 +181,9 @@ public final class ExplainabilityPerformance {
    */
   public EpcCurve curve(int[] rows) {
     double[] performance = new double[kept.length];
-    Arrays.setAll(performance, p -> settings.performance().of(outputs[p], orders[p], scores[p], labels, rows));
+    Arrays.setAll(
+        performance,
+        p -> settings.performance().of(outputs[p], orders[p], scores[p], labels, rows));
     return EpcCurve.of(kept, performance, settings.tau());
   }
 }
