@@ -19,8 +19,8 @@ import org.xai4j.core.registry.Param;
  * condition by condition at the quantiles of the data, so that the m-estimate of the answer's share
  * among its rows, (hits + m·prior)/(rows + m) with m = 10, grows most; the rule that raises it most
  * above the prior, the answer's share among the rows not yet covered, joins the list, its rows are
- * taken out, and the search goes on. The last rule answers what is left. Fidelity is the share of equal answers on a quarter of the rows that
- * the list has not seen.
+ * taken out, and the search goes on. The last rule answers what is left. Fidelity is the share of
+ * equal answers on a quarter of the rows that the list has not seen.
  *
  * @param rules at most, beside the last
  * @param conditions at most per rule
@@ -30,8 +30,7 @@ import org.xai4j.core.registry.Param;
     id = "surrogate-rules",
     title = "Surrogate rule list",
     summary = "A short list of rules that answers like the model.",
-    reference =
-        "Clark and Niblett 1989 (CN2), doi:10.1007/BF00116835; Cestnik 1990 (m-estimate)")
+    reference = "Clark and Niblett 1989 (CN2), doi:10.1007/BF00116835; Cestnik 1990 (m-estimate)")
 public record SurrogateRules(
     @Param(value = "most rules beside the last", min = 1, max = 1000) int rules,
     @Param(value = "most conditions per rule", min = 1, max = 10) int conditions,
