@@ -19,6 +19,7 @@ public final class ExplainabilityPerformance {
   private final Settings settings;
   private final double[] kept;
   private final double[][][] outputs;
+  private final int[][][] orders;
   private final double[][] scores;
   private final int[] labels;
 
@@ -71,6 +72,8 @@ public final class ExplainabilityPerformance {
     this.settings = settings;
     this.kept = kept;
     this.outputs = outputs;
+    this.orders =
+        Arrays.stream(outputs).map(settings.performance()::orders).toArray(int[][][]::new);
     this.scores = scores;
     this.labels = labels;
   }
@@ -178,7 +181,9 @@ public final class ExplainabilityPerformance {
    */
   public EpcCurve curve(int[] rows) {
     double[] performance = new double[kept.length];
-    Arrays.setAll(performance, p -> settings.performance().of(outputs[p], scores[p], labels, rows));
+    Arrays.setAll(
+        performance,
+        p -> settings.performance().of(outputs[p], orders[p], scores[p], labels, rows));
     return EpcCurve.of(kept, performance, settings.tau());
   }
 }

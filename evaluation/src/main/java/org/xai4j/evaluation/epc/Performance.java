@@ -1,9 +1,9 @@
 package org.xai4j.evaluation.epc;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.xai4j.evaluation.Scorer;
-import org.xai4j.evaluation.statistics.Correlation;
 
 /** What of a model's answers for many rows counts as its performance. */
 public enum Performance {
@@ -18,15 +18,39 @@ public enum Performance {
   PROBABILITY;
 
   /**
+   * What is sorted once for all subsets of rows.
+   *
+   * @param outputs [n][classes]: probabilities
+   * @return per class that counts the rows in ascending order of its output; none but for AUC
+   */
+  int[][] orders(double[][] outputs) {
+    if (this != AUC) {
+      return new int[0][];
+    }
+    int classes = outputs[0].length;
+    int first = classes <= 2 ? classes - 1 : 0;
+    return IntStream.range(first, classes)
+        .mapToObj(
+            c ->
+                IntStream.range(0, outputs.length)
+                    .boxed()
+                    .sorted(Comparator.comparingDouble(i -> outputs[i][c]))
+                    .mapToInt(i -> i)
+                    .toArray())
+        .toArray(int[][]::new);
+  }
+
+  /**
    * The performance over some rows.
    *
    * @param outputs [n][classes]: probabilities
+   * @param orders of these outputs
    * @param scores [n]: those of the explained classes
    * @param labels [n]
    * @param rows which of them count, repetitions allowed
    * @return from 0 to 1
    */
-  double of(double[][] outputs, double[] scores, int[] labels, int[] rows) {
+  double of(double[][] outputs, int[][] orders, double[] scores, int[] labels, int[] rows) {
     return switch (this) {
       case ACCURACY ->
           Arrays.stream(rows)
@@ -36,35 +60,44 @@ public enum Performance {
       case PROBABILITY ->
           Arrays.stream(rows).mapToDouble(i -> scores[i]).average().orElse(Double.NaN);
       case AUC -> {
-        int classes = outputs[0].length;
-        yield classes <= 2
-            ? auc(outputs, labels, rows, 1)
-            : IntStream.range(0, classes)
-                .mapToDouble(c -> auc(outputs, labels, rows, c))
-                .filter(v -> !Double.isNaN(v))
-                .average()
-                .orElse(Double.NaN);
+        int[] weights = new int[outputs.length];
+        for (int row : rows) {
+          weights[row]++;
+        }
+        int first = outputs[0].length - orders.length;
+        boolean single = outputs[0].length == 1;
+        yield IntStream.range(0, orders.length)
+            .mapToDouble(
+                o -> auc(outputs, orders[o], labels, weights, first + o, single ? 1 : first + o))
+            .filter(v -> !Double.isNaN(v))
+            .average()
+            .orElse(Double.NaN);
       }
     };
   }
 
-  private static double auc(double[][] outputs, int[] labels, int[] rows, int of) {
-    double[] values =
-        Arrays.stream(rows)
-            .mapToDouble(i -> outputs[i][Math.min(of, outputs[i].length - 1)])
-            .toArray();
-    double[] ranks = Correlation.ranks(values);
-    double sum = 0;
+  /** The share of pairs of a row of the class and one of another that the output orders right. */
+  private static double auc(
+      double[][] outputs, int[] order, int[] labels, int[] weights, int column, int of) {
+    double right = 0;
     double positive = 0;
-    for (int r = 0; r < rows.length; r++) {
-      if (labels[rows[r]] == of) {
-        sum += ranks[r];
-        positive++;
+    double negative = 0;
+    int from = 0;
+    while (from < order.length) {
+      double in = 0;
+      double out = 0;
+      int to = from;
+      while (to < order.length && outputs[order[to]][column] == outputs[order[from]][column]) {
+        in += labels[order[to]] == of ? weights[order[to]] : 0;
+        out += labels[order[to]] == of ? 0 : weights[order[to]];
+        to++;
       }
+      // Ties count one half.
+      right += in * (negative + out / 2);
+      positive += in;
+      negative += out;
+      from = to;
     }
-    double negative = rows.length - positive;
-    return positive == 0 || negative == 0
-        ? Double.NaN
-        : (sum - positive * (positive + 1) / 2) / (positive * negative);
+    return positive == 0 || negative == 0 ? Double.NaN : right / (positive * negative);
   }
 }

@@ -14,6 +14,7 @@ import org.xai4j.core.engine.Host;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.run.InputException;
+import org.xai4j.core.run.SplitRandom;
 import org.xai4j.evaluation.Subject;
 import org.xai4j.evaluation.Toy;
 
@@ -88,5 +89,38 @@ class EpcTest {
         () ->
             ExplainabilityPerformance.of(
                 subject, new int[2], ExplainabilityPerformance.Settings.standard()));
+  }
+
+  @Test
+  void areaUnderTheCurveEqualsBruteForce() {
+    SplitRandom random = SplitRandom.of(8);
+    int n = 30;
+    double[][] outputs = new double[n][3];
+    int[] labels = new int[n];
+    int[] rows = new int[n];
+    for (int i = 0; i < n; i++) {
+      labels[i] = random.nextInt(3);
+      rows[i] = random.nextInt(n);
+      for (int c = 0; c < 3; c++) {
+        outputs[i][c] = random.nextInt(6);
+      }
+    }
+    double expected = 0;
+    for (int c = 0; c < 3; c++) {
+      double right = 0;
+      double pairs = 0;
+      for (int a : rows) {
+        for (int b : rows) {
+          if (labels[a] == c && labels[b] != c) {
+            right += (1 + Math.signum(outputs[a][c] - outputs[b][c])) / 2;
+            pairs++;
+          }
+        }
+      }
+      expected += right / pairs / 3;
+    }
+    Performance auc = Performance.AUC;
+    assertEquals(
+        expected, auc.of(outputs, auc.orders(outputs), new double[n], labels, rows), 1e-12);
   }
 }
