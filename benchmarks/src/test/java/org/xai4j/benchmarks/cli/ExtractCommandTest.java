@@ -43,8 +43,7 @@ class ExtractCommandTest {
             "--quiet");
     assertEquals(0, ran.code(), ran.err());
     assertTrue(
-        ran.out()
-            .startsWith("states 3, equivalent to the language: yes, fidelity to the network "),
+        ran.out().startsWith("states 3, equivalent to the language: yes, fidelity to the network "),
         ran.out());
     JsonNode json = new ObjectMapper().readTree(folder.resolve("a.json").toFile());
     assertEquals(3, json.get("transitions").size());
