@@ -2,12 +2,14 @@ package org.xai4j.benchmarks.cli;
 
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.data.Csv;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Attribution;
 import org.xai4j.core.explain.Context;
@@ -18,8 +20,11 @@ import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Predictor;
 import org.xai4j.core.picture.Heatmap;
 import org.xai4j.core.registry.Registry;
+import org.xai4j.core.run.InputException;
 import org.xai4j.core.words.Language;
 import org.xai4j.core.words.Sentences;
+import org.xai4j.lrp.Conservation;
+import org.xai4j.lrp.RelevanceExplainer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,6 +38,9 @@ import picocli.CommandLine.Option;
 final class ExplainCommand implements Callable<Integer> {
   /** Smaller pictures are enlarged to about this many pixels. */
   private static final int PICTURE = 224;
+
+  private static final List<String> CONSERVATION =
+      List.of("layer", "type", "relevance_in", "relevance_out", "absorbed");
 
   private final Streams streams;
 
@@ -65,6 +73,13 @@ final class ExplainCommand implements Callable<Integer> {
       description = "Also says in sentences what was found, for tables.")
   private Optional<String> language = Optional.empty();
 
+  @Option(
+      names = "--conservation",
+      paramLabel = "T.csv",
+      description =
+          "Also the relevance each layer receives, passes on and absorbs, for relevance propagation.")
+  private Optional<Path> conservation = Optional.empty();
+
   @Mixin private RequestOptions request = new RequestOptions();
   @Mixin private RunOptions run = new RunOptions();
 
@@ -81,6 +96,8 @@ final class ExplainCommand implements Callable<Integer> {
     INDArray inputs = input.read(network);
     Context context =
         input.complete(request.tabular(run, run.progress(streams)), request.baseline(), network);
+    conservation.ifPresent(
+        file -> Csv.write(file, CONSERVATION, conservation(explainer, network, inputs, context)));
     Explanation explanation;
     try {
       explanation = explain(explainer, network, inputs, context);
@@ -98,6 +115,23 @@ final class ExplainCommand implements Callable<Integer> {
     }
     summarise(explanation, inputs.size(0));
     return 0;
+  }
+
+  private List<List<Object>> conservation(
+      Explainer<?> explainer, Network network, INDArray inputs, Context context) {
+    if (!(explainer instanceof RelevanceExplainer relevance)) {
+      throw new InputException(
+          "The method "
+              + method
+              + " propagates no relevance; leave --conservation out or take a method such as"
+              + " lrp-epsilon.");
+    }
+    Conservation table = Conservation.measure(network, relevance.rules(), inputs, context);
+    List<List<Object>> rows = new ArrayList<>();
+    table
+        .rows()
+        .forEach(r -> rows.add(List.of(r.layer(), r.type(), r.in(), r.out(), r.absorbed())));
+    return rows;
   }
 
   private TableSchema columns(INDArray inputs) {

@@ -28,6 +28,8 @@ import org.xai4j.core.model.Network;
 import org.xai4j.core.picture.Heatmap;
 import org.xai4j.core.run.Progress;
 import org.xai4j.evaluation.statistics.Bootstrap;
+import org.xai4j.lrp.Conservation;
+import org.xai4j.lrp.LrpEpsilon;
 import org.xai4j.lrp.LrpVersusGradient;
 import org.xai4j.lrp.LrpVersusGradient.Figure;
 
@@ -170,6 +172,7 @@ public final class LrpVersusGradientStudy implements Study {
         .table(
             List.of("network", "test accuracy"),
             trained.stream().map(t -> List.<Object>of(t.name(), t.accuracy())).toList());
+    conservation(run, trained.get(0));
     pictures(run, trained);
     faithfulness(run, trained, results);
     run.results(
@@ -291,6 +294,25 @@ public final class LrpVersusGradientStudy implements Study {
 
   private static Figure at(List<Figure> list, double epsilon) {
     return list.stream().filter(f -> f.epsilon() == epsilon).findFirst().orElseThrow();
+  }
+
+  private static void conservation(StudyRun run, Trained convolutional) {
+    Conservation table =
+        Conservation.measure(
+            Models.read("mnist").as(run.settings().precision()),
+            new LrpEpsilon().rules(),
+            convolutional.outcome().samples().inputs(),
+            run.context());
+    run.page()
+        .heading("Where relevance goes")
+        .text(
+            "Relevance that each layer of the convolutional network receives, passes on and absorbs"
+                + " in its biases and the stabiliser, by LRP-ε, summed over the digits.")
+        .table(
+            List.of("layer", "type", "in", "out", "absorbed"),
+            table.rows().stream()
+                .map(r -> List.<Object>of(r.layer(), r.type(), r.in(), r.out(), r.absorbed()))
+                .toList());
   }
 
   private static void pictures(StudyRun run, List<Trained> trained) {

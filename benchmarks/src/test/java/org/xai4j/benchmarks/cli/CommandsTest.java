@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
@@ -57,6 +58,27 @@ class CommandsTest {
             .orElseThrow();
     done("predict", "--model", model, "--input", inputs, "--output", y, "--layer", name);
     assertArrayEquals(new long[] {5, 4, 4, 4}, Npy.read(y).shape());
+  }
+
+  @Test
+  void conservationTellsWhereRelevanceGoes() {
+    Path table = folder.resolve("table.csv");
+    Path a = folder.resolve("a.npy");
+    List<Object> words =
+        List.of("explain", "--model", model, "--input", inputs, "--output", a, "--method");
+    List<Object> relevance = new ArrayList<>(words);
+    relevance.addAll(List.of("lrp-epsilon", "--conservation", table));
+    done(relevance.toArray());
+    List<List<String>> rows = Csv.rows(table);
+    assertEquals("[layer, type, relevance_in, relevance_out, absorbed]", rows.get(0).toString());
+    List<String> last = rows.get(rows.size() - 1);
+    double sum = java.util.Arrays.stream(Host.doubles(Npy.read(a))).sum();
+    assertEquals(sum, Double.parseDouble(last.get(3)), 1e-5 * Math.abs(sum) + 1e-6);
+    List<Object> gradient = new ArrayList<>(words);
+    gradient.addAll(List.of("gradient", "--conservation", table));
+    Ran ran = Ran.command(gradient.toArray());
+    assertEquals(2, ran.code());
+    assertTrue(ran.err().contains("propagates no relevance"), ran.err());
   }
 
   @Test
