@@ -30,6 +30,7 @@ import org.xai4j.core.run.InputException;
  *     until it is met; nothing for a fixed number of steps
  * @param average whether the rows of the baseline are several baselines for every row, over which
  *     the result is the mean (Sturmfels, Lundberg and Lee 2020, doi:10.23915/distill.00022)
+ * @param multiply whether the mean gradient is multiplied with x − b, as the axioms need
  */
 @Info(
     id = "integrated-gradients",
@@ -41,7 +42,8 @@ public record IntegratedGradients(
     @Param("how the integral is approximated") Quadrature quadrature,
     @Param(value = "completeness error down to which steps are doubled", min = 0)
         Optional<Double> tolerance,
-    @Param("whether the mean over all rows of the baseline is taken") boolean average)
+    @Param("whether the mean over all rows of the baseline is taken") boolean average,
+    @Param("whether the mean gradient is multiplied with x − b") boolean multiply)
     implements NetworkExplainer {
   /** How often the steps are doubled at most, the first round included. */
   private static final int DOUBLINGS = 7;
@@ -58,7 +60,7 @@ public record IntegratedGradients(
    * @param quadrature how the integral is approximated
    */
   public IntegratedGradients(int steps, Quadrature quadrature) {
-    this(steps, quadrature, Optional.empty(), false);
+    this(steps, quadrature, Optional.empty(), false, true);
   }
 
   /** Checks that the quadrature has enough points. */
@@ -72,6 +74,9 @@ public record IntegratedGradients(
         tolerance.isEmpty() || tolerance.get() > 0,
         "The tolerance of integrated gradients must be positive, not %s.",
         tolerance.orElse(0.0));
+    InputException.check(
+        multiply || tolerance.isEmpty(),
+        "Integrated gradients without the factor x − b have no sum for a tolerance; leave one out.");
   }
 
   /**
@@ -81,7 +86,7 @@ public record IntegratedGradients(
    * @return a copy
    */
   public IntegratedGradients withSteps(int other) {
-    return new IntegratedGradients(other, quadrature, tolerance, average);
+    return new IntegratedGradients(other, quadrature, tolerance, average, multiply);
   }
 
   /**
@@ -91,7 +96,7 @@ public record IntegratedGradients(
    * @return a copy
    */
   public IntegratedGradients withTolerance(double other) {
-    return new IntegratedGradients(steps, quadrature, Optional.of(other), average);
+    return new IntegratedGradients(steps, quadrature, Optional.of(other), average, multiply);
   }
 
   /**
@@ -100,12 +105,12 @@ public record IntegratedGradients(
    * @return a copy
    */
   public IntegratedGradients averaged() {
-    return new IntegratedGradients(steps, quadrature, tolerance, true);
+    return new IntegratedGradients(steps, quadrature, tolerance, true, multiply);
   }
 
   @Override
   public Sum sum() {
-    return Sum.DIFFERENCE;
+    return multiply ? Sum.DIFFERENCE : Sum.FREE;
   }
 
   @Override
@@ -154,20 +159,30 @@ public record IntegratedGradients(
     return sum.divi(all.size(0));
   }
 
-  private static INDArray attribution(
+  private INDArray attribution(
       Optional<Propagation> head,
       Propagation tail,
       Rows rows,
       INDArray baseline,
       Quadrature.Nodes nodes) {
-    INDArray difference = rows.inputs().sub(Stack.spread(baseline, rows.inputs()));
+    INDArray mean = mean(head, tail, rows, baseline, nodes);
+    return multiply ? mean.mul(rows.inputs().sub(Stack.spread(baseline, rows.inputs()))) : mean;
+  }
+
+  /** The mean gradient along the path from one baseline. */
+  private static INDArray mean(
+      Optional<Propagation> head,
+      Propagation tail,
+      Rows rows,
+      INDArray baseline,
+      Quadrature.Nodes nodes) {
     if (head.isEmpty()) {
-      return integral(tail, rows, rows.inputs(), baseline, nodes).muli(difference);
+      return integral(tail, rows, rows.inputs(), baseline, nodes);
     }
     Tape tape = head.get().forward(rows.inputs());
     INDArray from = head.get().forward(baseline).output();
     INDArray sum = integral(tail, rows, tape.output(), from, nodes);
-    return head.get().backward(tape, sum).mul(difference);
+    return head.get().backward(tape, sum);
   }
 
   /** f(x) − f(b) of each row, or its mean over the baselines. */

@@ -63,6 +63,9 @@ class GoldenCommandsTest {
         mlp/ig_gausslegendre_500 integrated-gradients -P steps=500
         cnn/ig_gausslegendre_50_meanbaseline integrated-gradients --baseline FILES/baseline_mean.npy
         mlp/ig_gausslegendre_50_meanbaseline integrated-gradients --baseline FILES/baseline_mean.npy
+        cnn/ig_gausslegendre_50_nomult integrated-gradients -P multiply=false
+        mlp/ig_gausslegendre_50_nomult integrated-gradients -P multiply=false
+        mlp/deep_lift_multipliers deep-lift -P multiply=false
         cnn/ig_riemann_left_50 integrated-gradients -P quadrature=left
         mlp/ig_riemann_left_50 integrated-gradients -P quadrature=left
         cnn/ig_riemann_right_50 integrated-gradients -P quadrature=right
