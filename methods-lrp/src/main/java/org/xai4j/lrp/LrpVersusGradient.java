@@ -62,9 +62,7 @@ public final class LrpVersusGradient {
       Network network = entry.getValue();
       INDArray x = SampleNetworks.inputs(network, seed, rows);
       for (DataType type : new DataType[] {DataType.DOUBLE, DataType.FLOAT}) {
-        for (double epsilon : EPSILONS) {
-          figures.add(compare(entry.getKey(), network.as(type), x.castTo(type), epsilon));
-        }
+        figures.addAll(compare(entry.getKey(), network.as(type), x.castTo(type), EPSILONS));
       }
     }
     return figures;
@@ -76,17 +74,11 @@ public final class LrpVersusGradient {
    * @param name of the network, for the figure
    * @param network any network whose layers have relevance rules
    * @param inputs batch [n, …] of the network's type
-   * @param epsilon ε of the rule
-   * @return the figure
+   * @param epsilons values of ε of the rule
+   * @return a figure for each
    */
-  public static Figure compare(String name, Network network, INDArray inputs, double epsilon) {
-    EpsilonRule rule = new EpsilonRule(epsilon);
-    Composite composite =
-        Composite.builder()
-            .type("recurrent", new RecurrentRule(RecurrentRule.Gates.NONE, epsilon, 0))
-            .otherwise(rule)
-            .sums(rule)
-            .build();
+  public static List<Figure> compare(
+      String name, Network network, INDArray inputs, List<Double> epsilons) {
     Engine engine = Engine.standard();
     Propagation gradient = engine.propagation(network, Rules.GRADIENT);
     Tape tape = gradient.forward(inputs);
@@ -97,15 +89,22 @@ public final class LrpVersusGradient {
     }
     double[] expected = Host.doubles(gradient.backward(tape, top).mul(inputs));
     Network canonical = Canonizer.canonical(network);
-    Propagation relevance = engine.propagation(canonical, composite.rules(canonical));
-    Tape other = relevance.forward(inputs);
-    double[] actual = Host.doubles(relevance.backward(other, top.mul(other.output())));
-    return new Figure(
-        name,
-        network.type(),
-        epsilon,
-        difference(expected, actual),
-        RankCorrelation.mean(expected, actual, (int) inputs.size(0)));
+    List<Figure> figures = new ArrayList<>();
+    for (double epsilon : epsilons) {
+      // Gates take none: these are the rules of the recurrent method, whatever the layers.
+      Composite composite = new LrpRecurrent(RecurrentRule.Gates.NONE, epsilon, 0).rules();
+      Propagation relevance = engine.propagation(canonical, composite.rules(canonical));
+      Tape other = relevance.forward(inputs);
+      double[] actual = Host.doubles(relevance.backward(other, top.mul(other.output())));
+      figures.add(
+          new Figure(
+              name,
+              network.type(),
+              epsilon,
+              difference(expected, actual),
+              RankCorrelation.mean(expected, actual, (int) inputs.size(0))));
+    }
+    return figures;
   }
 
   private static double difference(double[] expected, double[] actual) {

@@ -48,7 +48,7 @@ class LrpVersusGradientTest {
   void squaresGiveAQuarterForTwoLayers() {
     var network = SampleNetworks.all(1).get("square");
     INDArray x = SampleNetworks.inputs(network, 1, 4);
-    var figure = LrpVersusGradient.compare("square", network, x, 0);
+    var figure = LrpVersusGradient.compare("square", network, x, List.of(0.0)).get(0);
     // LRP = G×I/2 per layer of squares, so the largest difference is three quarters.
     assertEquals(0.75, figure.difference(), 1e-9);
     assertEquals(1, figure.correlation(), 1e-12);

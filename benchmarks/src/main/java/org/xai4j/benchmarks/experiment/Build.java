@@ -19,6 +19,8 @@ import org.xai4j.evaluation.Metric;
 
 /** Identifies the code that runs, so that results of older code are not taken for its own. */
 public final class Build {
+  private static final String ID = digest();
+
   private Build() {}
 
   /**
@@ -27,6 +29,10 @@ public final class Build {
    * @return hexadecimal digits
    */
   public static String id() {
+    return ID;
+  }
+
+  private static String digest() {
     Set<Path> places = new TreeSet<>();
     Stream.of(Explainer.class, Metric.class, Build.class).forEach(c -> place(c, places));
     members("method", Explainer.class).forEach(m -> place(m.getClass(), places));

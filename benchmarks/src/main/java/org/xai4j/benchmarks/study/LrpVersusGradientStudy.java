@@ -139,9 +139,7 @@ public final class LrpVersusGradientStudy implements Study {
     for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
       Network logits = network.as(type).logits();
       INDArray inputs = logits.accept(outcome.samples().inputs());
-      for (double epsilon : LrpVersusGradient.EPSILONS) {
-        figures.add(LrpVersusGradient.compare(name, logits, inputs, epsilon));
-      }
+      figures.addAll(LrpVersusGradient.compare(name, logits, inputs, LrpVersusGradient.EPSILONS));
     }
     return new Trained(name, accuracy(network), outcome, figures);
   }

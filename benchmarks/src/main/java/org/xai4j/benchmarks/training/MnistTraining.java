@@ -1,8 +1,5 @@
 package org.xai4j.benchmarks.training;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,7 +15,6 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
-import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
@@ -257,18 +253,6 @@ public final class MnistTraining {
     provenance.put("data", Mnist.hash());
     provenance.put("environment", Provenance.environment("dl4j"));
     provenance.put("time", Provenance.now());
-    String name = zip.getFileName().toString();
-    Path json = zip.resolveSibling(name.substring(0, name.length() - 4) + ".json");
-    try {
-      ModelSerializer.writeModel(model, zip.toFile(), false);
-      Files.writeString(
-          json,
-          new ObjectMapper()
-                  .enable(SerializationFeature.INDENT_OUTPUT)
-                  .writeValueAsString(provenance)
-              + "\n");
-    } catch (IOException e) {
-      throw new InputException("The model cannot be written to " + zip + ".", e);
-    }
+    TrainedModel.write(zip, model, provenance);
   }
 }

@@ -1,9 +1,5 @@
 package org.xai4j.benchmarks.training;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,7 +14,6 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
-import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
@@ -177,18 +172,6 @@ public final class SpliceTrainer implements Trainer {
     provenance.put("data", Splice.hash());
     provenance.put("environment", Provenance.environment("dl4j"));
     provenance.put("time", Provenance.now());
-    String name = zip.getFileName().toString();
-    Path json = zip.resolveSibling(name.substring(0, name.length() - 4) + ".json");
-    try {
-      ModelSerializer.writeModel(model, zip.toFile(), false);
-      Files.writeString(
-          json,
-          new ObjectMapper()
-                  .enable(SerializationFeature.INDENT_OUTPUT)
-                  .writeValueAsString(provenance)
-              + "\n");
-    } catch (IOException e) {
-      throw new InputException("The model cannot be written to " + zip + ".", e);
-    }
+    TrainedModel.write(zip, model, provenance);
   }
 }

@@ -1,9 +1,5 @@
 package org.xai4j.benchmarks.training;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,7 +11,6 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
-import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -95,7 +90,7 @@ final class TableTraining {
     provenance.put("data", data.hash());
     provenance.put("environment", Provenance.environment("dl4j"));
     provenance.put("time", Provenance.now());
-    write(output, model, provenance);
+    TrainedModel.write(output, model, provenance);
     return String.format(
         Locale.ROOT,
         "Accuracy %.1f %% (95 %% interval %.1f to %.1f %%), AUC %.3f (%.3f to %.3f) on %d test rows"
@@ -266,21 +261,5 @@ final class TableTraining {
   private static INDArray array(double[][] rows) {
     double[] flat = Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
     return Host.array(DataType.FLOAT, flat, rows.length, rows[0].length);
-  }
-
-  private static void write(Path zip, MultiLayerNetwork model, Map<String, Object> provenance) {
-    String name = String.valueOf(zip.getFileName());
-    Path json = zip.resolveSibling(name.substring(0, name.length() - 4) + ".json");
-    try {
-      ModelSerializer.writeModel(model, zip.toFile(), false);
-      Files.writeString(
-          json,
-          new ObjectMapper()
-                  .enable(SerializationFeature.INDENT_OUTPUT)
-                  .writeValueAsString(provenance)
-              + "\n");
-    } catch (IOException e) {
-      throw new InputException("The model cannot be written to " + zip + ".", e);
-    }
   }
 }

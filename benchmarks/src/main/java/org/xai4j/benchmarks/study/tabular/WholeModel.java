@@ -22,6 +22,7 @@ import org.xai4j.core.explain.Prototypes;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.words.Language;
 import org.xai4j.core.words.Sentences;
+import org.xai4j.evaluation.statistics.Correlation;
 
 /** The whole model: importance, dependence, curves, selection of features, prototypes. */
 final class WholeModel {
@@ -145,15 +146,26 @@ final class WholeModel {
             rows)
         .text(
             "Rank correlation with mean |SHAP|: permutation importance "
-                + round(ranks(size, score))
+                + round(Correlation.spearman(size, score))
                 + ", mutual information "
-                + round(ranks(size, values(bits)))
+                + round(Correlation.spearman(size, values(bits)))
                 + ", F statistic "
-                + round(ranks(size, values(f)))
+                + round(Correlation.spearman(size, values(f)))
                 + ".");
-    scene.result("rank correlation with mean |SHAP|", "permutation", ranks(size, score), 0, 0);
-    scene.result("rank correlation with mean |SHAP|", "bits", ranks(size, values(bits)), 0, 0);
-    scene.result("rank correlation with mean |SHAP|", "F", ranks(size, values(f)), 0, 0);
+    scene.result(
+        "rank correlation with mean |SHAP|",
+        "permutation",
+        Correlation.spearman(size, score),
+        0,
+        0);
+    scene.result(
+        "rank correlation with mean |SHAP|",
+        "bits",
+        Correlation.spearman(size, values(bits)),
+        0,
+        0);
+    scene.result(
+        "rank correlation with mean |SHAP|", "F", Correlation.spearman(size, values(f)), 0, 0);
   }
 
   private static double[] values(GlobalImportance importance) {
@@ -162,33 +174,6 @@ final class WholeModel {
 
   private static String round(double value) {
     return String.format(java.util.Locale.ROOT, "%.2f", value).replace('-', '−');
-  }
-
-  /** Spearman's rank correlation. */
-  static double ranks(double[] a, double[] b) {
-    double[] x = ranks(a);
-    double[] y = ranks(b);
-    double mean = (a.length - 1) / 2.0;
-    double xy = 0;
-    double xx = 0;
-    double yy = 0;
-    for (int i = 0; i < x.length; i++) {
-      xy += (x[i] - mean) * (y[i] - mean);
-      xx += (x[i] - mean) * (x[i] - mean);
-      yy += (y[i] - mean) * (y[i] - mean);
-    }
-    return xx > 0 && yy > 0 ? xy / Math.sqrt(xx * yy) : 0;
-  }
-
-  /** Ranks from 0; equal values share their mean rank. */
-  private static double[] ranks(double[] values) {
-    double[] ranks = new double[values.length];
-    for (int i = 0; i < values.length; i++) {
-      for (int j = 0; j < values.length; j++) {
-        ranks[i] += values[j] < values[i] ? 1 : j != i && values[j] == values[i] ? 0.5 : 0;
-      }
-    }
-    return ranks;
   }
 
   private static void dependence(TabularStudy.Scene scene, List<Integer> order) {
@@ -253,7 +238,7 @@ final class WholeModel {
     int best = self == 0 ? 1 : 0;
     double most = -1;
     for (int c = 0; c < rows[0].length; c++) {
-      double r = c == self ? -1 : Math.abs(ranks(column(rows, c), left));
+      double r = c == self ? -1 : Math.abs(Correlation.spearman(column(rows, c), left));
       if (r > most) {
         most = r;
         best = c;
@@ -264,8 +249,9 @@ final class WholeModel {
 
   /** Ranks from 0 to 1. */
   private static double[] shares(double[] values) {
-    double[] ranks = ranks(values);
-    return Arrays.stream(ranks).map(r -> r / Math.max(1, values.length - 1)).toArray();
+    return Arrays.stream(Correlation.ranks(values))
+        .map(r -> (r - 1) / Math.max(1, values.length - 1))
+        .toArray();
   }
 
   private static void curves(TabularStudy.Scene scene, List<Integer> order) {
