@@ -191,6 +191,18 @@ final class ExplanationFiles {
       list.rules().forEach(r -> rows.add(rule(rows.size(), r, schema)));
       return RULE;
     }
+    if (form instanceof Surrogate.Student student) {
+      for (int l = 0; l < student.layers().size(); l++) {
+        Surrogate.Stage stage = student.layers().get(l);
+        for (int u = 0; u < stage.biases().length; u++) {
+          rows.add(List.of(l, "bias", u, stage.biases()[u]));
+          for (int j = 0; j < stage.weights().length; j++) {
+            rows.add(List.of(l, j, u, stage.weights()[j][u]));
+          }
+        }
+      }
+      return List.of("layer", "from", "to", "weight");
+    }
     List<Surrogate.Node> nodes = ((Surrogate.Tree) form).nodes();
     for (int i = 0; i < nodes.size(); i++) {
       Surrogate.Node n = nodes.get(i);

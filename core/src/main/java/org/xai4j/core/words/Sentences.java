@@ -291,6 +291,8 @@ public final class Sentences {
       text.add(say("tree", size, percent(surrogate.fidelity()), rows));
     } else if (surrogate.form() instanceof Surrogate.Linear) {
       text.add(say("linear", size, number(surrogate.fidelity()), rows));
+    } else if (surrogate.form() instanceof Surrogate.Student) {
+      text.add(say("student", size, percent(surrogate.fidelity()), rows));
     } else if (surrogate.form() instanceof Surrogate.RuleList list) {
       text.add(say("list", size, percent(surrogate.fidelity()), rows));
       for (DecisionRules.Rule rule : list.rules()) {
@@ -300,6 +302,9 @@ public final class Sentences {
                 ? say("list.else", answer, percent(rule.precision()))
                 : say("list.rule", join(rule.words(schema)), answer, percent(rule.precision())));
       }
+    }
+    for (Surrogate.Accuracy a : surrogate.accuracy()) {
+      text.add(say("accuracy", percent(a.model()), percent(a.surrogate())));
     }
     return text;
   }
