@@ -30,7 +30,8 @@ import org.xai4j.core.run.InputException;
 /**
  * Explains a classifier of table rows from all sides: how good it is beside a network of another
  * library, a forest and logistic regression, single decisions, the whole model, what would change an answer, rules, simple models that imitate it, other models, and fairness
- * where the data name protected groups. Parameters: {@code background} rows (40) and {@code
+ * where the data name protected groups. Other models are
+ * from the library Tribuo, and an ONNX file. Parameters: {@code background} rows (40) and {@code
  * samples} (400) of Kernel SHAP.
  */
 public final class TabularStudy implements Study {
