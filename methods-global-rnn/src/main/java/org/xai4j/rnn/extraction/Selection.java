@@ -10,8 +10,8 @@ import org.xai4j.rnn.language.Moore;
 import org.xai4j.rnn.network.SteppedNetwork;
 
 /**
- * Chooses between divisions of a state space, from coarse to fine: the first whose automaton agrees
- * with the network on every prefix of the validation words, or else the one that agrees most often.
+ * Chooses between automata, from coarse to fine: the first that agrees with the network on every
+ * prefix of the validation words, or else the one that agrees most often.
  */
 final class Selection {
   private static final int WORDS = 400;
@@ -22,7 +22,7 @@ final class Selection {
   private final Budget budget;
   private final List<int[]> words = new ArrayList<>();
   private final List<int[]> answers = new ArrayList<>();
-  private Optional<Quantised> best = Optional.empty();
+  private Optional<Moore> best = Optional.empty();
   private double agreement = -1;
   private Map<String, Double> figures = Map.of();
 
@@ -32,10 +32,10 @@ final class Selection {
     this.budget = budget;
   }
 
-  /** The divisions to choose from. */
+  /** The automata to choose from. */
   @FunctionalInterface
   interface Candidates {
-    /** Offers divisions from coarse to fine until one is good enough. */
+    /** Offers automata from coarse to fine until one is good enough. */
     void offerAll(Sample sample, Selection selection, SplitRandom random);
   }
 
@@ -83,17 +83,28 @@ final class Selection {
    * @return whether its automaton agrees with the network everywhere
    */
   boolean offer(Sample sample, Clusters clusters, String figure, double value) {
-    budget.check();
     Quantised built = Quantised.build(network, sample, clusters, request, budget);
-    double share = agreement(built.machine());
+    Map<String, Double> told = new LinkedHashMap<>();
+    told.put(figure, value);
+    told.put("clusters", (double) clusters.count());
+    told.put("purity", built.purity());
+    told.put("ambiguity", built.ambiguity());
+    return offer(built.machine(), told);
+  }
+
+  /**
+   * Tries an automaton.
+   *
+   * @param machine over the network's symbols and outputs
+   * @param told figures for the report, should it be the best
+   * @return whether it agrees with the network everywhere
+   */
+  boolean offer(Moore machine, Map<String, Double> told) {
+    budget.check();
+    double share = agreement(machine);
     if (share > agreement) {
-      best = Optional.of(built);
+      best = Optional.of(machine);
       agreement = share;
-      Map<String, Double> told = new LinkedHashMap<>();
-      told.put(figure, value);
-      told.put("clusters", (double) clusters.count());
-      told.put("purity", built.purity());
-      told.put("ambiguity", built.ambiguity());
       figures = told;
     }
     return share == 1;
@@ -118,7 +129,7 @@ final class Selection {
   }
 
   private Extraction result(String stopped) {
-    Moore raw = best.map(Quantised::machine).orElseGet(() -> Hypotheses.constant(network, request));
+    Moore raw = best.orElseGet(() -> Hypotheses.constant(network, request));
     Map<String, Double> told = new LinkedHashMap<>(figures);
     told.put("validation", Math.max(agreement, 0));
     return new Extraction(

@@ -47,11 +47,11 @@ class ExtractorsTest {
     }
 
     private int place(double[] state) {
-      int at = 0;
-      while (state[at] < 0.5) {
-        at++;
+      int largest = 0;
+      for (int s = 1; s < state.length; s++) {
+        largest = state[s] > state[largest] ? s : largest;
       }
-      return at;
+      return largest;
     }
 
     @Override
