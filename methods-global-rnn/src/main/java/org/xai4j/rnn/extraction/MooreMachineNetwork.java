@@ -1,6 +1,7 @@
 package org.xai4j.rnn.extraction;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.xai4j.rnn.training.QuantisedAutoencoder;
  *
  * <p>Fine-tuning trains the autoencoder on what happens in the recurrence: the state after a
  * reconstructed one, step(D(E(s)), a), is to be reconstructed as the state after the true one,
- * step(s, a). The network itself is left as it is, so that the automaton explains it and not a
+ * step(s, a); half of the pairs are drawn in proportion to their error. The network itself is left as it is, so that the automaton explains it and not a
  * changed copy. The bottleneck doubles until the automaton agrees with the network.
  *
  * @param samples states drawn
@@ -117,12 +118,33 @@ public record MooreMachineNetwork(
         inputs.add(budget.step(network, rebuilt, move[1]));
         targets.add(sample.states()[move[2]]);
       }
+      SplitRandom draw = random.split(round);
+      if (round > 0) {
+        addHardest(inputs, targets, draw.split("hard"));
+      }
       return autoencoder.train(
           inputs.toArray(double[][]::new),
           targets.toArray(double[][]::new),
           updates,
-          random.split(round),
+          draw,
           budget::check);
+    }
+
+    /** As many pairs again, drawn in proportion to their error, so that rare states are learnt. */
+    private void addHardest(List<double[]> inputs, List<double[]> targets, SplitRandom draw) {
+      int n = inputs.size();
+      double[] upTo = new double[n];
+      double sum = 0;
+      for (int i = 0; i < n; i++) {
+        sum += autoencoder.error(inputs.get(i), targets.get(i));
+        upTo[i] = sum;
+      }
+      for (int i = 0; i < n; i++) {
+        int found = Arrays.binarySearch(upTo, draw.nextDouble() * sum);
+        int chosen = Math.min(n - 1, found < 0 ? -found - 1 : found);
+        inputs.add(inputs.get(chosen));
+        targets.add(targets.get(chosen));
+      }
     }
 
     /** The machine, or nothing if it has more states than allowed. */

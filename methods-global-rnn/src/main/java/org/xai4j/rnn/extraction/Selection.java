@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.rnn.language.Moore;
+import org.xai4j.rnn.language.WeightedAutomaton;
 import org.xai4j.rnn.network.SteppedNetwork;
 
 /**
@@ -25,6 +26,8 @@ final class Selection {
   private Optional<Moore> best = Optional.empty();
   private double agreement = -1;
   private Map<String, Double> figures = Map.of();
+  private Optional<WeightedAutomaton> weighted = Optional.empty();
+  private Map<String, Double> weightedFigures = Map.of();
 
   private Selection(SteppedNetwork network, Request request, Budget budget) {
     this.network = network;
@@ -74,6 +77,17 @@ final class Selection {
 
   Budget budget() {
     return budget;
+  }
+
+  /** The words that automata are judged by. */
+  List<int[]> words() {
+    return words;
+  }
+
+  /** Keeps a weighted automaton, whatever becomes of the finite ones made from it. */
+  void keep(WeightedAutomaton automaton, Map<String, Double> told) {
+    weighted = Optional.of(automaton);
+    weightedFigures = told;
   }
 
   /**
@@ -130,11 +144,13 @@ final class Selection {
 
   private Extraction result(String stopped) {
     Moore raw = best.orElseGet(() -> Hypotheses.constant(network, request));
-    Map<String, Double> told = new LinkedHashMap<>(figures);
+    Map<String, Double> told = new LinkedHashMap<>(weightedFigures);
+    told.putAll(figures);
     told.put("validation", Math.max(agreement, 0));
     return new Extraction(
         raw,
         raw.minimal(),
+        weighted,
         stopped.isEmpty(),
         stopped,
         budget.steps(),

@@ -11,8 +11,8 @@ import org.xai4j.rnn.network.Fast;
  * tanh z + 0.5 tanh(−3z) rounded to the nearest integer, and the gradient passes the rounding
  * straight through. Loss: mean squared difference of target and reconstruction, by Adam.
  *
- * <p>Inputs are centred by unit and scaled by one number for all units, so that units that hardly
- * move count little. Trained and used by one thread.
+ * <p>Inputs are centred and scaled to variance 1 by unit, except that units that hardly move count
+ * little. Trained and used by one thread.
  */
 public final class QuantisedAutoencoder {
   /** Pairs of an update. */
@@ -20,11 +20,14 @@ public final class QuantisedAutoencoder {
 
   private static final double RATE = 0.01;
 
+  /** A unit that varies by less than this share of the one that varies most counts less. */
+  private static final double LEAST_SCALE = 0.1;
+
   private final int width;
   private final int layer;
   private final int bottleneck;
   private final double[] mean;
-  private final double scale;
+  private final double[] scale;
   private final double[] p;
   private final Adam adam;
 
@@ -51,13 +54,16 @@ public final class QuantisedAutoencoder {
         mean[d] += x[d] / points.length;
       }
     }
-    double squares = 0;
+    scale = new double[width];
     for (double[] x : points) {
       for (int d = 0; d < width; d++) {
-        squares += (x[d] - mean[d]) * (x[d] - mean[d]);
+        scale[d] += (x[d] - mean[d]) * (x[d] - mean[d]) / points.length;
       }
     }
-    scale = Math.max(1e-9, Math.sqrt(squares / ((double) points.length * width)));
+    double largest = Math.sqrt(Arrays.stream(scale).max().orElse(0));
+    for (int d = 0; d < width; d++) {
+      scale[d] = Math.max(1e-9, Math.max(Math.sqrt(scale[d]), LEAST_SCALE * largest));
+    }
     int[] sizes = {width, layer, bottleneck, layer, width};
     weights = new int[4];
     biases = new int[4];
@@ -148,7 +154,7 @@ public final class QuantisedAutoencoder {
    * @param updates steps of Adam, of 32 pairs each
    * @param random chooses the pairs
    * @param between called before each update; may throw to end the training
-   * @return mean squared error over the last tenth of the updates, as a share of the variance
+   * @return mean squared error over the last tenth of the updates, of scaled units
    */
   public double train(
       double[][] inputs, double[][] targets, int updates, SplitRandom random, Runnable between) {
@@ -199,8 +205,25 @@ public final class QuantisedAutoencoder {
 
   private void put(double[] point, double[] columns, int b, int n) {
     for (int d = 0; d < width; d++) {
-      columns[d * n + b] = (point[d] - mean[d]) / scale;
+      columns[d * n + b] = (point[d] - mean[d]) / scale[d];
     }
+  }
+
+  /**
+   * How badly a point is reconstructed.
+   *
+   * @param input point
+   * @param target what its reconstruction should be
+   * @return mean squared difference of scaled units
+   */
+  public double error(double[] input, double[] target) {
+    double[] rebuilt = decode(encode(input));
+    double sum = 0;
+    for (int d = 0; d < width; d++) {
+      double difference = (rebuilt[d] - target[d]) / scale[d];
+      sum += difference * difference / width;
+    }
+    return sum;
   }
 
   /**
@@ -236,7 +259,7 @@ public final class QuantisedAutoencoder {
     pass.decode();
     double[] point = new double[width];
     for (int d = 0; d < width; d++) {
-      point[d] = mean[d] + scale * pass.y[d];
+      point[d] = mean[d] + scale[d] * pass.y[d];
     }
     return point;
   }
