@@ -34,8 +34,7 @@ record Projection(double[] mean, double[][] axes, double[] shares) {
       total += covariance[i][i];
     }
     // Eigenvalues come in decreasing order.
-    EigenDecomposition eigen =
-        new EigenDecomposition(new Array2DRowRealMatrix(covariance, false));
+    EigenDecomposition eigen = new EigenDecomposition(new Array2DRowRealMatrix(covariance, false));
     double[][] axes = new double[2][d];
     double[] shares = new double[2];
     for (int k = 0; k < Math.min(2, d); k++) {

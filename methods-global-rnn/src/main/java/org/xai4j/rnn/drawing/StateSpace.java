@@ -13,8 +13,8 @@ import org.xai4j.rnn.language.Moore;
 
 /**
  * Draws a network's states: a dot for each visit, on the plane of the first two principal
- * components, in the colour of the automaton's state; the automaton's states at their
- * most visited spots, with the transitions; beside it what each state is.
+ * components, in the colour of the automaton's state; the automaton's states at their most visited
+ * spots, with the transitions; beside it what each state is.
  */
 final class StateSpace {
   static final double WIDTH = 900;
@@ -48,7 +48,7 @@ final class StateSpace {
     int rgb = Integer.decode(colour);
     int tinted = 0;
     for (int shift = 16; shift >= 0; shift -= 8) {
-      tinted |= (2 * 255 + (rgb >> shift & 255)) / 3 << shift;
+      tinted |= ((2 * 255 + ((rgb >> shift) & 255)) / 3) << shift;
     }
     return String.format(Locale.ROOT, "#%06x", tinted);
   }

@@ -96,8 +96,7 @@ final class ApartnessLearner implements LearningAlgorithm<Moore, Integer, Word<I
         if (place < 0) {
           List<Membership.Node> candidates = candidates(child);
           while (candidates.size() > 1) {
-            List<Integer> separating =
-                witness(candidates.get(0), candidates.get(1)).orElseThrow();
+            List<Integer> separating = witness(candidates.get(0), candidates.get(1)).orElseThrow();
             membership.extended(child, separating);
             candidates = candidates(child);
           }
@@ -202,8 +201,7 @@ final class ApartnessLearner implements LearningAlgorithm<Moore, Integer, Word<I
           witness(state, membership.extended(membership.root(), word)).orElseThrow();
       Membership.Node middle = states.get(run(head));
       membership.extended(middle, tail.concat(Word.fromList(witness)));
-      boolean early =
-          witness(middle, membership.extended(membership.root(), head)).isPresent();
+      boolean early = witness(middle, membership.extended(membership.root(), head)).isPresent();
       word = early ? head : word(middle).concat(tail);
     }
   }

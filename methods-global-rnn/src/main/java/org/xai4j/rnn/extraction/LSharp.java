@@ -40,8 +40,6 @@ public record LSharp(
         length,
         (membership, asked) ->
             new Learning.Learner<>(
-                new ApartnessLearner(membership, asked),
-                model -> model,
-                membership::answerQuery));
+                new ApartnessLearner(membership, asked), model -> model, membership::answerQuery));
   }
 }

@@ -17,13 +17,14 @@ import org.xai4j.rnn.training.QuantisedAutoencoder;
 /**
  * Moore machine networks. An autoencoder with a ternary bottleneck learns to reconstruct the states
  * that the network visits, D(E(s)) ≈ s. Put into the recurrence it makes the network a finite
- * machine: from code q, symbol a leads to E(step(D(q), a)), and the output of q is that of D(q). The
- * machine is read off by following every symbol from E(initial state), not from samples.
+ * machine: from code q, symbol a leads to E(step(D(q), a)), and the output of q is that of D(q).
+ * The machine is read off by following every symbol from E(initial state), not from samples.
  *
  * <p>Fine-tuning trains the autoencoder on what happens in the recurrence: the state after a
  * reconstructed one, step(D(E(s)), a), is to be reconstructed as the state after the true one,
- * step(s, a); half of the pairs are drawn in proportion to their error. The network itself is left as it is, so that the automaton explains it and not a
- * changed copy. The bottleneck doubles until the automaton agrees with the network.
+ * step(s, a); half of the pairs are drawn in proportion to their error. The network itself is left
+ * as it is, so that the automaton explains it and not a changed copy. The bottleneck doubles until
+ * the automaton agrees with the network.
  *
  * @param samples states drawn
  * @param smallest first number of units of the bottleneck
@@ -99,8 +100,7 @@ public record MooreMachineNetwork(
     private final SplitRandom random;
     private final QuantisedAutoencoder autoencoder;
 
-    Candidate(
-        SteppedNetwork network, Sample sample, Budget budget, int units, SplitRandom random) {
+    Candidate(SteppedNetwork network, Sample sample, Budget budget, int units, SplitRandom random) {
       this.network = network;
       this.sample = sample;
       this.budget = budget;
@@ -166,11 +166,7 @@ public record MooreMachineNetwork(
       int[] outputs = states.stream().mapToInt(network::output).toArray();
       return Optional.of(
           new Moore(
-              request.alphabet(),
-              request.outputNames(),
-              0,
-              outputs,
-              next.toArray(int[][]::new)));
+              request.alphabet(), request.outputNames(), 0, outputs, next.toArray(int[][]::new)));
     }
 
     /** The number of a state's code; a new code's point joins the list. */

@@ -25,10 +25,10 @@ import org.xai4j.rnn.network.SteppedNetwork;
  * the least-squares solution of (H V)·A[a] = H[a] V and (H V)·B = H[·, ε]. The rank grows until the
  * weighted automaton's outputs agree with the network's.
  *
- * <p>Its states are vectors; α·V gives back the scores of a prefix before all suffixes. States whose
- * scores differ by less than a radius (root mean square over the suffixes) become one, which makes
- * it a finite automaton if there are finitely many; the radius halves until that automaton agrees
- * with the network.
+ * <p>Its states are vectors; α·V gives back the scores of a prefix before all suffixes. States
+ * whose scores differ by less than a radius (root mean square over the suffixes) become one, which
+ * makes it a finite automaton if there are finitely many; the radius halves until that automaton
+ * agrees with the network.
  *
  * @param prefixes rows of H
  * @param suffixes columns of H for each output
@@ -183,8 +183,7 @@ public record Spectral(
       for (int i = 0; i < states.length; i++) {
         double[][] ends = columns.states(network, states[i], budget);
         for (int s = 0; s < ends.length; s++) {
-          System.arraycopy(
-              centred(network.scores(ends[s])), 0, matrix[i], s * outputs, outputs);
+          System.arraycopy(centred(network.scores(ends[s])), 0, matrix[i], s * outputs, outputs);
         }
       }
       return new Array2DRowRealMatrix(matrix, false);
@@ -222,8 +221,7 @@ public record Spectral(
   }
 
   /** States within the radius of an earlier one are that one; nothing if there are too many. */
-  private static Optional<Moore> finite(
-      WeightedAutomaton automaton, double radius, Budget budget) {
+  private static Optional<Moore> finite(WeightedAutomaton automaton, double radius, Budget budget) {
     List<double[]> states = new ArrayList<>(List.of(automaton.initial()));
     List<int[]> next = new ArrayList<>();
     for (int s = 0; s < states.size(); s++) {

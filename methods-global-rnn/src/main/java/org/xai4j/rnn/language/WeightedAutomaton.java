@@ -30,8 +30,7 @@ public record WeightedAutomaton(
         transitions.length == alphabet.size()
             && Arrays.stream(transitions)
                 .allMatch(
-                    a ->
-                        a.length == rank && Arrays.stream(a).allMatch(row -> row.length == rank)),
+                    a -> a.length == rank && Arrays.stream(a).allMatch(row -> row.length == rank)),
         "A weighted automaton needs a square matrix of its rank for each symbol.");
     int outputs = outputNames.size();
     InputException.check(
