@@ -54,7 +54,8 @@ final class TemporalRelevance {
       String method, int words, double correlation, int correlated, double auc, int split) {}
 
   /**
-   * Words of one length with the outputs in turn, of those the ones that the network gets right.
+   * Words of one length with the outputs in turn, half of them with one symbol replaced, so that
+   * words that just fail occur in every language; of those the ones that the network gets right.
    */
   TemporalRelevance(TrainedNetwork network, Language language, int length, int count, long seed) {
     this.network = network;
@@ -62,10 +63,17 @@ final class TemporalRelevance {
     lead = network.lead();
     features = language.machine().symbols() + 1;
     SplitRandom random = SplitRandom.of(seed).split("temporal-relevance");
-    words =
-        Words.balanced(language.machine(), length, count, random).stream()
-            .filter(w -> network.answer(w) == language.machine().output(w))
-            .toList();
+    List<int[]> drawn = Words.balanced(language.machine(), length, count, random);
+    for (int i = 0; i < drawn.size(); i++) {
+      // The first two have different outputs, so that of both every second is changed.
+      if (i % 4 >= 2) {
+        int[] word = drawn.get(i);
+        int at = random.nextInt(length);
+        int symbols = language.machine().symbols();
+        word[at] = (word[at] + 1 + random.nextInt(Math.max(1, symbols - 1))) % symbols;
+      }
+    }
+    words = drawn.stream().filter(w -> network.answer(w) == language.machine().output(w)).toList();
   }
 
   List<Agreement> of(List<String> methods, Context context) {

@@ -228,8 +228,8 @@ public final class TomitaStudy implements Study {
         .text(
             "Words of "
                 + length
-                + " symbols that the network gets right, half of them accepted where there are"
-                + " such words; relevance for the network's output, absent symbols uniform. Change"
+                + " symbols that the network gets right: accepted and rejected ones in turn, half of"
+                + " them with one symbol replaced. Relevance is for the network's output, absent symbols uniform. Change"
                 + " is by how much a symbol changes the share of continuations that end in the"
                 + " word's output; the figure is the mean rank correlation with relevance. A symbol"
                 + " is pivotal if replacing it alone changes the output; the figure is the mean"
