@@ -78,13 +78,14 @@ public final class TribuoClassifier implements Predictor {
   }
 
   /**
-   * A random forest of 200 trees.
+   * A random forest.
    *
    * @param data learns from its training rows
+   * @param trees how many
    * @param seed of the resampling
    * @return the classifier
    */
-  public static TribuoClassifier forest(Tabular data, long seed) {
+  public static TribuoClassifier forest(Tabular data, int trees, long seed) {
     float share =
         (float)
             (1
@@ -95,7 +96,7 @@ public final class TribuoClassifier implements Predictor {
         new RandomForestTrainer<>(
             new CARTClassificationTrainer(12, 4f, 0f, share, false, new GiniIndex(), seed),
             new VotingCombiner(),
-            200,
+            trees,
             seed));
   }
 
