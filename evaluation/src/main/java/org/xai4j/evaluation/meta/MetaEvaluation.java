@@ -15,10 +15,10 @@ import org.xai4j.evaluation.statistics.Pairwise;
  * Meta-evaluation of a metric (after Hedström et al. 2023, arXiv:2302.07265): a good metric hardly
  * moves when the explanation is disturbed a little, and moves when it is destroyed. Disturbed are
  * the attributions of several methods, by uniform noise of a share of their largest absolute value
- * (0.001 or 100), or the inputs, which are explained again, by uniform noise of a share of the range
- * of all inputs (−0.001 … 0.001 or 0 … 1). Under little noise of the inputs only instances count
- * whose class stays, under much noise those whose class changes, as in the paper; noise of the
- * attributions does for stored attributions what noise of the network's weights does there.
+ * (0.001 or 100), or the inputs, which are explained again, by uniform noise of a share of the
+ * range of all inputs (−0.001 … 0.001 or 0 … 1). Under little noise of the inputs only instances
+ * count whose class stays, under much noise those whose class changes, as in the paper; noise of
+ * the attributions does for stored attributions what noise of the network's weights does there.
  *
  * <ul>
  *   <li>noise resilience, intra-consistency: the mean p-value of Wilcoxon's test between the scores
@@ -158,8 +158,7 @@ public record MetaEvaluation(
 
   /** The class of each instance. */
   private static int[] answers(Subject subject, INDArray inputs) {
-    double[][] outputs =
-        Subject.rows(subject.context().predictor(subject.model()).predict(inputs));
+    double[][] outputs = Subject.rows(subject.context().predictor(subject.model()).predict(inputs));
     return Arrays.stream(outputs)
         .mapToInt(
             o -> IntStream.range(0, o.length).reduce(0, (best, c) -> o[c] > o[best] ? c : best))

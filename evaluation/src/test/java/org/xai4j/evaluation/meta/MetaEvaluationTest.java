@@ -149,8 +149,7 @@ class MetaEvaluationTest {
   void disturbedInputsAreExplainedAgain() {
     List<Subject> methods = List.of(explained(true), explained(false));
     Sums metric = new Sums(new ArrayList<>());
-    MetaEvaluation found =
-        MetaEvaluation.of(metric, methods, MetaEvaluation.Space.INPUTS, 1, 7);
+    MetaEvaluation found = MetaEvaluation.of(metric, methods, MetaEvaluation.Space.INPUTS, 1, 7);
     // Two methods as they are, after little and after much noise.
     assertEquals(6, metric.seen().size());
     for (int i = 0; i < 12; i++) {

@@ -144,8 +144,7 @@ public final class MetaEvaluationStudy implements Study {
             () -> {
               run.note(Registry.info(metric).title());
               return Found.of(
-                  MetaEvaluation.of(
-                      metric, subjects, space, 1, run.experiment().seed() + seed));
+                  MetaEvaluation.of(metric, subjects, space, 1, run.experiment().seed() + seed));
             })
         .evaluation();
   }
@@ -159,8 +158,7 @@ public final class MetaEvaluationStudy implements Study {
     List<List<Object>> table = new ArrayList<>();
     List<BarChart.Bar> bars = new ArrayList<>();
     List<Map.Entry<String, List<MetaEvaluation>>> ranked = new ArrayList<>(found.entrySet());
-    ranked.sort(
-        Comparator.comparingDouble(e -> -mean(e.getValue(), MetaEvaluation::consistency)));
+    ranked.sort(Comparator.comparingDouble(e -> -mean(e.getValue(), MetaEvaluation::consistency)));
     for (Map.Entry<String, List<MetaEvaluation>> e : ranked) {
       List<MetaEvaluation> own = e.getValue();
       double consistency = mean(own, MetaEvaluation::consistency);

@@ -46,7 +46,8 @@ final class OtherModels {
         Models.read(run.experiment().data() + "-onnx")
             .as(run.settings().precision())
             .probabilities());
-    models.put("random forest", TribuoClassifier.forest(data, (int) run.number("trees", 200), seed));
+    models.put(
+        "random forest", TribuoClassifier.forest(data, (int) run.number("trees", 200), seed));
     models.put("logistic regression", TribuoClassifier.logistic(data, seed));
     return models;
   }
