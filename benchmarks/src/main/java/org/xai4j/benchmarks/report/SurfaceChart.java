@@ -15,7 +15,7 @@ public final class SurfaceChart {
   private static final int KEY = 84;
   private static final int TICKS = 5;
   private static final int STEPS = 40;
-  private static final int LETTER = 6;
+  private static final int LETTER = 7;
 
   private SurfaceChart() {}
 
