@@ -32,11 +32,10 @@ final class Cam {
   /**
    * Maps made of a layer's activations and gradients.
    *
-   * @param raw whether maps keep the layer's resolution
-   * @param relu whether negative values are cut off
+   * @param method says what becomes of the maps
    */
   static Attributor attributor(
-      Network model, Node node, Context context, boolean raw, boolean relu, Map map) {
+      Network model, Node node, Context context, CamExplainer method, Map map) {
     Propagation propagation = context.engine().propagation(model, Rules.GRADIENT);
     return rows -> {
       Tape tape = propagation.forward(rows.inputs());
@@ -50,7 +49,7 @@ final class Cam {
       for (int i = 0; i < maps.length; i++) {
         maps[i] = map.of(a[i], g[i]);
       }
-      return finished(maps, values, rows.inputs(), raw, relu);
+      return finished(maps, values, rows.inputs(), method);
     };
   }
 
@@ -88,16 +87,15 @@ final class Cam {
   }
 
   /** Maps as an attribution: of the layer's resolution [n, 1, …], or of the input's shape. */
-  static INDArray finished(
-      double[][] maps, INDArray values, INDArray inputs, boolean raw, boolean relu) {
-    if (relu) {
+  static INDArray finished(double[][] maps, INDArray values, INDArray inputs, CamExplainer method) {
+    if (method.relu()) {
       for (double[] map : maps) {
         for (int s = 0; s < map.length; s++) {
           map[s] = Math.max(map[s], 0);
         }
       }
     }
-    if (raw) {
+    if (method.raw()) {
       long[] shape = values.shape().clone();
       shape[1] = 1;
       double[] flat = Arrays.stream(maps).flatMapToDouble(Arrays::stream).toArray();
@@ -115,7 +113,7 @@ final class Cam {
     int cells = to[0] * to[1];
     double[] flat = new double[maps.length * channels * cells];
     for (int i = 0; i < maps.length; i++) {
-      double[] wide = Bilinear.enlarge(maps[i], from[0], from[1], to[0], to[1]);
+      double[] wide = method.enlarge().resize(maps[i], from[0], from[1], to[0], to[1]);
       for (int c = 0; c < channels; c++) {
         System.arraycopy(wide, 0, flat, (i * channels + c) * cells, cells);
       }

@@ -15,6 +15,27 @@ public interface CamExplainer extends NetworkExplainer {
    */
   Optional<String> layer();
 
+  /**
+   * Whether maps keep the layer's resolution [n, 1, …].
+   *
+   * @return false for maps of the input's shape, the same for all its channels
+   */
+  boolean raw();
+
+  /**
+   * Whether negative values are cut off.
+   *
+   * @return false for signed maps
+   */
+  boolean relu();
+
+  /**
+   * How maps get the input's shape.
+   *
+   * @return of no effect on raw maps
+   */
+  Enlargement enlarge();
+
   @Override
   default Optional<String> unsuitable(Network model, INDArray inputs) {
     boolean convolves = model.nodes().stream().anyMatch(n -> n.layer() instanceof Convolution);

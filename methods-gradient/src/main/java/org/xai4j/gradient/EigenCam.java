@@ -17,8 +17,9 @@ import org.xai4j.core.registry.Param;
  * the sum of L positive.
  *
  * @param layer of the activations; by default the last convolution
- * @param raw whether maps keep the layer's resolution [n, 1, …]; else they are enlarged bilinearly
- *     to the input's shape
+ * @param raw whether maps keep the layer's resolution [n, 1, …]; else they get the input's shape,
+ *     the same for all its channels
+ * @param enlarge how maps get the input's shape
  */
 @Info(
     id = "eigen-cam",
@@ -27,13 +28,20 @@ import org.xai4j.core.registry.Param;
     reference = "Muhammad and Yeasin 2020, arXiv:2008.00299")
 public record EigenCam(
     @Param("layer of the activations, by default the last convolution") Optional<String> layer,
-    @Param("whether maps keep the layer's resolution") boolean raw)
+    @Param("whether maps keep the layer's resolution") boolean raw,
+    @Param("how maps get the input's shape") Enlargement enlarge)
     implements CamExplainer {
   private static final int ITERATIONS = 1000;
 
   /** At the last convolution, enlarged. */
   public EigenCam() {
-    this(Optional.empty(), false);
+    this(Optional.empty(), false, Enlargement.BILINEAR);
+  }
+
+  /** Maps keep their sign. */
+  @Override
+  public boolean relu() {
+    return false;
   }
 
   @Override
@@ -49,7 +57,7 @@ public record EigenCam(
       for (int i = 0; i < maps.length; i++) {
         maps[i] = projection(a[i]);
       }
-      return Cam.finished(maps, values, rows.inputs(), raw, false);
+      return Cam.finished(maps, values, rows.inputs(), this);
     };
   }
 

@@ -12,9 +12,10 @@ import org.xai4j.core.registry.Param;
  * channels c and cells s, the map is L(s) = max(Σ_c mean_s(g)·A, 0).
  *
  * @param layer of the activations; by default the last convolution
- * @param raw whether maps keep the layer's resolution [n, 1, …]; else they are enlarged bilinearly
- *     to the input's shape, the same for all its channels
+ * @param raw whether maps keep the layer's resolution [n, 1, …]; else they get the input's shape,
+ *     the same for all its channels
  * @param relu whether negative values are cut off
+ * @param enlarge how maps get the input's shape
  */
 @Info(
     id = "grad-cam",
@@ -24,16 +25,17 @@ import org.xai4j.core.registry.Param;
 public record GradCam(
     @Param("layer of the activations, by default the last convolution") Optional<String> layer,
     @Param("whether maps keep the layer's resolution") boolean raw,
-    @Param("whether negative values are cut off") boolean relu)
+    @Param("whether negative values are cut off") boolean relu,
+    @Param("how maps get the input's shape") Enlargement enlarge)
     implements CamExplainer {
   /** The positive part at the last convolution, enlarged. */
   public GradCam() {
-    this(Optional.empty(), false, true);
+    this(Optional.empty(), false, true, Enlargement.BILINEAR);
   }
 
   @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
-    return Cam.attributor(model, Place.convolution(model, layer), context, raw, relu, GradCam::map);
+    return Cam.attributor(model, Place.convolution(model, layer), context, this, GradCam::map);
   }
 
   /** The map of one row. */

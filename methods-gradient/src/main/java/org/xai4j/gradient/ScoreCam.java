@@ -17,9 +17,10 @@ import org.xai4j.core.registry.Param;
  * gradient.
  *
  * @param layer of the activations A; by default the last convolution
- * @param raw whether maps keep the layer's resolution [n, 1, …]; else they are enlarged bilinearly
- *     to the input's shape
+ * @param raw whether maps keep the layer's resolution [n, 1, …]; else they get the input's shape,
+ *     the same for all its channels
  * @param relu whether negative values are cut off
+ * @param enlarge how maps get the input's shape
  */
 @Info(
     id = "score-cam",
@@ -29,11 +30,12 @@ import org.xai4j.core.registry.Param;
 public record ScoreCam(
     @Param("layer of the activations, by default the last convolution") Optional<String> layer,
     @Param("whether maps keep the layer's resolution") boolean raw,
-    @Param("whether negative values are cut off") boolean relu)
+    @Param("whether negative values are cut off") boolean relu,
+    @Param("how maps get the input's shape") Enlargement enlarge)
     implements CamExplainer {
   /** The positive part at the last convolution, enlarged. */
   public ScoreCam() {
-    this(Optional.empty(), false, true);
+    this(Optional.empty(), false, true, Enlargement.BILINEAR);
   }
 
   /** Each row is as many rows of work as there are channels. */
@@ -62,7 +64,7 @@ public record ScoreCam(
         double[] scores = target.scores(context.engine().predict(model, masked), rowOf);
         maps[i] = Cam.weighted(softmax(scores), a[i]);
       }
-      return Cam.finished(maps, values, rows.inputs(), raw, relu);
+      return Cam.finished(maps, values, rows.inputs(), this);
     };
   }
 
@@ -74,7 +76,7 @@ public record ScoreCam(
     int[] to = Cam.sides(inputs);
     double[] flat = new double[a.length * width];
     for (int c = 0; c < a.length; c++) {
-      double[] mask = Bilinear.enlarge(a[c], from[0], from[1], to[0], to[1]);
+      double[] mask = Enlargement.BILINEAR.resize(a[c], from[0], from[1], to[0], to[1]);
       double low = Arrays.stream(mask).min().orElseThrow();
       double range = Arrays.stream(mask).max().orElseThrow() - low;
       for (int j = 0; j < width; j++) {

@@ -1,10 +1,6 @@
 package org.xai4j.gradient;
 
 import java.util.Optional;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.explain.Context;
-import org.xai4j.core.explain.NetworkExplainer;
-import org.xai4j.core.model.Network;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
 
@@ -15,6 +11,7 @@ import org.xai4j.core.registry.Param;
  * @param samples noisy copies per row
  * @param noise standard deviation of the noise, as a share of the row's range (max − min)
  * @param stdev absolute standard deviation; takes the place of {@code noise}
+ * @param noiseFile the noise itself; takes the place of all drawing
  * @param base the method a
  */
 @Info(
@@ -27,11 +24,13 @@ public record SmoothGradSquared(
     @Param(value = "standard deviation as a share of the row's range", min = 0) double noise,
     @Param(value = "absolute standard deviation, in place of noise", min = 0)
         Optional<Double> stdev,
+    @Param("NPY file of the noise, [samples, …] or [n, samples, …], in place of drawn noise")
+        Optional<NoiseFile> noiseFile,
     @Param("id of the method that is smoothed") Base base)
-    implements NetworkExplainer {
+    implements Smoothed {
   /** 50 copies of the gradient with noise of 0.15 of the range. */
   public SmoothGradSquared() {
-    this(50, 0.15, Optional.empty(), new Base(new Gradient()));
+    this(50, 0.15, Optional.empty(), Optional.empty(), new Base(new Gradient()));
   }
 
   /** Checks the numbers. */
@@ -40,29 +39,7 @@ public record SmoothGradSquared(
   }
 
   @Override
-  public int chunk(int asked) {
-    return base.method().chunk(asked);
-  }
-
-  @Override
-  public boolean background() {
-    return base.method().background();
-  }
-
-  @Override
-  public Optional<String> unsuitable(Network model, INDArray inputs) {
-    return base.method().unsuitable(model, inputs);
-  }
-
-  @Override
-  public Attributor prepare(Network model, INDArray inputs, Context context) {
-    return Smoothing.of(
-        base,
-        samples,
-        Smoothing.gaussian(noise, stdev),
-        Smoothing.Statistic.SQUARE,
-        model,
-        inputs,
-        context);
+  public Statistic statistic() {
+    return Statistic.SQUARE;
   }
 }

@@ -18,16 +18,6 @@ import org.xai4j.core.run.SplitRandom;
 final class Smoothing {
   private Smoothing() {}
 
-  /** What is taken of the attributions over the copies. */
-  enum Statistic {
-    /** E[a]. */
-    MEAN,
-    /** E[a²]. */
-    SQUARE,
-    /** E[a²] − E[a]². */
-    VARIANCE
-  }
-
   /** Draws the noise of a chunk. */
   @FunctionalInterface
   interface Noise {
@@ -95,14 +85,10 @@ final class Smoothing {
   }
 
   static Attributor of(
-      Base base,
-      int samples,
-      Noise noise,
-      Statistic statistic,
-      Network model,
-      INDArray inputs,
-      Context context) {
-    Attributor inner = base.method().prepare(model, inputs, context);
+      Smoothed method, Noise noise, Network model, INDArray inputs, Context context) {
+    Attributor inner = method.base().method().prepare(model, inputs, context);
+    int samples = method.samples();
+    Smoothed.Statistic statistic = method.statistic();
     return rows -> {
       rows.target(context.engine().predict(model, rows.inputs()));
       Copies copies = noise.of(rows);
@@ -114,7 +100,7 @@ final class Smoothing {
               Rows moved = rows.moved(rows.inputs().add(copies.next()));
               INDArray a = inner.attribute(moved);
               sum.addi(a);
-              if (statistic != Statistic.MEAN) {
+              if (statistic != Smoothed.Statistic.MEAN) {
                 squares.addi(a.mul(a));
               }
             });

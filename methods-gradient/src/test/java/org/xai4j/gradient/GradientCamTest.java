@@ -25,18 +25,28 @@ class GradientCamTest {
     for (String layer : new String[] {"conv2", "relu2"}) {
       Optional<String> at = Optional.of(layer);
       String name = "gradcam_" + layer;
-      Check.golden(new GradCam(at, true, false), "cnn", name, STANDARD, 1e-9);
-      Check.golden(new GradCam(at, true, true), "cnn", name + "_relu", STANDARD, 1e-9);
+      Check.golden(new GradCam(at, true, false, Enlargement.BILINEAR), "cnn", name, STANDARD, 1e-9);
+      Check.golden(
+          new GradCam(at, true, true, Enlargement.BILINEAR), "cnn", name + "_relu", STANDARD, 1e-9);
     }
     Check.golden(new GradCam(), "cnn", "gradcam_conv2_relu_up_bilinear", STANDARD, 1e-9);
     Check.golden(new GuidedGradCam(), "cnn", "guided_gradcam_conv2_bilinear", STANDARD, 1e-9);
+    Enlargement nearest = Enlargement.NEAREST;
+    GradCam cells = new GradCam(Optional.empty(), false, true, nearest);
+    Check.golden(cells, "cnn", "gradcam_conv2_relu_up_nearest", STANDARD, 1e-9);
+    GuidedGradCam guided = new GuidedGradCam(Optional.empty(), nearest);
+    Check.golden(guided, "cnn", "guided_gradcam_conv2", STANDARD, 1e-9);
   }
 
   @Test
   void hiResCamSumsGradientTimesActivation() {
     INDArray product = Goldens.array("ref/cnn/layer_gradxact_conv2.npy").sum(true, 1);
     INDArray map =
-        Check.explain(new HiResCam(Optional.empty(), true, false), "cnn", DataType.DOUBLE, STANDARD)
+        Check.explain(
+                new HiResCam(Optional.empty(), true, false, Enlargement.BILINEAR),
+                "cnn",
+                DataType.DOUBLE,
+                STANDARD)
             .values();
     assertTrue(Goldens.error(product, map) <= 1e-9);
   }
@@ -65,7 +75,7 @@ class GradientCamTest {
 
   @Test
   void enlargingKeepsConstantsAndMiddles() {
-    double[] wide = Bilinear.enlarge(new double[] {0, 1}, 1, 2, 1, 4);
+    double[] wide = Enlargement.BILINEAR.resize(new double[] {0, 1}, 1, 2, 1, 4);
     assertArrayEquals(new double[] {0, 0.25, 0.75, 1}, wide, 1e-12);
   }
 
@@ -73,7 +83,10 @@ class GradientCamTest {
   void scoreCamWeightsAddUpToOne() {
     INDArray map =
         Check.explain(
-                new ScoreCam(Optional.of("relu2"), true, true), "cnn", DataType.DOUBLE, STANDARD)
+                new ScoreCam(Optional.of("relu2"), true, true, Enlargement.BILINEAR),
+                "cnn",
+                DataType.DOUBLE,
+                STANDARD)
             .values();
     INDArray activations = Goldens.array("cnn/acts_f64_first8/relu2.npy");
     double[] largest = Host.doubles(activations.max(1));
@@ -98,7 +111,10 @@ class GradientCamTest {
             InputException.class,
             () ->
                 Check.explain(
-                    new GradCam(Optional.of("fc1"), false, true), "cnn", DataType.FLOAT, STANDARD));
+                    new GradCam(Optional.of("fc1"), false, true, Enlargement.BILINEAR),
+                    "cnn",
+                    DataType.FLOAT,
+                    STANDARD));
     assertTrue(flat.getMessage().startsWith("Layer 'fc1' gives the shape [8, 128]"));
   }
 }

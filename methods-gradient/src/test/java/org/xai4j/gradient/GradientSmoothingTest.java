@@ -4,19 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.xai4j.core.data.Npy;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explain.NetworkExplainer;
-import org.xai4j.core.model.Network;
-import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.InputException;
@@ -24,61 +25,59 @@ import org.xai4j.core.testing.Goldens;
 
 /** Smoothed methods, with given noise against Captum and with their own. */
 class GradientSmoothingTest {
-  /** Smoothing with the reference's noise. */
-  @Info(id = "given-noise", title = "Given noise", summary = "For tests.", reference = "none")
-  public record GivenNoise(String model, Smoothing.Statistic statistic, Base base)
-      implements NetworkExplainer {
-    @Override
-    public Attributor prepare(Network network, INDArray inputs, Context context) {
-      INDArray noise =
-          Goldens.array(model + "/smoothgrad_noise_s0.1_n10.npy").castTo(inputs.dataType());
-      Smoothing.Noise given =
-          rows -> {
-            INDArray some =
-                noise.get(NDArrayIndex.interval(rows.first(), rows.first() + rows.size()));
-            int[] next = {0};
-            return () ->
-                some.get(NDArrayIndex.all(), NDArrayIndex.point(next[0]++))
-                    .dup('c')
-                    .reshape('c', rows.inputs().shape());
-          };
-      return Smoothing.of(base, 10, given, statistic, network, inputs, context);
-    }
+  @TempDir Path folder;
+
+  /** Smoothing with the reference's noise, [8, 10, …]. */
+  private Smoothed given(String method, String model, String base) {
+    Path file = folder.resolve("noise.npy");
+    Npy.write(file, Goldens.array(model + "/smoothgrad_noise_s0.1_n10.npy"));
+    Map<String, String> parameters =
+        Map.of("samples", "10", "noise-file", file.toString(), "base", base);
+    return (Smoothed) Registry.load("method", Explainer.class).create(method, parameters);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "cnn,MEAN,gradient,smoothgrad_fixednoise",
-    "mlp,MEAN,gradient,smoothgrad_fixednoise",
-    "mlp,SQUARE,gradient,smoothgrad_sq_fixednoise",
-    "cnn,MEAN,input-x-gradient,smoothgrad_ixg_fixednoise",
-    "mlp,MEAN,input-x-gradient,smoothgrad_ixg_fixednoise",
+    "cnn,smoothgrad,gradient,smoothgrad_fixednoise",
+    "mlp,smoothgrad,gradient,smoothgrad_fixednoise",
+    "mlp,smoothgrad-squared,gradient,smoothgrad_sq_fixednoise",
+    "cnn,vargrad,gradient,vargrad_fixednoise",
+    "cnn,smoothgrad,input-x-gradient,smoothgrad_ixg_fixednoise",
+    "mlp,smoothgrad,input-x-gradient,smoothgrad_ixg_fixednoise",
   })
-  void equalsCaptumWithTheSameNoise(
-      String model, Smoothing.Statistic statistic, String base, String golden) {
-    GivenNoise method = new GivenNoise(model, statistic, Base.parse(base));
-    Check.golden(method, model, golden, Context.standard(), 1e-9);
+  void equalsCaptumWithTheSameNoise(String model, String method, String base, String golden) {
+    Smoothed smoothed = given(method, model, base);
+    Check.golden(smoothed, model, golden, Context.standard(), 1e-9);
+    Check.golden(smoothed, model, golden, Context.standard().with(new Execution(3, 2)), 1e-9);
   }
 
   @Test
-  void varianceIsMeanSquareMinusSquaredMean() {
-    Context c = Context.standard();
+  void noiseOfAnotherShapeIsRefused() {
+    Smoothed method = given("smoothgrad", "cnn", "gradient");
+    InputException refused =
+        assertThrows(
+            InputException.class,
+            () -> Check.explain(method, "mlp", DataType.DOUBLE, Context.standard()));
+    assertTrue(refused.getMessage().contains("[10, 13]"), refused.getMessage());
+  }
+
+  @Test
+  void noiseMayBeTheSameForAllRows() {
+    Path file = folder.resolve("common.npy");
+    INDArray noise = Goldens.array("mlp/smoothgrad_noise_s0.1_n10.npy");
+    Npy.write(file, noise.get(NDArrayIndex.point(0)).dup('c'));
+    Optional<NoiseFile> common = Optional.of(new NoiseFile(file));
     Base base = new Base(new Gradient());
-    INDArray variance =
-        Check.explain(
-                new GivenNoise("mlp", Smoothing.Statistic.VARIANCE, base),
-                "mlp",
-                DataType.DOUBLE,
-                c)
-            .values();
-    INDArray mean = Goldens.array("ref/mlp/smoothgrad_fixednoise.npy");
-    INDArray expected = Goldens.array("ref/mlp/smoothgrad_sq_fixednoise.npy").sub(mean.mul(mean));
-    assertTrue(Goldens.error(expected, variance) <= 1e-9);
+    Smoothed method = new SmoothGrad(10, 0, Optional.empty(), common, base);
+    INDArray all = Check.explain(method, "mlp", DataType.DOUBLE, Context.standard()).values();
+    INDArray golden = Goldens.array("ref/mlp/smoothgrad_fixednoise.npy");
+    assertTrue(Goldens.error(Goldens.first(golden, 1), Goldens.first(all, 1)) <= 1e-9);
   }
 
   @Test
   void noNoiseGivesTheMethodItself() {
-    NetworkExplainer none = new SmoothGrad(3, 0, Optional.empty(), new Base(new InputXGradient()));
+    NetworkExplainer none =
+        new SmoothGrad(3, 0, Optional.empty(), Optional.empty(), new Base(new InputXGradient()));
     INDArray smooth = Check.explain(none, "mlp", DataType.DOUBLE, Context.standard()).values();
     INDArray plain =
         Check.explain(new InputXGradient(), "mlp", DataType.DOUBLE, Context.standard()).values();
@@ -105,7 +104,7 @@ class GradientSmoothingTest {
     assertThrows(
         InputException.class, () -> methods.create("smoothgrad", Map.of("base", "gradiant")));
     assertEquals(
-        "SmoothGrad[samples=50, noise=0.15, stdev=Optional[0.2], base=saliency]",
+        "SmoothGrad[samples=50, noise=0.15, stdev=Optional[0.2], noiseFile=Optional.empty, base=saliency]",
         methods.create("smoothgrad", Map.of("base", "saliency", "stdev", "0.2")).toString());
   }
 }

@@ -46,12 +46,17 @@ final class Stabilizer {
     return Math.abs(denominator) < Double.MIN_NORMAL ? 0 : relevance / denominator;
   }
 
+  /** Most relevance is zero behind a maximum: no division there, and no branch on the sign. */
   private static void divide(float[] r, float[] sums, float epsilon) {
     for (int from = 0; from < r.length; from += sums.length) {
       for (int i = 0; i < sums.length; i++) {
-        float denominator = sums[i] >= 0 ? sums[i] + epsilon : sums[i] - epsilon;
-        boolean zero = Math.abs(denominator) < Float.MIN_NORMAL;
-        r[from + i] = zero ? 0 : r[from + i] / denominator;
+        float relevance = r[from + i];
+        if (relevance != 0) {
+          float z = sums[i] + 0f; // −0 has the sign +1 too
+          float denominator = z + Math.copySign(epsilon, z);
+          boolean zero = Math.abs(denominator) < Float.MIN_NORMAL;
+          r[from + i] = zero ? 0 : relevance / denominator;
+        }
       }
     }
   }

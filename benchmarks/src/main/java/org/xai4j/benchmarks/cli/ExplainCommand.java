@@ -80,6 +80,11 @@ final class ExplainCommand implements Callable<Integer> {
           "Also the relevance each layer receives, passes on and absorbs, for relevance propagation.")
   private Optional<Path> conservation = Optional.empty();
 
+  @Option(
+      names = "--raw",
+      description = "Activation maps keep their layer's resolution; the same as -P raw=true.")
+  private boolean raw;
+
   @Mixin private RequestOptions request = new RequestOptions();
   @Mixin private RunOptions run = new RunOptions();
 
@@ -89,6 +94,9 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (raw) {
+      request.parameters().put("raw", "true");
+    }
     Explainer<?> explainer =
         Registry.load("method", Explainer.class).create(method, request.parameters());
     Optional<Language> said = language.map(Language::parse);

@@ -85,11 +85,17 @@ class GoldenCommandsTest {
         cnn/shap_deep_zero_baseline deep-shap
         mlp/shap_deep deep-shap --baseline FILES/background.npy
         cnn/gradcam_conv2 grad-cam -P layer=conv2 -P raw=true -P relu=false
-        cnn/gradcam_conv2_relu grad-cam -P layer=conv2 -P raw=true
+        cnn/gradcam_conv2_relu grad-cam -P layer=conv2 --raw
         cnn/gradcam_relu2 grad-cam -P layer=relu2 -P raw=true -P relu=false
         cnn/gradcam_relu2_relu grad-cam -P layer=relu2 -P raw=true
         cnn/gradcam_conv2_relu_up_bilinear grad-cam -P layer=conv2
+        cnn/gradcam_conv2_relu_up_nearest grad-cam -P layer=conv2 -P enlarge=nearest
         cnn/guided_gradcam_conv2_bilinear guided-grad-cam -P layer=conv2
+        cnn/guided_gradcam_conv2 guided-grad-cam -P layer=conv2 -P enlarge=nearest
+        cnn/smoothgrad_fixednoise smoothgrad -P samples=10 -P noise-file=FILES/NOISE
+        mlp/smoothgrad_fixednoise smoothgrad -P samples=10 -P noise-file=FILES/NOISE
+        mlp/smoothgrad_sq_fixednoise smoothgrad-squared -P samples=10 -P noise-file=FILES/NOISE
+        cnn/vargrad_fixednoise vargrad -P samples=10 -P noise-file=FILES/NOISE
         cnn/layer_gradxact_conv2 input-x-gradient --layer conv2
         cnn/layer_conductance_relu2 layer-conductance -P layer=relu2
         cnn/neuron_gradient_fc1_0 gradient --target fc1:0
@@ -143,8 +149,10 @@ class GoldenCommandsTest {
             List.of("explain", "--model", model, "--input", inputs, "--output", output));
     arguments.addAll(List.of("--method", words[1]));
     for (String word : List.of(words).subList(2, words.length)) {
-      if (word.startsWith("FILES/")) {
-        arguments.add(copy(name + word.substring(5), folder));
+      int files = word.indexOf("FILES/");
+      if (files >= 0) {
+        String file = word.substring(files + 5).replace("NOISE", "smoothgrad_noise_s0.1_n10.npy");
+        arguments.add(word.substring(0, files) + copy(name + file, folder));
       } else if (word.startsWith("composite=")) {
         arguments.add("composite=" + composite(word.substring(10), folder));
       } else {

@@ -17,7 +17,8 @@ import org.xai4j.core.model.Node;
  * A network cut behind its first layers as long as these are affine, up to the last one with
  * weights. An affine map A commutes with paths and mixtures of inputs, A(b + α(x − b)) = A(b) +
  * α(A(x) − A(b)), and its gradient does not depend on the input; so whatever runs many such inputs
- * runs the head once per row and the tail per input.
+ * runs the head once per row and the tail per input. A convolution of few channels that runs as one
+ * with its pooling stays in the tail: it takes less time than paths through its many outputs.
  *
  * @param head the affine part
  * @param tail the rest; its input is the head's output
@@ -33,12 +34,13 @@ public record AffinePrefix(Network head, Network tail) {
    */
   public static Optional<AffinePrefix> of(Engine engine, Network network, INDArray inputs) {
     Node last = null;
+    Program program = Program.of(network);
     for (int i = 1; i < network.nodes().size() - 1; i++) {
       Node node = network.nodes().get(i);
       int before = i - 1;
       boolean chain = node.inputs().size() == 1 && node.inputs().get(0) == before;
       long readers = network.nodes().stream().filter(n -> n.inputs().contains(before)).count();
-      if (!chain || readers > 1 || !affine(node.layer())) {
+      if (!chain || readers > 1 || !affine(node.layer()) || program.fast(node)) {
         break;
       }
       int place = i;

@@ -1,13 +1,15 @@
 package org.xai4j.core.engine;
 
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.layer.Convolution;
 
 /**
  * Convolution by ND4J's {@code conv2d}, which runs on oneDNN; its gradient is the transposed
- * convolution {@code deconv2d} with the same weights. One-dimensional convolutions get a height of
- * 1, groups become zero blocks of an ordinary convolution, uneven padding is added beforehand.
+ * convolution {@code deconv2d} with the same weights, or runs in Java loops where there are few
+ * input channels. One-dimensional convolutions get a height of 1, groups become zero blocks of an
+ * ordinary convolution, uneven padding is added beforehand.
  */
 final class ConvolutionOperator implements Operator {
   private static final long NCHW = 0;
@@ -17,6 +19,7 @@ final class ConvolutionOperator implements Operator {
   private final Window window;
   private final INDArray weights;
   private final INDArray bias;
+  private final @Nullable FewChannels few;
 
   ConvolutionOperator(Convolution layer) {
     window =
@@ -24,6 +27,7 @@ final class ConvolutionOperator implements Operator {
             layer.weights(), layer.stride(), layer.padding(), layer.dilation(), layer.groups());
     weights = window.weights();
     bias = Ops.plain(layer.bias());
+    few = FewChannels.of(layer);
   }
 
   @Override
@@ -38,6 +42,9 @@ final class ConvolutionOperator implements Operator {
 
   @Override
   public INDArray[] gradient(INDArray[] inputs, Recorded recorded, INDArray signal) {
+    if (few != null) {
+      return new INDArray[] {few.back(inputs[0], signal)};
+    }
     INDArray g = transposed(window, weights, Window.image(signal), Window.image(inputs[0]).shape());
     return new INDArray[] {Window.like(g, inputs[0])};
   }

@@ -125,13 +125,22 @@ public final class Host {
 
   /** Copies the bits of a FLOAT array without gaps to the start of a Java array. */
   static void readBits(INDArray array, int[] into) {
-    new IntPointer(raw(array)).position(start(array)).get(into, 0, (int) array.length());
+    bits(array, 0).get(into, 0, (int) array.length());
+  }
+
+  /** Fills a Java array with the bits of a run of elements of a FLOAT array without gaps. */
+  static void readBits(INDArray array, long from, int[] into) {
+    bits(array, from).get(into);
   }
 
   /** Overwrites a FLOAT array without gaps by the bits at the start of a Java array. */
   static void writeBits(int[] bits, INDArray array) {
-    new IntPointer(raw(array)).position(start(array)).put(bits, 0, (int) array.length());
+    bits(array, 0).put(bits, 0, (int) array.length());
     touched(array);
+  }
+
+  private static IntPointer bits(INDArray array, long from) {
+    return new IntPointer(raw(array)).position(start(array) + from);
   }
 
   /**

@@ -71,6 +71,14 @@ record Program(
     return readers == 1 ? source : reader;
   }
 
+  /**
+   * Whether a node begins a group that costs less as a whole than what is saved by leaving it out.
+   */
+  boolean fast(Node node) {
+    return groups.values().stream()
+        .anyMatch(group -> group.first().equals(node) && group.operator().fewChannels());
+  }
+
   Tape run(INDArray inputs) {
     return run(inputs, true);
   }

@@ -9,12 +9,12 @@ final class Tiles {
   private Tiles() {}
 
   /** Bits of a float as an integer of the same order. */
-  private static int key(int bits) {
+  static int key(int bits) {
     return bits ^ (bits >> 31 >>> 1);
   }
 
   /** All ones if two keys differ, else zero. */
-  private static int differ(int a, int b) {
+  static int differ(int a, int b) {
     int d = a ^ b;
     return (d | -d) >> 31;
   }
@@ -42,38 +42,6 @@ final class Tiles {
         cells[i + 1] = s & notA & ~notB;
         cells[i + w] = s & notA & notB & ~notC;
         cells[i + w + 1] = s & notA & notB & notC;
-      }
-    }
-  }
-
-  /**
-   * The signal at the winner of each tile where it is positive, sorted by position within the tile.
-   *
-   * @param cells [n][maps][2h][2w]
-   * @param signal [n][maps][h][w]
-   * @param out [n][4][maps][h][w]; overwritten
-   */
-  static void rectifiedBlocks(int[] cells, int[] signal, int[] out, int n, int maps, int h, int w) {
-    int block = maps * h * w;
-    for (int row = 0; row < n * maps * h; row++) {
-      int to = row / (maps * h) * 3 * block + row * w;
-      int i = row * 4 * w;
-      for (int x = 0; x < w; x++) {
-        int a = key(cells[i]);
-        int b = key(cells[i + 1]);
-        int c = key(cells[i + 2 * w]);
-        int d = key(cells[i + 2 * w + 1]);
-        i += 2;
-        int top = Math.max(Math.max(a, b), Math.max(c, d));
-        int notA = differ(a, top);
-        int notB = differ(b, top);
-        int notC = differ(c, top);
-        // The rectifier: all ones if the winner is positive.
-        int s = signal[row * w + x] & (-top >> 31);
-        out[to + x] = s & ~notA;
-        out[to + x + block] = s & notA & ~notB;
-        out[to + x + 2 * block] = s & notA & notB & ~notC;
-        out[to + x + 3 * block] = s & notA & notB & notC;
       }
     }
   }

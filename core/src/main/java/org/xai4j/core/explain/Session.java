@@ -225,12 +225,12 @@ public final class Session<M extends Predictor> {
     double[] flat = Host.doubles(inputs);
     int width = (int) (inputs.length() / inputs.size(0));
     for (int i = 0; i < flat.length; i++) {
-      InputException.check(
-          Double.isFinite(flat[i]),
-          "The input holds %s in row %d at element %d; replace or drop it.",
-          flat[i],
-          i / width,
-          i % width);
+      // Asked before the message's arguments are made: there may be millions of elements.
+      if (!Double.isFinite(flat[i])) {
+        throw new InputException(
+            "The input holds %s in row %d at element %d; replace or drop it."
+                .formatted(flat[i], i / width, i % width));
+      }
     }
   }
 

@@ -1,8 +1,11 @@
 package org.xai4j.gradient;
 
-/** Bilinear resizing with cells' centres at half-integers, as image libraries do. */
-final class Bilinear {
-  private Bilinear() {}
+/** How a map of a layer's resolution gets the input's. */
+public enum Enlargement {
+  /** Linear in both directions, with cells' centres at half-integers, as image libraries do. */
+  BILINEAR,
+  /** The value of the cell ⌊i·h/H⌋, ⌊j·w/W⌋. */
+  NEAREST;
 
   /**
    * Resizes a plane.
@@ -14,7 +17,21 @@ final class Bilinear {
    * @param columns of the result
    * @return [rows·columns]
    */
-  static double[] enlarge(double[] plane, int h, int w, int rows, int columns) {
+  double[] resize(double[] plane, int h, int w, int rows, int columns) {
+    return this == NEAREST
+        ? nearest(plane, h, w, rows, columns)
+        : bilinear(plane, h, w, rows, columns);
+  }
+
+  private static double[] nearest(double[] plane, int h, int w, int rows, int columns) {
+    double[] result = new double[rows * columns];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = plane[i / columns * h / rows * w + i % columns * w / columns];
+    }
+    return result;
+  }
+
+  private static double[] bilinear(double[] plane, int h, int w, int rows, int columns) {
     double[] result = new double[rows * columns];
     for (int r = 0; r < rows; r++) {
       double y = place(r, h, rows);
