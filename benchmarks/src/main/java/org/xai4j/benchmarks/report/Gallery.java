@@ -25,6 +25,10 @@ final class Gallery {
    */
   static List<Map<String, Object>> rows(Outcome outcome, List<Outcome.Method> methods) {
     List<Map<String, Object>> rows = new ArrayList<>();
+    if (outcome.samples().inputs().rank() < 3) {
+      // Rows of numbers or words are no pictures.
+      return rows;
+    }
     List<String> classes = outcome.samples().classes();
     for (int c = 0; c < classes.size() && rows.size() < MOST; c++) {
       int instance = first(outcome.samples().labels(), c);
