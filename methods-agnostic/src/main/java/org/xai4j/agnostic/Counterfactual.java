@@ -91,7 +91,7 @@ public record Counterfactual(
     int[] free = search.free();
     if (start.already() || free.length == 0) {
       return search.verified(
-          start, List.of(), List.of(), "No column may change; allow changes in the columns.");
+          start, List.of(), List.of(), Counterfactuals.Note.FIXED);
     }
     Map<List<Double>, double[]> valid = evolve(search, start, known, free, random);
     // The best row of each set of changed columns, so that the alternatives differ.
@@ -107,7 +107,7 @@ public record Counterfactual(
         start,
         diverse(search, start, trimmed),
         List.of(),
-        "No row with the wanted answer was found within what may change.");
+        Counterfactuals.Note.NOT_FOUND);
   }
 
   /** Distance, sparsity and plausibility of a row that has the wanted answer. */

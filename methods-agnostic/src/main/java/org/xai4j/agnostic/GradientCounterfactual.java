@@ -84,7 +84,7 @@ public record GradientCounterfactual(
                   start,
                   found,
                   List.of(),
-                  "Descent did not reach the wanted answer within what may change.");
+                  Counterfactuals.Note.NOT_REACHED);
           context.progress().advance(1);
         });
     context.progress().end();

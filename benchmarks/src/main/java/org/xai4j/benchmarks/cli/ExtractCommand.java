@@ -18,7 +18,9 @@ import org.xai4j.core.data.WholeFile;
 import org.xai4j.core.picture.Heatmap;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.InputException;
+import org.xai4j.core.run.SplitRandom;
 import org.xai4j.rnn.assessment.Explained;
+import org.xai4j.rnn.assessment.Visits;
 import org.xai4j.rnn.drawing.Drawing;
 import org.xai4j.rnn.extraction.Extractor;
 import org.xai4j.rnn.extraction.Limits;
@@ -26,6 +28,7 @@ import org.xai4j.rnn.extraction.Request;
 import org.xai4j.rnn.language.Language;
 import org.xai4j.rnn.language.Languages;
 import org.xai4j.rnn.language.Moore;
+import org.xai4j.rnn.language.WeightedAutomaton;
 import org.xai4j.rnn.network.SteppedNetwork;
 import org.xai4j.rnn.network.SteppedStack;
 import org.xai4j.rnn.training.Architecture;
@@ -120,6 +123,13 @@ final class ExtractCommand implements Callable<Integer> {
   private Optional<Path> svg = Optional.empty();
 
   @Option(
+      names = "--states",
+      paramLabel = "S.svg",
+      description =
+          "A picture of the hidden states, coloured by the automaton's states: .svg or .png.")
+  private Optional<Path> states = Optional.empty();
+
+  @Option(
       names = "--time-limit",
       paramLabel = "SECONDS",
       defaultValue = "60",
@@ -145,6 +155,12 @@ final class ExtractCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    states.ifPresent(
+        file ->
+            InputException.check(
+                file.toString().matches(".*\\.(svg|png)"),
+                "The picture of the states, %s, is written as .svg or .png; name it so.",
+                file));
     Extractor extractor = Registry.load("extractor", Extractor.class).create(method, parameters);
     Limits limits = Limits.standard().withSeconds(timeLimit).withStates(stateLimit);
     Optional<Language> known = language.map(Languages::get);
@@ -161,8 +177,18 @@ final class ExtractCommand implements Callable<Integer> {
     json.ifPresent(file -> write(file, json(explained) + "\n"));
     svg.ifPresent(file -> write(file, Drawing.svg(machine)));
     png.ifPresent(file -> Heatmap.write(file, Drawing.image(machine)));
+    states.ifPresent(file -> drawStates(file, subject.network(), machine));
     streams.out().println(summary(explained, known));
     return 0;
+  }
+
+  private void drawStates(Path file, SteppedNetwork net, Moore machine) {
+    Visits visits = Visits.of(net, machine, SplitRandom.of(seed).split("states"));
+    if (file.toString().endsWith(".svg")) {
+      write(file, Drawing.statesSvg(machine, visits.hidden(), visits.states()));
+    } else {
+      Heatmap.write(file, Drawing.statesImage(machine, visits.hidden(), visits.states()));
+    }
   }
 
   private static void write(Path file, String text) {
@@ -250,6 +276,20 @@ final class ExtractCommand implements Callable<Integer> {
     return line.toString();
   }
 
+  private static Map<String, Object> weighted(WeightedAutomaton automaton) {
+    Map<String, Object> matrices = new LinkedHashMap<>();
+    for (int a = 0; a < automaton.alphabet().size(); a++) {
+      matrices.put(automaton.alphabet().get(a), automaton.transitions()[a]);
+    }
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("rank", automaton.rank());
+    map.put("outputs", automaton.outputNames());
+    map.put("initial", automaton.initial());
+    map.put("transitions", matrices);
+    map.put("final", automaton.last());
+    return map;
+  }
+
   private static String json(Explained explained) {
     Moore machine = explained.extraction().machine();
     Map<String, Object> map = new LinkedHashMap<>();
@@ -268,6 +308,7 @@ final class ExtractCommand implements Callable<Integer> {
     map.put("transitions", machine.next());
     map.put("complete", explained.extraction().complete());
     map.put("stopped", explained.extraction().stopped());
+    explained.extraction().weighted().ifPresent(w -> map.put("weighted", weighted(w)));
     explained.difference().ifPresent(d -> map.put("difference", d));
     map.put("figures", explained.automaton().figures());
     map.put("assessment", explained.assessment());

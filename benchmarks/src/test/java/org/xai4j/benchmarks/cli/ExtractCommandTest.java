@@ -7,8 +7,30 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.xai4j.core.importer.ModelFiles;
+import org.xai4j.core.layer.Dense;
+import org.xai4j.core.layer.Layer;
+import org.xai4j.core.layer.Recurrent;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.model.Node;
 
 class ExtractCommandTest {
   @TempDir Path folder;
@@ -69,6 +91,94 @@ class ExtractCommandTest {
         stored.out() + stored.err());
   }
 
+  /** The weights of the ONNX model in a network of Deeplearning4j. */
+  private static void writeDl4j(Path onnx, Path zip) throws Exception {
+    Network source = ModelFiles.read(onnx);
+    Recurrent lstm = layer(source, Recurrent.class);
+    Dense dense = layer(source, Dense.class);
+    MultiLayerNetwork model =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(
+                    new LastTimeStep(
+                        new LSTM.Builder().nIn(2).nOut(8).activation(Activation.TANH).build()))
+                .layer(
+                    new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nIn(8)
+                        .nOut(2)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.recurrent(2))
+                .build());
+    model.init();
+    model.setParam("0_W", reordered(lstm.inputWeights()));
+    model.setParam("0_RW", reordered(lstm.recurrentWeights()));
+    model.setParam("0_b", reordered(lstm.inputBias().add(lstm.recurrentBias()).reshape(1, 32)));
+    model.setParam("1_W", dense.weights());
+    model.setParam("1_b", dense.bias().reshape(1, 2));
+    ModelSerializer.writeModel(model, zip.toFile(), false);
+  }
+
+  private static <L extends Layer> L layer(Network network, Class<L> type) {
+    return network.nodes().stream()
+        .map(Node::layer)
+        .filter(type::isInstance)
+        .map(type::cast)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Blocks i, f, g, o to Deeplearning4j's g, f, o, i. */
+  private static INDArray reordered(INDArray w) {
+    INDArray[] blocks = new INDArray[4];
+    int[] order = {2, 1, 3, 0};
+    for (int i = 0; i < 4; i++) {
+      blocks[i] =
+          w.get(NDArrayIndex.all(), NDArrayIndex.interval(8L * order[i], 8L * order[i] + 8));
+    }
+    return Nd4j.concat(1, blocks).castTo(DataType.FLOAT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"onnx", "h5", "zip"})
+  void readsTheLanguageOutOfAModelOfOtherMaking(String format) throws Exception {
+    Path onnx = Path.of("src/test/resources/recurrent/tomita4-lstm.onnx");
+    Path model = onnx.resolveSibling("tomita4-lstm." + format);
+    if (format.equals("zip")) {
+      model = folder.resolve("tomita4-lstm.zip");
+      writeDl4j(onnx, model);
+    }
+    for (String method : List.of("lstar", "weighted", "mmn")) {
+      Ran ran =
+          Ran.command(
+              "extract",
+              "--model",
+              model.toString(),
+              "--symbols",
+              "a,b",
+              "--language",
+              "tomita4",
+              "--method",
+              method,
+              "--output",
+              file("m.dot"),
+              "--json",
+              file("m.json"),
+              "--states",
+              file("m.svg"));
+      assertEquals(0, ran.code(), ran.err());
+      assertTrue(
+          ran.out().startsWith("states 4, equivalent to the language: yes, fidelity"),
+          method + ": " + ran.out());
+      JsonNode json = new ObjectMapper().readTree(folder.resolve("m.json").toFile());
+      assertEquals("[0,1,2]", json.get("accepting").toString());
+      assertEquals(method.equals("weighted"), json.has("weighted"));
+      String picture = Files.readString(folder.resolve("m.svg"));
+      assertTrue(picture.contains(">q3</text>") && picture.contains(">q3  bbb  reject</text>"));
+    }
+  }
+
   @Test
   void badInputIsOneSentenceAndCodeTwo() {
     for (String[] options :
@@ -80,7 +190,8 @@ class ExtractCommandTest {
           {"--network", "elman"},
           {"--network", "missing.npz"},
           {"--model", "mnist", "--symbols", "a,b"},
-          {"--model", "mnist"}
+          {"--model", "mnist"},
+          {"--language", "tomita1", "--states", "s.pdf"}
         }) {
       String[] args = new String[options.length + 3];
       args[0] = "extract";

@@ -21,7 +21,7 @@ public final class Drawing {
     Layout layout = layout(machine);
     SvgCanvas canvas = new SvgCanvas();
     Scene.draw(machine, layout, canvas);
-    return canvas.picture(layout.width(), layout.height());
+    return canvas.picture(layout.width(), layout.height(), "automaton");
   }
 
   /**
@@ -38,14 +38,52 @@ public final class Drawing {
     return canvas.image();
   }
 
+  /**
+   * A network's states on the plane in which they vary most, coloured by the automaton's states,
+   * with its transitions between their most visited spots, as a vector picture.
+   *
+   * @param machine of at most 200 states
+   * @param hidden hidden units at each step
+   * @param states state of the automaton at each step
+   * @return an SVG document
+   * @throws InputException if the automaton has more states
+   */
+  public static String statesSvg(Moore machine, double[][] hidden, int[] states) {
+    check(machine);
+    SvgCanvas canvas = new SvgCanvas();
+    StateSpace.draw(machine, hidden, states, canvas);
+    return canvas.picture(
+        StateSpace.WIDTH, StateSpace.height(machine), "hidden states by state of the automaton");
+  }
+
+  /**
+   * The same as pixels.
+   *
+   * @param machine of at most 200 states
+   * @param hidden hidden units at each step
+   * @param states state of the automaton at each step
+   * @return an RGB image, twice the size of the vector picture
+   * @throws InputException if the automaton has more states
+   */
+  public static BufferedImage statesImage(Moore machine, double[][] hidden, int[] states) {
+    check(machine);
+    RasterCanvas canvas = new RasterCanvas(StateSpace.WIDTH, StateSpace.height(machine));
+    StateSpace.draw(machine, hidden, states, canvas);
+    return canvas.image();
+  }
+
   private static Layout layout(Moore machine) {
+    check(machine);
+    return Layout.of(machine);
+  }
+
+  private static void check(Moore machine) {
     InputException.check(
         machine.states() <= LARGEST,
         "An automaton of %d states is too large for a picture (%d at most); write it as .dot or"
             + " .json.",
         machine.states(),
         LARGEST);
-    return Layout.of(machine);
   }
 
   /**

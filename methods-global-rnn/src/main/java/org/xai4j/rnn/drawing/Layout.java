@@ -94,7 +94,8 @@ record Layout(double[] x, double[] y, List<Arrow> arrows, double width, double h
     return sum;
   }
 
-  private static List<Arrow> arrows(Moore machine) {
+  /** All transitions. */
+  static List<Arrow> arrows(Moore machine) {
     Map<List<Integer>, List<String>> labels = new LinkedHashMap<>();
     for (int s = 0; s < machine.states(); s++) {
       for (int a = 0; a < machine.symbols(); a++) {
@@ -109,7 +110,7 @@ record Layout(double[] x, double[] y, List<Arrow> arrows, double width, double h
   }
 
   /** Whether there is an arrow back. */
-  boolean mutual(Arrow arrow) {
+  static boolean mutual(Arrow arrow, List<Arrow> arrows) {
     return arrows.stream().anyMatch(a -> a.from() == arrow.to() && a.to() == arrow.from());
   }
 }

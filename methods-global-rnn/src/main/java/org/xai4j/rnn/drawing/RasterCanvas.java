@@ -44,6 +44,12 @@ final class RasterCanvas implements Canvas {
   }
 
   @Override
+  public void dot(double x, double y, double radius, String fill) {
+    graphics.setColor(Color.decode(fill));
+    graphics.fill(new Ellipse2D.Double(x - radius, y - radius, 2 * radius, 2 * radius));
+  }
+
+  @Override
   public void arrow(double[] x, double[] y) {
     graphics.setColor(LINE);
     graphics.draw(new CubicCurve2D.Double(x[0], y[0], x[1], y[1], x[2], y[2], x[3], y[3]));
@@ -58,10 +64,20 @@ final class RasterCanvas implements Canvas {
 
   @Override
   public void text(double x, double y, String text, boolean strong) {
-    graphics.setFont(new Font(Font.SANS_SERIF, strong ? Font.BOLD : Font.PLAIN, 13));
+    write(x, y, text, strong ? Font.BOLD : Font.PLAIN, 0.5);
+  }
+
+  @Override
+  public void note(double x, double y, String text) {
+    write(x, y, text, Font.PLAIN, 0);
+  }
+
+  /** Writes a text of which a share lies to the left of x. */
+  private void write(double x, double y, String text, int style, double left) {
+    graphics.setFont(new Font(Font.SANS_SERIF, style, 13));
     graphics.setColor(INK);
     double width = graphics.getFontMetrics().stringWidth(text);
-    graphics.drawString(text, (float) (x - width / 2), (float) y);
+    graphics.drawString(text, (float) (x - left * width), (float) y);
   }
 
   BufferedImage image() {

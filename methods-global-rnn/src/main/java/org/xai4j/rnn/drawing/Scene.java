@@ -50,14 +50,17 @@ final class Scene {
   }
 
   private static void loop(Layout layout, Layout.Arrow arrow, Canvas canvas) {
-    double x = layout.x()[arrow.from()];
-    double y = layout.y()[arrow.from()];
-    double side = RADIUS * 0.62;
-    double top = y - RADIUS * 0.79 - 1;
+    loop(layout.x()[arrow.from()], layout.y()[arrow.from()], RADIUS, arrow.label(), canvas);
+  }
+
+  /** An arrow from a state to itself, above it. */
+  static void loop(double x, double y, double radius, String label, Canvas canvas) {
+    double side = radius * 0.62;
+    double top = y - radius * 0.79 - 1;
     canvas.arrow(
         new double[] {x - side, x - 26, x + 26, x + side},
         new double[] {top, top - LOOP, top - LOOP, top});
-    canvas.text(x, top - 0.75 * LOOP - 5, arrow.label(), false);
+    canvas.text(x, top - 0.75 * LOOP - 5, label, false);
   }
 
   private static void curve(Layout layout, Layout.Arrow arrow, Canvas canvas) {
@@ -65,23 +68,36 @@ final class Scene {
     double y0 = layout.y()[arrow.from()];
     double x1 = layout.x()[arrow.to()];
     double y1 = layout.y()[arrow.to()];
-    double length = Math.hypot(x1 - x0, y1 - y0);
     // Arrows back, arrows over other columns and mutual arrows bend out of each other's way.
-    boolean straight = !layout.mutual(arrow) && Math.abs(x1 - x0) < 160 && x1 >= x0 && y1 == y0;
-    double bend = straight ? 0 : BEND * length;
+    boolean mutual = Layout.mutual(arrow, layout.arrows());
+    boolean straight = !mutual && Math.abs(x1 - x0) < 160 && x1 >= x0 && y1 == y0;
+    curve(x0, y0, x1, y1, RADIUS, straight ? 0 : BEND, arrow.label(), canvas);
+  }
+
+  /** An arrow between two states; the bend is a share of its length. */
+  static void curve(
+      double x0,
+      double y0,
+      double x1,
+      double y1,
+      double radius,
+      double bend,
+      String label,
+      Canvas canvas) {
+    double length = Math.max(1e-9, Math.hypot(x1 - x0, y1 - y0));
     // To the left of the direction of travel, so that mutual arrows lie on either side.
     double nx = (y1 - y0) / length;
     double ny = -(x1 - x0) / length;
-    double cx = (x0 + x1) / 2 + nx * bend;
-    double cy = (y0 + y1) / 2 + ny * bend;
-    double[] from = toward(x0, y0, cx, cy, RADIUS);
-    double[] to = toward(x1, y1, cx, cy, RADIUS + 2);
+    double cx = (x0 + x1) / 2 + nx * bend * length;
+    double cy = (y0 + y1) / 2 + ny * bend * length;
+    double[] from = toward(x0, y0, cx, cy, radius);
+    double[] to = toward(x1, y1, cx, cy, radius + 2);
     canvas.arrow(
         new double[] {from[0], (from[0] + 2 * cx) / 3, (to[0] + 2 * cx) / 3, to[0]},
         new double[] {from[1], (from[1] + 2 * cy) / 3, (to[1] + 2 * cy) / 3, to[1]});
     double mx = (x0 + x1) / 4 + cx / 2 + nx * LABEL;
     double my = (y0 + y1) / 4 + cy / 2 + ny * LABEL + 4;
-    canvas.text(mx, my, arrow.label(), false);
+    canvas.text(mx, my, label, false);
   }
 
   private static double[] toward(double x, double y, double tx, double ty, double distance) {

@@ -19,6 +19,11 @@ final class SvgCanvas implements Canvas {
   }
 
   @Override
+  public void dot(double x, double y, double radius, String fill) {
+    add("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" fill=\"%s\"/>", x, y, radius, fill);
+  }
+
+  @Override
   public void arrow(double[] x, double[] y) {
     add(
         "<path d=\"M%.1f %.1fC%.1f %.1f %.1f %.1f %.1f %.1f\" fill=\"none\" stroke=\"#4a5562\""
@@ -32,22 +37,32 @@ final class SvgCanvas implements Canvas {
 
   @Override
   public void text(double x, double y, String text, boolean strong) {
-    String escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-    add(
-        "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" font-family=\"sans-serif\""
-            + " font-size=\"13\" fill=\"#1c232b\"%s>%s</text>",
-        x, y, strong ? " font-weight=\"600\"" : "", escaped);
+    write(x, y, text, "middle", strong ? " font-weight=\"600\"" : "");
   }
 
-  String picture(double width, double height) {
+  @Override
+  public void note(double x, double y, String text) {
+    write(x, y, text, "start", "");
+  }
+
+  private void write(double x, double y, String text, String anchor, String weight) {
+    String escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    add(
+        "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" font-family=\"sans-serif\""
+            + " font-size=\"13\" fill=\"#1c232b\"%s>%s</text>",
+        x, y, anchor, weight, escaped);
+  }
+
+  String picture(double width, double height, String label) {
     return String.format(
             Locale.ROOT,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" width=\"%.0f\""
-                + " height=\"%.0f\" role=\"img\" aria-label=\"automaton\">%n",
+                + " height=\"%.0f\" role=\"img\" aria-label=\"%s\">%n",
             width,
             height,
             width,
-            height)
+            height,
+            label)
         + body
         + "</svg>\n";
   }

@@ -3,13 +3,16 @@ package org.xai4j.rnn.extraction;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.xai4j.rnn.language.Moore;
+import org.xai4j.rnn.language.WeightedAutomaton;
 
 /**
  * An automaton out of a network.
  *
  * @param raw as the method found it, numbered from its initial state
  * @param machine minimised
+ * @param weighted the weighted automaton it was made from, if the method found one
  * @param complete whether the method ended by itself, not by a limit
  * @param stopped why it ended, for people
  * @param steps symbols read by the network
@@ -21,6 +24,7 @@ import org.xai4j.rnn.language.Moore;
 public record Extraction(
     Moore raw,
     Moore machine,
+    Optional<WeightedAutomaton> weighted,
     boolean complete,
     String stopped,
     long steps,

@@ -73,6 +73,7 @@ final class Learning {
     return new Extraction(
         raw.numbered(),
         raw.minimal(),
+        Optional.empty(),
         stopped.isEmpty(),
         stopped,
         budget.steps(),

@@ -17,7 +17,8 @@ final class Membership implements MembershipOracle<Integer, Word<Integer>> {
   private final Budget budget;
   private final Node root;
 
-  private static final class Node {
+  /** A word that was asked for, or a prefix of one. */
+  static final class Node {
     final double[] state;
     final int output;
     final @Nullable Node[] next;
@@ -33,6 +34,22 @@ final class Membership implements MembershipOracle<Integer, Word<Integer>> {
     this.network = network;
     this.budget = budget;
     root = new Node(network.initial(), network);
+  }
+
+  /** The empty word. */
+  Node root() {
+    return root;
+  }
+
+  /** The node of a longer word; counts as a query if the word is new. */
+  Node extended(Node from, Iterable<Integer> tail) {
+    budget.check();
+    long before = budget.steps();
+    Node node = follow(from, tail, null);
+    if (budget.steps() > before) {
+      budget.query();
+    }
+    return node;
   }
 
   private Node follow(Node from, Iterable<Integer> word, @Nullable WordBuilder<Integer> outputs) {

@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.rnn.language.Moore;
+import org.xai4j.rnn.language.WeightedAutomaton;
 import org.xai4j.rnn.network.SteppedNetwork;
 
 /**
- * Chooses between divisions of a state space, from coarse to fine: the first whose automaton agrees
- * with the network on every prefix of the validation words, or else the one that agrees most often.
+ * Chooses between automata, from coarse to fine: the first that agrees with the network on every
+ * prefix of the validation words, or else the one that agrees most often.
  */
 final class Selection {
   private static final int WORDS = 400;
@@ -22,9 +23,11 @@ final class Selection {
   private final Budget budget;
   private final List<int[]> words = new ArrayList<>();
   private final List<int[]> answers = new ArrayList<>();
-  private Optional<Quantised> best = Optional.empty();
+  private Optional<Moore> best = Optional.empty();
   private double agreement = -1;
   private Map<String, Double> figures = Map.of();
+  private Optional<WeightedAutomaton> weighted = Optional.empty();
+  private Map<String, Double> weightedFigures = Map.of();
 
   private Selection(SteppedNetwork network, Request request, Budget budget) {
     this.network = network;
@@ -32,10 +35,10 @@ final class Selection {
     this.budget = budget;
   }
 
-  /** The divisions to choose from. */
+  /** The automata to choose from. */
   @FunctionalInterface
   interface Candidates {
-    /** Offers divisions from coarse to fine until one is good enough. */
+    /** Offers automata from coarse to fine until one is good enough. */
     void offerAll(Sample sample, Selection selection, SplitRandom random);
   }
 
@@ -76,6 +79,17 @@ final class Selection {
     return budget;
   }
 
+  /** The words that automata are judged by. */
+  List<int[]> words() {
+    return words;
+  }
+
+  /** Keeps a weighted automaton, whatever becomes of the finite ones made from it. */
+  void keep(WeightedAutomaton automaton, Map<String, Double> told) {
+    weighted = Optional.of(automaton);
+    weightedFigures = told;
+  }
+
   /**
    * Tries a division.
    *
@@ -83,17 +97,28 @@ final class Selection {
    * @return whether its automaton agrees with the network everywhere
    */
   boolean offer(Sample sample, Clusters clusters, String figure, double value) {
-    budget.check();
     Quantised built = Quantised.build(network, sample, clusters, request, budget);
-    double share = agreement(built.machine());
+    Map<String, Double> told = new LinkedHashMap<>();
+    told.put(figure, value);
+    told.put("clusters", (double) clusters.count());
+    told.put("purity", built.purity());
+    told.put("ambiguity", built.ambiguity());
+    return offer(built.machine(), told);
+  }
+
+  /**
+   * Tries an automaton.
+   *
+   * @param machine over the network's symbols and outputs
+   * @param told figures for the report, should it be the best
+   * @return whether it agrees with the network everywhere
+   */
+  boolean offer(Moore machine, Map<String, Double> told) {
+    budget.check();
+    double share = agreement(machine);
     if (share > agreement) {
-      best = Optional.of(built);
+      best = Optional.of(machine);
       agreement = share;
-      Map<String, Double> told = new LinkedHashMap<>();
-      told.put(figure, value);
-      told.put("clusters", (double) clusters.count());
-      told.put("purity", built.purity());
-      told.put("ambiguity", built.ambiguity());
       figures = told;
     }
     return share == 1;
@@ -118,12 +143,14 @@ final class Selection {
   }
 
   private Extraction result(String stopped) {
-    Moore raw = best.map(Quantised::machine).orElseGet(() -> Hypotheses.constant(network, request));
-    Map<String, Double> told = new LinkedHashMap<>(figures);
+    Moore raw = best.orElseGet(() -> Hypotheses.constant(network, request));
+    Map<String, Double> told = new LinkedHashMap<>(weightedFigures);
+    told.putAll(figures);
     told.put("validation", Math.max(agreement, 0));
     return new Extraction(
         raw,
         raw.minimal(),
+        weighted,
         stopped.isEmpty(),
         stopped,
         budget.steps(),

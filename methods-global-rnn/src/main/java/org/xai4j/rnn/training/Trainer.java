@@ -29,8 +29,7 @@ public final class Trainer {
   private final Steps steps;
   private final double[] p;
   private final double[] g;
-  private final double[] mean;
-  private final double[] square;
+  private final Adam adam;
   private final boolean[] present;
   private final boolean[] biases;
   private final double[][] states;
@@ -53,8 +52,7 @@ public final class Trainer {
     biases = shape.biases();
     p = initial();
     g = new double[p.length];
-    mean = new double[p.length];
-    square = new double[p.length];
+    adam = new Adam(p.length);
     states = new double[training.window() + 1][shape.state() * n];
     memos = new double[training.window()][steps.memo()];
   }
@@ -132,7 +130,7 @@ public final class Trainer {
       // Noise from the start would keep counting languages from being learnt at all.
       double grown = Math.min(1, update / (NOISE_GROWS * training.updates()));
       gradient(symbols, targets, training.noise() * grown);
-      adam(update);
+      descend(update);
       progress.advance(1);
       if (training.shock() > 0
           && (update + 1) % CHECK == 0
@@ -243,7 +241,7 @@ public final class Trainer {
     }
   }
 
-  private void adam(int update) {
+  private void descend(int update) {
     double norm = 0;
     for (double v : g) {
       norm += v * v;
@@ -251,16 +249,10 @@ public final class Trainer {
     double clip = Math.min(1, 1 / Math.max(1e-12, Math.sqrt(norm)));
     double left = 1.5 * (training.updates() - update) / training.updates();
     double rate = training.rate() * Math.min(1, 2 * left);
-    double first = 1 - StrictMath.pow(0.9, update + 1);
-    double second = 1 - StrictMath.pow(0.999, update + 1);
     for (int i = 0; i < p.length; i++) {
-      if (!present[i]) {
-        continue;
-      }
-      double d = clip * g[i] + (biases[i] ? 0 : training.l1() * Math.signum(p[i]));
-      mean[i] = 0.9 * mean[i] + 0.1 * d;
-      square[i] = 0.999 * square[i] + 0.001 * d * d;
-      p[i] -= rate * (mean[i] / first) / (Math.sqrt(square[i] / second) + 1e-8);
+      double pull = biases[i] ? 0 : training.l1() * Math.signum(p[i]);
+      g[i] = present[i] ? clip * g[i] + pull : 0;
     }
+    adam.step(p, g, rate);
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,11 +48,11 @@ class ExtractorsTest {
     }
 
     private int place(double[] state) {
-      int at = 0;
-      while (state[at] < 0.5) {
-        at++;
+      int largest = 0;
+      for (int s = 1; s < state.length; s++) {
+        largest = state[s] > state[largest] ? s : largest;
       }
-      return at;
+      return largest;
     }
 
     @Override
@@ -97,7 +98,18 @@ class ExtractorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"natural", "kmeans", "partition", "lstar", "ttt"})
+  @ValueSource(
+      strings = {
+        "natural",
+        "kmeans",
+        "dbscan",
+        "partition",
+        "mmn",
+        "weighted",
+        "lstar",
+        "lsharp",
+        "ttt"
+      })
   void findsTransducers(String id) {
     Moore truth = Languages.get("addition3").machine();
     Extractor extractor = Registry.load("extractor", Extractor.class).get(id);
@@ -155,7 +167,7 @@ class ExtractorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"lstar", "kv", "ttt", "weiss"})
+  @ValueSource(strings = {"lstar", "kv", "ttt", "lsharp", "weiss"})
   void respectsTheLimitOnStates(String id) {
     Moore truth = Languages.get("random40").machine();
     Extraction found =
@@ -168,10 +180,34 @@ class ExtractorsTest {
     assertEquals("the limit on states", found.stopped());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"natural", "dbscan", "partition", "mmn", "weighted"})
+  void aMachineTooLargeForTheLimitIsToldAndNotReturned(String id) {
+    Moore truth = Languages.get("random12").machine();
+    Map<String, String> brief =
+        id.equals("mmn") ? Map.of("rounds", "0", "updates", "200") : Map.of();
+    Extraction found =
+        Registry.load("extractor", Extractor.class)
+            .create(id, brief)
+            .extract(new Machine(truth), Request.like(truth).with(Limits.standard().withStates(3)));
+    assertEquals("the limit on states", found.stopped());
+    assertTrue(found.raw().states() <= 3, () -> found.raw().states() + " states");
+  }
+
+  @Test
+  void aMooreMachineNetworkOfOneUnitHasAtMostThreeStates() {
+    Moore truth = Languages.get("tomita5").machine();
+    Extraction found =
+        new MooreMachineNetwork(500, 1, 1, 8, 100, 1)
+            .extract(new Machine(truth), Request.like(truth));
+    assertTrue(found.raw().states() <= 3, () -> found.raw().states() + " states");
+    assertTrue(found.figures().get("validation") < 1, "four states do not fit into three");
+  }
+
   @Test
   void exactLearnersFindLargeRandomMachines() {
     Moore truth = Languages.get("random40@3").machine();
-    for (String id : List.of("lstar", "kv", "ttt")) {
+    for (String id : List.of("lstar", "kv", "ttt", "lsharp")) {
       Extraction found =
           Registry.load("extractor", Extractor.class)
               .get(id)

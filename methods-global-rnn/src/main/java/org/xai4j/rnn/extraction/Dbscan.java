@@ -1,0 +1,119 @@
+package org.xai4j.rnn.extraction;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.xai4j.core.registry.Info;
+import org.xai4j.core.registry.Param;
+import org.xai4j.rnn.network.SteppedNetwork;
+
+/**
+ * States clustered by density. A state with enough others within a radius (Euclidean distance by
+ * root mean square of the units) is a core; cores within the radius of each other are one cluster,
+ * however long the chain. Other states belong to the nearest core. The radius halves until the
+ * automaton agrees with the network.
+ *
+ * @param samples states drawn
+ * @param neighbours states within the radius that make a core, itself included
+ * @param widest first radius, as a difference of activations
+ * @param halvings how often the radius halves at most
+ */
+@Info(
+    id = "dbscan",
+    title = "Density clusters of states",
+    summary = "Clusters the states by density; the widest radius whose automaton agrees.",
+    reference =
+        "Ester, Kriegel, Sander, Xu 1996: A density-based algorithm for discovering clusters in"
+            + " large spatial databases with noise, KDD")
+public record Dbscan(
+    @Param(value = "states drawn", min = 1) int samples,
+    @Param(value = "states within the radius that make a core", min = 1) int neighbours,
+    @Param(value = "first radius, as a difference of activations", min = 1e-6) double widest,
+    @Param(value = "how often the radius halves at most", min = 0) int halvings)
+    implements Extractor {
+  /** 2,000 states, 3 neighbours, radius 0.5 halved up to 6 times. */
+  public Dbscan() {
+    this(2_000, 3, 0.5, 6);
+  }
+
+  @Override
+  public Extraction extract(SteppedNetwork network, Request request) {
+    return Selection.run(
+        network,
+        request,
+        samples,
+        (sample, selection, random) -> {
+          double radius = widest;
+          for (int i = 0; i <= halvings; i++) {
+            Dense dense = cluster(sample.hidden(), radius, selection.budget());
+            if (selection.offer(sample, dense, "radius", radius)) {
+              return;
+            }
+            radius /= 2;
+          }
+        });
+  }
+
+  private Dense cluster(double[][] points, double radius, Budget budget) {
+    double bound = radius * radius * points[0].length;
+    int[][] near = new int[points.length][];
+    for (int i = 0; i < points.length; i++) {
+      budget.check();
+      int[] within = new int[points.length];
+      int count = 0;
+      for (int j = 0; j < points.length; j++) {
+        if (Centres.squared(points[i], points[j]) <= bound) {
+          within[count++] = j;
+        }
+      }
+      near[i] = Arrays.copyOf(within, count);
+    }
+    int[] cluster = new int[points.length];
+    Arrays.fill(cluster, -1);
+    List<double[]> cores = new ArrayList<>();
+    List<Integer> clusters = new ArrayList<>();
+    int found = 0;
+    for (int i = 0; i < points.length; i++) {
+      // The first state is where every word starts, however rarely it comes again.
+      boolean core = near[i].length >= neighbours || i == 0;
+      if (core && cluster[i] < 0) {
+        ArrayDeque<Integer> open = new ArrayDeque<>(List.of(i));
+        cluster[i] = found;
+        while (!open.isEmpty()) {
+          int at = open.remove();
+          cores.add(points[at]);
+          clusters.add(found);
+          for (int j : near[at]) {
+            if (cluster[j] < 0 && near[j].length >= neighbours) {
+              cluster[j] = found;
+              open.add(j);
+            }
+          }
+        }
+        budget.states(++found);
+      }
+    }
+    return new Dense(
+        cores.toArray(double[][]::new),
+        clusters.stream().mapToInt(Integer::intValue).toArray(),
+        found);
+  }
+
+  /** Points by the cluster of the nearest core. */
+  private record Dense(double[][] cores, int[] clusters, int count) implements Clusters {
+    @Override
+    public int assign(double[] hidden) {
+      int best = 0;
+      double least = Double.POSITIVE_INFINITY;
+      for (int i = 0; i < cores.length; i++) {
+        double d = Centres.squared(hidden, cores[i]);
+        if (d < least) {
+          least = d;
+          best = clusters[i];
+        }
+      }
+      return best;
+    }
+  }
+}
