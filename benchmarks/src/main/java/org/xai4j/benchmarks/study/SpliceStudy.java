@@ -105,7 +105,8 @@ public final class SpliceStudy implements Study {
       run.progress().advance(1);
     }
     run.progress().end();
-    List<String> columns = new ArrayList<>(List.of("method", "peak in 29–32", "peak on truth", "from", "to"));
+    List<String> columns =
+        new ArrayList<>(List.of("method", "peak in 29–32", "peak on truth", "from", "to"));
     columns.addAll(METRICS);
     run.results(columns, results);
     run.page()

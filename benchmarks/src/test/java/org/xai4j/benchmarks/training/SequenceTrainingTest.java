@@ -105,7 +105,8 @@ class SequenceTrainingTest {
             SplitRandom.of(1),
             () -> {},
             Progress.SILENT);
-    assertEquals(3, epochs, "a mean that does not move betters nothing: one epoch and the patience of two");
+    assertEquals(
+        3, epochs, "a mean that does not move betters nothing: one epoch and the patience of two");
     assertTrue(Goldens.error(start, model.params()) <= 1e-6);
     Fitting.Score score = rows.score(Dl4jImporter.convert(model));
     assertTrue(score.correct() >= 0 && score.correct() <= 48);
