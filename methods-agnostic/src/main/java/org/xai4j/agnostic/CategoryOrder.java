@@ -4,10 +4,11 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * An order of the categories of a column in which neighbours have similar rows (Apley and Zhu 2020):
- * the distance of two categories is the sum over the other columns of how differently these are
- * distributed in their rows – the Kolmogorov–Smirnov distance of numbers, half the sum of absolute
- * differences of shares of categories – and classical scaling puts the categories on a line.
+ * An order of the categories of a column in which neighbours have similar rows (Apley and Zhu
+ * 2020): the distance of two categories is the sum over the other columns of how differently these
+ * are distributed in their rows – the Kolmogorov–Smirnov distance of numbers, half the sum of
+ * absolute differences of shares of categories – and classical scaling puts the categories on a
+ * line.
  */
 final class CategoryOrder {
   private static final int ITERATIONS = 1000;

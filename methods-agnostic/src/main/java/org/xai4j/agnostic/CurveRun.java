@@ -87,11 +87,7 @@ final class CurveRun {
         });
     asked.progress().end();
     return new Curves(
-        measure,
-        List.of(curves),
-        List.of(surfaces),
-        run.session.cost(),
-        run.session.provenance());
+        measure, List.of(curves), List.of(surfaces), run.session.cost(), run.session.provenance());
   }
 
   private static int[] couple(TableSchema schema, String pair) {
@@ -196,7 +192,12 @@ final class CurveRun {
       }
     }
     return new Curves.Surface(
-        first, second, across, up, mean, interaction(mean, weights(first, across), weights(second, up)));
+        first,
+        second,
+        across,
+        up,
+        mean,
+        interaction(mean, weights(first, across), weights(second, up)));
   }
 
   private double[] weights(int column, double[] grid) {

@@ -220,8 +220,7 @@ class GlobalMethodsTest {
         assertThrows(
             InputException.class,
             () ->
-                new PartialDependence(4, List.of("age"), List.of("age"))
-                    .explain(model, rows, one));
+                new PartialDependence(4, List.of("age"), List.of("age")).explain(model, rows, one));
     assertTrue(bad.getMessage().contains("does not name two columns"), bad.getMessage());
   }
 

@@ -47,8 +47,7 @@ public final class StudentModel {
   }
 
   private static MultiLayerNetwork model(List<Surrogate.Stage> stages, long... shape) {
-    NeuralNetConfiguration.ListBuilder layers =
-        new NeuralNetConfiguration.Builder().seed(0).list();
+    NeuralNetConfiguration.ListBuilder layers = new NeuralNetConfiguration.Builder().seed(0).list();
     for (Surrogate.Stage s : stages.subList(0, stages.size() - 1)) {
       layers.layer(
           new DenseLayer.Builder()

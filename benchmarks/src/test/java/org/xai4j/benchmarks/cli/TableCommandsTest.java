@@ -106,7 +106,15 @@ class TableCommandsTest {
   @Test
   void notesAreInEveryLanguage() throws Exception {
     Ran ran =
-        credit("nearest-unlike-neighbour", "e.json", "--rows", "0-9", "--baseline", "train", "--target", "1");
+        credit(
+            "nearest-unlike-neighbour",
+            "e.json",
+            "--rows",
+            "0-9",
+            "--baseline",
+            "train",
+            "--target",
+            "1");
     assertEquals(0, ran.code(), ran.err());
     String json = Files.readString(folder.resolve("e.json"));
     assertTrue(json.contains("\"en\" : \"The model already gives the wanted answer.\""), json);

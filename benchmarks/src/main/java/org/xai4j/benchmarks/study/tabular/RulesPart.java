@@ -112,9 +112,7 @@ final class RulesPart {
                 + " of the network at a temperature of 3. The last columns are of the test rows:"
                 + " the accuracy of the simple model, and what it loses against the network, which"
                 + " has "
-                + scene.model().nodes().stream()
-                    .mapToLong(n -> Layers.parameters(n.layer()))
-                    .sum()
+                + scene.model().nodes().stream().mapToLong(n -> Layers.parameters(n.layer())).sum()
                 + " weights.")
         .table(
             List.of(

@@ -29,9 +29,10 @@ import org.xai4j.core.run.InputException;
 
 /**
  * Explains a classifier of table rows from all sides: how good it is beside a network of another
- * library, a forest and logistic regression, single decisions, the whole model, what would change an answer, rules, simple models that imitate it, other models, and fairness
- * where the data name protected groups. Parameters: {@code background} rows (40) and {@code
- * samples} (400) of Kernel SHAP.
+ * library, a forest and logistic regression, single decisions, the whole model, what would change
+ * an answer, rules, simple models that imitate it, other models, and fairness where the data name
+ * protected groups. Parameters: {@code background} rows (40) and {@code samples} (400) of Kernel
+ * SHAP.
  */
 public final class TabularStudy implements Study {
   /** Made by the {@code ServiceLoader}. */
@@ -180,37 +181,38 @@ public final class TabularStudy implements Study {
     scene
         .models()
         .forEach(
-        (name, predictor) -> {
-          double[][] p = Session.rows(predictor.predict(inputs));
-          int[] labels = data.test().labels();
-          int right =
-              (int)
-                  IntStream.range(0, p.length)
-                      .filter(i -> (p[i][1] > p[i][0] ? 1 : 0) == labels[i])
-                      .count();
-          Proportion accuracy = Proportion.of(right, p.length);
-          Auc auc = Auc.of(Arrays.stream(p).mapToDouble(s -> s[1]).toArray(), labels);
-          rows.add(
-              List.of(
-                  name,
-                  accuracy.value(),
-                  interval(accuracy.low(), accuracy.high()),
-                  auc.value(),
-                  interval(auc.low(), auc.high())));
-          results.add(List.of("accuracy", name, accuracy.value(), accuracy.low(), accuracy.high()));
-          results.add(List.of("AUC", name, auc.value(), auc.low(), auc.high()));
-          run.say(
-              String.format(
-                  Locale.ROOT,
-                  "%s: accuracy %.3f [%.3f, %.3f], AUC %.3f [%.3f, %.3f]",
-                  name,
-                  accuracy.value(),
-                  accuracy.low(),
-                  accuracy.high(),
-                  auc.value(),
-                  auc.low(),
-                  auc.high()));
-        });
+            (name, predictor) -> {
+              double[][] p = Session.rows(predictor.predict(inputs));
+              int[] labels = data.test().labels();
+              int right =
+                  (int)
+                      IntStream.range(0, p.length)
+                          .filter(i -> (p[i][1] > p[i][0] ? 1 : 0) == labels[i])
+                          .count();
+              Proportion accuracy = Proportion.of(right, p.length);
+              Auc auc = Auc.of(Arrays.stream(p).mapToDouble(s -> s[1]).toArray(), labels);
+              rows.add(
+                  List.of(
+                      name,
+                      accuracy.value(),
+                      interval(accuracy.low(), accuracy.high()),
+                      auc.value(),
+                      interval(auc.low(), auc.high())));
+              results.add(
+                  List.of("accuracy", name, accuracy.value(), accuracy.low(), accuracy.high()));
+              results.add(List.of("AUC", name, auc.value(), auc.low(), auc.high()));
+              run.say(
+                  String.format(
+                      Locale.ROOT,
+                      "%s: accuracy %.3f [%.3f, %.3f], AUC %.3f [%.3f, %.3f]",
+                      name,
+                      accuracy.value(),
+                      accuracy.low(),
+                      accuracy.high(),
+                      auc.value(),
+                      auc.low(),
+                      auc.high()));
+            });
     double common = Arrays.stream(data.test().labels()).average().orElse(0);
     run.page()
         .heading("How good is the model?")
