@@ -1,5 +1,6 @@
 package org.xai4j.agnostic;
 
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.explain.Context;
@@ -14,10 +15,12 @@ import org.xai4j.core.registry.Param;
  * of f(x with z_k) − f(x with z_{k−1}) over the rows that lie in it is the local effect, and the
  * curve is their sum up to z_k, moved so that its mean over the rows is 0 (each cell at the mean of
  * its two ends). A row only moves within its cell, so correlated columns are not torn apart. For
- * categories, in the order of their labels, the rows of two neighbours make the step between them.
+ * categories the rows of two neighbours make the step between them; neighbours are those whose rows
+ * are most alike in the other columns, or those of neighbouring labels.
  *
  * @param cells of a number
  * @param columns names of those to draw; none for all
+ * @param order of categories
  */
 @Info(
     id = "ale",
@@ -26,11 +29,30 @@ import org.xai4j.core.registry.Param;
     reference = "Apley and Zhu 2020, arXiv:1612.08468")
 public record AccumulatedEffects(
     @Param(value = "cells of a number", min = 1, max = 10_000) int cells,
-    @Param("columns to draw, by default all") List<String> columns)
+    @Param("columns to draw, by default all") List<String> columns,
+    @Param("order of categories") Order order)
     implements Explainer<Predictor> {
-  /** 20 cells, all columns. */
+  /** Which categories are neighbours. */
+  public enum Order {
+    /** Those whose rows are alike in the other columns. */
+    SIMILARITY,
+    /** Those that stand beside each other in the description of the column. */
+    LABELS
+  }
+
+  /** 20 cells, all columns, similar categories beside each other. */
   public AccumulatedEffects() {
     this(20, List.of());
+  }
+
+  /**
+   * Similar categories beside each other.
+   *
+   * @param cells of a number
+   * @param columns names of those to draw; none for all
+   */
+  public AccumulatedEffects(int cells, List<String> columns) {
+    this(cells, columns, Order.SIMILARITY);
   }
 
   /** Copies the list. */
@@ -52,10 +74,14 @@ public record AccumulatedEffects(
   private Curves.Curve curve(CurveRun run, int column) {
     boolean categories = run.columns().categorical(column);
     double[] grid = run.grid(column, cells + 1);
+    if (categories && order == Order.SIMILARITY) {
+      grid = Arrays.stream(CategoryOrder.of(run.columns(), column)).asDoubleStream().toArray();
+    }
+    int[] places = places(grid, categories);
     double[][] rows = run.columns().rows();
     int[] cell = new int[rows.length];
     for (int i = 0; i < rows.length; i++) {
-      int k = categories ? (int) rows[i][column] : 0;
+      int k = categories ? places[(int) rows[i][column]] : 0;
       while (!categories && k < grid.length - 1 && rows[i][column] > grid[k]) {
         k++;
       }
@@ -80,6 +106,15 @@ public record AccumulatedEffects(
     }
     String name = run.columns().schema().columns().get(column).name();
     return new Curves.Curve(column, name, grid, height, new double[0][], shares);
+  }
+
+  /** Where each category stands on the grid; nothing for numbers. */
+  private static int[] places(double[] grid, boolean categories) {
+    int[] places = new int[categories ? grid.length : 0];
+    for (int k = 0; k < places.length; k++) {
+      places[(int) grid[k]] = k;
+    }
+    return places;
   }
 
   /** The mean change from one grid value to the next over the rows between; 0 without rows. */

@@ -90,8 +90,7 @@ public record Counterfactual(
       Search search, Search.Start start, double[][] known, SplitRandom random) {
     int[] free = search.free();
     if (start.already() || free.length == 0) {
-      return search.verified(
-          start, List.of(), List.of(), "No column may change; allow changes in the columns.");
+      return search.verified(start, List.of(), List.of(), Counterfactuals.Note.FIXED);
     }
     Map<List<Double>, double[]> valid = evolve(search, start, known, free, random);
     // The best row of each set of changed columns, so that the alternatives differ.
@@ -104,10 +103,7 @@ public record Counterfactual(
         .limit(6L * alternatives + 10)
         .forEach(r -> trimmed.add(search.trimmed(start, r)));
     return search.verified(
-        start,
-        diverse(search, start, trimmed),
-        List.of(),
-        "No row with the wanted answer was found within what may change.");
+        start, diverse(search, start, trimmed), List.of(), Counterfactuals.Note.NOT_FOUND);
   }
 
   /** Distance, sparsity and plausibility of a row that has the wanted answer. */

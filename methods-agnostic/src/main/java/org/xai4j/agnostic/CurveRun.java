@@ -44,6 +44,20 @@ final class CurveRun {
       INDArray inputs,
       Context asked,
       Draw draw) {
+    return explain(method, measure, names, List.of(), 0, model, inputs, asked, draw);
+  }
+
+  /** The same with surfaces over pairs of columns, "one:other", of so many points a side. */
+  static Curves explain(
+      Explainer<Predictor> method,
+      String measure,
+      List<String> names,
+      List<String> pairs,
+      int points,
+      Predictor model,
+      INDArray inputs,
+      Context asked,
+      Draw draw) {
     InputException.check(
         asked.target().selection() != Target.Selection.ARGMAX
             && asked.target().classes().size() <= 2,
@@ -54,17 +68,35 @@ final class CurveRun {
         names.isEmpty()
             ? java.util.stream.IntStream.range(0, schema.width()).toArray()
             : names.stream().mapToInt(schema::index).toArray();
+    int[][] couples = pairs.stream().map(p -> couple(schema, p)).toArray(int[][]::new);
     Curves.Curve[] curves = new Curves.Curve[chosen.length];
-    asked.progress().begin(measure, chosen.length);
+    Curves.Surface[] surfaces = new Curves.Surface[couples.length];
+    asked.progress().begin(measure, chosen.length + couples.length);
     Chunks.run(
-        chosen.length,
+        chosen.length + couples.length,
         new Execution(1, asked.execution().threads()),
         (from, to) -> {
-          curves[(int) from] = draw.curve(run, chosen[(int) from]);
+          int i = (int) from;
+          if (i < chosen.length) {
+            curves[i] = draw.curve(run, chosen[i]);
+          } else {
+            int[] couple = couples[i - chosen.length];
+            surfaces[i - chosen.length] = run.surface(couple[0], couple[1], points);
+          }
           asked.progress().advance(1);
         });
     asked.progress().end();
-    return new Curves(measure, List.of(curves), run.session.cost(), run.session.provenance());
+    return new Curves(
+        measure, List.of(curves), List.of(surfaces), run.session.cost(), run.session.provenance());
+  }
+
+  private static int[] couple(TableSchema schema, String pair) {
+    String[] names = pair.split(":");
+    InputException.check(
+        names.length == 2 && !names[0].equals(names[1]),
+        "The pair '%s' does not name two columns, as in age:duration.",
+        pair);
+    return new int[] {schema.index(names[0]), schema.index(names[1])};
   }
 
   Columns columns() {
@@ -143,5 +175,61 @@ final class CurveRun {
         mean,
         keepRows ? heights : new double[0][],
         shares(column, grid));
+  }
+
+  /** The mean score of all rows with every pair of values in two columns. */
+  private Curves.Surface surface(int first, int second, int points) {
+    double[] across = grid(first, points);
+    double[] up = grid(second, points);
+    double[][] mean = new double[across.length][up.length];
+    for (int p = 0; p < across.length; p++) {
+      for (int q = 0; q < up.length; q++) {
+        double[][] changed = with(first, across[p]);
+        for (double[] row : changed) {
+          row[second] = up[q];
+        }
+        mean[p][q] = Arrays.stream(scores(changed)).average().orElse(0);
+      }
+    }
+    return new Curves.Surface(
+        first,
+        second,
+        across,
+        up,
+        mean,
+        interaction(mean, weights(first, across), weights(second, up)));
+  }
+
+  private double[] weights(int column, double[] grid) {
+    double[] weights = shares(column, grid);
+    if (!columns.categorical(column)) {
+      Arrays.fill(weights, 1.0 / grid.length);
+    }
+    return weights;
+  }
+
+  /** The share of a surface's variation that no sum of two curves gives; 0 for a flat one. */
+  static double interaction(double[][] heights, double[] across, double[] up) {
+    double[] first = new double[across.length];
+    double[] second = new double[up.length];
+    double all = 0;
+    for (int p = 0; p < across.length; p++) {
+      for (int q = 0; q < up.length; q++) {
+        first[p] += up[q] * heights[p][q];
+        second[q] += across[p] * heights[p][q];
+        all += across[p] * up[q] * heights[p][q];
+      }
+    }
+    double together = 0;
+    double variation = 0;
+    for (int p = 0; p < across.length; p++) {
+      for (int q = 0; q < up.length; q++) {
+        double rest = heights[p][q] - first[p] - second[q] + all;
+        double whole = heights[p][q] - all;
+        together += across[p] * up[q] * rest * rest;
+        variation += across[p] * up[q] * whole * whole;
+      }
+    }
+    return variation > 0 ? together / variation : 0;
   }
 }

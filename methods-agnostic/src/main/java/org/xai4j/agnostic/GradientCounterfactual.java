@@ -79,12 +79,7 @@ public record GradientCounterfactual(
                   : List.of(
                       nearest(
                           search, start, descend(session, search, gradient, start, known), known));
-          cases[i] =
-              search.verified(
-                  start,
-                  found,
-                  List.of(),
-                  "Descent did not reach the wanted answer within what may change.");
+          cases[i] = search.verified(start, found, List.of(), Counterfactuals.Note.NOT_REACHED);
           context.progress().advance(1);
         });
     context.progress().end();

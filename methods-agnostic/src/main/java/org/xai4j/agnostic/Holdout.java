@@ -1,7 +1,12 @@
 package org.xai4j.agnostic;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Session;
+import org.xai4j.core.explain.Surrogate;
+import org.xai4j.core.explain.Target;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -13,8 +18,13 @@ import org.xai4j.core.run.InputException;
  * @param check indices of the others
  */
 record Holdout(Columns columns, double[][] scores, int[] fit, int[] check) {
-  /** Parts the session's rows at random. */
+  /** Parts the session's rows of a table at random. */
   static Holdout of(Session<?> session) {
+    return of(session, session.columns());
+  }
+
+  /** Parts the session's rows at random; a schema tells what their elements mean. */
+  static Holdout of(Session<?> session, TableSchema schema) {
     double[][] rows = Session.rows(session.inputs());
     InputException.check(
         rows.length >= 20,
@@ -23,7 +33,7 @@ record Holdout(Columns columns, double[][] scores, int[] fit, int[] check) {
     int[] order = session.random().split("holdout").permutation(rows.length);
     int cut = rows.length * 3 / 4;
     return new Holdout(
-        Columns.of(session.columns(), rows),
+        Columns.of(schema, rows),
         new Answers(session).scores(rows),
         sorted(order, 0, cut),
         sorted(order, cut, order.length));
@@ -48,8 +58,35 @@ record Holdout(Columns columns, double[][] scores, int[] fit, int[] check) {
   }
 
   /** Share of rows for which a rule answers as the model. */
-  double agreement(int[] rows, java.util.function.ToIntFunction<double[]> rule) {
+  double agreement(int[] rows, ToIntFunction<double[]> rule) {
     return Arrays.stream(rows).filter(i -> rule.applyAsInt(row(i)) == answer(i)).count()
         / (double) rows.length;
+  }
+
+  /** The model's answers of all rows, 1 for the class answered. */
+  double[][] oneHot() {
+    double[][] targets = new double[scores.length][classes()];
+    Arrays.setAll(
+        targets,
+        i -> {
+          targets[i][answer(i)] = 1;
+          return targets[i];
+        });
+    return targets;
+  }
+
+  /** On the rows held out, if the target names the true class of each row. */
+  List<Surrogate.Accuracy> accuracy(Target target, ToIntFunction<double[]> rule) {
+    if (target.selection() != Target.Selection.CLASS || target.classes().size() != scores.length) {
+      return List.of();
+    }
+    double model = 0;
+    double surrogate = 0;
+    for (int i : check) {
+      int truth = target.classes().get(i);
+      model += answer(i) == truth ? 1 : 0;
+      surrogate += rule.applyAsInt(row(i)) == truth ? 1 : 0;
+    }
+    return List.of(new Surrogate.Accuracy(model / check.length, surrogate / check.length));
   }
 }

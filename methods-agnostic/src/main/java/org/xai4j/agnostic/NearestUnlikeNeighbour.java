@@ -72,7 +72,7 @@ public record NearestUnlikeNeighbour(
                   start,
                   found.stream().map(r -> columns.rows()[r]).toList(),
                   found,
-                  "No row of the data has the wanted answer.");
+                  Counterfactuals.Note.NOT_IN_DATA);
         });
     return new Counterfactuals(List.of(cases), session.cost(), session.provenance());
   }

@@ -160,7 +160,7 @@ final class Search {
 
   /** The case of a row from candidates; those that the model does not confirm are left out. */
   Counterfactuals.Case verified(
-      Start start, List<double[]> candidates, List<Integer> sources, String none) {
+      Start start, List<double[]> candidates, List<Integer> sources, Counterfactuals.Note none) {
     List<Counterfactuals.Alternative> found = new ArrayList<>();
     if (!candidates.isEmpty()) {
       double[][] scores = answers.scores(candidates.toArray(new double[0][]));
@@ -180,12 +180,12 @@ final class Search {
         }
       }
     }
-    String note = found.isEmpty() ? none : "";
+    Counterfactuals.Note note = found.isEmpty() ? none : Counterfactuals.Note.NONE;
     return new Counterfactuals.Case(
         start.row(),
         start.answered(),
         Answers.score(start.scores(), start.answered()),
         found,
-        start.already() ? "The model already gives the wanted answer." : note);
+        start.already() ? Counterfactuals.Note.ALREADY : note);
   }
 }

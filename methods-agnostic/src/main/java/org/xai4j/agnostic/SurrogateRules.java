@@ -73,6 +73,7 @@ public record SurrogateRules(
         data.agreement(data.fit(), form::answer),
         "share of equal answers",
         data.check().length,
+        data.accuracy(context.target(), form::answer),
         session.cost(),
         session.provenance());
   }

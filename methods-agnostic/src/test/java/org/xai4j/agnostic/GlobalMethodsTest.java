@@ -10,12 +10,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Curves;
 import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.explain.GlobalImportance;
 import org.xai4j.core.explain.Prototypes;
+import org.xai4j.core.explain.Session;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.model.Predictor;
 import org.xai4j.core.run.Execution;
@@ -111,7 +113,9 @@ class GlobalMethodsTest {
       Curves.Curve age = curves.curves().get(2);
       assertEquals(age.mean()[0], age.mean()[age.mean().length - 1], 1e-8);
       Curves.Curve housing = curves.curves().get(3);
-      assertEquals(-7, housing.mean()[2] - housing.mean()[0], 1e-8);
+      int free = place(housing.grid(), 2);
+      int rent = place(housing.grid(), 0);
+      assertEquals(-7, housing.mean()[free] - housing.mean()[rent], 1e-8);
       assertEquals(1, Arrays.stream(housing.shares()).sum(), 1e-9);
     }
     Curves.Curve housing = ale.curves().get(3);
@@ -125,6 +129,99 @@ class GlobalMethodsTest {
     for (double[] row : debt.rows()) {
       assertEquals(3 * (debt.grid()[4] - debt.grid()[0]), row[4] - row[0], 1e-8);
     }
+  }
+
+  private static int place(double[] grid, double value) {
+    int place = 0;
+    while (grid[place] != value) {
+      place++;
+    }
+    return place;
+  }
+
+  @Test
+  void similarCategoriesAreNeighbours() {
+    // Labels 0, 1, 2 have their rows from 0, 2 and 1 on: 2 lies between; nobody has label 3.
+    double[] flat = new double[3 * 2 * 10];
+    double[] at = {0, 2, 1};
+    for (int i = 0; i < 30; i++) {
+      flat[2 * i] = i % 3;
+      flat[2 * i + 1] = at[i % 3] + i / 3 * 0.2;
+    }
+    TableSchema schema =
+        new TableSchema(
+            "",
+            List.of(),
+            List.of(
+                TableSchema.Column.category("kind", "a", "b", "c", "d"),
+                TableSchema.Column.number("x")));
+    double[][] rows = Session.rows(Host.array(DataType.DOUBLE, flat, 30, 2));
+    assertArrayEquals(new int[] {0, 2, 1, 3}, CategoryOrder.of(Columns.of(schema, rows), 0));
+    // Places at 0, 1 and 3 on a line come back.
+    double[] line = CategoryOrder.line(new double[][] {{0, 1, 3}, {1, 0, 2}, {3, 2, 0}});
+    assertEquals(0.5, (line[1] - line[0]) / (line[2] - line[1]), 1e-6);
+    Predictor model = v -> v.getColumns(0).reshape(v.size(0), 1);
+    Context context = Context.standard().with(schema).with(Target.of(0));
+    INDArray inputs = Host.array(DataType.DOUBLE, flat, 30, 2);
+    Curves.Curve similar =
+        new AccumulatedEffects(5, List.of("kind")).explain(model, inputs, context).curves().get(0);
+    assertArrayEquals(new double[] {0, 2, 1, 3}, similar.grid());
+    // The score is the label's number, so its effect is, whatever the order; their mean is 1.
+    assertArrayEquals(new double[] {-1, 1, 0, 2}, similar.mean(), 1e-9);
+    assertArrayEquals(new double[] {1 / 3.0, 1 / 3.0, 1 / 3.0, 0}, similar.shares(), 1e-9);
+    Curves.Curve labels =
+        new AccumulatedEffects(5, List.of("kind"), AccumulatedEffects.Order.LABELS)
+            .explain(model, inputs, context)
+            .curves()
+            .get(0);
+    assertArrayEquals(new double[] {0, 1, 2, 3}, labels.grid());
+  }
+
+  @Test
+  void surfacesOfPairs() {
+    Predictor model =
+        v -> {
+          double[] flat = Host.doubles(v);
+          double[] out = new double[flat.length / 4];
+          for (int i = 0; i < out.length; i++) {
+            out[i] = flat[4 * i] * flat[4 * i + 1] + 100 * flat[4 * i + 3];
+          }
+          return Host.array(DataType.DOUBLE, out, out.length, 1);
+        };
+    INDArray rows = Toy.rows(50, 4);
+    Context one = TABLE.with(Target.of(0));
+    Curves c =
+        new PartialDependence(4, List.of(), List.of("income:debt", "debt:housing", "age:housing"))
+            .explain(model, rows, one);
+    assertEquals(
+        List.of("income", "debt", "housing", "age"),
+        c.curves().stream().map(Curves.Curve::name).toList());
+    Curves.Surface product = c.surfaces().get(0);
+    double housing =
+        Arrays.stream(Session.rows(rows)).mapToDouble(r -> 100 * r[3]).average().orElseThrow();
+    for (int p = 0; p < 4; p++) {
+      for (int q = 0; q < 4; q++) {
+        double wanted = product.across()[p] * product.up()[q] + housing;
+        assertEquals(wanted, product.mean()[p][q], 1e-8);
+      }
+    }
+    assertArrayEquals(new int[] {3, 3}, product.place(1));
+    assertTrue(product.interaction() > 0.05);
+    assertEquals(0, c.surfaces().get(1).interaction(), 1e-12);
+    assertEquals(3, c.surfaces().get(2).mean()[0].length);
+    // A centred product is all interaction, a flat surface none.
+    double[] half = {0.5, 0.5};
+    assertEquals(1, CurveRun.interaction(new double[][] {{1, -1}, {-1, 1}}, half, half), 1e-12);
+    assertEquals(0, CurveRun.interaction(new double[][] {{3, 3}, {3, 3}}, half, half));
+    // With main effects of the same size it is a third: h = p + q + p·q on ±1.
+    assertEquals(
+        1 / 3.0, CurveRun.interaction(new double[][] {{-1, -1}, {-1, 3}}, half, half), 1e-12);
+    InputException bad =
+        assertThrows(
+            InputException.class,
+            () ->
+                new PartialDependence(4, List.of("age"), List.of("age")).explain(model, rows, one));
+    assertTrue(bad.getMessage().contains("does not name two columns"), bad.getMessage());
   }
 
   @Test

@@ -9,12 +9,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.benchmarks.training.StudentModel;
 import org.xai4j.core.data.Csv;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Attribution;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explain.Explanation;
+import org.xai4j.core.explain.Surrogate;
 import org.xai4j.core.explain.UnfinishedException;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Predictor;
@@ -61,7 +63,8 @@ final class ExplainCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Attributions as .npy, of the input's shape, with FILE.json telling how they were made;"
-              + " other explanations as .json or .csv.")
+              + " other explanations as .json or .csv, a student"
+              + " of distillation also as .zip.")
   private Path output = Path.of("");
 
   @Option(names = "--png", paramLabel = "DIR", description = "Also draws each row as a picture.")
@@ -113,7 +116,12 @@ final class ExplainCommand implements Callable<Integer> {
       ExplanationFiles.write(output, e.finished(), columns(inputs));
       throw e;
     }
-    ExplanationFiles.write(output, explanation, columns(inputs));
+    if (explanation instanceof Surrogate surrogate && output.toString().endsWith(".zip")) {
+      long[] shape = Arrays.copyOfRange(inputs.shape(), 1, inputs.rank());
+      StudentModel.write(output, surrogate, shape);
+    } else {
+      ExplanationFiles.write(output, explanation, columns(inputs));
+    }
     if (explanation instanceof Attribution attribution && !png.toString().isEmpty()) {
       draw(attribution.values(), inputs);
     }

@@ -1,8 +1,13 @@
 package org.xai4j.benchmarks.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +30,7 @@ import org.xai4j.core.explain.Interactions;
 import org.xai4j.core.explain.Prototypes;
 import org.xai4j.core.explain.Surrogate;
 import org.xai4j.core.run.InputException;
+import org.xai4j.core.words.Language;
 import org.xai4j.core.words.Sentences;
 
 /**
@@ -32,6 +38,25 @@ import org.xai4j.core.words.Sentences;
  * as {@code .json} or as a table as {@code .csv}.
  */
 final class ExplanationFiles {
+  /** Notes are written in every language. */
+  private static final SimpleModule NOTES =
+      new SimpleModule()
+          .addSerializer(
+              Counterfactuals.Note.class,
+              new StdSerializer<>(Counterfactuals.Note.class) {
+                @Override
+                public void serialize(
+                    Counterfactuals.Note note, JsonGenerator out, SerializerProvider provider)
+                    throws IOException {
+                  out.writeStartObject();
+                  for (Language language : Language.values()) {
+                    Sentences words = Sentences.of(language, TableSchema.numbers(0));
+                    out.writeStringField(language.locale().getLanguage(), words.note(note));
+                  }
+                  out.writeEndObject();
+                }
+              });
+
   private ExplanationFiles() {}
 
   /** Writes an explanation to a file whose suffix fits its kind. */
@@ -62,7 +87,10 @@ final class ExplanationFiles {
   private static void json(Path file, Object value) {
     try {
       byte[] bytes =
-          (new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value)
+          (new ObjectMapper()
+                      .enable(SerializationFeature.INDENT_OUTPUT)
+                      .registerModule(NOTES)
+                      .writeValueAsString(value)
                   + "\n")
               .getBytes(StandardCharsets.UTF_8);
       WholeFile.write(file, out -> out.write(bytes));
@@ -77,6 +105,9 @@ final class ExplanationFiles {
     if (explanation instanceof GlobalImportance g) {
       g.features().forEach(f -> rows.add(List.of(f.name(), f.value(), f.low(), f.high())));
       return List.of("feature", "value", "low", "high");
+    }
+    if (explanation instanceof Curves c && !c.surfaces().isEmpty()) {
+      return surfaces(c, schema, rows);
     }
     if (explanation instanceof Curves c) {
       for (Curves.Curve curve : c.curves()) {
@@ -123,6 +154,25 @@ final class ExplanationFiles {
       return List.of("state", "output", "symbol", "next");
     }
     return surrogate(((Surrogate) explanation).form(), schema, rows);
+  }
+
+  /** Curves as heights over one column, surfaces as heights over two. */
+  private static List<String> surfaces(Curves c, TableSchema schema, List<List<Object>> rows) {
+    for (Curves.Curve curve : c.curves()) {
+      for (int p = 0; p < curve.grid().length; p++) {
+        rows.add(List.of(curve.name(), curve.grid()[p], "", "", curve.mean()[p]));
+      }
+    }
+    for (Curves.Surface s : c.surfaces()) {
+      String first = schema.columns().get(s.first()).name();
+      String second = schema.columns().get(s.second()).name();
+      for (int p = 0; p < s.across().length; p++) {
+        for (int q = 0; q < s.up().length; q++) {
+          rows.add(List.of(first, s.across()[p], second, s.up()[q], s.mean()[p][q]));
+        }
+      }
+    }
+    return List.of("feature", "at", "second", "second at", "value");
   }
 
   private static List<Object> concept(ConceptScores.Concept k) {
@@ -190,6 +240,18 @@ final class ExplanationFiles {
     if (form instanceof Surrogate.RuleList list) {
       list.rules().forEach(r -> rows.add(rule(rows.size(), r, schema)));
       return RULE;
+    }
+    if (form instanceof Surrogate.Student student) {
+      for (int l = 0; l < student.layers().size(); l++) {
+        Surrogate.Stage stage = student.layers().get(l);
+        for (int u = 0; u < stage.biases().length; u++) {
+          rows.add(List.of(l, "bias", u, stage.biases()[u]));
+          for (int j = 0; j < stage.weights().length; j++) {
+            rows.add(List.of(l, j, u, stage.weights()[j][u]));
+          }
+        }
+      }
+      return List.of("layer", "from", "to", "weight");
     }
     List<Surrogate.Node> nodes = ((Surrogate.Tree) form).nodes();
     for (int i = 0; i < nodes.size(); i++) {

@@ -45,6 +45,9 @@ import org.xai4j.evaluation.Subject;
  * is not computed again.
  */
 public final class Comparison {
+  /** Folder of the methods that are drawn only. */
+  private static final String EXAMPLES = "examples";
+
   private final Experiment experiment;
   private final Settings settings;
   private final Path folder;
@@ -134,12 +137,21 @@ public final class Comparison {
   }
 
   private Outcome run() {
-    Map<Experiment.Choice, AttributionExplainer<?>> explainers = explainers();
+    Map<Experiment.Choice, AttributionExplainer<?>> explainers = explainers(experiment.methods());
+    Map<Experiment.Choice, AttributionExplainer<?>> others = explainers(shown());
     Map<Experiment.Choice, Metric> metrics = metrics();
     int[] predicted = predicted();
-    progress.begin(experiment.name(), (long) explainers.size() * (1 + metrics.size()));
+    progress.begin(
+        experiment.name(), (long) explainers.size() * (1 + metrics.size()) + others.size());
     List<Outcome.Method> methods = new ArrayList<>();
-    explainers.forEach((choice, explainer) -> explain(choice, explainer).ifPresent(methods::add));
+    explainers.forEach(
+        (choice, explainer) ->
+            explain(choice, explainer, "attributions", samples).ifPresent(methods::add));
+    Samples examples = samples.select(Outcome.examples(samples));
+    List<Outcome.Method> shown = new ArrayList<>();
+    others.forEach(
+        (choice, explainer) ->
+            explain(choice, explainer, EXAMPLES, examples).ifPresent(shown::add));
     metrics.forEach(
         (choice, metric) -> {
           for (Outcome.Method method : methods) {
@@ -167,6 +179,7 @@ public final class Comparison {
             samples,
             predicted,
             List.copyOf(methods),
+            List.copyOf(shown),
             measures,
             List.copyOf(skipped),
             ranking(methods, measures),
@@ -177,11 +190,21 @@ public final class Comparison {
     return outcome;
   }
 
-  private Map<Experiment.Choice, AttributionExplainer<?>> explainers() {
+  /** Methods that only explain the examples of the report: the parameter {@code shown}. */
+  private List<Experiment.Choice> shown() {
+    String ids = experiment.params().getOrDefault("shown", "");
+    return Arrays.stream(ids.split("[,\\s]+"))
+        .filter(id -> !id.isEmpty())
+        .map(id -> new Experiment.Choice(id, id, Map.of(), "", ""))
+        .toList();
+  }
+
+  private static Map<Experiment.Choice, AttributionExplainer<?>> explainers(
+      List<Experiment.Choice> choices) {
     @SuppressWarnings("rawtypes") // the service is looked up by its raw class
     Registry<Explainer> registry = Registry.load("method", Explainer.class);
     Map<Experiment.Choice, AttributionExplainer<?>> explainers = new LinkedHashMap<>();
-    for (Experiment.Choice choice : experiment.methods()) {
+    for (Experiment.Choice choice : choices) {
       Explainer<?> made = registry.create(choice.id(), choice.params());
       if (!(made instanceof AttributionExplainer<?> explainer)) {
         throw new InputException(
@@ -224,8 +247,9 @@ public final class Comparison {
   }
 
   private Map<String, Object> configuration(
-      Experiment.Choice choice, AttributionExplainer<?> explainer) {
+      Experiment.Choice choice, AttributionExplainer<?> explainer, Samples explained) {
     Map<String, Object> map = new LinkedHashMap<>(common);
+    map.put("data", Digest.of(explained.inputs()));
     map.put("method", choice.id());
     map.put("parameters", Registry.parameters(explainer));
     map.put("method-baseline", baseline(choice).toString());
@@ -234,18 +258,19 @@ public final class Comparison {
   }
 
   private <M extends Predictor> Optional<Outcome.Method> explain(
-      Experiment.Choice choice, AttributionExplainer<M> explainer) {
+      Experiment.Choice choice, AttributionExplainer<M> explainer, String part, Samples explained) {
     M typed = explainer.modelType().cast(model);
-    Optional<String> why = explainer.unsuitable(context.target().view(typed), samples.inputs());
+    INDArray inputs = explained.inputs();
+    Optional<String> why = explainer.unsuitable(context.target().view(typed), inputs);
     if (why.isPresent()) {
       skipped.add(new Outcome.Skipped(choice.label(), "", why.get()));
-      progress.advance(1 + experiment.metrics().size());
+      progress.advance(1 + (part.equals(EXAMPLES) ? 0 : experiment.metrics().size()));
       return Optional.empty();
     }
     stages++;
-    String stage = "attributions/" + choice.label();
+    String stage = part + "/" + choice.label();
     Path file = folder.resolve(stage + ".npz");
-    String key = StageStore.key(configuration(choice, explainer));
+    String key = StageStore.key(configuration(choice, explainer, explained));
     Optional<Map<String, Object>> done = store.finished(stage, key);
     Optional<INDArray> stored = done.flatMap(d -> attempt(() -> Npz.read(file, "attributions")));
     INDArray values;
@@ -258,8 +283,7 @@ public final class Comparison {
       note.accept(choice.label());
       store.begin(stage);
       Attribution attribution =
-          explainer.explain(
-              typed, samples.inputs(), context.with(baseline(choice)).with(groups(choice)));
+          explainer.explain(typed, inputs, context.with(baseline(choice)).with(groups(choice)));
       values = attribution.values();
       cost = attribution.cost();
       Npz.write(file, arrays(attribution));
@@ -329,7 +353,7 @@ public final class Comparison {
     stages++;
     String stage = "scores/" + method.choice().label() + "--" + choice.label();
     Path file = folder.resolve(stage + ".csv");
-    Map<String, Object> configuration = configuration(method.choice(), explainer);
+    Map<String, Object> configuration = configuration(method.choice(), explainer, samples);
     configuration.put("metric", choice.id());
     configuration.put("metric-parameters", Registry.parameters(metric));
     configuration.put("attributions", Digest.of(method.attributions()));

@@ -2,6 +2,7 @@ package org.xai4j.benchmarks.experiment;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.data.Dataset;
 import org.xai4j.benchmarks.data.Samples;
@@ -19,6 +20,7 @@ import org.xai4j.evaluation.Scores;
  * @param samples the explained rows
  * @param predicted the model's class per row
  * @param methods in the experiment's order
+ * @param shown methods that are drawn but not scored, with attributions of the {@link #examples()}
  * @param metrics in the experiment's order
  * @param skipped what does not apply
  * @param ranking of the methods
@@ -33,12 +35,14 @@ public record Outcome(
     Samples samples,
     int[] predicted,
     List<Method> methods,
+    List<Method> shown,
     List<Measure> metrics,
     List<Skipped> skipped,
     Ranking ranking,
     Map<String, Object> provenance,
     int stages,
     int reused) {
+  private static final int MOST_EXAMPLES = 10;
 
   /**
    * A method with its results.
@@ -80,6 +84,29 @@ public record Outcome(
    * @param reason a sentence
    */
   public record Skipped(String method, String metric, String reason) {}
+
+  /**
+   * The rows that are drawn.
+   *
+   * @return the first of each class, ten classes at most
+   */
+  public int[] examples() {
+    return examples(samples);
+  }
+
+  static int[] examples(Samples samples) {
+    int[] labels = samples.labels();
+    return IntStream.range(0, samples.classes().size())
+        .map(
+            c ->
+                IntStream.range(0, labels.length)
+                    .filter(i -> labels[i] == c)
+                    .findFirst()
+                    .orElse(-1))
+        .filter(i -> i >= 0)
+        .limit(MOST_EXAMPLES)
+        .toArray();
+  }
 
   /**
    * Share of the explained rows that the model gets right.

@@ -12,12 +12,10 @@ import org.xai4j.core.picture.Heatmap;
 
 /** The grid of heatmaps: a row per class, a column per method. */
 final class Gallery {
-  private static final int MOST = 10;
-
   private Gallery() {}
 
   /**
-   * Draws the grid.
+   * Draws the grid of one example per class.
    *
    * @param outcome of a comparison
    * @param methods in the order of the columns
@@ -26,17 +24,17 @@ final class Gallery {
   static List<Map<String, Object>> rows(Outcome outcome, List<Outcome.Method> methods) {
     List<Map<String, Object>> rows = new ArrayList<>();
     List<String> classes = outcome.samples().classes();
-    for (int c = 0; c < classes.size() && rows.size() < MOST; c++) {
-      int instance = first(outcome.samples().labels(), c);
-      if (instance < 0) {
-        continue;
-      }
+    int[] examples = outcome.examples();
+    for (int e = 0; e < examples.length; e++) {
+      int instance = examples[e];
+      int label = outcome.samples().labels()[instance];
       List<Map<String, Object>> pictures = new ArrayList<>();
       INDArray input = row(outcome.samples().inputs(), instance);
-      String name = classes.get(c);
+      String name = classes.get(label);
       pictures.add(picture(Heatmap.inputs(input, 1).get(0), "Input of class " + name));
       for (Outcome.Method method : methods) {
-        INDArray values = row(method.attributions(), instance);
+        INDArray values =
+            row(method.attributions(), outcome.shown().contains(method) ? e : instance);
         pictures.add(
             picture(
                 Heatmap.standard().draw(values, input).get(0),
@@ -52,7 +50,7 @@ final class Gallery {
               "predicted",
               predicted < classes.size() ? classes.get(predicted) : String.valueOf(predicted),
               "right",
-              predicted == c,
+              predicted == label,
               "pictures",
               pictures));
     }
@@ -75,15 +73,6 @@ final class Gallery {
   private static Map<String, Object> picture(java.awt.image.BufferedImage image, String alt) {
     String data = Base64.getEncoder().encodeToString(Heatmap.png(image));
     return Map.of("uri", "data:image/png;base64," + data, "alt", alt);
-  }
-
-  private static int first(int[] labels, int wanted) {
-    for (int i = 0; i < labels.length; i++) {
-      if (labels[i] == wanted) {
-        return i;
-      }
-    }
-    return -1;
   }
 
   private static INDArray row(INDArray array, int index) {

@@ -64,6 +64,9 @@ public final class Report {
     model.put("rows", scoreRows());
     model.put("galleryMethods", ranked.stream().map(this::title).toList());
     model.put("gallery", Gallery.rows(outcome, ranked));
+    model.put("shownMethods", outcome.shown().stream().map(m -> m.info().title()).toList());
+    model.put(
+        "shown", outcome.shown().isEmpty() ? List.of() : Gallery.rows(outcome, outcome.shown()));
     model.put("legend", Gallery.legend());
     model.put("curves", curves());
     model.put("curveLegend", curveLegend());

@@ -1,6 +1,6 @@
 package org.xai4j.benchmarks.speed;
 
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -15,8 +15,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import org.xai4j.core.run.InputException;
 
 /**
- * Runs the engine's benchmarks. Operations must be single-threaded: start it with {@code
- * OMP_NUM_THREADS=1}, as the launcher does.
+ * Runs the benchmarks of the engine and of explanations. Operations must be single-threaded: start
+ * it with {@code OMP_NUM_THREADS=1}, as the launcher does.
  */
 public final class Speed {
   private Speed() {}
@@ -24,14 +24,23 @@ public final class Speed {
   /**
    * One row of the result.
    *
-   * @param benchmark {@code forward} or {@code forwardAndGradient}
+   * @param benchmark {@code forward}, {@code forwardAndGradient} or the id of a method
    * @param model which network
-   * @param batch rows at once
+   * @param batch rows at once; empty for explanations
    * @param rowsPerSecond mean over the iterations
+   * @param best iteration, in rows per second: what a shared machine gives when left alone
    * @param error half of the 99.9 % interval, in rows per second; NaN for fewer than 3 iterations
    */
   public record Row(
-      String benchmark, String model, String batch, double rowsPerSecond, double error) {}
+      String benchmark,
+      String model,
+      String batch,
+      double rowsPerSecond,
+      double best,
+      double error) {}
+
+  /** What is measured beside the networks by name. */
+  private static final String EXPLANATIONS = "explanations";
 
   private static String known(String model) {
     String name = model.toUpperCase(Locale.ROOT);
@@ -40,27 +49,46 @@ public final class Speed {
         return name;
       }
     }
-    throw new InputException("There is no speed model '" + model + "'; give CNN, MLP or LSTM.");
+    throw new InputException(
+        "There is no speed model '" + model + "'; give CNN, MLP, LSTM or explanations.");
   }
 
   /**
    * Runs the benchmarks, each in a process of its own.
    *
    * @param quick three seconds of measurement each instead of ten
-   * @param models networks by name; none for all
-   * @return one row per benchmark, network and batch size
+   * @param what networks by name, or {@code explanations}; none for all networks
+   * @return one row per benchmark, network and batch size, or per method
    * @throws RunnerException if a benchmark fails
    * @throws InputException if there is no such network
    */
-  public static List<Row> run(boolean quick, List<String> models) throws RunnerException {
+  public static List<Row> run(boolean quick, List<String> what) throws RunnerException {
+    List<Row> rows = new ArrayList<>();
+    List<String> models =
+        what.stream().filter(w -> !w.equals(EXPLANATIONS)).map(Speed::known).toList();
+    if (what.isEmpty() || !models.isEmpty()) {
+      ChainedOptionsBuilder options = options(EngineBenchmark.class, quick);
+      if (!models.isEmpty()) {
+        options.param("model", models.toArray(new String[0]));
+      }
+      rows.addAll(results(options));
+    }
+    if (what.contains(EXPLANATIONS)) {
+      rows.addAll(results(options(ExplanationBenchmark.class, quick)));
+    }
+    return rows;
+  }
+
+  private static List<Row> results(ChainedOptionsBuilder options) throws RunnerException {
+    return new Runner(options.build()).run().stream().map(Speed::row).toList();
+  }
+
+  private static ChainedOptionsBuilder options(Class<?> benchmark, boolean quick) {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
-            .include(EngineBenchmark.class.getName())
+            .include(benchmark.getName())
             .verbosity(VerboseMode.SILENT)
             .shouldFailOnError(true);
-    if (!models.isEmpty()) {
-      options.param("model", models.stream().map(Speed::known).toArray(String[]::new));
-    }
     if (quick) {
       options
           .warmupIterations(1)
@@ -68,18 +96,19 @@ public final class Speed {
           .measurementIterations(3)
           .measurementTime(TimeValue.seconds(1));
     }
-    Collection<RunResult> results = new Runner(options.build()).run();
-    return results.stream().map(Speed::row).toList();
+    return options;
   }
 
   private static Row row(RunResult result) {
     // The counter of rows, not of calls.
     Result<?> rows = Objects.requireNonNull(result.getSecondaryResults().get("rows"));
+    String method = result.getParams().getParam("method");
     return new Row(
-        result.getPrimaryResult().getLabel(),
-        result.getParams().getParam("model"),
-        result.getParams().getParam("batch"),
+        method == null ? result.getPrimaryResult().getLabel() : method,
+        method == null ? result.getParams().getParam("model") : "CNN",
+        method == null ? result.getParams().getParam("batch") : "",
         rows.getScore(),
+        rows.getStatistics().getMax(),
         rows.getScoreError());
   }
 }

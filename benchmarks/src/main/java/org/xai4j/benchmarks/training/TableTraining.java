@@ -18,6 +18,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.xai4j.benchmarks.data.Samples;
 import org.xai4j.benchmarks.data.Tabular;
+import org.xai4j.core.data.TableEncoding;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.explain.Session;
 import org.xai4j.core.importer.dl4j.Dl4jImporter;

@@ -20,6 +20,7 @@ import org.tribuo.impl.ArrayExample;
 import org.tribuo.math.optimisers.AdaGrad;
 import org.tribuo.provenance.SimpleDataSourceProvenance;
 import org.xai4j.benchmarks.data.Tabular;
+import org.xai4j.core.data.TableEncoding;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.explain.Session;
 import org.xai4j.core.model.Predictor;

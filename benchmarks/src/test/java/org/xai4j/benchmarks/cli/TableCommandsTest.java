@@ -1,5 +1,6 @@
 package org.xai4j.benchmarks.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,12 +8,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.agnostic.Distillation;
+import org.xai4j.benchmarks.data.Models;
+import org.xai4j.benchmarks.data.Tabular;
 import org.xai4j.core.data.Csv;
 import org.xai4j.core.data.Npy;
+import org.xai4j.core.engine.Host;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.Surrogate;
 
 /** Explanations of every kind, of the shipped tables, from the command line. */
 class TableCommandsTest {
@@ -40,6 +50,7 @@ class TableCommandsTest {
   @CsvSource({
     "permutation-importance,--rows 0-40,most important features",
     "pdp,--rows 0-20 --target 1 -P columns=duration,duration: from",
+    "pdp,--rows 0-9 --target 1 -P points=3 -P pairs=duration:age,duration and age together",
     "ice,--rows 0-20 --target 1 -P columns=duration,duration: from",
     "ale,--rows 0-20 --target 1 -P columns=duration,duration: from",
     "mutual-information,--rows 0-60,mutual information in bits",
@@ -51,7 +62,10 @@ class TableCommandsTest {
     "prototypes,--rows 0-40,Typical rows",
     "surrogate-tree,--rows 0-99,A tree of",
     "surrogate-linear,--rows 0-99 --target 1,A linear model of",
-    "surrogate-rules,--rows 0-99,A list of"
+    "surrogate-rules,--rows 0-99,A list of",
+    "distillation,--rows 0-99 -P epochs=3,A student network of",
+    "distillation,--rows 0-99 -P student=linear -P epochs=3,A student network of",
+    "distillation,--rows 0-99 -P student=tree,A tree of"
   })
   void everyKindIsWrittenAndSaid(String method, String options, String sentence) throws Exception {
     Object[] more = (options + " --say en").split(" ");
@@ -64,6 +78,47 @@ class TableCommandsTest {
     assertEquals(0, csv.code(), csv.err());
     List<List<String>> rows = Csv.rows(folder.resolve("e.csv"));
     assertTrue(rows.size() > 1 && rows.get(1).size() == rows.get(0).size());
+  }
+
+  @Test
+  void aStudentIsAModelInItsTurn() throws Exception {
+    Path zip = folder.resolve("student.zip");
+    Ran taught = credit("distillation", "student.zip", "--rows", "0-99", "-P", "epochs=5");
+    assertEquals(0, taught.code(), taught.err());
+    Surrogate.Student again =
+        (Surrogate.Student)
+            new Distillation(Distillation.Student.NETWORK, 3, 16, 5, 4)
+                .explain(
+                    Models.read("credit"),
+                    Tabular.credit().test().select(IntStream.range(0, 100).toArray()).inputs(),
+                    Context.standard().with(Tabular.credit().schema()))
+                .form();
+    INDArray rows = Tabular.credit().test().inputs();
+    INDArray wanted = again.network(DataType.FLOAT, 20).predict(rows);
+    assertArrayEquals(
+        Host.doubles(wanted), Host.doubles(Models.read(zip.toString()).predict(rows)), 1e-5);
+    assertTrue(Files.readString(folder.resolve("student.json")).contains("\"fidelity\""));
+    Ran tree = credit("distillation", "t.zip", "--rows", "0-99", "-P", "student=tree");
+    assertEquals(2, tree.code());
+    assertTrue(tree.err().contains("Only a network or a linear student"), tree.err());
+  }
+
+  @Test
+  void notesAreInEveryLanguage() throws Exception {
+    Ran ran =
+        credit(
+            "nearest-unlike-neighbour",
+            "e.json",
+            "--rows",
+            "0-9",
+            "--baseline",
+            "train",
+            "--target",
+            "1");
+    assertEquals(0, ran.code(), ran.err());
+    String json = Files.readString(folder.resolve("e.json"));
+    assertTrue(json.contains("\"en\" : \"The model already gives the wanted answer.\""), json);
+    assertTrue(json.contains("\"es\" : \"El modelo ya da la respuesta deseada.\""));
   }
 
   @Test

@@ -120,6 +120,25 @@ class ComparisonTest {
   }
 
   @Test
+  void shownMethodsAreDrawnButNotScored() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("shown.yaml"),
+            YAML.replace("name: tiny", "name: shown") + "params: {shown: saliency grad-cam}\n");
+    Outcome outcome = run(Experiments.get(file.toString()), "shown");
+    assertEquals(3, outcome.examples().length);
+    assertTrue(outcome.shown().stream().anyMatch(m -> m.choice().id().equals("saliency")));
+    outcome.shown().forEach(m -> assertEquals(3, m.attributions().size(0)));
+    assertEquals(9 + outcome.shown().size(), outcome.stages());
+    assertEquals(3, outcome.ranking().rows().size());
+    Report.write(folder.resolve("shown.html"), outcome);
+    String html = Files.readString(folder.resolve("shown.html"));
+    int pictures = html.split("data:image/png;base64,", -1).length - 1;
+    assertEquals(3 * (1 + 3) + 3 * (1 + outcome.shown().size()), pictures);
+    assertEquals(outcome.stages(), run(Experiments.get(file.toString()), "shown").reused());
+  }
+
+  @Test
   void theReportNeedsNothingElse() throws Exception {
     Outcome outcome = run(experiment, "run");
     Path file = folder.resolve("run/report.html");

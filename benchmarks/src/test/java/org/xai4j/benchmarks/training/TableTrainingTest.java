@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.data.Models;
 import org.xai4j.benchmarks.data.Tabular;
+import org.xai4j.core.data.TableEncoding;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Session;
 import org.xai4j.core.importer.dl4j.Dl4jImporter;

@@ -20,14 +20,30 @@ public record Counterfactuals(List<Case> cases, Cost cost, Provenance provenance
    * @param answered the class the model gives it
    * @param probability of that class, or its score where the model gives no probabilities
    * @param alternatives verified by the model, the nearest first; empty if none was found
-   * @param note why there are none; else empty
+   * @param note why there are none
    */
   public record Case(
-      double[] row, int answered, double probability, List<Alternative> alternatives, String note) {
+      double[] row, int answered, double probability, List<Alternative> alternatives, Note note) {
     /** Copies the list. */
     public Case {
       alternatives = List.copyOf(alternatives);
     }
+  }
+
+  /** Why a row has no alternatives. */
+  public enum Note {
+    /** It has some. */
+    NONE,
+    /** The model already gives the wanted answer. */
+    ALREADY,
+    /** No column may change. */
+    FIXED,
+    /** The search found no row with the wanted answer within what may change. */
+    NOT_FOUND,
+    /** The descent did not reach the wanted answer within what may change. */
+    NOT_REACHED,
+    /** No row of the data has the wanted answer. */
+    NOT_IN_DATA
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.ResourceBundle;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -195,7 +196,7 @@ public final class Sentences {
    * How the score goes with each column.
    *
    * @param curves of columns
-   * @return a sentence for each
+   * @return a sentence for each curve and surface
    */
   public List<String> curves(Curves curves) {
     List<String> text = new ArrayList<>();
@@ -219,6 +220,25 @@ public final class Sentences {
               number(y[low]),
               show(c, curve.grid()[low])));
     }
+    for (Curves.Surface s : curves.surfaces()) {
+      int[] high = s.place(1);
+      int[] low = s.place(-1);
+      int a = s.first();
+      int b = s.second();
+      text.add(
+          say(
+              "surface",
+              column(a).words(),
+              column(b).words(),
+              measure(curves.measure()),
+              number(s.mean()[high[0]][high[1]]),
+              show(a, s.across()[high[0]]),
+              show(b, s.up()[high[1]]),
+              number(s.mean()[low[0]][low[1]]),
+              show(a, s.across()[low[0]]),
+              show(b, s.up()[low[1]]),
+              percent(s.interaction())));
+    }
     return text;
   }
 
@@ -232,7 +252,7 @@ public final class Sentences {
     List<String> text = new ArrayList<>();
     text.add(answer(found.answered(), found.probability()));
     if (found.alternatives().isEmpty()) {
-      text.add(say("counterfactual.none"));
+      text.add(note(found.note()));
     }
     for (Counterfactuals.Alternative a : found.alternatives()) {
       boolean real = a.source() >= 0;
@@ -250,6 +270,18 @@ public final class Sentences {
       text.add(say(key, schema.outcome(a.answered()), percent(a.probability()), join(changes)));
     }
     return text;
+  }
+
+  /**
+   * Why a row has no alternatives.
+   *
+   * @param note of a case
+   * @return one sentence, empty where there are alternatives
+   */
+  public String note(Counterfactuals.Note note) {
+    return note == Counterfactuals.Note.NONE
+        ? ""
+        : say("note." + note.name().toLowerCase(Locale.ROOT));
   }
 
   /**
@@ -291,6 +323,8 @@ public final class Sentences {
       text.add(say("tree", size, percent(surrogate.fidelity()), rows));
     } else if (surrogate.form() instanceof Surrogate.Linear) {
       text.add(say("linear", size, number(surrogate.fidelity()), rows));
+    } else if (surrogate.form() instanceof Surrogate.Student) {
+      text.add(say("student", size, percent(surrogate.fidelity()), rows));
     } else if (surrogate.form() instanceof Surrogate.RuleList list) {
       text.add(say("list", size, percent(surrogate.fidelity()), rows));
       for (DecisionRules.Rule rule : list.rules()) {
@@ -300,6 +334,9 @@ public final class Sentences {
                 ? say("list.else", answer, percent(rule.precision()))
                 : say("list.rule", join(rule.words(schema)), answer, percent(rule.precision())));
       }
+    }
+    for (Surrogate.Accuracy a : surrogate.accuracy()) {
+      text.add(say("accuracy", percent(a.model()), percent(a.surrogate())));
     }
     return text;
   }

@@ -95,7 +95,8 @@ class SentencesTest {
         new Counterfactuals.Alternative(
             new double[] {1200, 1}, 1, 0.61, List.of(0, 1), 0.3, 0.1, -1);
     Counterfactuals.Case c =
-        new Counterfactuals.Case(new double[] {900, 0}, 0, 0.7, List.of(a), "");
+        new Counterfactuals.Case(
+            new double[] {900, 0}, 0, 0.7, List.of(a), Counterfactuals.Note.NONE);
     assertEquals(
         "The answer would be “granted” (probability 61 %) if monthly income were 1200 EUR instead of"
             + " 900 EUR and housing were own instead of rent.",
@@ -105,7 +106,8 @@ class SentencesTest {
             + " vez de 900 EUR y vivienda fuera propia en vez de alquilada.",
         ES.counterfactual(c).get(1));
     Counterfactuals.Case none =
-        new Counterfactuals.Case(new double[] {900, 0}, 0, 0.7, List.of(), "none");
+        new Counterfactuals.Case(
+            new double[] {900, 0}, 0, 0.7, List.of(), Counterfactuals.Note.NOT_FOUND);
     assertEquals(
         "No se encontró otra respuesta dentro de lo que puede cambiar.",
         ES.counterfactual(none).get(1));
@@ -113,7 +115,8 @@ class SentencesTest {
         new Counterfactuals.Alternative(new double[] {900, 1}, 1, 0.9, List.of(1), 0.5, 0, 7);
     String text =
         EN.counterfactual(
-                new Counterfactuals.Case(new double[] {900, 0}, 0, 0.7, List.of(real), ""))
+                new Counterfactuals.Case(
+                    new double[] {900, 0}, 0, 0.7, List.of(real), Counterfactuals.Note.NONE))
             .get(1);
     assertTrue(text.endsWith("differs in this: housing = own instead of rent."), text);
   }

@@ -19,7 +19,8 @@ import org.xai4j.evaluation.Traits.Family;
  * to the baseline; the value is the area over the curve of F(x⁽ˡ⁾)/F(x⁽⁰⁾) against the share of
  * segments removed. Segments are the context's feature groups, or superpixels if every element is a
  * feature of its own. The original replaces segments by the picture's mean; here it is the
- * context's baseline, as in all metrics. Not defined (NaN) where F(x⁽⁰⁾) is zero.
+ * context's baseline, as in all metrics, which does not depend on the other rows. Not defined (NaN)
+ * where F(x⁽⁰⁾) is zero.
  *
  * @param segments superpixels where no groups are given
  * @param output whether logits or probabilities of a network are read

@@ -13,6 +13,8 @@ import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Counterfactuals;
 import org.xai4j.core.explain.Target;
+import org.xai4j.core.words.Language;
+import org.xai4j.core.words.Sentences;
 
 /** What would change the answers of class 0. */
 final class Changes {
@@ -43,11 +45,12 @@ final class Changes {
     Counterfactuals genetic = new Counterfactual().explain(scene.model(), rows, context);
     Counterfactuals descent = new GradientCounterfactual().explain(scene.model(), rows, context);
     Counterfactuals real = new NearestUnlikeNeighbour().explain(scene.model(), rows, context);
+    Sentences words = Sentences.of(Language.ENGLISH, scene.data().schema());
     List<List<Object>> table = new ArrayList<>();
     for (int i = 0; i < chosen.length; i++) {
       Counterfactuals.Case c = genetic.cases().get(i);
       if (c.alternatives().isEmpty()) {
-        table.add(List.of(chosen[i], c.probability(), "–", c.note(), "", ""));
+        table.add(List.of(chosen[i], c.probability(), "–", words.note(c.note()), "", ""));
       }
       for (Counterfactuals.Alternative a : c.alternatives()) {
         table.add(

@@ -115,7 +115,8 @@ final class Decisions {
     return (int) top(other).stream().filter(top::contains).count();
   }
 
-  private static List<Integer> top(double[] values) {
+  /** The five largest features. */
+  static List<Integer> top(double[] values) {
     return IntStream.range(0, values.length)
         .boxed()
         .sorted(Comparator.comparingDouble((Integer c) -> -Math.abs(values[c])))

@@ -2,8 +2,12 @@ package org.xai4j.benchmarks.study.tabular;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.agnostic.Anchors;
+import org.xai4j.agnostic.Distillation;
 import org.xai4j.agnostic.SurrogateLinear;
 import org.xai4j.agnostic.SurrogateRules;
 import org.xai4j.agnostic.SurrogateTree;
@@ -13,6 +17,7 @@ import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.DecisionRules;
 import org.xai4j.core.explain.Surrogate;
 import org.xai4j.core.explain.Target;
+import org.xai4j.core.model.Layers;
 import org.xai4j.core.words.Language;
 import org.xai4j.core.words.Sentences;
 
@@ -80,6 +85,12 @@ final class RulesPart {
     table.add(line(scene, "tree", "leaves", tree));
     table.add(line(scene, "rule list", "conditions", rules));
     table.add(line(scene, "linear model", "terms", linear));
+    for (Distillation.Student kind : Distillation.Student.values()) {
+      Surrogate taught = new Distillation(kind).explain(scene.model(), train, context);
+      String unit = kind == Distillation.Student.TREE ? "leaves" : "weights";
+      String name = "distilled " + kind.name().toLowerCase(Locale.ROOT);
+      table.add(line(scene, name, unit, taught));
+    }
     List<List<Object>> terms = new ArrayList<>();
     for (Surrogate.Term t : ((Surrogate.Linear) linear.form()).terms()) {
       TableSchema.Column column = schema.columns().get(t.column());
@@ -97,9 +108,22 @@ final class RulesPart {
         .heading("Simple models that imitate the network")
         .text(
             "Fitted to the network's answers on three quarters of the training rows; fidelity is"
-                + " measured on the last quarter.")
+                + " measured on the last quarter. Distilled students are taught by the soft answers"
+                + " of the network at a temperature of 3. The last columns are of the test rows:"
+                + " the accuracy of the simple model, and what it loses against the network, which"
+                + " has "
+                + scene.model().nodes().stream().mapToLong(n -> Layers.parameters(n.layer())).sum()
+                + " weights.")
         .table(
-            List.of("surrogate", "size", "fidelity", "on rows it was fitted to", "measure"), table)
+            List.of(
+                "surrogate",
+                "size",
+                "fidelity",
+                "on rows it was fitted to",
+                "measure",
+                "accuracy",
+                "lost"),
+            table)
         .svg(
             "The surrogate tree: share of the most frequent answer in each leaf",
             TreeChart.draw(
@@ -114,6 +138,42 @@ final class RulesPart {
   private static List<Object> line(
       TabularStudy.Scene scene, String name, String unit, Surrogate s) {
     scene.result("surrogate fidelity, " + s.measure(), name, s.fidelity(), 0, 0);
-    return List.of(name, s.form().size() + " " + unit, s.fidelity(), s.training(), s.measure());
+    double accuracy = accuracy(scene, s.form());
+    double network =
+        IntStream.range(0, scene.rows().length)
+                .filter(i -> scene.answer(i) == scene.test().labels()[i])
+                .count()
+            / (double) scene.rows().length;
+    scene.result("surrogate accuracy", name, accuracy, 0, 0);
+    scene.result("accuracy lost", name, network - accuracy, 0, 0);
+    return List.of(
+        name,
+        s.form().size() + " " + unit,
+        s.fidelity(),
+        s.training(),
+        s.measure(),
+        accuracy,
+        network - accuracy);
+  }
+
+  /** The share of test rows whose class a simple model answers. */
+  private static double accuracy(TabularStudy.Scene scene, Surrogate.Form form) {
+    ToIntFunction<double[]> answer;
+    if (form instanceof Surrogate.Tree tree) {
+      answer = tree::answer;
+    } else if (form instanceof Surrogate.RuleList list) {
+      answer = list::answer;
+    } else if (form instanceof Surrogate.Student student) {
+      answer = student::answer;
+    } else {
+      // The linear model gives log-odds of class 1.
+      answer = row -> ((Surrogate.Linear) form).score(row) > 0 ? 1 : 0;
+    }
+    double[][] rows = scene.rows();
+    int[] labels = scene.test().labels();
+    return IntStream.range(0, rows.length)
+            .filter(i -> answer.applyAsInt(rows[i]) == labels[i])
+            .count()
+        / (double) rows.length;
   }
 }

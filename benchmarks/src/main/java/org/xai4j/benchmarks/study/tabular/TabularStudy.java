@@ -16,7 +16,6 @@ import org.xai4j.benchmarks.study.Study;
 import org.xai4j.benchmarks.study.StudyRun;
 import org.xai4j.benchmarks.training.Auc;
 import org.xai4j.benchmarks.training.Proportion;
-import org.xai4j.benchmarks.training.TribuoClassifier;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.explain.Attribution;
@@ -29,10 +28,11 @@ import org.xai4j.core.model.Predictor;
 import org.xai4j.core.run.InputException;
 
 /**
- * Explains a classifier of table rows from all sides: how good it is beside logistic regression and
- * a forest, single decisions, the whole model, what would change an answer, rules, and fairness
- * where the data name protected groups. Parameters: {@code background} rows (40) and {@code
- * samples} (400) of Kernel SHAP.
+ * Explains a classifier of table rows from all sides: how good it is beside a network of another
+ * library, a forest and logistic regression, single decisions, the whole model, what would change
+ * an answer, rules, simple models that imitate it, other models, and fairness where the data name
+ * protected groups. Parameters: {@code background} rows (40) and {@code samples} (400) of Kernel
+ * SHAP.
  */
 public final class TabularStudy implements Study {
   /** Made by the {@code ServiceLoader}. */
@@ -50,6 +50,7 @@ public final class TabularStudy implements Study {
    * @param data rows and columns
    * @param spanish the columns in Spanish
    * @param model the network
+   * @param models the network and others of the same task, giving probabilities
    * @param test rows explained
    * @param context of explanations, against a background of training rows
    * @param learning a context whose baseline is all training rows
@@ -62,6 +63,7 @@ public final class TabularStudy implements Study {
       Tabular data,
       TableSchema spanish,
       Network model,
+      Map<String, Predictor> models,
       Samples test,
       Context context,
       Context learning,
@@ -94,7 +96,7 @@ public final class TabularStudy implements Study {
         credit || run.experiment().data().equals("breast-cancer"),
         "The study tabular explains the data credit or breast-cancer, not '%s'.",
         run.experiment().data());
-    run.progress().begin(run.experiment().name(), 7);
+    run.progress().begin(run.experiment().name(), 8);
     Tabular data = credit ? Tabular.credit() : Tabular.breastCancer();
     TableSchema spanish = credit ? Tabular.creditInSpanish() : Tabular.breastCancerInSpanish();
     Network model = Models.read(run.experiment().model()).as(run.settings().precision());
@@ -108,9 +110,9 @@ public final class TabularStudy implements Study {
                 : "What tells a benign tumour from a malignant one? A network on the Wisconsin"
                     + " data, explained from all sides.");
     List<List<Object>> results = new ArrayList<>();
-    quality(run, data, model, results);
-    run.progress().advance(1);
     Scene scene = scene(run, data, spanish, model, results);
+    run.progress().advance(1);
+    quality(scene);
     run.progress().advance(1);
     Decisions.report(scene);
     run.progress().advance(1);
@@ -119,6 +121,8 @@ public final class TabularStudy implements Study {
     Changes.report(scene);
     run.progress().advance(1);
     RulesPart.report(scene);
+    run.progress().advance(1);
+    OtherModels.report(scene);
     run.progress().advance(1);
     if (credit) {
       Fairness.report(scene);
@@ -158,6 +162,7 @@ public final class TabularStudy implements Study {
         data,
         spanish,
         model,
+        OtherModels.all(run, data, model),
         new Samples(inputs, test.labels(), test.classes()),
         context,
         learning,
@@ -166,49 +171,48 @@ public final class TabularStudy implements Study {
         results);
   }
 
-  private static void quality(
-      StudyRun run, Tabular data, Network model, List<List<Object>> results) {
-    run.note("logistic regression and a forest for comparison");
-    long seed = run.experiment().seed();
+  private static void quality(Scene scene) {
+    scene.run().note("other models for comparison");
+    StudyRun run = scene.run();
+    Tabular data = scene.data();
+    List<List<Object>> results = scene.results();
     List<List<Object>> rows = new ArrayList<>();
-    Map<String, Predictor> models =
-        new java.util.LinkedHashMap<>(
-            Map.of("network (Deeplearning4j)", (Predictor) model.probabilities()));
-    models.put("logistic regression (Tribuo)", TribuoClassifier.logistic(data, seed));
-    models.put("random forest (Tribuo)", TribuoClassifier.forest(data, seed));
-    INDArray inputs = model.accept(data.test().inputs());
-    models.forEach(
-        (name, predictor) -> {
-          double[][] p = Session.rows(predictor.predict(inputs));
-          int[] labels = data.test().labels();
-          int right =
-              (int)
-                  IntStream.range(0, p.length)
-                      .filter(i -> (p[i][1] > p[i][0] ? 1 : 0) == labels[i])
-                      .count();
-          Proportion accuracy = Proportion.of(right, p.length);
-          Auc auc = Auc.of(Arrays.stream(p).mapToDouble(s -> s[1]).toArray(), labels);
-          rows.add(
-              List.of(
-                  name,
-                  accuracy.value(),
-                  interval(accuracy.low(), accuracy.high()),
-                  auc.value(),
-                  interval(auc.low(), auc.high())));
-          results.add(List.of("accuracy", name, accuracy.value(), accuracy.low(), accuracy.high()));
-          results.add(List.of("AUC", name, auc.value(), auc.low(), auc.high()));
-          run.say(
-              String.format(
-                  Locale.ROOT,
-                  "%s: accuracy %.3f [%.3f, %.3f], AUC %.3f [%.3f, %.3f]",
-                  name,
-                  accuracy.value(),
-                  accuracy.low(),
-                  accuracy.high(),
-                  auc.value(),
-                  auc.low(),
-                  auc.high()));
-        });
+    INDArray inputs = scene.model().accept(data.test().inputs());
+    scene
+        .models()
+        .forEach(
+            (name, predictor) -> {
+              double[][] p = Session.rows(predictor.predict(inputs));
+              int[] labels = data.test().labels();
+              int right =
+                  (int)
+                      IntStream.range(0, p.length)
+                          .filter(i -> (p[i][1] > p[i][0] ? 1 : 0) == labels[i])
+                          .count();
+              Proportion accuracy = Proportion.of(right, p.length);
+              Auc auc = Auc.of(Arrays.stream(p).mapToDouble(s -> s[1]).toArray(), labels);
+              rows.add(
+                  List.of(
+                      name,
+                      accuracy.value(),
+                      interval(accuracy.low(), accuracy.high()),
+                      auc.value(),
+                      interval(auc.low(), auc.high())));
+              results.add(
+                  List.of("accuracy", name, accuracy.value(), accuracy.low(), accuracy.high()));
+              results.add(List.of("AUC", name, auc.value(), auc.low(), auc.high()));
+              run.say(
+                  String.format(
+                      Locale.ROOT,
+                      "%s: accuracy %.3f [%.3f, %.3f], AUC %.3f [%.3f, %.3f]",
+                      name,
+                      accuracy.value(),
+                      accuracy.low(),
+                      accuracy.high(),
+                      auc.value(),
+                      auc.low(),
+                      auc.high()));
+            });
     double common = Arrays.stream(data.test().labels()).average().orElse(0);
     run.page()
         .heading("How good is the model?")

@@ -10,11 +10,13 @@ import org.xai4j.agnostic.AnovaF;
 import org.xai4j.agnostic.IndividualExpectation;
 import org.xai4j.agnostic.MmdPrototypes;
 import org.xai4j.agnostic.MutualInformation;
+import org.xai4j.agnostic.PartialDependence;
 import org.xai4j.agnostic.PermutationImportance;
 import org.xai4j.benchmarks.report.BarChart;
 import org.xai4j.benchmarks.report.BeeswarmChart;
 import org.xai4j.benchmarks.report.LineChart;
 import org.xai4j.benchmarks.report.ScatterChart;
+import org.xai4j.benchmarks.report.SurfaceChart;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Curves;
 import org.xai4j.core.explain.GlobalImportance;
@@ -305,6 +307,58 @@ final class WholeModel {
                   false));
     }
     scene.run().page().list(Sentences.of(Language.ENGLISH, scene.data().schema()).curves(ale));
+    surfaces(scene, order);
+  }
+
+  /** The partial dependence of the pairs of the most important features. */
+  private static void surfaces(TabularStudy.Scene scene, List<Integer> order) {
+    List<String> names =
+        order.stream().limit(3).map(c -> scene.data().schema().columns().get(c).name()).toList();
+    List<String> pairs =
+        List.of(
+            names.get(0) + ":" + names.get(1),
+            names.get(0) + ":" + names.get(2),
+            names.get(1) + ":" + names.get(2));
+    Curves found =
+        new PartialDependence(12, names, pairs)
+            .explain(scene.model(), scene.test().inputs(), scene.context());
+    scene
+        .run()
+        .page()
+        .text(
+            "The mean log-odds of “"
+                + scene.data().schema().outcome(1)
+                + "” as two of the three most important columns take each pair of values (partial"
+                + " dependence, blue low, red high). What no sum of two curves gives is an"
+                + " interaction.");
+    for (Curves.Surface s : found.surfaces()) {
+      String first = scene.names().get(s.first());
+      String second = scene.names().get(s.second());
+      scene
+          .run()
+          .page()
+          .svg(
+              first + " and " + second,
+              SurfaceChart.draw(
+                  "Score by " + first + " and " + second,
+                  first,
+                  shown(scene, s.first(), s.across()),
+                  second,
+                  shown(scene, s.second(), s.up()),
+                  s.mean()));
+      scene.result("interaction in the surface", first + ", " + second, s.interaction(), 0, 0);
+    }
+    List<String> words =
+        Sentences.of(Language.ENGLISH, scene.data().schema()).curves(found).stream()
+            .skip(found.curves().size())
+            .toList();
+    scene.run().page().list(words);
+  }
+
+  private static List<String> shown(TabularStudy.Scene scene, int column, double[] values) {
+    return Arrays.stream(values)
+        .mapToObj(v -> Decisions.show(scene.data().schema(), column, v))
+        .toList();
   }
 
   private static double mean(double[] values) {

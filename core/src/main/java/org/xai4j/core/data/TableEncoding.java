@@ -1,7 +1,6 @@
-package org.xai4j.benchmarks.training;
+package org.xai4j.core.data;
 
 import java.util.Arrays;
-import org.xai4j.core.data.TableSchema;
 
 /**
  * Standardised numbers and indicators of categories, as two layers of a network: a number is z = (x
@@ -13,9 +12,15 @@ import org.xai4j.core.data.TableSchema;
  * @param mean of each number
  * @param deviation of each number
  */
-record TableEncoding(TableSchema schema, double[] mean, double[] deviation) {
-  /** With the means and deviations of rows. */
-  static TableEncoding of(TableSchema schema, double[][] rows) {
+public record TableEncoding(TableSchema schema, double[] mean, double[] deviation) {
+  /**
+   * With the means and deviations of rows.
+   *
+   * @param schema of the columns
+   * @param rows [n][columns]
+   * @return the encoding; a column that is constant has the deviation 1
+   */
+  public static TableEncoding of(TableSchema schema, double[][] rows) {
     double[] mean = new double[schema.width()];
     double[] deviation = new double[schema.width()];
     for (int c = 0; c < mean.length; c++) {
@@ -32,7 +37,12 @@ record TableEncoding(TableSchema schema, double[] mean, double[] deviation) {
     return new TableEncoding(schema, mean, deviation);
   }
 
-  int columns() {
+  /**
+   * Elements of a raw row.
+   *
+   * @return the number of columns
+   */
+  public int columns() {
     return schema.width();
   }
 
@@ -40,8 +50,12 @@ record TableEncoding(TableSchema schema, double[] mean, double[] deviation) {
     return schema.columns().get(column).labels().size();
   }
 
-  /** Elements of an encoded row. */
-  int width() {
+  /**
+   * Elements of an encoded row.
+   *
+   * @return one per number and one per category
+   */
+  public int width() {
     int width = 0;
     for (int c = 0; c < columns(); c++) {
       width += labels(c) == 0 ? 1 : labels(c);
@@ -49,8 +63,12 @@ record TableEncoding(TableSchema schema, double[] mean, double[] deviation) {
     return width;
   }
 
-  /** Units of the first layer. */
-  int units() {
+  /**
+   * Units of the first layer.
+   *
+   * @return two per number, and two more than its categories per other column
+   */
+  public int units() {
     int units = 0;
     for (int c = 0; c < columns(); c++) {
       units += labels(c) == 0 ? 2 : labels(c) + 2;
@@ -58,8 +76,13 @@ record TableEncoding(TableSchema schema, double[] mean, double[] deviation) {
     return units;
   }
 
-  /** Encoded rows. */
-  double[][] encode(double[][] rows) {
+  /**
+   * Encodes rows.
+   *
+   * @param rows [n][columns]
+   * @return [n][width]
+   */
+  public double[][] encode(double[][] rows) {
     double[][] encoded = new double[rows.length][width()];
     for (int i = 0; i < rows.length; i++) {
       int at = 0;
@@ -75,8 +98,12 @@ record TableEncoding(TableSchema schema, double[] mean, double[] deviation) {
     return encoded;
   }
 
-  /** Weights of the first layer [columns][units]. */
-  double[][] weights() {
+  /**
+   * Weights of the first layer.
+   *
+   * @return [columns][units]
+   */
+  public double[][] weights() {
     double[][] weights = new double[columns()][units()];
     int at = 0;
     for (int c = 0; c < columns(); c++) {
@@ -92,8 +119,12 @@ record TableEncoding(TableSchema schema, double[] mean, double[] deviation) {
     return weights;
   }
 
-  /** Biases of the first layer [units]. */
-  double[] biases() {
+  /**
+   * Biases of the first layer.
+   *
+   * @return [units]
+   */
+  public double[] biases() {
     double[] biases = new double[units()];
     int at = 0;
     for (int c = 0; c < columns(); c++) {
@@ -109,8 +140,13 @@ record TableEncoding(TableSchema schema, double[] mean, double[] deviation) {
     return biases;
   }
 
-  /** Weights [width][m] on encoded rows as weights [units][m] on the first layer's units. */
-  double[][] merged(double[][] inner) {
+  /**
+   * Weights on encoded rows as weights on the first layer's units.
+   *
+   * @param inner [width][m]
+   * @return [units][m]
+   */
+  public double[][] merged(double[][] inner) {
     double[][] merged = new double[units()][inner[0].length];
     int unit = 0;
     int at = 0;

@@ -1,0 +1,118 @@
+package org.xai4j.benchmarks.speed;
+
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.Explainer;
+import org.xai4j.core.explain.Explanation;
+import org.xai4j.core.explain.FeatureGroups;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.model.Predictor;
+import org.xai4j.core.registry.Registry;
+import org.xai4j.core.run.Execution;
+
+/**
+ * Explanations of the CNN's answers per second, two threads, with all that {@code explain} does:
+ * checks, sums, provenance. The settings are those of the peers' timings: 50 points of a path, 50
+ * noisy copies, windows of 4×4 at a stride of 2, patches of 4×4, 1,000 coalitions or samples.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(1)
+public class ExplanationBenchmark {
+  private static final String PATCHES = "grid:7x7";
+  private static final int MANY = 640;
+  private static final int FEW = 16;
+
+  /** The id of the method. */
+  @Param({
+    "saliency",
+    "input-x-gradient",
+    "grad-cam",
+    "deep-lift",
+    "integrated-gradients",
+    "smoothgrad",
+    "lrp-epsilon",
+    "lrp-epsilon-plus",
+    "lrp-epsilon-plus-flat",
+    "lrp-epsilon-gamma-box",
+    "lrp-epsilon-alpha2-beta1",
+    "occlusion",
+    "feature-ablation",
+    "shapley-sampling",
+    "kernel-shap",
+    "lime"
+  })
+  public String method = "saliency";
+
+  private Explainer<?> explainer = Registry.load("method", Explainer.class).get("saliency");
+  private Network network = SpeedModels.CNN.network();
+  private INDArray inputs = SpeedModels.CNN.inputs(1);
+  private Context context = Context.standard();
+
+  /** Counts explained rows. */
+  @State(Scope.Thread)
+  public static class Rows extends EngineBenchmark.Rows {}
+
+  /** Builds network, inputs and method. */
+  @Setup
+  public void prepare() {
+    Map<String, String> parameters =
+        switch (method) {
+          case "occlusion" -> Map.of("window", "4", "stride", "2");
+          case "shapley-sampling" -> Map.of("permutations", "25");
+          case "kernel-shap", "lime" -> Map.of("samples", "1000");
+          default -> Map.of();
+        };
+    explainer = Registry.load("method", Explainer.class).create(method, parameters);
+    network = SpeedModels.CNN.network();
+    boolean costly =
+        switch (method) {
+          case "integrated-gradients",
+              "smoothgrad",
+              "occlusion",
+              "feature-ablation",
+              "shapley-sampling",
+              "kernel-shap",
+              "lime" ->
+              true;
+          default -> false;
+        };
+    inputs = SpeedModels.CNN.inputs(costly ? FEW : MANY);
+    context = Context.standard().with(new Execution(32, 2));
+    if (costly && !method.matches("integrated-gradients|smoothgrad|occlusion")) {
+      context = context.with(FeatureGroups.parse(PATCHES));
+    }
+  }
+
+  /**
+   * Explains all rows.
+   *
+   * @param rows counter
+   * @return the explanation
+   */
+  @Benchmark
+  public Explanation explain(Rows rows) {
+    rows.rows += inputs.size(0);
+    return explain(explainer);
+  }
+
+  private <M extends Predictor> Explanation explain(Explainer<M> typed) {
+    return typed.explain(typed.modelType().cast(network), inputs, context);
+  }
+}

@@ -1,0 +1,181 @@
+package org.xai4j.benchmarks.study.tabular;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.agnostic.KernelShap;
+import org.xai4j.benchmarks.data.Models;
+import org.xai4j.benchmarks.data.Tabular;
+import org.xai4j.benchmarks.report.AgreementChart;
+import org.xai4j.benchmarks.study.StudyRun;
+import org.xai4j.benchmarks.training.TribuoClassifier;
+import org.xai4j.core.explain.Attribution;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.Session;
+import org.xai4j.core.explain.Target;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.model.Predictor;
+import org.xai4j.evaluation.statistics.Clusters;
+import org.xai4j.evaluation.statistics.Correlation;
+
+/**
+ * The same explanation of models of other kinds that learnt the same task: a network of another
+ * library, a forest, a regression. Kernel SHAP of the probability of class 1, each against the same
+ * background.
+ */
+final class OtherModels {
+  private static final int ROWS = 60;
+  private static final int QUICK = 6;
+  private static final int TOP = 5;
+
+  private OtherModels() {}
+
+  /** The kinds of models by name, all giving probabilities. */
+  static Map<String, Predictor> all(StudyRun run, Tabular data, Network network) {
+    long seed = run.experiment().seed();
+    Map<String, Predictor> models = new LinkedHashMap<>();
+    models.put("network (Deeplearning4j)", network.probabilities());
+    models.put(
+        "network (ONNX)",
+        Models.read(run.experiment().data() + "-onnx")
+            .as(run.settings().precision())
+            .probabilities());
+    models.put("random forest (Tribuo)", TribuoClassifier.forest(data, seed));
+    models.put("logistic regression (Tribuo)", TribuoClassifier.logistic(data, seed));
+    return models;
+  }
+
+  static void report(TabularStudy.Scene scene) {
+    scene.run().note("the same explanation of other models");
+    int count =
+        Math.min(scene.run().settings().quick() ? QUICK : ROWS, scene.test().labels().length);
+    int[] rows = scene.test().balanced(count);
+    INDArray inputs = TabularStudy.rows(scene.test().inputs(), rows);
+    Context context = scene.context().with(Target.of(1).asProbability());
+    int samples = (int) scene.run().number("samples", 300);
+    List<String> names = new ArrayList<>();
+    List<double[][]> values = new ArrayList<>();
+    List<int[]> answers = new ArrayList<>();
+    List<List<Object>> table = new ArrayList<>();
+    scene
+        .models()
+        .forEach(
+            (name, model) -> {
+              Map<String, INDArray> stored =
+                  scene
+                      .run()
+                      .arrays(
+                          "other-models/" + names.size(),
+                          Map.of("model", name, "rows", count, "samples", samples),
+                          () -> {
+                            Attribution a =
+                                new KernelShap(samples, true).explain(model, inputs, context);
+                            return Map.of("attributions", a.values());
+                          });
+              double[][] shap = Session.rows(Objects.requireNonNull(stored.get("attributions")));
+              double[][] p = Session.rows(model.predict(inputs));
+              names.add(name);
+              values.add(shap);
+              answers.add(Arrays.stream(p).mapToInt(s -> s[1] > s[0] ? 1 : 0).toArray());
+              List<Integer> order = WholeModel.order(WholeModel.size(shap));
+              table.add(
+                  List.of(
+                      name,
+                      String.join(
+                          ", ",
+                          order.stream().limit(TOP).map(c -> scene.names().get(c)).toList())));
+            });
+    int n = names.size();
+    double[][] whole = new double[n][n];
+    double[][] single = new double[n][n];
+    double[][] distances = new double[n][n];
+    List<List<Object>> pairs = new ArrayList<>();
+    for (int a = 0; a < n; a++) {
+      for (int b = 0; b < n; b++) {
+        whole[a][b] =
+            Correlation.spearman(WholeModel.size(values.get(a)), WholeModel.size(values.get(b)));
+        single[a][b] = rows(values.get(a), values.get(b));
+        distances[a][b] = 1 - single[a][b];
+        if (b < a) {
+          double same = same(answers.get(a), answers.get(b));
+          double top = top(values.get(a), values.get(b));
+          String pair = names.get(b) + ", " + names.get(a);
+          pairs.add(List.of(pair, same, whole[a][b], single[a][b], top));
+          scene.result("models: equal answers", pair, same, 0, 0);
+          scene.result("models: rank correlation of mean |SHAP|", pair, whole[a][b], 0, 0);
+          scene.result("models: correlation of SHAP in a row", pair, single[a][b], 0, 0);
+          scene.result("models: share of the five largest in common", pair, top, 0, 0);
+          scene
+              .run()
+              .say(
+                  String.format(
+                      Locale.ROOT,
+                      "%s: equal answers %.2f, rank correlation of mean |SHAP| %.2f, in a row %.2f",
+                      pair,
+                      same,
+                      whole[a][b],
+                      single[a][b]));
+        }
+      }
+    }
+    scene
+        .run()
+        .page()
+        .heading("Do models that learnt the same task have the same reasons?")
+        .text(
+            "The same Kernel SHAP, of the probability of “"
+                + scene.data().schema().outcome(1)
+                + "” for "
+                + count
+                + " test rows against the same background, of four kinds of models: anything that"
+                + " predicts can be explained. A model is no fact of nature: where the answers are"
+                + " the same and the reasons are not, neither model's reasons are those of the"
+                + " world.")
+        .table(List.of("model", "most important features, by mean |SHAP|"), table)
+        .svg(
+            "Correlation of the SHAP values of a row, mean over the rows, in %",
+            AgreementChart.draw(
+                "Agreement of the explanations of four models",
+                names,
+                single,
+                Clusters.of(distances)))
+        .table(
+            List.of(
+                "models",
+                "equal answers",
+                "rank correlation of mean |SHAP|",
+                "correlation in a row",
+                "five largest of a row in common"),
+            pairs);
+  }
+
+  private static double same(int[] a, int[] b) {
+    return IntStream.range(0, a.length).filter(i -> a[i] == b[i]).count() / (double) a.length;
+  }
+
+  /** Pearson's correlation of the values of a row, mean over the rows. */
+  private static double rows(double[][] a, double[][] b) {
+    return IntStream.range(0, a.length)
+        .mapToDouble(i -> Correlation.pearson(a[i], b[i]))
+        .filter(r -> !Double.isNaN(r))
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  private static double top(double[][] a, double[][] b) {
+    return IntStream.range(0, a.length)
+        .mapToDouble(
+            i -> {
+              List<Integer> other = Decisions.top(b[i]);
+              return Decisions.top(a[i]).stream().filter(other::contains).count() / (double) TOP;
+            })
+        .average()
+        .orElse(Double.NaN);
+  }
+}
