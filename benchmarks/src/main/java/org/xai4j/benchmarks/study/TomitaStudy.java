@@ -2,13 +2,11 @@ package org.xai4j.benchmarks.study;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.xai4j.core.data.Csv;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.InputException;
@@ -37,10 +35,11 @@ import org.xai4j.rnn.training.Training;
  *
  * <p>Parameters: {@code grammars}, {@code settings} of {@code plain, noise, l1, noise+l1,
  * noise+l1+shock, lstm, gru}, {@code units} (of Elman networks), {@code seeds}, {@code updates};
- * and {@code quick-settings}, {@code quick-units}, {@code quick-seeds} for quick runs. For the
- * settings in {@code relevance-settings} (one network each) the relevance of symbols by {@code
- * relevance-methods} is compared with the automaton on {@code relevance-words} words of {@code
- * relevance-length} symbols, and the hidden states are drawn.
+ * and {@code quick-settings}, {@code quick-units}, {@code quick-seeds} for quick runs. For {@code
+ * portrait-settings} one network per grammar is read by {@code portrait-methods}, its relevance by
+ * {@code relevance-methods} is compared with the automaton on {@code relevance-words} words of
+ * {@code relevance-length} symbols, and its states are drawn; the first three have {@code quick-}
+ * forms too.
  */
 public final class TomitaStudy implements Study {
   private static final int SAME = 100_000;
@@ -87,14 +86,11 @@ public final class TomitaStudy implements Study {
     }
   }
 
-  /** How relevance in one network agrees with the grammar, and its states drawn. */
-  record Traced(List<TemporalRelevance.Agreement> rows, String picture) {}
-
   /** All networks of one cell of the table. */
   record Cell(List<Net> nets) {}
 
   /** A row of the table: a setting with a number of units. */
-  private record Setting(String name, int units, Training training, Extractor extractor) {}
+  record Setting(String name, int units, Training training, Extractor extractor) {}
 
   @Override
   public void run(StudyRun run) {
@@ -155,95 +151,10 @@ public final class TomitaStudy implements Study {
             "equivalent"),
         results);
     page(run, seeds, table, failures, grammars);
-    relevance(run, settings, grammars);
+    new Portraits(run, grammars, quick).add(settings);
   }
 
-  /** Temporal relevance and pictures of the states, for one network per setting and grammar. */
-  private static void relevance(StudyRun run, List<Setting> settings, List<Language> grammars) {
-    List<String> wanted = list(run.param("relevance-settings", "noise+l1,lstm"));
-    List<String> methods =
-        list(
-            run.param(
-                "relevance-methods",
-                "input-x-gradient,integrated-gradients,lrp-epsilon,lrp-recurrent,"
-                    + "feature-ablation,shapley-sampling,random"));
-    int words = (int) run.number("relevance-words", 60);
-    int length = (int) run.number("relevance-length", 12);
-    long seed = run.experiment().seed();
-    List<List<Object>> rows = new ArrayList<>();
-    Map<String, String> pictures = new LinkedHashMap<>();
-    for (String name : wanted) {
-      Optional<Setting> found = settings.stream().filter(s -> s.name().equals(name)).findFirst();
-      if (found.isEmpty()) {
-        continue;
-      }
-      Setting setting = found.get();
-      for (Language language : grammars) {
-        Traced traced =
-            run.stage(
-                "relevance/" + name + "/" + language.id(),
-                Map.of("training", setting.training().toString(), "methods", methods),
-                Traced.class,
-                () -> {
-                  run.note("relevance, " + name + ", " + language.id());
-                  TrainedNetwork network = Trainer.train(setting.training(), language, seed);
-                  Visits visits =
-                      Visits.of(network, language.machine(), SplitRandom.of(seed).split("states"));
-                  return new Traced(
-                      new TemporalRelevance(network, language, length, words, seed)
-                          .of(methods, run.context()),
-                      Drawing.statesSvg(language.machine(), visits.hidden(), visits.states()));
-                });
-        pictures.put(language.id() + ", " + name, traced.picture());
-        for (TemporalRelevance.Agreement a : traced.rows()) {
-          rows.add(
-              List.of(
-                  name,
-                  language.id(),
-                  a.method(),
-                  a.words(),
-                  a.correlation(),
-                  a.correlated(),
-                  a.auc(),
-                  a.split()));
-        }
-      }
-    }
-    if (rows.isEmpty()) {
-      return;
-    }
-    List<String> columns =
-        List.of(
-            "setting",
-            "grammar",
-            "method",
-            "words",
-            "correlation with change",
-            "words correlated",
-            "AUC of pivotal symbols",
-            "words with both kinds");
-    Csv.write(run.folder().resolve("relevance.csv"), columns, rows);
-    run.page()
-        .heading("Does relevance see what the automaton sees?")
-        .text(
-            "Words of "
-                + length
-                + " symbols that the network gets right: accepted and rejected ones in turn, half of"
-                + " them with one symbol replaced. Relevance is for the network's output, absent symbols uniform. Change"
-                + " is by how much a symbol changes the share of continuations that end in the"
-                + " word's output; the figure is the mean rank correlation with relevance. A symbol"
-                + " is pivotal if replacing it alone changes the output; the figure is the mean"
-                + " area under the ROC curve of relevance, 0.5 for chance. A dash stands where no"
-                + " word tells symbols apart.")
-        .table(columns, rows)
-        .heading("Hidden states")
-        .text(
-            "Each dot is a state that the network visits, on the plane of the first two principal"
-                + " components, in the colour of the grammar's state after the same word.");
-    pictures.forEach((caption, svg) -> run.page().svg(caption, svg));
-  }
-
-  private static List<String> list(String text) {
+  static List<String> list(String text) {
     return Arrays.stream(text.split(",")).map(String::strip).toList();
   }
 

@@ -39,13 +39,14 @@ class TomitaStudyTest {
   void trainsExtractsAndAsksWhatRelevanceSees() throws Exception {
     List<String> said =
         run(
-            "grammars: 'tomita1,tomita4', settings: 'noise+l1,lstm', units: 8, seeds: 2,"
-                + " updates: 600, relevance-settings: lstm, relevance-words: 20,"
-                + " relevance-methods: 'input-x-gradient,feature-ablation,random'");
-    assertTrue(said.get(0).startsWith("noise+l1           8 units, 2 runs each: "), said.get(0));
-    assertTrue(said.get(1).startsWith("lstm              10 units, 2 runs each: "), said.get(1));
+            "grammars: 'tomita1,tomita4', settings: 'noise+l1,lstm', units: 8, seeds: 1,"
+                + " updates: 500, portrait-settings: lstm, relevance-words: 20,"
+                + " relevance-methods: 'input-x-gradient,feature-ablation,random',"
+                + " portrait-methods: 'lstar,weighted'");
+    assertTrue(said.get(0).startsWith("noise+l1           8 units, 1 runs each: "), said.get(0));
+    assertTrue(said.get(1).startsWith("lstm              10 units, 1 runs each: "), said.get(1));
     List<String> results = Files.readAllLines(folder.resolve("run/results.csv"));
-    assertEquals(1 + 2 * 2 * 2, results.size());
+    assertEquals(1 + 2 * 2, results.size());
     for (String row : results.subList(1, results.size())) {
       String[] cells = row.split(",");
       // A network without errors on the streams is read exactly.
@@ -62,6 +63,9 @@ class TomitaStudyTest {
       assertTrue(random ? Math.abs(correlation) < 0.4 : correlation > -0.5, row);
       assertTrue(auc >= 0 && auc <= 1 + 1e-9 && (random || auc > 0.5), row);
     }
+    List<String> methods = Files.readAllLines(folder.resolve("run/methods.csv"));
+    assertEquals(1 + 2 * 2, methods.size());
+    assertTrue(methods.get(1).startsWith("lstm,tomita1,lstar,"), methods.get(1));
     String html = Files.readString(folder.resolve("run/report.html"));
     assertTrue(html.contains("Does relevance see what the automaton sees?"));
     assertTrue(html.contains("hidden states by state of the automaton"));

@@ -29,6 +29,9 @@ final class StateSpace {
   /** Width of the cells in which visits are counted as one spot. */
   private static final double SPOT = 40;
 
+  /** Width of the cells in which one dot of a state is drawn. */
+  private static final double GRAIN = 2;
+
   private static final int LONGEST_WORD = 14;
 
   /** Colours that can be told apart, also by the colour-blind; later states use them again. */
@@ -113,12 +116,12 @@ final class StateSpace {
     }
   }
 
-  /** Dots that would lie on each other are drawn once. */
+  /** Dots that would nearly lie on each other are drawn once. */
   private static void dots(double[][] places, int[] states, Canvas canvas) {
     Set<List<Long>> drawn = new HashSet<>();
     for (int i = 0; i < places.length; i++) {
-      long x = Math.round(places[i][0]);
-      long y = Math.round(places[i][1]);
+      long x = Math.round(places[i][0] / GRAIN);
+      long y = Math.round(places[i][1] / GRAIN);
       if (drawn.add(List.of(x, y, (long) states[i]))) {
         canvas.dot(places[i][0], places[i][1], 3, colour(states[i]));
       }

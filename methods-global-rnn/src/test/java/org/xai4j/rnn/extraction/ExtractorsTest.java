@@ -152,6 +152,53 @@ class ExtractorsTest {
     assertEquals(0, found.machine().output(0, 1, 1));
   }
 
+  /** A network whose state never moves and whose scores are equal. */
+  private record Still() implements SteppedNetwork {
+    @Override
+    public int symbols() {
+      return 2;
+    }
+
+    @Override
+    public int outputs() {
+      return 2;
+    }
+
+    @Override
+    public double[] initial() {
+      return new double[3];
+    }
+
+    @Override
+    public double[] step(double[] state, int symbol) {
+      return state.clone();
+    }
+
+    @Override
+    public double[] scores(double[] state) {
+      return new double[2];
+    }
+
+    @Override
+    public double[] hidden(double[] state) {
+      return state;
+    }
+
+    @Override
+    public String hash() {
+      return "still";
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void aNetworkThatNeverMovesIsOneState(Extractor extractor) {
+    Extraction found = extractor.extract(new Still(), Request.acceptor(List.of("a", "b")));
+    assertTrue(found.complete());
+    assertEquals(1, found.machine().states());
+    assertEquals(0, found.machine().output(1, 0));
+  }
+
   @ParameterizedTest
   @MethodSource("all")
   void keepsWhatItHasWhenTimeIsUp(Extractor extractor) {
