@@ -116,7 +116,8 @@ public final class SpliceStudy implements Study {
                 + " junctions of the test set that the network gets right. Relevance of a position"
                 + " is the sum over its letters; its peak should lie on the two letters that decide"
                 + " the class (GT at 31 and 32 for ei, AG at 29 and 30 for ie); “from” and “to” are"
-                + " the 95 % interval of that share. The last three columns are localisation metrics against these two letters.")
+                + " the 95 % interval of that share. The last three columns are localisation"
+                + " metrics against these two letters.")
         .table(columns, results);
     logos(run, relevance, junctions);
   }
