@@ -59,10 +59,6 @@ public class TrainingBenchmark {
   private INDArray inputs = Host.array(new float[1], 1);
   private INDArray targets = Host.array(new float[1], 1);
 
-  /** Counts windows. */
-  @State(Scope.Thread)
-  public static class Rows extends EngineBenchmark.Rows {}
-
   /** Builds the network and a batch. */
   @Setup
   public void prepare() {
@@ -108,7 +104,7 @@ public class TrainingBenchmark {
    * @return the network
    */
   @Benchmark
-  public TrainedNetwork ownLoop(Rows rows) {
+  public TrainedNetwork ownLoop(EngineBenchmark.Rows rows) {
     TrainedNetwork trained = Trainer.train(training, language, 1);
     rows.rows += (long) UPDATES * batch;
     return trained;
@@ -121,7 +117,7 @@ public class TrainingBenchmark {
    * @return the network
    */
   @Benchmark
-  public MultiLayerNetwork deeplearning4j(Rows rows) {
+  public MultiLayerNetwork deeplearning4j(EngineBenchmark.Rows rows) {
     network.fit(inputs, targets);
     rows.rows += batch;
     return network;
