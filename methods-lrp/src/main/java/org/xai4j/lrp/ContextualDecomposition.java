@@ -1,7 +1,9 @@
 package org.xai4j.lrp;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.engine.Propagation;
@@ -12,6 +14,7 @@ import org.xai4j.core.explain.Grouping;
 import org.xai4j.core.explain.NetworkExplainer;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Dropout;
+import org.xai4j.core.layer.Embedding;
 import org.xai4j.core.layer.Gather;
 import org.xai4j.core.layer.Input;
 import org.xai4j.core.layer.Layer;
@@ -37,26 +40,46 @@ import org.xai4j.core.registry.Info;
 public record ContextualDecomposition() implements NetworkExplainer {
   @Override
   public Optional<String> unsuitable(Network model, INDArray inputs) {
-    int lstms = 0;
+    List<Node> lstms = model.nodes().stream().filter(ContextualDecomposition::lstm).toList();
+    if (lstms.size() != 1) {
+      return Optional.of("it explains networks with one LSTM, not " + lstms.size() + ".");
+    }
+    Set<String> before = new HashSet<>();
+    for (Node node : before(model, lstms.get(0)).nodes()) {
+      before.add(node.name());
+    }
     for (Node node : model.nodes()) {
-      boolean lstm =
-          node.layer() instanceof Recurrent r
-              && r.cell() == Recurrent.Cell.LSTM
-              && node.inputs().equals(List.of(0));
-      if (lstm) {
-        lstms++;
-      } else if (!linear(node.layer())) {
+      boolean fits =
+          lstm(node)
+              || (before.contains(node.name()) ? arranges(node.layer()) : linear(node.layer()));
+      if (!fits) {
         return Optional.of(
-            "it explains one LSTM with linear layers behind it, but layer '"
+            "it explains one LSTM at the input or behind an embedding, with linear layers behind"
+                + " it, but layer '"
                 + node.name()
                 + "' is of type "
                 + node.layer().type()
                 + ".");
       }
     }
-    return lstms == 1
-        ? Optional.empty()
-        : Optional.of("it explains networks with one LSTM at the input, not " + lstms + ".");
+    return Optional.empty();
+  }
+
+  private static boolean lstm(Node node) {
+    return node.layer() instanceof Recurrent r && r.cell() == Recurrent.Cell.LSTM;
+  }
+
+  /** The part of a network that makes the LSTM's input. */
+  private static Network before(Network model, Node lstm) {
+    return model.upTo(model.nodes().get(lstm.inputs().get(0)));
+  }
+
+  /** Whether a layer before the LSTM leaves each step's inputs as they are. */
+  private static boolean arranges(Layer layer) {
+    return layer instanceof Input
+        || layer instanceof Embedding
+        || layer instanceof Dropout
+        || layer instanceof Transpose;
   }
 
   private static boolean linear(Layer layer) {
@@ -73,16 +96,16 @@ public record ContextualDecomposition() implements NetworkExplainer {
   public Attributor prepare(Network model, INDArray inputs, Context context) {
     Propagation propagation = context.engine().propagation(model, Rules.GRADIENT);
     Node lstm =
-        model.nodes().stream()
-            .filter(n -> n.layer() instanceof Recurrent)
-            .findFirst()
-            .orElseThrow();
+        model.nodes().stream().filter(ContextualDecomposition::lstm).findFirst().orElseThrow();
+    Network before = before(model, lstm);
     return rows -> {
       Tape tape = propagation.forward(rows.inputs());
       INDArray weights =
           propagation.backward(tape, model.output(), rows.signal(tape.output()), lstm);
       LstmDecomposition lstmSplit =
-          new LstmDecomposition(new RecurrentTrace((Recurrent) lstm.layer(), rows.inputs()));
+          new LstmDecomposition(
+              new RecurrentTrace(
+                  (Recurrent) lstm.layer(), context.engine().predict(before, rows.inputs())));
       double[] w = lstmSplit.trace().arrived(weights);
       double[][] values = new double[rows.size()][];
       for (int i = 0; i < values.length; i++) {
@@ -94,7 +117,9 @@ public record ContextualDecomposition() implements NetworkExplainer {
           one[g] = 1;
           grouping.expand(one, mask, 0);
           INDArray row = Host.array(rows.inputs().dataType(), mask, oneRow(rows.inputs()));
-          values[i][g] = lstmSplit.split(i, lstmSplit.trace().likeInput(row), w)[0];
+          // The mask is arranged as the LSTM's input is.
+          INDArray arranged = context.engine().predict(before, row);
+          values[i][g] = lstmSplit.split(i, lstmSplit.trace().likeInput(arranged), w)[0];
         }
       }
       return rows.ungrouped(values);

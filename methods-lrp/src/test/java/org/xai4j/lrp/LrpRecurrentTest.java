@@ -20,8 +20,10 @@ import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Activation.Function;
 import org.xai4j.core.layer.Concat;
 import org.xai4j.core.layer.Dense;
+import org.xai4j.core.layer.Embedding;
 import org.xai4j.core.layer.Gather;
 import org.xai4j.core.layer.Recurrent;
+import org.xai4j.core.layer.Transpose;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.testing.Draw;
@@ -227,6 +229,33 @@ class LrpRecurrentTest {
   }
 
   @Test
+  void decompositionOfTokensIsThatOfTheStepsOfTheirVectors() {
+    Recurrent lstm =
+        recurrent(Recurrent.Cell.LSTM, false, false, Recurrent.Layout.BATCH_FEATURE_TIME);
+    Gather last = new Gather(2, List.of(-1L), true);
+    Dense out = new Dense(Draw.normal(5, UNITS, 2), Draw.normal(6, 2));
+    INDArray table = Draw.normal(7, 4, FEATURES);
+    Transpose turn = new Transpose(List.of(0, 2, 1));
+    Network tokens =
+        Network.sequential(new long[] {3}, new Embedding(table, 0), turn, lstm, last, out);
+    Network vectors = Network.sequential(new long[] {FEATURES, 3}, lstm, last, out);
+    INDArray ids = Host.array(DataType.DOUBLE, new double[] {3, 1, 2, 2, 2, 1}, 2, 3);
+    Network lookup = Network.sequential(new long[] {3}, new Embedding(table, 0), turn);
+    INDArray x = lookup.predict(ids);
+    Context context = Context.standard().with(Target.of(1));
+    INDArray actual = new ContextualDecomposition().explain(tokens, ids, context).values();
+    INDArray expected =
+        new ContextualDecomposition()
+            .explain(vectors, x, context.with(new FeatureGroups.Columns()))
+            .values();
+    for (int i = 0; i < 2; i++) {
+      for (int t = 0; t < 3; t++) {
+        assertEquals(expected.getDouble(i, 0, t), actual.getDouble(i, t), 1e-12);
+      }
+    }
+  }
+
+  @Test
   void badRequestsAreOneSentence() {
     assertThrows(
         InputException.class, () -> new RecurrentRule(RecurrentRule.Gates.NONE, 1e-3, 1.5));
@@ -236,6 +265,17 @@ class LrpRecurrentTest {
         assertThrows(
             InputException.class,
             () -> new ContextualDecomposition().explain(mlp, x, Context.standard()));
-    assertTrue(e.getMessage().contains("'relu1'"), e.getMessage());
+    assertTrue(e.getMessage().contains("one LSTM, not 0"), e.getMessage());
+    Recurrent lstm =
+        recurrent(Recurrent.Cell.LSTM, false, false, Recurrent.Layout.BATCH_TIME_FEATURE);
+    Network squashed =
+        Network.sequential(new long[] {STEPS, FEATURES}, Activation.of(Function.TANH), lstm);
+    InputException before =
+        assertThrows(
+            InputException.class,
+            () ->
+                new ContextualDecomposition()
+                    .explain(squashed, Draw.normal(9, 1, STEPS, FEATURES), Context.standard()));
+    assertTrue(before.getMessage().contains("is of type Tanh"), before.getMessage());
   }
 }

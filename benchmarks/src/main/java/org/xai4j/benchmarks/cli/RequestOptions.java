@@ -46,7 +46,7 @@ final class RequestOptions {
       defaultValue = "none",
       description =
           "Which elements form one feature: none, grid:RxC, slic:N, columns, steps (of a sequence),"
-              + " segments:N or an .npy file"
+              + " segments:N, tokens (padding is one feature) or an .npy file"
               + " (default: ${DEFAULT-VALUE}).")
   private String groups = "none";
 

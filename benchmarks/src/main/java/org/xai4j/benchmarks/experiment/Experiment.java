@@ -96,6 +96,32 @@ public record Experiment(
   }
 
   /**
+   * The same of another model.
+   *
+   * @param otherName replaces {@link #name()}
+   * @param otherModel replaces {@link #model()}
+   * @return a copy
+   */
+  public Experiment with(String otherName, String otherModel) {
+    return new Experiment(
+        study,
+        otherName,
+        title,
+        data,
+        otherModel,
+        rows,
+        quickRows,
+        target,
+        explain,
+        baseline,
+        groups,
+        seed,
+        methods,
+        metrics,
+        params);
+  }
+
+  /**
    * All settings under the keys of experiment files.
    *
    * @return texts, numbers, lists and maps

@@ -54,7 +54,9 @@ public final class Experiments {
     String text = new String(WholeFile.read(file), StandardCharsets.UTF_8);
     Experiment parsed = ExperimentFile.parse(text, nameOrFile);
     Path beside = file.toAbsolutePath().resolveSibling(parsed.model());
-    return Files.isRegularFile(beside) ? withModel(parsed, beside.normalize()) : parsed;
+    return Files.isRegularFile(beside)
+        ? parsed.with(parsed.name(), beside.normalize().toString())
+        : parsed;
   }
 
   /**
@@ -66,25 +68,6 @@ public final class Experiments {
    */
   public static Experiment stored(String json, String where) {
     return ExperimentFile.parse(json, where);
-  }
-
-  private static Experiment withModel(Experiment e, Path model) {
-    return new Experiment(
-        e.study(),
-        e.name(),
-        e.title(),
-        e.data(),
-        model.toString(),
-        e.rows(),
-        e.quickRows(),
-        e.target(),
-        e.explain(),
-        e.baseline(),
-        e.groups(),
-        e.seed(),
-        e.methods(),
-        e.metrics(),
-        e.params());
   }
 
   private static List<String> names() {

@@ -2,6 +2,7 @@ package org.xai4j.benchmarks.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +24,16 @@ final class Comparisons {
   private static final int ROWS = 50;
 
   private Comparisons() {}
+
+  /** What the methods are called, by label: a label that was chosen, else the method's title. */
+  static Map<String, String> titles(Outcome outcome) {
+    Map<String, String> titles = new LinkedHashMap<>();
+    for (Outcome.Method method : outcome.methods()) {
+      String label = method.choice().label();
+      titles.put(label, label.equals(method.choice().id()) ? method.info().title() : label);
+    }
+    return titles;
+  }
 
   /** Whether the methods differ at all, in words. */
   static String sentence(Ranking ranking) {

@@ -23,6 +23,10 @@ final class Gallery {
    */
   static List<Map<String, Object>> rows(Outcome outcome, List<Outcome.Method> methods) {
     List<Map<String, Object>> rows = new ArrayList<>();
+    if (outcome.samples().inputs().rank() < 3) {
+      // Rows of numbers or words are no pictures.
+      return rows;
+    }
     List<String> classes = outcome.samples().classes();
     int[] examples = outcome.examples();
     for (int e = 0; e < examples.length; e++) {

@@ -30,6 +30,18 @@ public final class Numbers {
   }
 
   /**
+   * A number with its interval.
+   *
+   * @param value any number
+   * @param low lower end
+   * @param high upper end
+   * @return for example 0.52 [0.49, 0.55]; a dash for NaN
+   */
+  public static String interval(double value, double low, double high) {
+    return Double.isNaN(value) ? "–" : brief(value) + " [" + brief(low) + ", " + brief(high) + "]";
+  }
+
+  /**
    * A number with fixed digits after the point.
    *
    * @param value any number

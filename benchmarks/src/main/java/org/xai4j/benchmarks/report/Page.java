@@ -5,11 +5,16 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.xai4j.core.picture.ColorMap;
 import org.xai4j.core.run.Provenance;
 
 /** The report of a study, built from headings, texts, tables and pictures. Used by one thread. */
 public final class Page {
+  /** Colours of larger shares are dark. */
+  private static final double DARK = 0.6;
+
   private final String name;
   private final String title;
   private final boolean quick;
@@ -106,6 +111,47 @@ public final class Page {
     boolean whole = number instanceof Integer || number instanceof Long;
     String text = Double.isNaN(d) ? "–" : whole ? String.valueOf(number) : Numbers.brief(d);
     return Map.of("text", text, "sort", Double.isNaN(d) ? "" : number.toString(), "number", true);
+  }
+
+  /**
+   * A piece of text with a value, which colours it.
+   *
+   * @param text as written
+   * @param value positive for red, negative for blue, 0 for none
+   */
+  public record Piece(String text, double value) {}
+
+  /**
+   * Adds a text as several methods see it: one line per method, its pieces coloured by their values
+   * on a scale of the line's own, symmetric around zero.
+   *
+   * @param caption plain text
+   * @param lines pieces by name of the method
+   * @return this
+   */
+  public Page sentences(String caption, Map<String, List<Piece>> lines) {
+    List<Map<String, Object>> drawn = new ArrayList<>();
+    lines.forEach(
+        (name, pieces) -> {
+          double most = pieces.stream().mapToDouble(p -> Math.abs(p.value())).max().orElse(0);
+          List<Map<String, Object>> parts = new ArrayList<>();
+          for (Piece piece : pieces) {
+            boolean plain = most == 0 || piece.value() == 0;
+            parts.add(
+                Map.of("text", piece.text(), "style", plain ? "" : style(piece.value() / most)));
+          }
+          drawn.add(Map.of("name", name, "pieces", parts));
+        });
+    return part(Map.of("kind", "sentences", "caption", caption, "lines", drawn));
+  }
+
+  /** White letters on dark colours. */
+  private static String style(double share) {
+    return String.format(
+        Locale.ROOT,
+        "background:#%06x%s",
+        ColorMap.DIVERGING.rgb(share),
+        Math.abs(share) > DARK ? ";color:#fff" : "");
   }
 
   /**

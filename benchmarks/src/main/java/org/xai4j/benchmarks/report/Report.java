@@ -15,16 +15,13 @@ import org.xai4j.evaluation.Metric;
 /** Writes the report of a comparison: one web page that needs nothing else. */
 public final class Report {
   private final Outcome outcome;
-  private final Map<String, String> titles = new LinkedHashMap<>();
+  private final Map<String, String> titles;
   private final Map<String, String> colours;
   private final List<Outcome.Method> ranked;
 
   private Report(Outcome outcome) {
     this.outcome = outcome;
-    for (Outcome.Method method : outcome.methods()) {
-      String label = method.choice().label();
-      titles.put(label, label.equals(method.choice().id()) ? method.info().title() : label);
-    }
+    titles = Comparisons.titles(outcome);
     colours = Palette.of(outcome.methods());
     List<String> order = outcome.ranking().rows().stream().map(Ranking.Row::label).toList();
     ranked =

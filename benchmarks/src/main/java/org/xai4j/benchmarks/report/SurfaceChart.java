@@ -15,6 +15,7 @@ public final class SurfaceChart {
   private static final int KEY = 84;
   private static final int TICKS = 5;
   private static final int STEPS = 40;
+  private static final int LETTER = 7;
 
   private SurfaceChart() {}
 
@@ -53,13 +54,15 @@ public final class SurfaceChart {
             2 * (heights[p][q] - low) / span - 1);
       }
     }
+    // Letters that fit between two names.
+    int room = Math.max(3, (WIDTH - LEFT - KEY) / Math.min(TICKS, columns.size()) / LETTER);
     for (int p : ticks(columns.size())) {
       svg.text(
           LEFT + (p + 0.5) * width,
           HEIGHT - BOTTOM + 16,
           "tick",
           "middle",
-          Texts.brief(columns.get(p), 11));
+          Texts.brief(columns.get(p), room));
     }
     for (int q : ticks(rows.size())) {
       svg.text(

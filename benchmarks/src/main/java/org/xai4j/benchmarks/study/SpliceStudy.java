@@ -15,6 +15,7 @@ import org.xai4j.benchmarks.data.Samples;
 import org.xai4j.benchmarks.data.Splice;
 import org.xai4j.benchmarks.experiment.Experiment;
 import org.xai4j.benchmarks.report.LogoChart;
+import org.xai4j.benchmarks.training.Proportion;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.explain.Attribution;
 import org.xai4j.core.explain.Baseline;
@@ -72,23 +73,30 @@ public final class SpliceStudy implements Study {
         rows.add(i);
       }
     }
-    double accuracy = (double) right / test.size();
+    Proportion accuracy = Proportion.of(right, test.size());
     Samples chosen =
         new Samples(test.inputs(), test.labels(), Splice.CLASSES)
             .select(rows.stream().mapToInt(Integer::intValue).toArray());
     Junctions junctions = new Junctions(network.accept(chosen.inputs()), chosen.labels());
     run.fact("model", network.hash());
     run.fact("data", Splice.hash());
-    run.fact("accuracy", accuracy);
+    run.fact("accuracy", accuracy.value());
     run.page()
         .lead(
             String.format(
                 Locale.ROOT,
-                "An LSTM finds splice junctions in DNA: %.2f %% of %d test windows are right. Which"
-                    + " letters does it look at?",
-                100 * accuracy,
+                "An LSTM that reads in both directions finds splice junctions in DNA: %.2f %% of %d"
+                    + " test windows are right. Which letters does it look at?",
+                100 * accuracy.value(),
                 test.size()));
-    run.say(String.format(Locale.ROOT, "Test accuracy %.4f on %d windows.", accuracy, test.size()));
+    run.say(
+        String.format(
+            Locale.ROOT,
+            "Test accuracy %.4f [%.4f, %.4f] on %d windows.",
+            accuracy.value(),
+            accuracy.low(),
+            accuracy.high(),
+            test.size()));
     run.progress().begin("methods", experiment.methods().size());
     List<List<Object>> results = new ArrayList<>();
     Map<String, INDArray> relevance = new LinkedHashMap<>();
@@ -97,7 +105,8 @@ public final class SpliceStudy implements Study {
       run.progress().advance(1);
     }
     run.progress().end();
-    List<String> columns = new ArrayList<>(List.of("method", "peak in 29–32", "peak on truth"));
+    List<String> columns =
+        new ArrayList<>(List.of("method", "peak in 29–32", "peak on truth", "from", "to"));
     columns.addAll(METRICS);
     run.results(columns, results);
     run.page()
@@ -106,8 +115,9 @@ public final class SpliceStudy implements Study {
             rows.size()
                 + " junctions of the test set that the network gets right. Relevance of a position"
                 + " is the sum over its letters; its peak should lie on the two letters that decide"
-                + " the class (GT at 31 and 32 for ei, AG at 29 and 30 for ie). The last three"
-                + " columns are localisation metrics against these two letters.")
+                + " the class (GT at 31 and 32 for ei, AG at 29 and 30 for ie); “from” and “to” are"
+                + " the 95 % interval of that share. The last three columns are localisation"
+                + " metrics against these two letters.")
         .table(columns, results);
     logos(run, relevance, junctions);
   }
@@ -149,8 +159,11 @@ public final class SpliceStudy implements Study {
     }
     List<Object> row = new ArrayList<>();
     row.add(choice.label());
+    Proportion hits = Proportion.of(truth, n);
     row.add((double) middle / n);
-    row.add((double) truth / n);
+    row.add(hits.value());
+    row.add(hits.low());
+    row.add(hits.high());
     Subject subject =
         new Subject(
             network,
@@ -168,10 +181,12 @@ public final class SpliceStudy implements Study {
     run.say(
         String.format(
             Locale.ROOT,
-            "  %-24s peak in 29–32 %.3f, on the deciding letters %.3f",
+            "  %-24s peak in 29–32 %.3f, on the deciding letters %.3f [%.3f, %.3f]",
             choice.label(),
             (double) middle / n,
-            (double) truth / n));
+            hits.value(),
+            hits.low(),
+            hits.high()));
     return values;
   }
 

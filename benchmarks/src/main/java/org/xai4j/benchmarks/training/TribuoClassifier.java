@@ -1,7 +1,11 @@
 package org.xai4j.benchmarks.training;
 
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -15,7 +19,12 @@ import org.tribuo.classification.dtree.impurity.GiniIndex;
 import org.tribuo.classification.ensemble.VotingCombiner;
 import org.tribuo.classification.sgd.linear.LinearSGDTrainer;
 import org.tribuo.classification.sgd.objectives.LogMulticlass;
+import org.tribuo.common.tree.LeafNode;
+import org.tribuo.common.tree.Node;
 import org.tribuo.common.tree.RandomForestTrainer;
+import org.tribuo.common.tree.SplitNode;
+import org.tribuo.common.tree.TreeModel;
+import org.tribuo.ensemble.EnsembleModel;
 import org.tribuo.impl.ArrayExample;
 import org.tribuo.math.optimisers.AdaGrad;
 import org.tribuo.provenance.SimpleDataSourceProvenance;
@@ -38,15 +47,14 @@ public final class TribuoClassifier implements Predictor {
   }
 
   private final TableEncoding encoding;
-  private final Model<Label> model;
+  private final UnaryOperator<double[]> scores;
   private final int classes;
-  private final String[] names;
 
   private TribuoClassifier(Tabular data, Trainer<Label> trainer) {
     double[][] rows = Session.rows(data.train().inputs());
     encoding = TableEncoding.of(data.schema(), rows);
     classes = data.schema().classes().size();
-    names = new String[encoding.width()];
+    String[] names = new String[encoding.width()];
     for (int j = 0; j < names.length; j++) {
       names[j] = String.format(Locale.ROOT, "%05d", j);
     }
@@ -61,7 +69,68 @@ public final class TribuoClassifier implements Predictor {
       Label label = new Label(String.valueOf(data.train().labels()[i]));
       set.add(new ArrayExample<>(label, names, encoded[i]));
     }
-    model = trainer.train(set);
+    Model<Label> model = trainer.train(set);
+    scores =
+        model instanceof EnsembleModel<Label> forest
+            ? votes(forest, classes)
+            : row -> scores(model, names, row);
+  }
+
+  /** The scores of a model of the library. */
+  private static double[] scores(Model<Label> model, String[] names, double[] row) {
+    Map<String, Label> scores =
+        model.predict(new ArrayExample<>(LabelFactory.UNKNOWN_LABEL, names, row)).getOutputScores();
+    double[] byClass = new double[scores.size()];
+    scores.values().forEach(l -> byClass[Integer.parseInt(l.getLabel())] = l.getScore());
+    return byClass;
+  }
+
+  /** The share of trees that answer each class; the trees as arrays, as they are asked often. */
+  private static UnaryOperator<double[]> votes(EnsembleModel<Label> forest, int classes) {
+    List<List<Split>> trees = new ArrayList<>();
+    for (Model<Label> member : forest.getModels()) {
+      List<Split> splits = new ArrayList<>();
+      TreeModel<Label> tree = (TreeModel<Label>) member;
+      flatten(tree, tree.getRoot(), splits);
+      trees.add(splits);
+    }
+    return row -> {
+      double[] votes = new double[classes];
+      for (List<Split> splits : trees) {
+        Split at = splits.get(0);
+        while (at.column() >= 0) {
+          at = splits.get(row[at.column()] > at.value() ? at.above() : at.below());
+        }
+        votes[at.answer()] += 1.0 / trees.size();
+      }
+      return votes;
+    };
+  }
+
+  /**
+   * A node of a tree.
+   *
+   * @param column of the encoded row that decides, or −1 in a leaf
+   * @param value up to which it goes below
+   * @param below the next node
+   * @param above the other next node
+   * @param answer class of a leaf
+   */
+  private record Split(int column, double value, int below, int above, int answer) {}
+
+  private static int flatten(TreeModel<Label> tree, Node<Label> node, List<Split> into) {
+    int index = into.size();
+    into.add(new Split(-1, 0, -1, -1, 0));
+    if (node instanceof SplitNode<Label> split) {
+      String name = tree.getFeatureIDMap().get(split.getFeatureID()).getName();
+      int below = flatten(tree, split.getLessThanOrEqual(), into);
+      int above = flatten(tree, split.getGreaterThan(), into);
+      into.set(index, new Split(Integer.parseInt(name), split.splitValue(), below, above, 0));
+    } else {
+      String label = ((LeafNode<Label>) node).getOutput().getLabel();
+      into.set(index, new Split(-1, 0, -1, -1, Integer.parseInt(label)));
+    }
+    return index;
   }
 
   /**
@@ -78,13 +147,14 @@ public final class TribuoClassifier implements Predictor {
   }
 
   /**
-   * A random forest of 200 trees.
+   * A random forest.
    *
    * @param data learns from its training rows
+   * @param trees how many
    * @param seed of the resampling
    * @return the classifier
    */
-  public static TribuoClassifier forest(Tabular data, long seed) {
+  public static TribuoClassifier forest(Tabular data, int trees, long seed) {
     float share =
         (float)
             (1
@@ -95,7 +165,7 @@ public final class TribuoClassifier implements Predictor {
         new RandomForestTrainer<>(
             new CARTClassificationTrainer(12, 4f, 0f, share, false, new GiniIndex(), seed),
             new VotingCombiner(),
-            200,
+            trees,
             seed));
   }
 
@@ -103,15 +173,8 @@ public final class TribuoClassifier implements Predictor {
   public INDArray predict(INDArray inputs) {
     double[][] encoded = encoding.encode(Session.rows(inputs));
     double[] flat = new double[encoded.length * classes];
-    Label unknown = LabelFactory.UNKNOWN_LABEL;
     for (int i = 0; i < encoded.length; i++) {
-      for (var score :
-          model
-              .predict(new ArrayExample<>(unknown, names, encoded[i]))
-              .getOutputScores()
-              .values()) {
-        flat[i * classes + Integer.parseInt(score.getLabel())] = score.getScore();
-      }
+      System.arraycopy(scores.apply(encoded[i]), 0, flat, i * classes, classes);
     }
     return Host.array(inputs.dataType(), flat, encoded.length, classes);
   }

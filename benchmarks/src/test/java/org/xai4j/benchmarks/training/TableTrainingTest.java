@@ -107,9 +107,9 @@ class TableTrainingTest {
     INDArray x = data.test().inputs();
     for (int i = 0; i < 2; i++) {
       TribuoClassifier model =
-          i == 0 ? TribuoClassifier.forest(data, 3) : TribuoClassifier.logistic(data, 3);
+          i == 0 ? TribuoClassifier.forest(data, 200, 3) : TribuoClassifier.logistic(data, 3);
       TribuoClassifier again =
-          i == 0 ? TribuoClassifier.forest(data, 3) : TribuoClassifier.logistic(data, 3);
+          i == 0 ? TribuoClassifier.forest(data, 200, 3) : TribuoClassifier.logistic(data, 3);
       double[][] p = Session.rows(model.predict(x));
       assertEquals(model.predict(x), again.predict(x));
       assertEquals(1, p[0][0] + p[0][1], 1e-5);

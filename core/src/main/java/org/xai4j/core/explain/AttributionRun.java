@@ -3,7 +3,7 @@ package org.xai4j.core.explain;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.engine.Host;
@@ -49,7 +49,8 @@ final class AttributionRun {
       Inner inner = Inner.of((Network) model, inputs, context);
       @SuppressWarnings("unchecked") // the method explains networks
       M rest = (M) inner.rest();
-      Part<M> part = new Part<>(rest, inner.values(), inner.baseline(), a -> a);
+      INDArray values = inner.values();
+      Part<M> part = new Part<>(rest, values, values, inner.baseline(), (a, rows) -> a);
       return finished(method, whole, inputs, asked, part, meter, start);
     }
     if (inside && model instanceof Network network && network.tokens()) {
@@ -61,13 +62,20 @@ final class AttributionRun {
           new Part<>(
               rest,
               embedded.lookup().predict(inputs),
+              inputs,
               embedded.lookup().predict(ids),
-              method::tokens);
+              (a, rows) -> rows.grouped() ? first(a) : method.tokens(a));
       return finished(method, whole, inputs, asked, part, meter, start);
     }
     Part<M> part =
-        new Part<>(meter.watch(model), inputs, context.baseline().resolve(inputs), a -> a);
+        new Part<>(
+            meter.watch(model), inputs, inputs, context.baseline().resolve(inputs), (a, rows) -> a);
     return finished(method, whole, inputs, asked, part, meter, start);
+  }
+
+  /** The values of groups of tokens, which stand at each dimension of the embedding, undivided. */
+  private static INDArray first(INDArray dimensions) {
+    return dimensions.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.point(0)).dup('c');
   }
 
   /**
@@ -75,11 +83,16 @@ final class AttributionRun {
    *
    * @param model from its own inputs to the target's view of the outputs
    * @param inputs [n, …] of this part
+   * @param features [n, …]: what groups are of
    * @param baseline [b, …] of this part
    * @param reduce makes the attribution of the whole from that of the part
    */
   private record Part<M extends Predictor>(
-      M model, INDArray inputs, INDArray baseline, UnaryOperator<INDArray> reduce) {}
+      M model,
+      INDArray inputs,
+      INDArray features,
+      INDArray baseline,
+      BiFunction<INDArray, Rows, INDArray> reduce) {}
 
   private static <M extends Predictor> Attribution finished(
       AttributionExplainer<M> method,
@@ -120,7 +133,17 @@ final class AttributionRun {
           }
           INDArray some = inputs.get(NDArrayIndex.interval(from, to));
           INDArray own = shared ? baseline : baseline.get(NDArrayIndex.interval(from, to));
-          Rows rows = new Rows(some, from, own, shared, context.target(), context.groups(), random);
+          INDArray features = part.features().get(NDArrayIndex.interval(from, to));
+          Rows rows =
+              new Rows(
+                  some,
+                  part.features() == inputs ? some : features,
+                  from,
+                  own,
+                  shared,
+                  context.target(),
+                  context.groups(),
+                  random);
           try {
             INDArray result = attributor.attribute(rows);
             Target.Resolved target = rows.resolved();
@@ -128,7 +151,7 @@ final class AttributionRun {
               target = rows.target(asked.predictor(part.model()).predict(some));
             }
             residuals(method, part.model(), rows, target, result, asked, residuals, base);
-            values.put(from, part.reduce().apply(result));
+            values.put(from, part.reduce().apply(result, rows));
             reported.take(rows);
             System.arraycopy(target.scores(), 0, scores, (int) from, rows.size());
           } catch (PredictionException e) {

@@ -55,6 +55,19 @@ public sealed interface FeatureGroups {
   }
 
   /**
+   * The tokens of a sequence of ids, each a feature of its own; all padding together is one more,
+   * so that short sequences have few features.
+   *
+   * @param padding the id that stands for "no token"
+   */
+  record Tokens(int padding) implements FeatureGroups {
+    @Override
+    public String toString() {
+      return "tokens";
+    }
+  }
+
+  /**
    * Superpixels of each image by {@link Slic}.
    *
    * @param segments wanted
@@ -90,7 +103,8 @@ public sealed interface FeatureGroups {
 
   /**
    * Reads {@code none}, {@code grid:4x4}, {@code slic:50}, {@code columns}, {@code steps}, {@code
-   * segments:10} or the path of an {@code .npy} file of group ids.
+   * segments:10}, {@code tokens} (with 0 as the padding) or the path of an {@code .npy} file of
+   * group ids.
    *
    * @param text from the command line
    * @return the groups
@@ -110,6 +124,9 @@ public sealed interface FeatureGroups {
     if (text.equals("steps")) {
       return new Segments(0);
     }
+    if (text.equals("tokens")) {
+      return new Tokens(0);
+    }
     if (text.matches("segments:[1-9]\\d{0,5}")) {
       return new Segments(Integer.parseInt(text.substring(9)));
     }
@@ -122,8 +139,8 @@ public sealed interface FeatureGroups {
     throw new InputException(
         "The groups '"
             + text
-            + "' are not none, grid:RxC, slic:N, columns, steps, segments:N or an .npy"
-            + " file.");
+            + "' are not none, grid:RxC, slic:N, columns, steps, segments:N, tokens or an"
+            + " .npy file.");
   }
 
   /**
@@ -172,6 +189,13 @@ public sealed interface FeatureGroups {
       int features = elements / steps;
       for (int i = 0; i < elements; i++) {
         labels[i] = i / features * spans / steps;
+      }
+    } else if (this instanceof Tokens tokens) {
+      InputException.check(
+          rank == 2, "The groups %s need token ids [time], not %s.", this, shape(row));
+      double[] ids = Host.doubles(row);
+      for (int i = 0; i < elements; i++) {
+        labels[i] = ids[i] == tokens.padding() ? -1 : i;
       }
     } else if (this instanceof Superpixels slic) {
       InputException.check(

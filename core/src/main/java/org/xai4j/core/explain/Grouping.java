@@ -1,5 +1,7 @@
 package org.xai4j.core.explain;
 
+import java.util.Arrays;
+
 /**
  * The features of one row: a partition of its elements into groups that are present or absent
  * together.
@@ -42,6 +44,22 @@ public record Grouping(int[] ids, int count) {
       ids[i] = java.util.Objects.requireNonNull(dense.get(labels[i]));
     }
     return new Grouping(ids, next);
+  }
+
+  /**
+   * The same features where each element has become several, such as the dimensions of an
+   * embedding.
+   *
+   * @param times how many, one after the other
+   * @return itself for 1
+   */
+  Grouping repeated(int times) {
+    if (times == 1) {
+      return this;
+    }
+    int[] many = new int[ids.length * times];
+    Arrays.setAll(many, j -> ids[j / times]);
+    return new Grouping(many, count);
   }
 
   /**

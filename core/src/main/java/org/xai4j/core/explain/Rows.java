@@ -9,6 +9,7 @@ import org.xai4j.core.run.SplitRandom;
 /** A few rows to explain at once, with all that is particular to them. Used by one thread. */
 public final class Rows {
   private final INDArray inputs;
+  private final INDArray features;
   private final long first;
   private final INDArray baseline;
   private final boolean shared;
@@ -25,6 +26,8 @@ public final class Rows {
    * Gathers the rows of a chunk.
    *
    * @param inputs [m, …]
+   * @param features [m, …]: what the features are of; token ids where the inputs are their
+   *     embeddings, else the inputs
    * @param first index of the first row in the whole input
    * @param baseline [b, …]
    * @param shared whether all rows share all of it; else each row has one
@@ -34,17 +37,19 @@ public final class Rows {
    */
   Rows(
       INDArray inputs,
+      INDArray features,
       long first,
       INDArray baseline,
       boolean shared,
       Target target,
       FeatureGroups groups,
       SplitRandom random) {
-    this(inputs, first, baseline, shared, target, groups, random, null);
+    this(inputs, features, first, baseline, shared, target, groups, random, null);
   }
 
   private Rows(
       INDArray inputs,
+      INDArray features,
       long first,
       INDArray baseline,
       boolean shared,
@@ -53,6 +58,7 @@ public final class Rows {
       SplitRandom random,
       Target.@Nullable Resolved fixed) {
     this.inputs = inputs;
+    this.features = features;
     this.first = first;
     this.baseline = baseline;
     this.shared = shared;
@@ -75,7 +81,8 @@ public final class Rows {
     if (known == null) {
       throw new IllegalStateException("resolve the target of the rows before moving them");
     }
-    return new Rows(others, first, baseline, shared, target, groups, random, known);
+    INDArray of = features == inputs ? others : features;
+    return new Rows(others, of, first, baseline, shared, target, groups, random, known);
   }
 
   /**
@@ -135,13 +142,15 @@ public final class Rows {
   }
 
   /**
-   * The features of a row.
+   * The features of a row. Inside a network of tokens a feature is made of tokens, each with all
+   * dimensions of its embedding.
    *
    * @param row within these rows
    * @return its grouping
    */
   public Grouping grouping(int row) {
-    return groups.of(inputs.get(NDArrayIndex.interval(row, row + 1)));
+    Grouping own = groups.of(features.get(NDArrayIndex.interval(row, row + 1)));
+    return own.repeated(width() / own.ids().length);
   }
 
   /**

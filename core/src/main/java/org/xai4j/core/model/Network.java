@@ -24,6 +24,7 @@ import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.Softmax;
 import org.xai4j.core.layer.Transpose;
+import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -339,8 +340,9 @@ public final class Network implements Predictor {
   public <T> T derive(Object key, Function<Network, T> make) {
     Object value = derived.get(key);
     if (value == null) {
-      // Not computeIfAbsent: making one value may derive another.
-      value = make.apply(this);
+      // Not computeIfAbsent: making one value may derive another. Outside of the chunks' memory:
+      // the first run of a network is often inside a chunk, but what it derives stays.
+      value = Chunks.outside(() -> make.apply(this));
       Object earlier = derived.putIfAbsent(key, value);
       value = earlier == null ? value : earlier;
     }

@@ -8,8 +8,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.model.Network;
+import org.xai4j.core.run.Chunks;
 import org.xai4j.core.testing.Draw;
 import org.xai4j.core.testing.Goldens;
 
@@ -47,6 +49,23 @@ class FloatLstmTest {
       INDArray expected = one.backward(exact, signal);
       INDArray actual = other.backward(rounded, signal.castTo(DataType.FLOAT));
       assertTrue(Goldens.error(expected, actual) <= 4e-6);
+    }
+  }
+
+  @Test
+  void aFirstRunInsideAChunkLeavesNothingThatGoes() {
+    INDArray x = Draw.normal(3, 3, 4, 5).castTo(DataType.FLOAT);
+    Recurrent layer =
+        LayerGradientTest.recurrent(
+            Recurrent.Cell.LSTM, false, false, Recurrent.Layout.BATCH_TIME_FEATURE);
+    Network wide = Network.sequential(new long[] {4, 5}, layer);
+    INDArray expected = wide.as(DataType.FLOAT).predict(x);
+    // The arena of a thread learns its size from the first rounds.
+    for (int round = 0; round < 4; round++) {
+      Network network = wide.as(DataType.FLOAT);
+      Chunks.scoped(() -> network.predict(x));
+      Chunks.scoped(() -> Nd4j.valueArrayOf(new long[] {100, 100}, 7f, DataType.FLOAT));
+      assertEquals(expected, network.predict(x), "round " + round);
     }
   }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.agnostic.Counterfactual;
 import org.xai4j.agnostic.GradientCounterfactual;
 import org.xai4j.agnostic.NearestUnlikeNeighbour;
 import org.xai4j.core.data.TableSchema;
@@ -19,7 +18,7 @@ import org.xai4j.core.words.Sentences;
 /** What would change the answers of class 0. */
 final class Changes {
   private static final int ROWS = 12;
-  private static final int QUICK = 4;
+  private static final int QUICK = 2;
 
   private Changes() {}
 
@@ -42,7 +41,7 @@ final class Changes {
     }
     INDArray rows = TabularStudy.rows(scene.test().inputs(), chosen);
     Context context = scene.learning().with(Target.of(1));
-    Counterfactuals genetic = new Counterfactual().explain(scene.model(), rows, context);
+    Counterfactuals genetic = scene.search().explain(scene.model(), rows, context);
     Counterfactuals descent = new GradientCounterfactual().explain(scene.model(), rows, context);
     Counterfactuals real = new NearestUnlikeNeighbour().explain(scene.model(), rows, context);
     Sentences words = Sentences.of(Language.ENGLISH, scene.data().schema());

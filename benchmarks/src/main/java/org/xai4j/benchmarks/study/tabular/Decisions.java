@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.agnostic.Counterfactual;
 import org.xai4j.agnostic.KernelShap;
 import org.xai4j.agnostic.LimeTabular;
 import org.xai4j.benchmarks.report.WaterfallChart;
@@ -75,7 +74,7 @@ final class Decisions {
             .explain(
                 scene.model(), input, scene.learning().with(Target.contrast(answer, 1 - answer)));
     Counterfactuals changes =
-        new Counterfactual().explain(scene.model(), input, scene.learning().with(Target.argmax()));
+        scene.search().explain(scene.model(), input, scene.learning().with(Target.argmax()));
     double[] values = Host.doubles(a.values());
     double[] x = Host.doubles(input);
     TableSchema schema = scene.data().schema();

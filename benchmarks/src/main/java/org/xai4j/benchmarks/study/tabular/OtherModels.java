@@ -40,14 +40,15 @@ final class OtherModels {
   static Map<String, Predictor> all(StudyRun run, Tabular data, Network network) {
     long seed = run.experiment().seed();
     Map<String, Predictor> models = new LinkedHashMap<>();
-    models.put("network (Deeplearning4j)", network.probabilities());
+    models.put("Deeplearning4j network", network.probabilities());
     models.put(
-        "network (ONNX)",
+        "ONNX network",
         Models.read(run.experiment().data() + "-onnx")
             .as(run.settings().precision())
             .probabilities());
-    models.put("random forest (Tribuo)", TribuoClassifier.forest(data, seed));
-    models.put("logistic regression (Tribuo)", TribuoClassifier.logistic(data, seed));
+    models.put(
+        "random forest", TribuoClassifier.forest(data, (int) run.number("trees", 200), seed));
+    models.put("logistic regression", TribuoClassifier.logistic(data, seed));
     return models;
   }
 
@@ -94,14 +95,12 @@ final class OtherModels {
     int n = names.size();
     double[][] whole = new double[n][n];
     double[][] single = new double[n][n];
-    double[][] distances = new double[n][n];
     List<List<Object>> pairs = new ArrayList<>();
     for (int a = 0; a < n; a++) {
       for (int b = 0; b < n; b++) {
         whole[a][b] =
             Correlation.spearman(WholeModel.size(values.get(a)), WholeModel.size(values.get(b)));
         single[a][b] = rows(values.get(a), values.get(b));
-        distances[a][b] = 1 - single[a][b];
         if (b < a) {
           double same = same(answers.get(a), answers.get(b));
           double top = top(values.get(a), values.get(b));
@@ -139,12 +138,19 @@ final class OtherModels {
                 + " world.")
         .table(List.of("model", "most important features, by mean |SHAP|"), table)
         .svg(
+            "Rank correlation of mean |SHAP|, in %",
+            AgreementChart.draw(
+                "Agreement of four models on the importance of features",
+                names,
+                whole,
+                Clusters.of(distances(whole))))
+        .svg(
             "Correlation of the SHAP values of a row, mean over the rows, in %",
             AgreementChart.draw(
                 "Agreement of the explanations of four models",
                 names,
                 single,
-                Clusters.of(distances)))
+                Clusters.of(distances(single))))
         .table(
             List.of(
                 "models",
@@ -153,6 +159,12 @@ final class OtherModels {
                 "correlation in a row",
                 "five largest of a row in common"),
             pairs);
+  }
+
+  private static double[][] distances(double[][] agreement) {
+    return Arrays.stream(agreement)
+        .map(row -> Arrays.stream(row).map(v -> 1 - v).toArray())
+        .toArray(double[][]::new);
   }
 
   private static double same(int[] a, int[] b) {

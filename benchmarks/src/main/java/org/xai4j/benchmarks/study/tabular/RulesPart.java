@@ -40,7 +40,9 @@ final class RulesPart {
     int[] rows = scene.test().balanced(count);
     INDArray inputs = TabularStudy.rows(scene.test().inputs(), rows);
     Context context = scene.learning().with(Target.argmax());
-    DecisionRules rules = new Anchors().explain(scene.model(), inputs, context);
+    DecisionRules rules =
+        new Anchors(0.95, 0.95, 0.1, 4, 5, (int) scene.run().number("draws", 100_000))
+            .explain(scene.model(), inputs, context);
     TableSchema schema = scene.data().schema();
     List<List<Object>> table = new ArrayList<>();
     double conditions = 0;
@@ -85,8 +87,10 @@ final class RulesPart {
     table.add(line(scene, "tree", "leaves", tree));
     table.add(line(scene, "rule list", "conditions", rules));
     table.add(line(scene, "linear model", "terms", linear));
+    int epochs = (int) scene.run().number("epochs", 200);
     for (Distillation.Student kind : Distillation.Student.values()) {
-      Surrogate taught = new Distillation(kind).explain(scene.model(), train, context);
+      Surrogate taught =
+          new Distillation(kind, 3, 16, epochs, 4).explain(scene.model(), train, context);
       String unit = kind == Distillation.Student.TREE ? "leaves" : "weights";
       String name = "distilled " + kind.name().toLowerCase(Locale.ROOT);
       table.add(line(scene, name, unit, taught));

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.agnostic.Counterfactual;
 import org.xai4j.agnostic.KernelShap;
 import org.xai4j.benchmarks.data.Models;
 import org.xai4j.benchmarks.data.Samples;
@@ -31,8 +32,10 @@ import org.xai4j.core.run.InputException;
  * Explains a classifier of table rows from all sides: how good it is beside a network of another
  * library, a forest and logistic regression, single decisions, the whole model, what would change
  * an answer, rules, simple models that imitate it, other models, and fairness where the data name
- * protected groups. Parameters: {@code background} rows (40) and {@code samples} (400) of Kernel
- * SHAP.
+ * protected groups. Other models are from the library Tribuo, and an ONNX file. Parameters: {@code
+ * background} rows (40) and {@code samples} (300) of Kernel SHAP, {@code trees} of the forest
+ * (200), {@code generations} of counterfactuals (25), {@code draws} of anchors (100000), {@code
+ * epochs} of distillation (200).
  */
 public final class TabularStudy implements Study {
   /** Made by the {@code ServiceLoader}. */
@@ -82,6 +85,11 @@ public final class TabularStudy implements Study {
 
     List<String> names() {
       return data.schema().columns().stream().map(TableSchema.Column::words).toList();
+    }
+
+    /** The genetic search of this run. */
+    Counterfactual search() {
+      return new Counterfactual(3, 60, (int) run.number("generations", 25), 1, 0.5);
     }
 
     void result(String part, String name, double value, double low, double high) {

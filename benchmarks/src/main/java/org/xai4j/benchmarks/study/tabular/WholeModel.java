@@ -15,6 +15,7 @@ import org.xai4j.agnostic.PermutationImportance;
 import org.xai4j.benchmarks.report.BarChart;
 import org.xai4j.benchmarks.report.BeeswarmChart;
 import org.xai4j.benchmarks.report.LineChart;
+import org.xai4j.benchmarks.report.Numbers;
 import org.xai4j.benchmarks.report.ScatterChart;
 import org.xai4j.benchmarks.report.SurfaceChart;
 import org.xai4j.core.data.TableSchema;
@@ -215,6 +216,10 @@ final class WholeModel {
       String text = String.join(", ", labels);
       return text.length() > 60 ? column.words() + " (category number)" : text;
     }
+    return name(column);
+  }
+
+  private static String name(TableSchema.Column column) {
     return column.unit().isEmpty() ? column.words() : column.words() + ", " + column.unit();
   }
 
@@ -341,9 +346,9 @@ final class WholeModel {
               first + " and " + second,
               SurfaceChart.draw(
                   "Score by " + first + " and " + second,
-                  first,
+                  name(scene.data().schema().columns().get(s.first())),
                   shown(scene, s.first(), s.across()),
-                  second,
+                  name(scene.data().schema().columns().get(s.second())),
                   shown(scene, s.second(), s.up()),
                   s.mean()));
       scene.result("interaction in the surface", first + ", " + second, s.interaction(), 0, 0);
@@ -357,7 +362,11 @@ final class WholeModel {
 
   private static List<String> shown(TabularStudy.Scene scene, int column, double[] values) {
     return Arrays.stream(values)
-        .mapToObj(v -> Decisions.show(scene.data().schema(), column, v))
+        .mapToObj(
+            v ->
+                scene.data().schema().columns().get(column).categorical()
+                    ? Decisions.show(scene.data().schema(), column, v)
+                    : Numbers.brief(v))
         .toList();
   }
 

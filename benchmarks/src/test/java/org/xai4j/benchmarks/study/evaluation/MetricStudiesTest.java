@@ -140,4 +140,39 @@ class MetricStudiesTest {
         assertThrows(InputException.class, () -> run(experiment("roar", 4, wrong, "random")));
     assertTrue(bad.getMessage().contains("roar and kar"));
   }
+
+  @Test
+  void metricsAreEvaluatedInTheirTurn() throws Exception {
+    Experiment plain = experiment("meta-evaluation", 5, Map.of("seeds", "1"), "gradient", "random");
+    Experiment own =
+        new Experiment(
+            plain.study(),
+            plain.name(),
+            plain.title(),
+            plain.data(),
+            plain.model(),
+            plain.rows(),
+            plain.quickRows(),
+            plain.target(),
+            plain.explain(),
+            plain.baseline(),
+            "grid:4x4",
+            plain.seed(),
+            plain.methods(),
+            Stream.of("sparseness", "comprehensiveness")
+                .map(m -> new Experiment.Choice(m, m, Map.of(), "", ""))
+                .toList(),
+            plain.params());
+    List<List<String>> rows = run(own);
+    // Two spaces, two metrics, one seed.
+    assertEquals(4, rows.size());
+    // Sparseness does not look at the model: the order of the methods stays under little noise.
+    assertEquals(1, Double.parseDouble(rows.get(0).get(4)));
+    for (List<String> row : rows) {
+      for (String cell : row.subList(3, 7)) {
+        double value = Double.parseDouble(cell);
+        assertTrue(Double.isNaN(value) || (value >= 0 && value <= 1), row.toString());
+      }
+    }
+  }
 }

@@ -1,0 +1,39 @@
+package org.xai4j.benchmarks.data;
+
+import java.util.Optional;
+
+/** Sentences of reviews as a data set of experiments. */
+public final class SentimentData implements Dataset {
+  /** Made by the {@code ServiceLoader}. */
+  public SentimentData() {}
+
+  @Override
+  public String id() {
+    return "sentiment";
+  }
+
+  @Override
+  public String noun() {
+    return "sentences";
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.SEQUENCE;
+  }
+
+  @Override
+  public Samples test() {
+    return samples(Sentiment.test());
+  }
+
+  @Override
+  public Optional<Samples> train() {
+    return Optional.of(samples(Sentiment.train()));
+  }
+
+  private static Samples samples(Sentiment sentences) {
+    return new Samples(
+        sentences.inputs(Sentiment.vocabulary()), sentences.labels(), Sentiment.CLASSES);
+  }
+}

@@ -1,0 +1,71 @@
+package org.xai4j.benchmarks.study.text;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.xai4j.benchmarks.data.Tokenizer;
+import org.xai4j.benchmarks.report.Page;
+
+/** The coloured sentences of the page. */
+final class Colours {
+  /** Sentences of each kind: positive or negative, right or wrong. */
+  private static final int EACH = 2;
+
+  /** Longer and shorter ones are not drawn. */
+  private static final int FEWEST = 5;
+
+  private static final int MOST = 20;
+
+  private Colours() {}
+
+  static void add(Page page, Read read) {
+    page.heading("What the network " + read.name() + " reads")
+        .text(
+            "Relevance of each word: red speaks for “positive”, blue for “negative”; each line has"
+                + " its own scale. What a method says of the network's answer is turned around where"
+                + " the answer is “negative”. Words without colour have no relevance.");
+    for (Read.Sentence sentence : chosen(read.sentences())) {
+      Map<String, List<Page.Piece>> lines = new LinkedHashMap<>();
+      List<String> methods = read.methods();
+      for (int m = 0; m < methods.size(); m++) {
+        lines.put(methods.get(m), pieces(sentence, sentence.relevance().get(m)));
+      }
+      page.sentences(caption(sentence), lines);
+    }
+  }
+
+  private static String caption(Read.Sentence sentence) {
+    String answer = sentence.answered() ? "positive" : "negative";
+    return sentence.right() ? answer + ", and right" : answer + ", but wrong";
+  }
+
+  /** A few of each kind, in the order of the data. */
+  private static List<Read.Sentence> chosen(List<Read.Sentence> sentences) {
+    List<Read.Sentence> chosen = new ArrayList<>();
+    for (boolean right : new boolean[] {true, false}) {
+      for (boolean answer : new boolean[] {true, false}) {
+        sentences.stream()
+            .filter(s -> s.right() == right && s.answered() == answer)
+            .filter(s -> s.tokens().size() >= FEWEST && s.tokens().size() <= MOST)
+            .limit(EACH)
+            .forEach(chosen::add);
+      }
+    }
+    return chosen;
+  }
+
+  /** The text cut into words with relevance and what stands between them. */
+  private static List<Page.Piece> pieces(Read.Sentence sentence, double[] relevance) {
+    List<Page.Piece> pieces = new ArrayList<>();
+    int at = 0;
+    for (int t = 0; t < relevance.length; t++) {
+      Tokenizer.Token token = sentence.tokens().get(t);
+      pieces.add(new Page.Piece(sentence.text().substring(at, token.from()), 0));
+      pieces.add(new Page.Piece(sentence.text().substring(token.from(), token.to()), relevance[t]));
+      at = token.to();
+    }
+    pieces.add(new Page.Piece(sentence.text().substring(at), 0));
+    return pieces;
+  }
+}

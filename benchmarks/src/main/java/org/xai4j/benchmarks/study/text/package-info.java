@@ -1,0 +1,5 @@
+/** Experiments on text. */
+@NullMarked
+package org.xai4j.benchmarks.study.text;
+
+import org.jspecify.annotations.NullMarked;
