@@ -15,8 +15,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import org.xai4j.core.run.InputException;
 
 /**
- * Runs the benchmarks of the engine and of explanations. Operations must be single-threaded: start
- * it with {@code OMP_NUM_THREADS=1}, as the launcher does.
+ * Runs the benchmarks of the engine, of explanations and of training. Operations must be
+ * single-threaded: start it with {@code OMP_NUM_THREADS=1}, as the launcher does.
  */
 public final class Speed {
   private Speed() {}
@@ -42,6 +42,9 @@ public final class Speed {
   /** What is measured beside the networks by name. */
   private static final String EXPLANATIONS = "explanations";
 
+  /** Recurrent networks, by our loop and by Deeplearning4j. */
+  private static final String TRAINING = "training";
+
   private static String known(String model) {
     String name = model.toUpperCase(Locale.ROOT);
     for (SpeedModels one : SpeedModels.values()) {
@@ -50,14 +53,15 @@ public final class Speed {
       }
     }
     throw new InputException(
-        "There is no speed model '" + model + "'; give CNN, MLP, LSTM or explanations.");
+        "There is no speed model '" + model + "'; give CNN, MLP, LSTM, explanations or training.");
   }
 
   /**
    * Runs the benchmarks, each in a process of its own.
    *
    * @param quick three seconds of measurement each instead of ten
-   * @param what networks by name, or {@code explanations}; none for all networks
+   * @param what networks by name, or {@code explanations} or {@code training}; none for all
+   *     networks
    * @return one row per benchmark, network and batch size, or per method
    * @throws RunnerException if a benchmark fails
    * @throws InputException if there is no such network
@@ -65,7 +69,10 @@ public final class Speed {
   public static List<Row> run(boolean quick, List<String> what) throws RunnerException {
     List<Row> rows = new ArrayList<>();
     List<String> models =
-        what.stream().filter(w -> !w.equals(EXPLANATIONS)).map(Speed::known).toList();
+        what.stream()
+            .filter(w -> !w.equals(EXPLANATIONS) && !w.equals(TRAINING))
+            .map(Speed::known)
+            .toList();
     if (what.isEmpty() || !models.isEmpty()) {
       ChainedOptionsBuilder options = options(EngineBenchmark.class, quick);
       if (!models.isEmpty()) {
@@ -75,6 +82,9 @@ public final class Speed {
     }
     if (what.contains(EXPLANATIONS)) {
       rows.addAll(results(options(ExplanationBenchmark.class, quick)));
+    }
+    if (what.contains(TRAINING)) {
+      rows.addAll(results(options(TrainingBenchmark.class, quick)));
     }
     return rows;
   }
