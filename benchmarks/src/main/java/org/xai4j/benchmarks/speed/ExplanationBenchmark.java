@@ -65,10 +65,6 @@ public class ExplanationBenchmark {
   private INDArray inputs = SpeedModels.CNN.inputs(1);
   private Context context = Context.standard();
 
-  /** Counts explained rows. */
-  @State(Scope.Thread)
-  public static class Rows extends EngineBenchmark.Rows {}
-
   /** Builds network, inputs and method. */
   @Setup
   public void prepare() {
@@ -107,7 +103,7 @@ public class ExplanationBenchmark {
    * @return the explanation
    */
   @Benchmark
-  public Explanation explain(Rows rows) {
+  public Explanation explain(EngineBenchmark.Rows rows) {
     rows.rows += inputs.size(0);
     return explain(explainer);
   }
