@@ -46,20 +46,24 @@ final class FewChannels {
    *
    * @param images the input
    * @param z the convolution's output
+   * @param pooled the rectified maxima
    * @param signal of the pooled output
    * @return the input's signal
    */
-  INDArray pooledBack(INDArray images, INDArray z, INDArray signal) {
+  INDArray pooledBack(INDArray images, INDArray z, INDArray pooled, INDArray signal) {
     INDArray s = Ops.plain(signal);
+    INDArray y = Ops.plain(pooled);
     INDArray g = Ops.empty(DataType.FLOAT, images.shape());
     Planes planes = planes(images);
     float[] image = new float[(int) g.stride(0)];
     int[] cells = new int[(int) z.stride(0)];
     int[] bits = new int[(int) s.stride(0)];
+    int[] tops = new int[bits.length];
     for (int n = 0; n < g.size(0); n++) {
       Host.readBits(z, (long) n * cells.length, cells);
       Host.readBits(s, (long) n * bits.length, bits);
-      planes.pooledBack(cells, bits, image);
+      Host.readBits(y, (long) n * tops.length, tops);
+      planes.pooledBack(cells, tops, bits, image);
       Host.write(image, 0, image.length, g, (long) n * image.length);
     }
     return g;

@@ -61,10 +61,11 @@ final class Planes {
    * row-major order wins.
    *
    * @param z bits of the convolution's output, [maps][rows][columns]
-   * @param signal bits, [maps][rows/2][columns/2]
+   * @param pooled bits of the rectified maxima, [maps][rows/2][columns/2]
+   * @param signal bits, of the same shape
    * @param image [channels][height][width]; overwritten
    */
-  void pooledBack(int[] z, int[] signal, float[] image) {
+  void pooledBack(int[] z, int[] pooled, int[] signal, float[] image) {
     int high = rows / 2;
     int wide = columns / 2;
     Arrays.fill(image, 0);
@@ -75,31 +76,15 @@ final class Planes {
         Arrays.fill(plane, 0, cells(band), 0);
         for (int y = 0; y < band; y += 2) {
           int tile = (map * high + (top + y) / 2) * wide;
-          tiles(z, (map * rows + top + y) * columns, signal, tile, plane, y * width);
+          int from = (map * rows + top + y) * columns;
+          for (int x = 0; x < wide; x++) {
+            int at = Tiles.winner(z, from + 2 * x, columns, pooled[tile + x], width);
+            int bits = signal[tile + x] & (-pooled[tile + x] >> 31); // zero unless positive
+            plane[y * width + 2 * x + at] = Float.intBitsToFloat(bits);
+          }
         }
       }
       back(top, cells(band), image);
-    }
-  }
-
-  /** The bits of positive floats have the order of the floats, and those of others are negative. */
-  private void tiles(int[] z, int from, int[] signal, int tile, float[] plane, int to) {
-    int i = from;
-    int at = to;
-    for (int x = 0; x < columns / 2; x++, i += 2, at += 2) {
-      int a = z[i];
-      int b = z[i + 1];
-      int c = z[i + columns];
-      int d = z[i + columns + 1];
-      int top = Math.max(Math.max(a, b), Math.max(c, d));
-      int notA = Tiles.differ(a, top);
-      int notB = notA & Tiles.differ(b, top);
-      int notC = notB & Tiles.differ(c, top);
-      int s = signal[tile + x] & (-top >> 31);
-      plane[at] = Float.intBitsToFloat(s & ~notA);
-      plane[at + 1] = Float.intBitsToFloat(s & notA & ~notB);
-      plane[at + width] = Float.intBitsToFloat(s & notB & ~notC);
-      plane[at + width + 1] = Float.intBitsToFloat(s & notC);
     }
   }
 

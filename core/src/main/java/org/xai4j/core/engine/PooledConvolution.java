@@ -58,7 +58,7 @@ final class PooledConvolution implements Operator {
   public INDArray[] gradient(INDArray[] inputs, Recorded recorded, INDArray signal) {
     INDArray z = (INDArray) recorded.memo();
     if (few != null) {
-      return new INDArray[] {few.pooledBack(inputs[0], z, signal)};
+      return new INDArray[] {few.pooledBack(inputs[0], z, recorded.output(), signal)};
     }
     INDArray[] rectified = relu.gradient(inputs, recorded, signal);
     INDArray[] pooled = pooling.gradient(new INDArray[] {z}, recorded, rectified[0]);

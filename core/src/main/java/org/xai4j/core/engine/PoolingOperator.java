@@ -110,9 +110,15 @@ final class PoolingOperator implements Operator {
             && x.size(3) % 2 == 0
             && x.dataType() == DataType.FLOAT;
     if (halving) {
-      int[] cells = Scratch.bits(0, x);
-      Tiles.inPlace(cells, Scratch.bits(1, s), (int) (x.length() / x.size(3)), (int) x.size(3));
-      Host.writeBits(cells, g);
+      int[] out = Scratch.ints(3, x.length());
+      Tiles.spread(
+          Scratch.bits(0, x),
+          Scratch.bits(1, Window.image(recorded.output())),
+          Scratch.bits(2, s),
+          out,
+          (int) (x.length() / x.size(3)),
+          (int) x.size(3));
+      Host.writeBits(out, g);
     } else {
       Host.write(spread(x, s), g);
     }

@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * used again by its next call, so that large batches make no garbage.
  */
 final class Scratch {
-  private static final int SLOTS = 3;
+  private static final int SLOTS = 4;
   private static final ThreadLocal<int[][]> ARRAYS =
       ThreadLocal.withInitial(() -> new int[SLOTS][0]);
 

@@ -1,47 +1,45 @@
 package org.xai4j.core.engine;
 
+import java.util.Arrays;
+
 /**
- * Backward passes of the maximum over tiles of 2×2 cells, on the bits of floats: comparisons become
- * integer arithmetic without branches, of which half would be mispredicted. On ties the first cell
- * in row-major order wins.
+ * Backward passes of the maximum over tiles of 2×2 cells, on the bits of floats. On ties the first
+ * cell in row-major order wins. The winner is the cell that equals the maximum, found without
+ * branches: half of them would be mispredicted.
  */
 final class Tiles {
   private Tiles() {}
 
-  /** Bits of a float as an integer of the same order. */
-  static int key(int bits) {
-    return bits ^ (bits >> 31 >>> 1);
-  }
-
-  /** All ones if two keys differ, else zero. */
-  static int differ(int a, int b) {
-    int d = a ^ b;
-    return (d | -d) >> 31;
+  /**
+   * Where a tile's maximum is.
+   *
+   * @param cells rows of cells
+   * @param i the tile's first cell
+   * @param w cells in a row
+   * @param top the tile's maximum
+   * @param pitch cells in a row of the result
+   * @return 0, 1, pitch or pitch + 1
+   */
+  static int winner(int[] cells, int i, int w, int top, int pitch) {
+    int at = cells[i + w] == top ? pitch : pitch + 1;
+    at = cells[i + 1] == top ? 1 : at;
+    return cells[i] == top ? 0 : at;
   }
 
   /**
-   * Replaces cells by the signal at the winner of each tile, zero elsewhere.
+   * The signal at the winner of each tile, zero elsewhere.
    *
-   * @param cells [rows][w] of all planes, of even size; modified
+   * @param cells [rows][w] of all planes, of even size
+   * @param pooled the maximum of each tile
    * @param signal one per tile
+   * @param out [rows][w]; overwritten
    */
-  static void inPlace(int[] cells, int[] signal, int rows, int w) {
+  static void spread(int[] cells, int[] pooled, int[] signal, int[] out, int rows, int w) {
+    Arrays.fill(out, 0, rows * w, 0);
     int k = 0;
     for (int row = 0; row < rows; row += 2) {
-      for (int i = row * w; i < row * w + w; i += 2) {
-        int a = key(cells[i]);
-        int b = key(cells[i + 1]);
-        int c = key(cells[i + w]);
-        int d = key(cells[i + w + 1]);
-        int top = Math.max(Math.max(a, b), Math.max(c, d));
-        int notA = differ(a, top);
-        int notB = differ(b, top);
-        int notC = differ(c, top);
-        int s = signal[k++];
-        cells[i] = s & ~notA;
-        cells[i + 1] = s & notA & ~notB;
-        cells[i + w] = s & notA & notB & ~notC;
-        cells[i + w + 1] = s & notA & notB & notC;
+      for (int i = row * w; i < row * w + w; i += 2, k++) {
+        out[i + winner(cells, i, w, pooled[k], w)] = signal[k];
       }
     }
   }
