@@ -37,7 +37,7 @@ import org.xai4j.core.run.Execution;
 public class ExplanationBenchmark {
   private static final String PATCHES = "grid:7x7";
   private static final int MANY = 640;
-  private static final int FEW = 16;
+  private static final int FEW = 64;
 
   /** The id of the method. */
   @Param({
