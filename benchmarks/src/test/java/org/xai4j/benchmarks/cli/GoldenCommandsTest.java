@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.data.Csv;
 import org.xai4j.core.data.Npy;
 import org.xai4j.core.testing.Goldens;
@@ -49,7 +50,10 @@ class GoldenCommandsTest {
     assertTrue(Goldens.error(expected, Npy.read(output)) <= 1e-5);
   }
 
-  /** Reference, then what explain is told; FILES stands for the reference's folder. */
+  /**
+   * Reference, then what explain is told; FILES stands for the reference's folder, ROWS for a part
+   * of a file in it.
+   */
   static Stream<String> explanations() {
     return """
         cnn/saliency_signed gradient
@@ -84,6 +88,8 @@ class GoldenCommandsTest {
         cnn/deep_lift_own_meanbaseline deep-lift --baseline FILES/baseline_mean.npy
         cnn/shap_deep_zero_baseline deep-shap
         mlp/shap_deep deep-shap --baseline FILES/background.npy
+        mlp/deep_lift_shap deep-shap --baseline ROWS/background.npy:0:16
+        cnn/deep_lift_own_16bg deep-shap --baseline ROWS/inputs.npy:8:24
         cnn/gradcam_conv2 grad-cam -P layer=conv2 -P raw=true -P relu=false
         cnn/gradcam_conv2_relu grad-cam -P layer=conv2 --raw
         cnn/gradcam_relu2 grad-cam -P layer=relu2 -P raw=true -P relu=false
@@ -95,6 +101,8 @@ class GoldenCommandsTest {
         cnn/smoothgrad_fixednoise smoothgrad -P samples=10 -P noise-file=FILES/NOISE
         mlp/smoothgrad_fixednoise smoothgrad -P samples=10 -P noise-file=FILES/NOISE
         mlp/smoothgrad_sq_fixednoise smoothgrad-squared -P samples=10 -P noise-file=FILES/NOISE
+        cnn/smoothgrad_ixg_fixednoise smoothgrad -P samples=10 -P base=input-x-gradient -P noise-file=FILES/NOISE
+        mlp/smoothgrad_ixg_fixednoise smoothgrad -P samples=10 -P base=input-x-gradient -P noise-file=FILES/NOISE
         cnn/vargrad_fixednoise vargrad -P samples=10 -P noise-file=FILES/NOISE
         cnn/layer_gradxact_conv2 input-x-gradient --layer conv2
         cnn/layer_conductance_relu2 layer-conductance -P layer=relu2
@@ -153,6 +161,8 @@ class GoldenCommandsTest {
       if (files >= 0) {
         String file = word.substring(files + 5).replace("NOISE", "smoothgrad_noise_s0.1_n10.npy");
         arguments.add(word.substring(0, files) + copy(name + file, folder));
+      } else if (word.startsWith("ROWS/")) {
+        arguments.add(rows(name, word.substring(5).split(":"), folder));
       } else if (word.startsWith("composite=")) {
         arguments.add("composite=" + composite(word.substring(10), folder));
       } else {
@@ -163,6 +173,16 @@ class GoldenCommandsTest {
     INDArray expected = Goldens.array("ref/" + words[0] + ".npy");
     double error = Goldens.error(expected, Npy.read(output));
     assertTrue(error <= 1e-5, line + ": " + error);
+  }
+
+  /** Rows of a reference's file, from one to before another, as a file. */
+  private static Path rows(String name, String[] which, Path folder) {
+    int from = Integer.parseInt(which[1]);
+    int to = Integer.parseInt(which[2]);
+    Path file = folder.resolve("rows.npy");
+    INDArray all = Goldens.array(name + "/" + which[0]);
+    Npy.write(file, all.get(NDArrayIndex.interval(from, to)).castTo(DataType.FLOAT));
+    return file;
   }
 
   /** A composite file of rules by layer type, for example {@code convolution:z-plus}. */
