@@ -40,7 +40,7 @@ public final class DigitNetworks {
     MultiLayerNetwork model =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
-                .seed(seed)
+                .seed(Seeds.fixed(seed))
                 .updater(new Adam(2e-3))
                 .weightInit(WeightInit.XAVIER)
                 .activation(Activation.fromString(activation))

@@ -130,7 +130,7 @@ public final class MnistTraining {
     MultiLayerNetwork model =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
-                .seed(seed)
+                .seed(Seeds.fixed(seed))
                 .updater(new Adam(settings.rate()))
                 .weightInit(WeightInit.RELU)
                 .activation(Activation.RELU)

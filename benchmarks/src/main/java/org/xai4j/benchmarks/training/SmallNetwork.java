@@ -33,7 +33,7 @@ public record SmallNetwork(int side, int classes, boolean convolutional, long se
   private MultiLayerNetwork model() {
     NeuralNetConfiguration.ListBuilder layers =
         new NeuralNetConfiguration.Builder()
-            .seed(seed)
+            .seed(Seeds.fixed(seed))
             .updater(new Adam(RATE))
             .weightInit(WeightInit.RELU)
             .activation(Activation.RELU)

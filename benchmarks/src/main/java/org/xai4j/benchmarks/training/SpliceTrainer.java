@@ -119,7 +119,7 @@ public final class SpliceTrainer implements Trainer {
     MultiLayerNetwork model =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
-                .seed(seed)
+                .seed(Seeds.fixed(seed))
                 .updater(new Adam(rate))
                 .weightInit(WeightInit.XAVIER)
                 .list()

@@ -124,7 +124,7 @@ final class TableTraining {
     MultiLayerNetwork model =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
-                .seed(seed)
+                .seed(Seeds.fixed(seed))
                 .updater(new Adam(settings.rate()))
                 .weightInit(WeightInit.RELU)
                 .activation(Activation.RELU)
@@ -225,7 +225,7 @@ final class TableTraining {
     MultiLayerNetwork model =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
-                .seed(seed)
+                .seed(Seeds.fixed(seed))
                 .activation(Activation.RELU)
                 .list()
                 .layer(

@@ -50,7 +50,7 @@ final class WordNetwork {
     MultiLayerNetwork model(int words, long seed, double rate) {
       NeuralNetConfiguration.ListBuilder layers =
           new NeuralNetConfiguration.Builder()
-              .seed(seed)
+              .seed(Seeds.fixed(seed))
               .updater(new Adam(rate))
               .weightInit(WeightInit.XAVIER)
               .list()
