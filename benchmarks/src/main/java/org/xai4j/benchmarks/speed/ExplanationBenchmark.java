@@ -65,35 +65,37 @@ public class ExplanationBenchmark {
   private INDArray inputs = SpeedModels.CNN.inputs(1);
   private Context context = Context.standard();
 
+  /**
+   * How a method is run.
+   *
+   * @param rows explained at once
+   * @param groups of features
+   * @param parameters of the method
+   */
+  private record Setting(int rows, String groups, Map<String, String> parameters) {}
+
+  private static Setting setting(String method) {
+    return switch (method) {
+      case "integrated-gradients", "smoothgrad" -> new Setting(FEW, "none", Map.of());
+      case "occlusion" -> new Setting(FEW, "none", Map.of("window", "4", "stride", "2"));
+      case "feature-ablation" -> new Setting(FEW, PATCHES, Map.of());
+      case "shapley-sampling" -> new Setting(FEW, PATCHES, Map.of("permutations", "25"));
+      case "kernel-shap", "lime" -> new Setting(FEW, PATCHES, Map.of("samples", "1000"));
+      default -> new Setting(MANY, "none", Map.of());
+    };
+  }
+
   /** Builds network, inputs and method. */
   @Setup
   public void prepare() {
-    Map<String, String> parameters =
-        switch (method) {
-          case "occlusion" -> Map.of("window", "4", "stride", "2");
-          case "shapley-sampling" -> Map.of("permutations", "25");
-          case "kernel-shap", "lime" -> Map.of("samples", "1000");
-          default -> Map.of();
-        };
-    explainer = Registry.load("method", Explainer.class).create(method, parameters);
+    Setting setting = setting(method);
+    explainer = Registry.load("method", Explainer.class).create(method, setting.parameters());
     network = SpeedModels.CNN.network();
-    boolean costly =
-        switch (method) {
-          case "integrated-gradients",
-              "smoothgrad",
-              "occlusion",
-              "feature-ablation",
-              "shapley-sampling",
-              "kernel-shap",
-              "lime" ->
-              true;
-          default -> false;
-        };
-    inputs = SpeedModels.CNN.inputs(costly ? FEW : MANY);
-    context = Context.standard().with(new Execution(32, 2));
-    if (costly && !method.matches("integrated-gradients|smoothgrad|occlusion")) {
-      context = context.with(FeatureGroups.parse(PATCHES));
-    }
+    inputs = SpeedModels.CNN.inputs(setting.rows());
+    context =
+        Context.standard()
+            .with(new Execution(32, 2))
+            .with(FeatureGroups.parse(setting.groups()));
   }
 
   /**

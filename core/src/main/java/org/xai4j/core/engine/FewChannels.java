@@ -5,16 +5,21 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.layer.Convolution;
 
-/** The gradient of a convolution of few input channels, image by image by {@link Planes}. */
+/**
+ * What runs in Java of a convolution of few input channels: its gradient, by {@link Planes}, and
+ * convolution, rectifier and 2×2 maximum as one, by {@link TiledConvolution}.
+ */
 final class FewChannels {
   /** Above this many input channels oneDNN is no slower. */
   private static final int FEW = 3;
 
   private final float[] weights;
+  private final float[] biases;
   private final long[] shape;
 
   private FewChannels(Convolution layer) {
     weights = Host.floats(layer.weights());
+    biases = Host.floats(layer.bias());
     shape = layer.weights().shape();
   }
 
@@ -37,40 +42,8 @@ final class FewChannels {
     return gains ? new FewChannels(layer) : null;
   }
 
-  private Planes planes(INDArray images) {
-    return new Planes(weights, shape, (int) images.size(2), (int) images.size(3));
-  }
-
   /**
-   * The adjoint of the convolution, a maximum over tiles of 2×2 and a rectifier.
-   *
-   * @param images the input
-   * @param z the convolution's output
-   * @param pooled the rectified maxima
-   * @param signal of the pooled output
-   * @return the input's signal
-   */
-  INDArray pooledBack(INDArray images, INDArray z, INDArray pooled, INDArray signal) {
-    INDArray s = Ops.plain(signal);
-    INDArray y = Ops.plain(pooled);
-    INDArray g = Ops.empty(DataType.FLOAT, images.shape());
-    Planes planes = planes(images);
-    float[] image = new float[(int) g.stride(0)];
-    int[] cells = new int[(int) z.stride(0)];
-    int[] bits = new int[(int) s.stride(0)];
-    int[] tops = new int[bits.length];
-    for (int n = 0; n < g.size(0); n++) {
-      Host.readBits(z, (long) n * cells.length, cells);
-      Host.readBits(s, (long) n * bits.length, bits);
-      Host.readBits(y, (long) n * tops.length, tops);
-      planes.pooledBack(cells, tops, bits, image);
-      Host.write(image, 0, image.length, g, (long) n * image.length);
-    }
-    return g;
-  }
-
-  /**
-   * The adjoint of the convolution alone.
+   * The adjoint of the convolution.
    *
    * @param images the input
    * @param signal of the convolution's output
@@ -79,7 +52,7 @@ final class FewChannels {
   INDArray back(INDArray images, INDArray signal) {
     INDArray s = Ops.plain(signal);
     INDArray g = Ops.empty(DataType.FLOAT, images.shape());
-    Planes planes = planes(images);
+    Planes planes = new Planes(weights, shape, (int) images.size(2), (int) images.size(3));
     float[] image = new float[(int) g.stride(0)];
     float[] values = new float[(int) s.stride(0)];
     for (int n = 0; n < g.size(0); n++) {
@@ -88,5 +61,76 @@ final class FewChannels {
       Host.write(image, 0, image.length, g, (long) n * image.length);
     }
     return g;
+  }
+
+  /** Values per image after pooling. */
+  private int pooledLength(INDArray images) {
+    return (int) (shape[0] * pooled(images, 2) * pooled(images, 3));
+  }
+
+  private long pooled(INDArray images, int axis) {
+    return (images.size(axis) - shape[axis] + 1) / 2;
+  }
+
+  /**
+   * Convolution, rectifier and maximum over tiles of 2×2.
+   *
+   * @param images the input
+   * @param keep whether the winners are kept for the gradient
+   * @return the output, with the winners as memo
+   */
+  Operator.Recorded pooled(INDArray images, boolean keep) {
+    INDArray x = Ops.plain(images);
+    int rows = (int) x.size(0);
+    INDArray y = Ops.empty(DataType.FLOAT, rows, shape[0], pooled(x, 2), pooled(x, 3));
+    int length = pooledLength(x);
+    byte @Nullable [] winners = keep ? new byte[rows * length] : null;
+    TiledConvolution tiles = tiles(x);
+    int size = (int) x.stride(0);
+    float[] pixels = new float[tiles.images() * size];
+    float[] values = new float[tiles.images() * length];
+    for (int n = 0; n < rows; n += tiles.images()) {
+      int count = Math.min(tiles.images(), rows - n);
+      Host.read(x, (long) n * size, pixels, 0, count * size);
+      tiles.forward(pixels, count, values, winners, n * length);
+      Host.write(values, 0, count * length, y, (long) n * length);
+    }
+    return new Operator.Recorded(y, winners == null ? Operator.Recorded.NOTHING : winners);
+  }
+
+  /**
+   * The adjoint of {@link #pooled}.
+   *
+   * @param images the input
+   * @param winners its memo
+   * @param signal of the pooled output
+   * @return the input's signal
+   */
+  INDArray pooledBack(INDArray images, byte[] winners, INDArray signal) {
+    INDArray s = Ops.plain(signal);
+    INDArray g = Ops.empty(DataType.FLOAT, images.shape());
+    int rows = (int) g.size(0);
+    int length = pooledLength(images);
+    TiledConvolution tiles = tiles(images);
+    int size = (int) g.stride(0);
+    float[] pixels = new float[tiles.images() * size];
+    float[] values = new float[tiles.images() * length];
+    for (int n = 0; n < rows; n += tiles.images()) {
+      int count = Math.min(tiles.images(), rows - n);
+      Host.read(s, (long) n * length, values, 0, count * length);
+      tiles.back(winners, n * length, values, count, pixels);
+      Host.write(pixels, 0, count * size, g, (long) n * size);
+    }
+    return g;
+  }
+
+  private TiledConvolution tiles(INDArray images) {
+    return new TiledConvolution(
+        weights,
+        shape,
+        biases,
+        (int) images.size(2),
+        (int) images.size(3),
+        Math.max(1, (int) images.size(0)));
   }
 }

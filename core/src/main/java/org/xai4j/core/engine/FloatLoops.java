@@ -1,7 +1,8 @@
 package org.xai4j.core.engine;
 
 /**
- * Loops over single-precision arrays in a form the Java compiler turns into vector instructions.
+ * Loops over single-precision arrays in a form the Java compiler turns into vector instructions:
+ * where there are several arrays, all start at 0.
  */
 final class FloatLoops {
   /**
@@ -30,6 +31,39 @@ final class FloatLoops {
       t = 2 * t / (1 + t * t);
       t = 2 * t / (1 + t * t);
       values[i] = 2 * t / (1 + t * t);
+    }
+  }
+
+  /** sum += a·p + b·q + c·r + d·s. */
+  static void addFour(
+      float[] sum,
+      float[] p,
+      float[] q,
+      float[] r,
+      float[] s,
+      float a,
+      float b,
+      float c,
+      float d,
+      int length) {
+    for (int i = 0; i < length; i++) {
+      float low = Math.fma(c, r[i], Math.fma(d, s[i], sum[i]));
+      sum[i] = Math.fma(a, p[i], Math.fma(b, q[i], low));
+    }
+  }
+
+  /** sum += a·p. */
+  static void add(float[] sum, float[] p, float a, int length) {
+    for (int i = 0; i < length; i++) {
+      sum[i] = Math.fma(a, p[i], sum[i]);
+    }
+  }
+
+  /** The largest of four values and zero. */
+  static void largest(float[] p, float[] q, float[] r, float[] s, float[] into, int length) {
+    for (int i = 0; i < length; i++) {
+      float largest = Math.max(Math.max(p[i], q[i]), Math.max(r[i], s[i]));
+      into[i] = Math.max(largest, 0);
     }
   }
 }

@@ -33,7 +33,7 @@ final class Nd4jEngine implements Engine {
         n,
         Execution.standard(),
         (from, to) ->
-            outputs.put(from, program.run(inputs.get(NDArrayIndex.interval(from, to))).output()));
+            outputs.put(from, program.output(inputs.get(NDArrayIndex.interval(from, to)))));
     return outputs.get();
   }
 

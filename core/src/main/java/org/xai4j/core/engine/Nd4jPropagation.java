@@ -23,13 +23,19 @@ final class Nd4jPropagation implements Propagation {
       steps.add(
           node.layer() instanceof Input
               ? (tape, signal) -> new INDArray[0]
-              : grouped
-                  ? gradient(node, program.operators().get(node.index()))
-                  : rules.of(node).bind(node, engine));
+              : grouped ? gradient(node) : rules.of(node).bind(node, engine));
     }
   }
 
-  private static Rule.Step gradient(Node node, Operator operator) {
+  private Rule.Step gradient(Node node) {
+    Operator operator = program.operators().get(node.index());
+    if (program.groups().containsKey(node.index())) {
+      // What its group gave does not agree with its own inputs to the last bit.
+      return (tape, signal) -> {
+        INDArray[] inputs = tape.inputs(node);
+        return operator.gradient(inputs, operator.record(inputs), signal);
+      };
+    }
     return (tape, signal) -> operator.gradient(tape.inputs(node), tape.entry(node), signal);
   }
 

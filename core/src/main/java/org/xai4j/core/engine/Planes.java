@@ -13,7 +13,7 @@ import java.util.Arrays;
  * <p>Not thread-safe: one object per thread, for images of one size.
  */
 final class Planes {
-  /** Cells of a band at most, but at least two rows. */
+  /** Cells of a band at most, but at least a row. */
   private static final int BAND = 2048;
 
   private final float[] weights;
@@ -50,46 +50,14 @@ final class Planes {
     this.width = width;
     this.rows = height - (int) shape[2] + 1;
     this.columns = width - kernelWidth + 1;
-    this.bandRows = Math.min(rows, Math.max(1, BAND / width / 2) * 2);
+    this.bandRows = Math.min(rows, Math.max(1, BAND / width));
     int cells = bandRows * width;
     this.sum = new float[cells];
     this.planes = new float[maps][cells];
   }
 
   /**
-   * The adjoint of convolution, maximum over tiles of 2×2 and rectifier. On ties the first cell in
-   * row-major order wins.
-   *
-   * @param z bits of the convolution's output, [maps][rows][columns]
-   * @param pooled bits of the rectified maxima, [maps][rows/2][columns/2]
-   * @param signal bits, of the same shape
-   * @param image [channels][height][width]; overwritten
-   */
-  void pooledBack(int[] z, int[] pooled, int[] signal, float[] image) {
-    int high = rows / 2;
-    int wide = columns / 2;
-    Arrays.fill(image, 0);
-    for (int top = 0; top < 2 * high; top += bandRows) {
-      int band = Math.min(bandRows, 2 * high - top);
-      for (int map = 0; map < maps; map++) {
-        float[] plane = planes[map];
-        Arrays.fill(plane, 0, cells(band), 0);
-        for (int y = 0; y < band; y += 2) {
-          int tile = (map * high + (top + y) / 2) * wide;
-          int from = (map * rows + top + y) * columns;
-          for (int x = 0; x < wide; x++) {
-            int at = Tiles.winner(z, from + 2 * x, columns, pooled[tile + x], width);
-            int bits = signal[tile + x] & (-pooled[tile + x] >> 31); // zero unless positive
-            plane[y * width + 2 * x + at] = Float.intBitsToFloat(bits);
-          }
-        }
-      }
-      back(top, cells(band), image);
-    }
-  }
-
-  /**
-   * The adjoint of the convolution alone.
+   * The adjoint of the convolution.
    *
    * @param signal [maps][rows][columns]
    * @param image [channels][height][width]; overwritten
@@ -136,7 +104,7 @@ final class Planes {
     int map = 0;
     for (; map + 3 < maps; map += 4) {
       int k = first + map * stride;
-      addFour(
+      FloatLoops.addFour(
           sum,
           planes[map],
           planes[map + 1],
@@ -149,30 +117,7 @@ final class Planes {
           cells);
     }
     for (; map < maps; map++) {
-      add(sum, planes[map], weights[first + map * stride], cells);
-    }
-  }
-
-  private static void addFour(
-      float[] sum,
-      float[] p,
-      float[] q,
-      float[] r,
-      float[] s,
-      float a,
-      float b,
-      float c,
-      float d,
-      int cells) {
-    for (int i = 0; i < cells; i++) {
-      float low = Math.fma(c, r[i], Math.fma(d, s[i], sum[i]));
-      sum[i] = Math.fma(a, p[i], Math.fma(b, q[i], low));
-    }
-  }
-
-  private static void add(float[] sum, float[] p, float a, int cells) {
-    for (int i = 0; i < cells; i++) {
-      sum[i] = Math.fma(a, p[i], sum[i]);
+      FloatLoops.add(sum, planes[map], weights[first + map * stride], cells);
     }
   }
 }

@@ -10,7 +10,7 @@ import org.xai4j.core.layer.Pooling;
 /**
  * A convolution, a rectifier and a maximum over tiles of 2×2, as one operator. The maximum comes
  * before the rectifier, with which it commutes, so that the rectifier sees a quarter of the cells.
- * With few input channels the gradient of all three is taken image by image, in the cache.
+ * With few input channels all three run in Java.
  */
 final class PooledConvolution implements Operator {
   private final ConvolutionOperator convolution;
@@ -45,21 +45,24 @@ final class PooledConvolution implements Operator {
 
   @Override
   public INDArray forward(INDArray... inputs) {
-    return record(inputs).output();
+    return few != null ? few.pooled(inputs[0], false).output() : record(inputs).output();
   }
 
   @Override
   public Recorded record(INDArray... inputs) {
+    if (few != null) {
+      return few.pooled(inputs[0], true);
+    }
     INDArray z = convolution.forward(inputs);
     return new Recorded(relu.forward(pooling.forward(z)), z);
   }
 
   @Override
   public INDArray[] gradient(INDArray[] inputs, Recorded recorded, INDArray signal) {
-    INDArray z = (INDArray) recorded.memo();
     if (few != null) {
-      return new INDArray[] {few.pooledBack(inputs[0], z, recorded.output(), signal)};
+      return new INDArray[] {few.pooledBack(inputs[0], (byte[]) recorded.memo(), signal)};
     }
+    INDArray z = (INDArray) recorded.memo();
     INDArray[] rectified = relu.gradient(inputs, recorded, signal);
     INDArray[] pooled = pooling.gradient(new INDArray[] {z}, recorded, rectified[0]);
     return convolution.gradient(inputs, recorded, pooled[0]);

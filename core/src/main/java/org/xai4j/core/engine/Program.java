@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Convolution;
@@ -79,12 +81,34 @@ record Program(
         .anyMatch(group -> group.first().equals(node) && group.operator().fewChannels());
   }
 
-  Tape run(INDArray inputs) {
-    return run(inputs, true);
+  /** The network's output alone. */
+  INDArray output(INDArray inputs) {
+    @Nullable INDArray[] values = new INDArray[operators.size()];
+    values[0] = Ops.plain(inputs);
+    for (int i = 1; i < operators.size(); i++) {
+      Node node = network.nodes().get(i);
+      Group group = groups.get(i);
+      if (group != null) {
+        values[i] = group.operator().forward(value(values, group.source().index()));
+      } else if (!inner.contains(i)) {
+        values[i] =
+            operators
+                .get(i)
+                .forward(
+                    node.inputs().stream()
+                        .map(source -> value(values, source))
+                        .toArray(INDArray[]::new));
+      }
+    }
+    return value(values, network.output().index());
+  }
+
+  private static INDArray value(@Nullable INDArray[] values, int node) {
+    return Objects.requireNonNull(values[node]);
   }
 
   /**
-   * Runs the network.
+   * Runs the network and keeps what its gradient needs.
    *
    * @param grouped whether groups run as one
    */
