@@ -21,12 +21,13 @@ import org.xai4j.core.run.InputException;
 import org.xai4j.evaluation.Metric;
 import org.xai4j.evaluation.Subject;
 import org.xai4j.evaluation.meta.MetaEvaluation;
+import org.xai4j.evaluation.meta.Space;
 
 /**
  * How good are the metrics themselves (Hedström et al. 2023)? Resilience to a little noise and
  * reactivity to destruction of every metric, over the digits and methods of the experiment.
  * Parameters: {@code seeds} of the noise, and {@code spaces}, what is disturbed: attributions,
- * inputs.
+ * inputs, weights.
  */
 public final class MetaEvaluationStudy implements Study {
   /** Made by the {@code ServiceLoader}. */
@@ -66,8 +67,8 @@ public final class MetaEvaluationStudy implements Study {
             .map(s -> s.with(context.with(s.fixedTarget())))
             .toList();
     int seeds = (int) run.number("seeds", run.settings().quick() ? 1 : 5);
-    List<MetaEvaluation.Space> spaces =
-        Arrays.stream(run.param("spaces", "attributions,inputs").split(","))
+    List<Space> spaces =
+        Arrays.stream(run.param("spaces", "attributions,inputs,weights").split(","))
             .map(MetaEvaluationStudy::space)
             .toList();
     run.page()
@@ -82,7 +83,7 @@ public final class MetaEvaluationStudy implements Study {
     run.progress()
         .begin("meta-evaluation", (long) spaces.size() * run.experiment().metrics().size() * seeds);
     List<List<Object>> results = new ArrayList<>();
-    for (MetaEvaluation.Space space : spaces) {
+    for (Space space : spaces) {
       Map<String, List<MetaEvaluation>> found = new LinkedHashMap<>();
       for (Experiment.Choice choice : run.experiment().metrics()) {
         Metric metric = metric(choice);
@@ -111,14 +112,16 @@ public final class MetaEvaluationStudy implements Study {
         results);
   }
 
-  private static MetaEvaluation.Space space(String name) {
-    return Arrays.stream(MetaEvaluation.Space.values())
-        .filter(s -> s.name().toLowerCase(Locale.ROOT).equals(name))
+  private static Space space(String name) {
+    return Arrays.stream(Space.values())
+        .filter(s -> word(s).equals(name))
         .findFirst()
         .orElseThrow(
             () ->
                 new InputException(
-                    "The spaces of the noise are attributions and inputs, not '" + name + "'."));
+                    "The spaces of the noise are attributions, inputs and weights, not '"
+                        + name
+                        + "'."));
   }
 
   private static Metric metric(Experiment.Choice choice) {
@@ -127,7 +130,7 @@ public final class MetaEvaluationStudy implements Study {
 
   private static MetaEvaluation evaluate(
       StudyRun run,
-      MetaEvaluation.Space space,
+      Space space,
       Experiment.Choice choice,
       Metric metric,
       List<Subject> subjects,
@@ -138,7 +141,7 @@ public final class MetaEvaluationStudy implements Study {
     configuration.put(
         "attributions", subjects.stream().map(s -> Digest.of(s.attributions())).toList());
     return run.stage(
-            space.name().toLowerCase(Locale.ROOT) + "/" + choice.label() + "/" + seed,
+            word(space) + "/" + choice.label() + "/" + seed,
             configuration,
             Found.class,
             () -> {
@@ -151,10 +154,9 @@ public final class MetaEvaluationStudy implements Study {
 
   private static void report(
       StudyRun run,
-      MetaEvaluation.Space space,
+      Space space,
       Map<String, List<MetaEvaluation>> found,
       List<List<Object>> results) {
-    boolean attributions = space == MetaEvaluation.Space.ATTRIBUTIONS;
     List<List<Object>> table = new ArrayList<>();
     List<BarChart.Bar> bars = new ArrayList<>();
     List<Map.Entry<String, List<MetaEvaluation>>> ranked = new ArrayList<>(found.entrySet());
@@ -178,7 +180,7 @@ public final class MetaEvaluationStudy implements Study {
           String.format(
               Locale.ROOT,
               "%-12s %-24s meta-consistency %.3f ± %.3f",
-              space.name().toLowerCase(Locale.ROOT),
+              word(space),
               e.getKey(),
               consistency,
               spread));
@@ -189,7 +191,7 @@ public final class MetaEvaluationStudy implements Study {
             MetaEvaluation m = own.get(s);
             results.add(
                 List.of(
-                    space.name().toLowerCase(Locale.ROOT),
+                    word(space),
                     label,
                     s,
                     m.resilienceIntra(),
@@ -199,14 +201,8 @@ public final class MetaEvaluationStudy implements Study {
           }
         });
     run.page()
-        .heading(attributions ? "Disturbed attributions" : "Disturbed inputs")
-        .text(
-            attributions
-                ? "Uniform noise of a thousandth of the largest value is added to the attributions,"
-                    + " or of a hundred times that value."
-                : "Uniform noise of a thousandth of the range is added to the digits, or of the"
-                    + " whole range, and they are explained again; only digits whose class stays"
-                    + " count for little noise, and those whose class changes for much.")
+        .heading("Disturbed " + word(space))
+        .text(noise(space))
         .svg(
             "Meta-consistency, the mean of the four; bars of a standard deviation over seeds",
             BarChart.draw("Meta-consistency of the metrics", bars))
@@ -224,6 +220,29 @@ public final class MetaEvaluationStudy implements Study {
                 "meta-consistency",
                 "± over seeds"),
             table);
+  }
+
+  private static String word(Space space) {
+    return space.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String noise(Space space) {
+    String counted =
+        "; only digits whose class stays count for little noise, and those whose class changes for"
+            + " much.";
+    return switch (space) {
+      case ATTRIBUTIONS ->
+          "Uniform noise of a thousandth of the largest value is added to the attributions, or of"
+              + " a hundred times that value.";
+      case INPUTS ->
+          "Uniform noise of a thousandth of the range is added to the digits, or of the whole"
+              + " range, and they are explained again"
+              + counted;
+      case WEIGHTS ->
+          "The weights of the network are multiplied by normal noise with mean 1 and standard"
+              + " deviation 0.001, or 2, and the digits are explained again with that network"
+              + counted;
+    };
   }
 
   private static double mean(List<MetaEvaluation> of, ToDoubleFunction<MetaEvaluation> value) {

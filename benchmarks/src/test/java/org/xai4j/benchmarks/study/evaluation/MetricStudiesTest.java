@@ -164,8 +164,9 @@ class MetricStudiesTest {
                 .toList(),
             plain.params());
     List<List<String>> rows = run(own);
-    // Two spaces, two metrics, one seed.
-    assertEquals(4, rows.size());
+    // Three spaces, two metrics, one seed.
+    assertEquals(6, rows.size());
+    assertEquals("weights", rows.get(5).get(0));
     // Sparseness does not look at the model: the order of the methods stays under little noise.
     assertEquals(1, Double.parseDouble(rows.get(0).get(4)));
     for (List<String> row : rows) {
