@@ -45,13 +45,29 @@ public record Subject(
         .ifPresent(
             m ->
                 InputException.check(
-                    inputs.length() % m.length() == 0
-                        && (m.size(0) == inputs.size(0)
-                            || m.length() * inputs.size(0) <= inputs.length()),
+                    fits(m.shape(), inputs.shape()),
                     "The masks have the shape %s, but the inputs %s; give that shape, or that of"
-                        + " one input.",
+                        + " one input, with all channels or one.",
                     Arrays.toString(m.shape()),
                     Arrays.toString(inputs.shape())));
+  }
+
+  /** Whether masks are of the inputs' shape or of one row's, with all channels or one. */
+  private static boolean fits(long[] masks, long[] inputs) {
+    boolean channels = inputs.length > 2;
+    long[] rest = Arrays.copyOfRange(inputs, channels ? 2 : 1, inputs.length);
+    int lead = masks.length - rest.length;
+    if (lead < 0 || !Arrays.equals(rest, Arrays.copyOfRange(masks, lead, masks.length))) {
+      return false;
+    }
+    long n = inputs[0];
+    return switch (lead) {
+      case 0 -> true;
+      case 1 -> masks[0] == n || masks[0] == 1 || (channels && masks[0] == inputs[1]);
+      case 2 ->
+          channels && (masks[0] == n || masks[0] == 1) && (masks[1] == inputs[1] || masks[1] == 1);
+      default -> false;
+    };
   }
 
   /**
@@ -107,7 +123,7 @@ public record Subject(
   private static void requireSameShape(String name, INDArray array, INDArray inputs) {
     InputException.check(
         Arrays.equals(inputs.shape(), array.shape()),
-        "The %s have the shape %s, but the inputs %s.",
+        "The %s have the shape %s, but the inputs %s; give those of these inputs.",
         name,
         Arrays.toString(array.shape()),
         Arrays.toString(inputs.shape()));

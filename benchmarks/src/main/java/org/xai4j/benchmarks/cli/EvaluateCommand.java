@@ -13,6 +13,7 @@ import org.xai4j.benchmarks.experiment.ScoreFile;
 import org.xai4j.core.data.ArrayFiles;
 import org.xai4j.core.data.Digest;
 import org.xai4j.core.data.WholeFile;
+import org.xai4j.core.engine.Host;
 import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
@@ -106,7 +107,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Context context = request.context(run, progress);
     Network network = model.read(run);
     INDArray inputs = Inputs.read(input, network);
-    INDArray values = ArrayFiles.read(attributions);
+    INDArray values = finite("attributions", attributions);
     Subject subject =
         new Subject(
             network,
@@ -116,14 +117,16 @@ final class EvaluateCommand implements Callable<Integer> {
             explainer,
             context,
             new Truth(
-                masks.map(ArrayFiles::read),
-                reference.map(file -> ArrayFiles.read(file).castTo(inputs.dataType()))));
+                masks.map(file -> finite("masks", file)),
+                reference.map(
+                    file -> finite("reference attributions", file).castTo(inputs.dataType()))));
     scorer
         .unsuitable(subject)
         .ifPresent(
             why -> {
               throw new InputException("The metric " + metric + " does not apply: " + why);
             });
+    WholeFile.requireWritable(output);
     long start = System.nanoTime();
     Scores scores = scorer.score(subject);
     ScoreFile.write(output, metric, scores);
@@ -133,6 +136,22 @@ final class EvaluateCommand implements Callable<Integer> {
       streams.out().println(summary(scorer, scores, seconds));
     }
     return 0;
+  }
+
+  /** Reads an array without NaN and infinite values, which no metric can order. */
+  private static INDArray finite(String what, Path file) {
+    INDArray array = ArrayFiles.read(file);
+    double[] flat = Host.doubles(array);
+    for (int j = 0; j < flat.length; j++) {
+      InputException.check(
+          Double.isFinite(flat[j]),
+          "The %s in %s hold %s in row %d; give finite numbers.",
+          what,
+          file,
+          flat[j],
+          j / (flat.length / array.size(0)));
+    }
+    return array;
   }
 
   /** The mean over the rows where the metric is defined; the others are counted, not dropped. */

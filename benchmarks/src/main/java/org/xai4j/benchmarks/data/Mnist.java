@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.data.Idx;
+import org.xai4j.core.run.InputException;
 
 /**
  * 10,000 digits of MNIST (LeCun, Cortes and Burges) with a fixed split: the first 8,000 to train,
@@ -68,8 +69,15 @@ public record Mnist(INDArray images, int[] labels) {
    * @param from first
    * @param to exclusive last
    * @return a copy
+   * @throws InputException if there are fewer
    */
   public Mnist rows(int from, int to) {
+    InputException.check(
+        from < to && to <= size(),
+        "There are %d digits; rows %d to %d cannot be taken.",
+        size(),
+        from,
+        to);
     return new Mnist(
         images.get(NDArrayIndex.interval(from, to)).dup('c'), Arrays.copyOfRange(labels, from, to));
   }

@@ -15,7 +15,7 @@ public final class BarChart {
    * A bar.
    *
    * @param name beside it
-   * @param value its length
+   * @param value its length; NaN for a dash in its place
    * @param low lower end of the interval; the value itself for none
    * @param high upper end of the interval
    */
@@ -52,7 +52,8 @@ public final class BarChart {
       Bar bar = bars.get(i);
       int y = 8 + i * ROW;
       double zero = x.place(0);
-      double end = x.place(bar.value());
+      boolean known = !Double.isNaN(bar.value());
+      double end = known ? x.place(bar.value()) : zero;
       svg.text(LEFT - 10, y + 14, "tick", "end", Texts.brief(bar.name(), 26));
       svg.add(
           "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\" rx=\"2\"/>",
@@ -61,13 +62,14 @@ public final class BarChart {
           Math.max(0.5, Math.abs(end - zero)),
           ROW - 8,
           bar.value() < 0 ? Texts.NEGATIVE : Texts.POSITIVE);
-      if (bar.high() > bar.low()) {
+      boolean interval = bar.high() > bar.low();
+      if (interval) {
         svg.add(
             "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%3$.1f\" y2=\"%3$.1f\" stroke=\"#1a2233\""
                 + " stroke-width=\"1.4\"/>",
             x.place(bar.low()), x.place(bar.high()), y + ROW / 2.0 - 1);
       }
-      double right = Math.max(Math.max(end, x.place(bar.high())), zero);
+      double right = Math.max(Math.max(end, interval ? x.place(bar.high()) : end), zero);
       svg.text(right + 6, y + 14, "tick", "start", Numbers.brief(bar.value()));
     }
     svg.add(

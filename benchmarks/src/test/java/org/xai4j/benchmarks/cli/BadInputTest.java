@@ -194,58 +194,76 @@ class BadInputTest {
     assertEquals("kept", Files.readString(plain));
   }
 
+  private static Object[] evaluate(Object... more) {
+    List<Object> args = new ArrayList<>(List.of("evaluate", "--model", model));
+    args.addAll(Arrays.asList(more));
+    for (Object[] other :
+        new Object[][] {
+          {"--input", inputs},
+          {"--attributions", inputs},
+          {"--metric", "sparseness"},
+          {"--output", folder.resolve("s.csv")}
+        }) {
+      if (!args.contains(other[0])) {
+        args.addAll(Arrays.asList(other));
+      }
+    }
+    return args.toArray();
+  }
+
   @Test
-  void attributionsOfAnotherShape() {
+  void attributionsThatDoNotFit() {
     refused(
-        "The attributions have the shape",
-        "evaluate",
-        "--model",
-        model,
-        "--input",
-        inputs,
-        "--attributions",
-        array("other.npy", 1, 2, 1, 6, 6),
-        "--metric",
-        "sparseness",
-        "--output",
-        folder.resolve("s.csv"));
+        "The attributions have the shape [2, 1, 6, 6], but the inputs [3, 1, 6, 6]; give",
+        evaluate("--attributions", array("other.npy", 1, 2, 1, 6, 6)));
+    refused(
+        "The reference attributions have the shape [3, 6, 6]",
+        evaluate("--metric", "kendall", "--reference", array("ref.npy", 1, 3, 6, 6)));
+    Path nan = folder.resolve("one-nan.npy");
+    double[] flat = new double[3 * 36];
+    flat[2 * 36] = Double.NaN;
+    Npy.write(nan, Host.array(DataType.DOUBLE, flat, 3, 1, 6, 6));
+    refused("The attributions in " + nan + " hold NaN in row 2;", evaluate("--attributions", nan));
+    refused("hold NaN in row 2;", evaluate("--metric", "kendall", "--reference", nan));
+    Object[] masked = {"--metric", "pointing-game", "--masks", array("infinite.npy", 1e300, 6, 6)};
+    refused("The masks in", evaluate(masked));
+  }
+
+  @Test
+  void masksThatDoNotFit() {
+    long[][] wrong = {{5, 5}, {6}, {2, 1, 6, 6}, {3, 12}, {1, 1, 1, 1}, {3, 2, 6, 6}, {1, 3, 6, 6}};
+    for (long[] shape : wrong) {
+      refused(
+          "The masks have the shape " + Arrays.toString(shape),
+          evaluate("--metric", "pointing-game", "--masks", array("mask.npy", 1, shape)));
+    }
   }
 
   @Test
   void metricsThatNeedMore() {
-    for (String[] need :
-        new String[][] {
-          {"pointing-game", "--masks"}, {"kendall", "--reference"}, {"mprt", "--method"}
-        }) {
-      refused(
-          need[1],
-          "evaluate",
-          "--model",
-          model,
-          "--input",
-          inputs,
-          "--attributions",
-          inputs,
-          "--metric",
-          need[0],
-          "--output",
-          folder.resolve("s.csv"));
-    }
-    refused(
-        "The masks have the shape",
-        "evaluate",
-        "--model",
-        model,
-        "--input",
-        inputs,
-        "--attributions",
-        inputs,
-        "--metric",
-        "pointing-game",
-        "--masks",
-        array("mask.npy", 1, 5, 5),
-        "--output",
-        folder.resolve("s.csv"));
+    refused("--masks", evaluate("--metric", "pointing-game"));
+    refused("--reference", evaluate("--metric", "kendall"));
+    refused("--method", evaluate("--metric", "mprt"));
+    refused("--method", evaluate("--metric", "max-sensitivity"));
+    refused("did you mean 'sparseness'", evaluate("--metric", "sparsness"));
+    refused("did you mean 'gradient'", evaluate("--metric", "mprt", "--method", "gradeint"));
+    refused("gives no attributions", evaluate("--metric", "mprt", "--method", "surrogate-tree"));
+  }
+
+  @Test
+  void evaluationsOfMissingFiles() throws Exception {
+    Path none = folder.resolve("none.npy");
+    refused("There is no file " + none, evaluate("--input", none));
+    refused("There is no file " + none, evaluate("--attributions", none));
+    refused("There is no file " + none, evaluate("--metric", "kendall", "--reference", none));
+    refused("There is no file " + none, evaluate("--metric", "pointing-game", "--masks", none));
+    Path plain = Files.writeString(folder.resolve("no-folder"), "kept");
+    refused("cannot be written", evaluate("--output", plain.resolve("s.csv")));
+    refused("it is a folder", evaluate("--output", folder));
+    assertEquals("kept", Files.readString(plain));
+    // A missing folder is made.
+    Ran ran = Ran.command(evaluate("--output", folder.resolve("made/here/s.csv")));
+    assertEquals(0, ran.code(), ran.err());
   }
 
   @Test

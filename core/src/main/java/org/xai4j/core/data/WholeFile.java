@@ -36,6 +36,20 @@ public final class WholeFile {
    * @throws InputException if it cannot be written; an old file stays as it was
    */
   public static void write(Path file, Content content) {
+    write(file, content, true);
+  }
+
+  /**
+   * Checks that a file can be written, before the work is done whose result it takes.
+   *
+   * @param file path; folders are made, an old file stays
+   * @throws InputException if it cannot be written
+   */
+  public static void requireWritable(Path file) {
+    write(file, out -> {}, false);
+  }
+
+  private static void write(Path file, Content content, boolean keep) {
     Path absolute = file.toAbsolutePath();
     Path folder = Objects.requireNonNullElse(absolute.getParent(), absolute);
     // Not createTempFile: its files can be read by their owner alone.
@@ -49,7 +63,9 @@ public final class WholeFile {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
           content.write(out);
         }
-        Files.move(part, absolute, StandardCopyOption.REPLACE_EXISTING);
+        if (keep) {
+          Files.move(part, absolute, StandardCopyOption.REPLACE_EXISTING);
+        }
       } finally {
         Files.deleteIfExists(part);
       }

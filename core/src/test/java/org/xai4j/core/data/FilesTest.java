@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,6 +152,20 @@ class FilesTest {
     try (var left = Files.list(folder)) {
       assertEquals(1, left.count(), "no part file is left");
     }
+  }
+
+  @Test
+  void aPlaceIsCheckedWithoutATrace() throws IOException {
+    Path plain = Files.writeString(folder.resolve("kept"), "as it was");
+    WholeFile.requireWritable(plain);
+    assertEquals("as it was", Files.readString(plain));
+    Path absent = folder.resolve("new/place.csv");
+    WholeFile.requireWritable(absent);
+    try (Stream<Path> files = Files.list(folder.resolve("new"))) {
+      assertEquals(0, files.count());
+    }
+    assertThrows(InputException.class, () -> WholeFile.requireWritable(plain.resolve("below.csv")));
+    assertThrows(InputException.class, () -> WholeFile.requireWritable(folder));
   }
 
   @Test

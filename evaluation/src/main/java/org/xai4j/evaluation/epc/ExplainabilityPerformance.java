@@ -57,13 +57,13 @@ public final class ExplainabilityPerformance {
     }
 
     /**
-     * Another scope.
+     * Another performance.
      *
-     * @param other replaces {@link #scope()}
+     * @param other replaces {@link #performance()}
      * @return a copy
      */
-    public Settings with(Scope other) {
-      return new Settings(other, performance, points, tau);
+    public Settings with(Performance other) {
+      return new Settings(scope, other, points, tau);
     }
   }
 
@@ -142,6 +142,16 @@ public final class ExplainabilityPerformance {
           return 0;
         });
     return new ExplainabilityPerformance(settings, kept, outputs, scores, labels.clone());
+  }
+
+  /**
+   * The same answers of the model, judged by another performance.
+   *
+   * @param other replaces that of the settings
+   * @return a copy
+   */
+  public ExplainabilityPerformance with(Performance other) {
+    return new ExplainabilityPerformance(settings.with(other), kept, outputs, scores, labels);
   }
 
   private static double[] globalImportance(Subject subject) {

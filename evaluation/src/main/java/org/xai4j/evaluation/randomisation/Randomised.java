@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.layer.Affine;
@@ -19,9 +20,9 @@ import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
 
 /**
- * Networks with random weights in some layers: every array of an affine, recurrent or embedding
- * layer becomes normal noise with mean zero and the array's own standard deviation. A layer gets
- * the same noise whichever others are randomised with it.
+ * Networks with random weights: arrays of affine, recurrent and embedding layers become normal
+ * noise with mean zero and the array's own standard deviation, or are multiplied by noise. A layer
+ * gets the same noise whichever others are randomised with it.
  */
 public final class Randomised {
   /** Which layers are randomised together. */
@@ -43,13 +44,11 @@ public final class Randomised {
    * @return those with weights, first to last
    */
   public static List<Node> layers(Network network) {
-    return network.nodes().stream()
-        .filter(
-            n ->
-                n.layer() instanceof Affine
-                    || n.layer() instanceof Recurrent
-                    || n.layer() instanceof Embedding)
-        .toList();
+    return network.nodes().stream().filter(n -> weighted(n.layer())).toList();
+  }
+
+  private static boolean weighted(Layer layer) {
+    return layer instanceof Affine || layer instanceof Recurrent || layer instanceof Embedding;
   }
 
   /**
@@ -64,10 +63,33 @@ public final class Randomised {
     return networks(network, order, node -> noise(node, random.split(node.name())));
   }
 
+  /**
+   * A network with noise on all its weights (Hedström et al. 2023, arXiv:2302.07265): w becomes
+   * w·z, z normal with mean 1.
+   *
+   * @param network not modified
+   * @param stdev standard deviation of z
+   * @param random of the noise
+   * @return a network of the same structure
+   * @throws InputException if no layer has weights
+   */
+  public static Network multiplied(Network network, double stdev, SplitRandom random) {
+    requireWeights(layers(network));
+    return network.map(
+        n ->
+            weighted(n.layer())
+                ? changed(
+                    n,
+                    random.split(n.name()),
+                    (values, own) ->
+                        Arrays.setAll(values, j -> values[j] * (1 + stdev * own.nextGaussian())))
+                : n.layer());
+  }
+
   /** The networks of an order with given layers. */
   static List<Network> networks(Network network, Order order, Function<Node, Layer> replacement) {
     List<Node> layers = new ArrayList<>(layers(network));
-    InputException.check(!layers.isEmpty(), "The network has no layers with weights to randomise.");
+    requireWeights(layers);
     if (order == Order.TOP_DOWN) {
       Collections.reverse(layers);
     }
@@ -84,20 +106,33 @@ public final class Randomised {
     return List.copyOf(networks);
   }
 
+  private static void requireWeights(List<Node> layers) {
+    InputException.check(!layers.isEmpty(), "The network has no layers with weights to randomise.");
+  }
+
   private static Layer noise(Node node, SplitRandom random) {
-    int[] place = {0};
-    return Layers.map(
-        node.layer(),
-        array -> {
-          SplitRandom own = random.split(place[0]++);
-          double[] values = Host.doubles(array);
+    return changed(
+        node,
+        random,
+        (values, own) -> {
           double mean = Arrays.stream(values).average().orElse(0);
           double stdev =
               Math.sqrt(
                   Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElse(0));
-          double[] noise = new double[values.length];
-          Arrays.setAll(noise, j -> stdev * own.nextGaussian());
-          return Host.array(array.dataType(), noise, array.shape());
+          Arrays.setAll(values, j -> stdev * own.nextGaussian());
+        });
+  }
+
+  /** A layer whose arrays are changed in place, each with its own randomness. */
+  private static Layer changed(
+      Node node, SplitRandom random, BiConsumer<double[], SplitRandom> change) {
+    int[] place = {0};
+    return Layers.map(
+        node.layer(),
+        array -> {
+          double[] values = Host.doubles(array);
+          change.accept(values, random.split(place[0]++));
+          return Host.array(array.dataType(), values, array.shape());
         });
   }
 }

@@ -70,7 +70,8 @@ class EpcTest {
             ExplainabilityPerformance.of(
                     subject,
                     labels,
-                    new ExplainabilityPerformance.Settings(scope, performance, 3, 0.95))
+                    new ExplainabilityPerformance.Settings(scope, Performance.PROBABILITY, 3, 0.95))
+                .with(performance)
                 .curve();
         assertArrayEquals(new double[] {0.5, 1, 1}, curve.performance(), 1e-12);
         assertEquals(2 / 3.0, curve.best(), 1e-12);
@@ -80,8 +81,8 @@ class EpcTest {
         ExplainabilityPerformance.of(
             subject,
             labels,
-            ExplainabilityPerformance.Settings.standard()
-                .with(ExplainabilityPerformance.Scope.RANDOM));
+            new ExplainabilityPerformance.Settings(
+                ExplainabilityPerformance.Scope.RANDOM, Performance.ACCURACY, 21, 0.95));
     assertTrue(random.curve().best() <= 2 / 3.0 + 1e-12);
     assertEquals(1, random.curve(new int[] {0, 0, 2}).performance()[2]);
     assertThrows(

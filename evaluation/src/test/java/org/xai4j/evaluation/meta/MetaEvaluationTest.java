@@ -1,6 +1,7 @@
 package org.xai4j.evaluation.meta;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,11 @@ import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.explain.PredictorExplainer;
 import org.xai4j.core.explain.Target;
+import org.xai4j.core.layer.Dense;
+import org.xai4j.core.layer.Embedding;
+import org.xai4j.core.layer.Reshape;
+import org.xai4j.core.model.Layers;
+import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Predictor;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
@@ -26,7 +32,10 @@ import org.xai4j.evaluation.Scores;
 import org.xai4j.evaluation.Subject;
 import org.xai4j.evaluation.Toy;
 import org.xai4j.evaluation.Traits;
+import org.xai4j.evaluation.control.InputMagnitude;
+import org.xai4j.evaluation.control.RandomControl;
 import org.xai4j.evaluation.faithfulness.FaithfulnessEstimate;
+import org.xai4j.evaluation.randomisation.Randomised;
 
 /** Metrics whose quality is known. */
 class MetaEvaluationTest {
@@ -54,7 +63,7 @@ class MetaEvaluationTest {
         MetaEvaluation.of(
             new FaithfulnessEstimate(1, Target.Output.LOGIT),
             List.of(subject(1), subject(2)),
-            MetaEvaluation.Space.ATTRIBUTIONS,
+            Space.ATTRIBUTIONS,
             3,
             0);
     assertEquals(1, found.resilienceInter(), "the right method stays ahead");
@@ -78,7 +87,7 @@ class MetaEvaluationTest {
 
   @Test
   void aBlindMetricNeverReacts() {
-    MetaEvaluation.Space space = MetaEvaluation.Space.ATTRIBUTIONS;
+    Space space = Space.ATTRIBUTIONS;
     MetaEvaluation found =
         MetaEvaluation.of(new Blind(), List.of(subject(1), subject(2)), space, 2, 0);
     assertEquals(new MetaEvaluation(1, 1, 0, 0), found);
@@ -149,7 +158,7 @@ class MetaEvaluationTest {
   void disturbedInputsAreExplainedAgain() {
     List<Subject> methods = List.of(explained(true), explained(false));
     Sums metric = new Sums(new ArrayList<>());
-    MetaEvaluation found = MetaEvaluation.of(metric, methods, MetaEvaluation.Space.INPUTS, 1, 7);
+    MetaEvaluation found = MetaEvaluation.of(metric, methods, Space.INPUTS, 1, 7);
     // Two methods as they are, after little and after much noise.
     assertEquals(6, metric.seen().size());
     for (int i = 0; i < 12; i++) {
@@ -171,9 +180,120 @@ class MetaEvaluationTest {
     InputException bad =
         assertThrows(
             InputException.class,
-            () ->
-                MetaEvaluation.of(
-                    metric, List.of(stored, stored), MetaEvaluation.Space.INPUTS, 1, 7));
+            () -> MetaEvaluation.of(metric, List.of(stored, stored), Space.INPUTS, 1, 7));
     assertTrue(bad.getMessage().contains("--method"), bad.getMessage());
+  }
+
+  /** The class-1 weights of whatever network is explained, times values. */
+  @Info(id = "of-weights", title = "Of weights", summary = "w·x.", reference = "a test")
+  public record OfWeights(@Param("a factor") double factor) implements PredictorExplainer {
+    @Override
+    public Attributor prepare(Predictor model, INDArray inputs, Context context) {
+      double[] w = weights((Network) model);
+      INDArray row = Host.array(DataType.DOUBLE, new double[] {w[1] * factor, w[3] * factor}, 1, 2);
+      return rows -> rows.inputs().mul(row);
+    }
+  }
+
+  private static double[] weights(Network network) {
+    return Host.doubles(Layers.arrays(network.nodes().get(1).layer()).get(0));
+  }
+
+  /** Class 0 has the score zero whatever its weights are multiplied by, class 1 w·x. */
+  private static Network twoClasses(double first, double second) {
+    return Network.sequential(
+        new long[] {2},
+        new Dense(
+            Host.array(DataType.DOUBLE, new double[] {0, first, 0, second}, 2, 2),
+            Host.array(DataType.DOUBLE, new double[2], 2)));
+  }
+
+  private static List<Subject> weighted(Network network) {
+    INDArray inputs = Host.array(DataType.DOUBLE, new double[] {1, 0, 0, 1, 2, 1, 1, 3}, 4, 2);
+    return List.of(
+        Toy.explained(network, new OfWeights(1), inputs),
+        Toy.explained(network, new OfWeights(2), inputs));
+  }
+
+  @Test
+  void disturbedWeightsAreExplainedAgain() {
+    Network network = twoClasses(1, 2);
+    Sums metric = new Sums(new ArrayList<>());
+    MetaEvaluation found = MetaEvaluation.of(metric, weighted(network), Space.WEIGHTS, 1, 7);
+    SplitRandom random = SplitRandom.of(7).split("meta-evaluation").split(0);
+    double[] little = weights(Randomised.multiplied(network, 0.001, random.split(0)));
+    double[] much = weights(Randomised.multiplied(network, 2, random.split(1)));
+    double[][] x = Subject.rows(weighted(network).get(0).inputs());
+    int worse = 0;
+    int changed = 0;
+    for (int i = 0; i < x.length; i++) {
+      double before = x[i][0] + 2 * x[i][1];
+      double destroyed = much[1] * x[i][0] + much[3] * x[i][1];
+      assertEquals(before, metric.seen().get(0)[i]);
+      assertEquals(little[1] * x[i][0] + little[3] * x[i][1], metric.seen().get(2)[i], 1e-12);
+      assertEquals(2 * destroyed, metric.seen().get(5)[i], 1e-12);
+      assertEquals(before, metric.seen().get(2)[i], 0.02);
+      // Class 0 wins where the score of class 1 is negative, and only there the row counts.
+      changed += destroyed < 0 ? 1 : 0;
+      worse += destroyed < 0 && destroyed < before ? 1 : 0;
+    }
+    assertEquals(1, found.resilienceInter(), "twice the sum stays larger");
+    assertTrue(changed > 0, "this seed changes a class");
+    assertEquals((double) worse / changed, found.reactivityInter());
+    assertEquals(
+        found,
+        MetaEvaluation.of(new Sums(new ArrayList<>()), weighted(network), Space.WEIGHTS, 1, 7));
+  }
+
+  @Test
+  void whatCannotChangeIsResilientAndHasNoReactivity() {
+    // Zero times any noise is zero: all scores stay, and no class changes.
+    MetaEvaluation found =
+        MetaEvaluation.of(
+            new Sums(new ArrayList<>()), weighted(twoClasses(0, 0)), Space.WEIGHTS, 2, 1);
+    assertEquals(new MetaEvaluation(1, 1, Double.NaN, Double.NaN), found);
+    assertEquals(Double.NaN, found.consistency());
+  }
+
+  @Test
+  void aSingleOutputChangesItsClassWithItsSign() {
+    INDArray inputs = Host.array(DataType.DOUBLE, new double[] {-0.01, -3, 1, 2}, 4, 1);
+    Network network = Toy.network(1);
+    List<Subject> methods =
+        List.of(
+            Toy.explained(network, new InputMagnitude(), inputs),
+            Toy.explained(network, new RandomControl(), inputs));
+    // Much noise, 0 to 5, makes −0.01 positive and surely no positive input negative.
+    MetaEvaluation found =
+        MetaEvaluation.of(new Sums(new ArrayList<>()), methods, Space.INPUTS, 1, 2);
+    assertFalse(Double.isNaN(found.reactivityInter()));
+  }
+
+  @Test
+  void noiseThatCannotBePutIsRefused() {
+    List<Subject> function = List.of(explained(true), explained(false));
+    refused("needs a network", function, Space.WEIGHTS);
+    refused("same instances", List.of(function.get(0), subject(1)), Space.ATTRIBUTIONS);
+    Network tokens =
+        Network.sequential(
+            new long[] {2},
+            new Embedding(Host.array(DataType.DOUBLE, new double[] {1, 2, 3, 4}, 2, 2), -1),
+            new Reshape(List.of(0L, -1L)));
+    Subject words =
+        new Subject(
+            tokens,
+            Toy.row(0, 1),
+            Toy.row(1, 1),
+            FeatureGroups.none(),
+            Optional.empty(),
+            Context.standard());
+    refused("Token ids", List.of(words, words), Space.INPUTS);
+  }
+
+  private static void refused(String part, List<Subject> methods, Space space) {
+    InputException bad =
+        assertThrows(
+            InputException.class, () -> MetaEvaluation.of(new Blind(), methods, space, 1, 0));
+    assertTrue(bad.getMessage().contains(part), bad.getMessage());
   }
 }

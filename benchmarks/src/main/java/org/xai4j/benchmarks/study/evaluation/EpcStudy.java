@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.xai4j.benchmarks.report.LineChart;
 import org.xai4j.benchmarks.study.Study;
 import org.xai4j.benchmarks.study.StudyRun;
@@ -18,6 +19,8 @@ import org.xai4j.evaluation.statistics.Bootstrap;
  * and one for all rows, for accuracy, area under the curve and probability, beside random rankings.
  */
 public final class EpcStudy implements Study {
+  private static final String CONTROL = "random ranking";
+
   /** Made by the {@code ServiceLoader}. */
   public EpcStudy() {}
 
@@ -38,7 +41,7 @@ public final class EpcStudy implements Study {
     List<Performance> performances = List.of(Performance.values());
     List<ExplainabilityPerformance.Scope> scopes =
         List.of(ExplainabilityPerformance.Scope.LOCAL, ExplainabilityPerformance.Scope.GLOBAL);
-    run.progress().begin("EPC", (long) methods.size() * performances.size() * scopes.size());
+    run.progress().begin("EPC", (long) methods.size() * scopes.size() + 1);
     run.page()
         .lead(
             "How few features preserve how much of the network's performance: EPC is the harmonic"
@@ -46,9 +49,16 @@ public final class EpcStudy implements Study {
                 + " the performance that stays). On "
                 + digits.labels().length
                 + " digits.");
+    ExplainabilityPerformance control =
+        answers(run, methods.get(0), digits.labels(), ExplainabilityPerformance.Scope.RANDOM);
     for (ExplainabilityPerformance.Scope scope : scopes) {
+      Map<String, ExplainabilityPerformance> all = new LinkedHashMap<>();
+      for (Explained method : methods) {
+        all.put(method.label(), answers(run, method, digits.labels(), scope));
+      }
+      all.put(CONTROL, control);
       for (Performance performance : performances) {
-        section(run, methods, digits.labels(), scope, performance, bootstrap, results);
+        section(run, all, scope, performance, bootstrap, results);
       }
     }
     run.progress().end();
@@ -57,33 +67,34 @@ public final class EpcStudy implements Study {
         results);
   }
 
+  /** The network's answers with growing shares of the features, for any performance. */
+  private static ExplainabilityPerformance answers(
+      StudyRun run, Explained method, int[] labels, ExplainabilityPerformance.Scope scope) {
+    run.note(method.label() + ", ranking " + words(scope));
+    ExplainabilityPerformance answers =
+        ExplainabilityPerformance.of(
+            method.subject(),
+            labels,
+            new ExplainabilityPerformance.Settings(
+                scope, Performance.ACCURACY, (int) run.number("points", 21), 0.95));
+    run.progress().advance(1);
+    return answers;
+  }
+
   private static void section(
       StudyRun run,
-      List<Explained> methods,
-      int[] labels,
+      Map<String, ExplainabilityPerformance> all,
       ExplainabilityPerformance.Scope scope,
       Performance performance,
       Bootstrap bootstrap,
       List<List<Object>> results) {
-    ExplainabilityPerformance.Settings settings =
-        new ExplainabilityPerformance.Settings(
-            scope, performance, (int) run.number("points", 21), 0.95);
-    Map<String, ExplainabilityPerformance> all = new LinkedHashMap<>();
-    for (Explained method : methods) {
-      run.note(method.label() + ", " + words(scope) + ", " + words(performance));
-      all.put(method.label(), ExplainabilityPerformance.of(method.subject(), labels, settings));
-      run.progress().advance(1);
-    }
-    ExplainabilityPerformance control =
-        ExplainabilityPerformance.of(
-            methods.get(0).subject(),
-            labels,
-            settings.with(ExplainabilityPerformance.Scope.RANDOM));
-    all.put("random ranking", control);
+    ExplainabilityPerformance control = Objects.requireNonNull(all.get(CONTROL)).with(performance);
     List<LineChart.Line> lines = new ArrayList<>();
     List<List<Object>> table = new ArrayList<>();
     all.forEach(
-        (label, own) -> {
+        (label, answers) -> {
+          boolean random = label.equals(CONTROL);
+          ExplainabilityPerformance own = answers.with(performance);
           EpcCurve curve = own.curve();
           Bootstrap.Interval interval = bootstrap.of(rows -> own.curve(rows).best());
           Bootstrap.Interval more =
@@ -96,7 +107,7 @@ public final class EpcStudy implements Study {
                   curve.bestKept(),
                   curve.area(),
                   curve.compactness(),
-                  own == control ? "" : Explained.words(more)));
+                  random ? "" : Explained.words(more)));
           results.add(
               List.of(
                   words(scope),

@@ -40,14 +40,15 @@ record Explained(String label, Subject subject) {
   static final int RESAMPLES = 2000;
 
   /**
-   * Explains rows with every method of the experiment that applies.
+   * Explains rows with every method of the experiment that applies; the run says which do not.
    *
    * @param run gives the methods; keeps the attributions
    * @param stage names them among others of the run
    * @param model explained
    * @param inputs the rows
    * @param context target, baseline and groups
-   * @return in the experiment's order
+   * @return in the experiment's order, at least one
+   * @throws InputException if no method applies
    */
   static List<Explained> all(
       StudyRun run, String stage, Network model, INDArray inputs, Context context) {
@@ -60,6 +61,11 @@ record Explained(String label, Subject subject) {
             "The method " + choice.id() + " gives no attributions to compare.");
       }
     }
+    InputException.check(
+        !list.isEmpty(),
+        "None of the methods of the experiment %s applies to %s; name others.",
+        run.experiment().name(),
+        model);
     return list;
   }
 
@@ -82,7 +88,9 @@ record Explained(String label, Subject subject) {
         choice.baseline().isEmpty() ? context.baseline() : Baseline.parse(choice.baseline());
     Context own = context.with(groups).with(baseline);
     M typed = explainer.modelType().cast(model);
-    if (explainer.unsuitable(own.target().view(typed), inputs).isPresent()) {
+    Optional<String> why = explainer.unsuitable(own.target().view(typed), inputs);
+    if (why.isPresent()) {
+      run.say(stage + ": " + choice.label() + " is left out: " + why.get());
       return Optional.empty();
     }
     Map<String, Object> configuration = new LinkedHashMap<>();
@@ -123,6 +131,18 @@ record Explained(String label, Subject subject) {
 
   /** Scores another subject of the same method. */
   Scores score(StudyRun run, String stage, Metric metric, Subject of) {
+    return run.stage(
+        stage + "/" + label + "--" + Registry.info(metric).id(),
+        configuration(metric, of),
+        Scores.class,
+        () -> {
+          run.note(Registry.info(metric).title() + " of " + label);
+          return metric.score(of);
+        });
+  }
+
+  /** What the scores of a subject depend on. */
+  static Map<String, Object> configuration(Metric metric, Subject of) {
     Map<String, Object> configuration = new LinkedHashMap<>();
     configuration.put("metric", Registry.info(metric).id());
     configuration.put("parameters", Registry.parameters(metric));
@@ -134,40 +154,7 @@ record Explained(String label, Subject subject) {
       configuration.put("model", network.hash());
     }
     of.truth().masks().ifPresent(m -> configuration.put("masks", Digest.of(m)));
-    return run.stage(
-            stage + "/" + label + "--" + Registry.info(metric).id(),
-            configuration,
-            Stored.class,
-            () -> {
-              run.note(Registry.info(metric).title() + " of " + label);
-              return Stored.of(metric.score(of));
-            })
-        .scores();
-  }
-
-  /** Scores in a form that JSON can hold, NaN too: numbers as texts. */
-  record Stored(List<String> values, List<String> points, List<List<String>> curves) {
-    static Stored of(Scores scores) {
-      return new Stored(
-          texts(scores.values()),
-          texts(scores.points()),
-          Arrays.stream(scores.curves()).map(Stored::texts).toList());
-    }
-
-    private static List<String> texts(double[] values) {
-      return Arrays.stream(values).mapToObj(String::valueOf).toList();
-    }
-
-    private static double[] numbers(List<String> texts) {
-      return texts.stream().mapToDouble(Double::parseDouble).toArray();
-    }
-
-    Scores scores() {
-      return new Scores(
-          numbers(values),
-          numbers(points),
-          curves.stream().map(Stored::numbers).toArray(double[][]::new));
-    }
+    return configuration;
   }
 
   /**
@@ -208,11 +195,14 @@ record Explained(String label, Subject subject) {
 
   /** A mean with its interval in words. */
   static String words(Bootstrap.Interval interval) {
-    return Numbers.brief(interval.mean())
-        + " ["
-        + Numbers.brief(interval.low())
-        + ", "
-        + Numbers.brief(interval.high())
-        + "]";
+    return Numbers.interval(interval.mean(), interval.low(), interval.high());
+  }
+
+  /** The standard deviation of a sample; 0 for a single value. */
+  static double deviation(double[] values) {
+    double mean = Arrays.stream(values).average().orElse(Double.NaN);
+    return Math.sqrt(
+        Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum()
+            / Math.max(1, values.length - 1));
   }
 }

@@ -49,6 +49,10 @@ public final class GroundTruthStudy implements Study {
           new LocalisationAuc(Values.ABSOLUTE),
           new PointingGame(Values.ABSOLUTE));
 
+  /** Rows that tell how right a network is. */
+  private static final int TEST = 1000;
+
+  private static final int SIDE = 28;
   private static final int SHORTCUT_CLASS = 8;
   private static final int SHORTCUT_SIDE = 4;
 
@@ -105,7 +109,8 @@ public final class GroundTruthStudy implements Study {
     String name = kind.name().toLowerCase(Locale.ROOT);
     SplitRandom random = SplitRandom.of(run.experiment().seed()).split(name);
     Puzzle train = Puzzle.of(kind, (int) run.number("train", 4000), random.split("train"));
-    Puzzle test = Puzzle.of(kind, 1000, random.split("test"));
+    int rows = rows(run);
+    Puzzle test = Puzzle.of(kind, Math.max(TEST, rows), random.split("test"));
     Network model =
         trained(
             run,
@@ -114,11 +119,13 @@ public final class GroundTruthStudy implements Study {
             train.inputs(),
             train.labels());
     double accuracy = SmallNetwork.accuracy(model, test.inputs(), test.labels());
-    int rows = rows(run);
     return new Case(
         name,
         String.format(
-            Locale.ROOT, "The network gets %.1f %% of 1,000 new rows right.", 100 * accuracy),
+            Locale.ROOT,
+            "The network gets %.1f %% of %,d new rows right.",
+            100 * accuracy,
+            test.labels().length),
         model,
         test.inputs().get(NDArrayIndex.interval(0, rows)).dup('c'),
         test.masks().get(NDArrayIndex.interval(0, rows)).dup('c'),
@@ -137,7 +144,7 @@ public final class GroundTruthStudy implements Study {
         trained(
             run,
             "shortcut",
-            new SmallNetwork(28, Mnist.CLASSES, false, run.experiment().seed()),
+            new SmallNetwork(SIDE, Mnist.CLASSES, false, run.experiment().seed()),
             planted,
             digits.labels());
     Mnist test = Mnist.test();
@@ -152,7 +159,7 @@ public final class GroundTruthStudy implements Study {
             .toArray(INDArray[]::new);
     INDArray clean = Nd4j.concat(0, chosen);
     INDArray marked = planted(clean, new int[others.length], false);
-    double[] mask = new double[28 * 28];
+    double[] mask = new double[SIDE * SIDE];
     for (int j = 0; j < mask.length; j++) {
       mask[j] = corner(j) ? 1 : 0;
     }
@@ -168,20 +175,20 @@ public final class GroundTruthStudy implements Study {
             100 * SmallNetwork.accuracy(model, marked, eights)),
         model,
         marked,
-        Host.array(DataType.FLOAT, mask, 1, 1, 28, 28),
+        Host.array(DataType.FLOAT, mask, 1, 1, SIDE, SIDE),
         Target.of(SHORTCUT_CLASS));
   }
 
   private static boolean corner(int pixel) {
-    int y = pixel / 28 % 28;
-    int x = pixel % 28;
+    int y = pixel / SIDE % SIDE;
+    int x = pixel % SIDE;
     return y >= 1 && y <= SHORTCUT_SIDE && x >= 1 && x <= SHORTCUT_SIDE;
   }
 
   private static INDArray planted(INDArray images, int[] labels, boolean onlyEights) {
     float[] flat = Host.floats(images);
     for (int j = 0; j < flat.length; j++) {
-      if (corner(j % 784) && (!onlyEights || labels[j / 784] == SHORTCUT_CLASS)) {
+      if (corner(j) && (!onlyEights || labels[j / (SIDE * SIDE)] == SHORTCUT_CLASS)) {
         flat[j] = 1;
       }
     }

@@ -13,7 +13,6 @@ import org.xai4j.benchmarks.experiment.Experiment;
 import org.xai4j.benchmarks.report.BarChart;
 import org.xai4j.benchmarks.study.Study;
 import org.xai4j.benchmarks.study.StudyRun;
-import org.xai4j.core.data.Digest;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.registry.Registry;
@@ -21,12 +20,13 @@ import org.xai4j.core.run.InputException;
 import org.xai4j.evaluation.Metric;
 import org.xai4j.evaluation.Subject;
 import org.xai4j.evaluation.meta.MetaEvaluation;
+import org.xai4j.evaluation.meta.Space;
 
 /**
  * How good are the metrics themselves (Hedström et al. 2023)? Resilience to a little noise and
  * reactivity to destruction of every metric, over the digits and methods of the experiment.
  * Parameters: {@code seeds} of the noise, and {@code spaces}, what is disturbed: attributions,
- * inputs.
+ * inputs, weights.
  */
 public final class MetaEvaluationStudy implements Study {
   /** Made by the {@code ServiceLoader}. */
@@ -37,22 +37,8 @@ public final class MetaEvaluationStudy implements Study {
     return "meta-evaluation";
   }
 
-  /** The four consistencies of one metric under the noise of one seed, as texts to hold NaN. */
-  record Found(List<String> values) {
-    static Found of(MetaEvaluation m) {
-      return new Found(
-          List.of(
-              String.valueOf(m.resilienceIntra()),
-              String.valueOf(m.resilienceInter()),
-              String.valueOf(m.reactivityIntra()),
-              String.valueOf(m.reactivityInter())));
-    }
-
-    MetaEvaluation evaluation() {
-      double[] v = values.stream().mapToDouble(Double::parseDouble).toArray();
-      return new MetaEvaluation(v[0], v[1], v[2], v[3]);
-    }
-  }
+  /** A metric of the experiment. */
+  private record Chosen(String label, Metric metric) {}
 
   @Override
   public void run(StudyRun run) {
@@ -66,8 +52,8 @@ public final class MetaEvaluationStudy implements Study {
             .map(s -> s.with(context.with(s.fixedTarget())))
             .toList();
     int seeds = (int) run.number("seeds", run.settings().quick() ? 1 : 5);
-    List<MetaEvaluation.Space> spaces =
-        Arrays.stream(run.param("spaces", "attributions,inputs").split(","))
+    List<Space> spaces =
+        Arrays.stream(run.param("spaces", "attributions,inputs,weights").split(","))
             .map(MetaEvaluationStudy::space)
             .toList();
     run.page()
@@ -79,24 +65,30 @@ public final class MetaEvaluationStudy implements Study {
                 digits.labels().length,
                 methods.size(),
                 seeds));
-    run.progress()
-        .begin("meta-evaluation", (long) spaces.size() * run.experiment().metrics().size() * seeds);
+    List<Chosen> metrics = metrics(run, subjects);
+    run.progress().begin("meta-evaluation", (long) spaces.size() * metrics.size() * seeds);
     List<List<Object>> results = new ArrayList<>();
-    for (MetaEvaluation.Space space : spaces) {
+    for (Space space : spaces) {
       Map<String, List<MetaEvaluation>> found = new LinkedHashMap<>();
-      for (Experiment.Choice choice : run.experiment().metrics()) {
-        Metric metric = metric(choice);
-        Optional<String> why = metric.unsuitable(subjects.get(0));
-        InputException.check(
-            why.isEmpty(), "The metric %s does not apply: %s", choice.id(), why.orElse(""));
+      for (Chosen chosen : metrics) {
         List<MetaEvaluation> own = new ArrayList<>();
         for (int s = 0; s < seeds; s++) {
-          own.add(evaluate(run, space, choice, metric, subjects, s));
+          MetaEvaluation m = evaluate(run, space, chosen, subjects, s);
+          own.add(m);
+          results.add(
+              List.of(
+                  word(space),
+                  chosen.label(),
+                  s,
+                  m.resilienceIntra(),
+                  m.resilienceInter(),
+                  m.reactivityIntra(),
+                  m.reactivityInter()));
           run.progress().advance(1);
         }
-        found.put(choice.label(), own);
+        found.put(chosen.label(), own);
       }
-      report(run, space, found, results);
+      report(run, space, found);
     }
     run.progress().end();
     run.results(
@@ -111,50 +103,48 @@ public final class MetaEvaluationStudy implements Study {
         results);
   }
 
-  private static MetaEvaluation.Space space(String name) {
-    return Arrays.stream(MetaEvaluation.Space.values())
-        .filter(s -> s.name().toLowerCase(Locale.ROOT).equals(name))
+  /** The metrics of the experiment, all of which must apply. */
+  private static List<Chosen> metrics(StudyRun run, List<Subject> subjects) {
+    Registry<Metric> registry = Registry.load("metric", Metric.class);
+    List<Chosen> metrics = new ArrayList<>();
+    for (Experiment.Choice choice : run.experiment().metrics()) {
+      Metric metric = registry.create(choice.id(), choice.params());
+      Optional<String> why = metric.unsuitable(subjects.get(0));
+      InputException.check(
+          why.isEmpty(), "The metric %s does not apply: %s", choice.id(), why.orElse(""));
+      metrics.add(new Chosen(choice.label(), metric));
+    }
+    return metrics;
+  }
+
+  private static Space space(String name) {
+    return Arrays.stream(Space.values())
+        .filter(s -> word(s).equals(name))
         .findFirst()
         .orElseThrow(
             () ->
                 new InputException(
-                    "The spaces of the noise are attributions and inputs, not '" + name + "'."));
-  }
-
-  private static Metric metric(Experiment.Choice choice) {
-    return Registry.load("metric", Metric.class).create(choice.id(), choice.params());
+                    "The spaces of the noise are attributions, inputs and weights, not '"
+                        + name
+                        + "'."));
   }
 
   private static MetaEvaluation evaluate(
-      StudyRun run,
-      MetaEvaluation.Space space,
-      Experiment.Choice choice,
-      Metric metric,
-      List<Subject> subjects,
-      int seed) {
-    Map<String, Object> configuration = new LinkedHashMap<>();
-    configuration.put("metric", choice.id());
-    configuration.put("parameters", Registry.parameters(metric));
-    configuration.put(
-        "attributions", subjects.stream().map(s -> Digest.of(s.attributions())).toList());
+      StudyRun run, Space space, Chosen chosen, List<Subject> subjects, int seed) {
     return run.stage(
-            space.name().toLowerCase(Locale.ROOT) + "/" + choice.label() + "/" + seed,
-            configuration,
-            Found.class,
-            () -> {
-              run.note(Registry.info(metric).title());
-              return Found.of(
-                  MetaEvaluation.of(metric, subjects, space, 1, run.experiment().seed() + seed));
-            })
-        .evaluation();
+        word(space) + "/" + chosen.label() + "/" + seed,
+        Map.of(
+            "subjects",
+            subjects.stream().map(s -> Explained.configuration(chosen.metric(), s)).toList()),
+        MetaEvaluation.class,
+        () -> {
+          run.note(Registry.info(chosen.metric()).title());
+          return MetaEvaluation.of(
+              chosen.metric(), subjects, space, 1, run.experiment().seed() + seed);
+        });
   }
 
-  private static void report(
-      StudyRun run,
-      MetaEvaluation.Space space,
-      Map<String, List<MetaEvaluation>> found,
-      List<List<Object>> results) {
-    boolean attributions = space == MetaEvaluation.Space.ATTRIBUTIONS;
+  private static void report(StudyRun run, Space space, Map<String, List<MetaEvaluation>> found) {
     List<List<Object>> table = new ArrayList<>();
     List<BarChart.Bar> bars = new ArrayList<>();
     List<Map.Entry<String, List<MetaEvaluation>>> ranked = new ArrayList<>(found.entrySet());
@@ -162,7 +152,8 @@ public final class MetaEvaluationStudy implements Study {
     for (Map.Entry<String, List<MetaEvaluation>> e : ranked) {
       List<MetaEvaluation> own = e.getValue();
       double consistency = mean(own, MetaEvaluation::consistency);
-      double spread = spread(own, consistency);
+      double spread =
+          Explained.deviation(own.stream().mapToDouble(MetaEvaluation::consistency).toArray());
       table.add(
           List.of(
               e.getKey(),
@@ -178,35 +169,14 @@ public final class MetaEvaluationStudy implements Study {
           String.format(
               Locale.ROOT,
               "%-12s %-24s meta-consistency %.3f ± %.3f",
-              space.name().toLowerCase(Locale.ROOT),
+              word(space),
               e.getKey(),
               consistency,
               spread));
     }
-    found.forEach(
-        (label, own) -> {
-          for (int s = 0; s < own.size(); s++) {
-            MetaEvaluation m = own.get(s);
-            results.add(
-                List.of(
-                    space.name().toLowerCase(Locale.ROOT),
-                    label,
-                    s,
-                    m.resilienceIntra(),
-                    m.resilienceInter(),
-                    m.reactivityIntra(),
-                    m.reactivityInter()));
-          }
-        });
     run.page()
-        .heading(attributions ? "Disturbed attributions" : "Disturbed inputs")
-        .text(
-            attributions
-                ? "Uniform noise of a thousandth of the largest value is added to the attributions,"
-                    + " or of a hundred times that value."
-                : "Uniform noise of a thousandth of the range is added to the digits, or of the"
-                    + " whole range, and they are explained again; only digits whose class stays"
-                    + " count for little noise, and those whose class changes for much.")
+        .heading("Disturbed " + word(space))
+        .text(noise(space))
         .svg(
             "Meta-consistency, the mean of the four; bars of a standard deviation over seeds",
             BarChart.draw("Meta-consistency of the metrics", bars))
@@ -226,13 +196,30 @@ public final class MetaEvaluationStudy implements Study {
             table);
   }
 
-  private static double mean(List<MetaEvaluation> of, ToDoubleFunction<MetaEvaluation> value) {
-    return of.stream().mapToDouble(value).average().orElse(Double.NaN);
+  private static String word(Space space) {
+    return space.name().toLowerCase(Locale.ROOT);
   }
 
-  private static double spread(List<MetaEvaluation> of, double mean) {
-    return Math.sqrt(
-        of.stream().mapToDouble(m -> (m.consistency() - mean) * (m.consistency() - mean)).sum()
-            / Math.max(1, of.size() - 1));
+  private static String noise(Space space) {
+    String counted =
+        "; only digits whose class stays count for little noise, and those whose class changes for"
+            + " much.";
+    return switch (space) {
+      case ATTRIBUTIONS ->
+          "Uniform noise of a thousandth of the largest value is added to the attributions, or of"
+              + " a hundred times that value.";
+      case INPUTS ->
+          "Uniform noise of a thousandth of the range is added to the digits, or of the whole"
+              + " range, and they are explained again"
+              + counted;
+      case WEIGHTS ->
+          "The weights of the network are multiplied by normal noise with mean 1 and standard"
+              + " deviation 0.001, or 2, and the digits are explained again with that network"
+              + counted;
+    };
+  }
+
+  private static double mean(List<MetaEvaluation> of, ToDoubleFunction<MetaEvaluation> value) {
+    return of.stream().mapToDouble(value).average().orElse(Double.NaN);
   }
 }

@@ -65,9 +65,13 @@ public final class RoarStudy implements Study {
     int seeds = (int) run.number("seeds", run.settings().quick() ? 2 : 5);
     double[] shares =
         Arrays.stream(run.param("shares", "10,30,50,70,90").split(","))
-            .mapToDouble(s -> Double.parseDouble(s) / 100)
+            .mapToDouble(RoarStudy::share)
             .toArray();
     List<String> modes = List.of(run.param("modes", "roar").split(","));
+    for (String mode : modes) {
+      InputException.check(
+          mode.equals("kar") || mode.equals("roar"), "The modes are roar and kar, not '%s'.", mode);
+    }
     INDArray parameters =
         Objects.requireNonNull(
             run.arrays(
@@ -103,8 +107,6 @@ public final class RoarStudy implements Study {
     List<List<Object>> results = new ArrayList<>();
     for (String mode : modes) {
       boolean keep = mode.equals("kar");
-      InputException.check(
-          keep || mode.equals("roar"), "The modes are roar and kar, not '%s'.", mode);
       Map<String, double[][]> accuracies = new LinkedHashMap<>();
       for (int m = 0; m < train.size(); m++) {
         double[][] own = new double[shares.length][seeds];
@@ -137,6 +139,14 @@ public final class RoarStudy implements Study {
     run.results(List.of("mode", "method", "share", "seed", "accuracy"), results);
   }
 
+  private static double share(String percent) {
+    InputException.check(
+        percent.matches("\\d{1,2}(\\.\\d+)?|100"),
+        "The shares are percentages from 0 to 100 such as 10,50,90, not '%s'.",
+        percent);
+    return Double.parseDouble(percent) / 100;
+  }
+
   private static double retrained(
       StudyRun run, Data data, String stage, INDArray learnt, INDArray asked, int member) {
     return run.stage(
@@ -155,11 +165,8 @@ public final class RoarStudy implements Study {
 
   private static String percent(double[] accuracies) {
     double mean = Arrays.stream(accuracies).average().orElse(Double.NaN);
-    double spread =
-        Math.sqrt(
-            Arrays.stream(accuracies).map(a -> (a - mean) * (a - mean)).sum()
-                / Math.max(1, accuracies.length - 1));
-    return String.format(Locale.ROOT, "%.1f ± %.1f %%", 100 * mean, 100 * spread);
+    return String.format(
+        Locale.ROOT, "%.1f ± %.1f %%", 100 * mean, 100 * Explained.deviation(accuracies));
   }
 
   private static void report(

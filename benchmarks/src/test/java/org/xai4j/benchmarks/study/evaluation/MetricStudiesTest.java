@@ -120,6 +120,19 @@ class MetricStudiesTest {
   }
 
   @Test
+  void methodsThatDoNotApplyAreNamed() throws Exception {
+    Experiment some =
+        experiment("sensitivity-n", 2, Map.of("subsets", "5"), "attention-rollout", "random");
+    Settings settings = new Settings(true, new Execution(32, 1), Engine.standard(), DataType.FLOAT);
+    List<String> said =
+        Studies.run(some, settings, folder.resolve("some"), Progress.SILENT, note -> {});
+    assertTrue(said.get(0).contains("attention-rollout is left out"), said.get(0));
+    Experiment none = experiment("epc", 2, Map.of(), "attention-rollout");
+    InputException bad = assertThrows(InputException.class, () -> run(none));
+    assertTrue(bad.getMessage().contains("None of the methods"), bad.getMessage());
+  }
+
+  @Test
   void truthOfEveryProblem() throws Exception {
     List<List<String>> rows =
         run(
@@ -139,6 +152,9 @@ class MetricStudiesTest {
     InputException bad =
         assertThrows(InputException.class, () -> run(experiment("roar", 4, wrong, "random")));
     assertTrue(bad.getMessage().contains("roar and kar"));
+    Map<String, String> share = Map.of("train", "64", "test", "8", "epochs", "1", "shares", "5,x");
+    bad = assertThrows(InputException.class, () -> run(experiment("roar", 4, share, "random")));
+    assertTrue(bad.getMessage().contains("percentages"), bad.getMessage());
   }
 
   @Test
@@ -164,8 +180,11 @@ class MetricStudiesTest {
                 .toList(),
             plain.params());
     List<List<String>> rows = run(own);
-    // Two spaces, two metrics, one seed.
-    assertEquals(4, rows.size());
+    // Kept stages give the same results again.
+    assertEquals(rows, run(own));
+    // Three spaces, two metrics, one seed.
+    assertEquals(6, rows.size());
+    assertEquals("weights", rows.get(5).get(0));
     // Sparseness does not look at the model: the order of the methods stays under little noise.
     assertEquals(1, Double.parseDouble(rows.get(0).get(4)));
     for (List<String> row : rows) {
