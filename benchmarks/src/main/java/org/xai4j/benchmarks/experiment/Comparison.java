@@ -27,7 +27,6 @@ import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explain.FeatureGroups;
-import org.xai4j.core.explain.Target;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Predictor;
 import org.xai4j.core.registry.Registry;
@@ -84,7 +83,7 @@ public final class Comparison {
     samples = new Samples(model.accept(chosen.inputs()), chosen.labels(), chosen.classes());
     context =
         new Context(
-            target(experiment),
+            experiment.asked(),
             Baseline.parse(experiment.baseline()),
             FeatureGroups.parse(experiment.groups()),
             experiment.seed(),
@@ -123,17 +122,6 @@ public final class Comparison {
       Progress progress,
       Consumer<String> note) {
     return new Comparison(experiment, settings, folder, progress, note).run();
-  }
-
-  private static Target target(Experiment experiment) {
-    Target target = Target.parse(experiment.target());
-    return switch (experiment.explain()) {
-      case "logit" -> target;
-      case "probability" -> target.asProbability();
-      default ->
-          throw new InputException(
-              "The experiment explains logit or probability, not '" + experiment.explain() + "'.");
-    };
   }
 
   private Outcome run() {

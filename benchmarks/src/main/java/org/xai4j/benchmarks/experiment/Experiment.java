@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.xai4j.core.explain.Target;
+import org.xai4j.core.run.InputException;
 
 /**
  * What is compared: which methods explain which rows of which model, and which metrics score them.
@@ -48,6 +50,24 @@ public record Experiment(
     methods = List.copyOf(methods);
     metrics = List.copyOf(metrics);
     params = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(params));
+  }
+
+  /**
+   * What is explained: the target, as logit or probability.
+   *
+   * @return the target
+   * @throws InputException if it is not written as {@link Target#parse} reads it, or {@code
+   *     explain} is something else
+   */
+  public Target asked() {
+    Target parsed = Target.parse(target);
+    return switch (explain) {
+      case "logit" -> parsed;
+      case "probability" -> parsed.asProbability();
+      default ->
+          throw new InputException(
+              "The experiment explains logit or probability, not '" + explain + "'.");
+    };
   }
 
   /**

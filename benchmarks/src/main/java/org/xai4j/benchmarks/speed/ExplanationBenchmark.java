@@ -93,9 +93,7 @@ public class ExplanationBenchmark {
     network = SpeedModels.CNN.network();
     inputs = SpeedModels.CNN.inputs(setting.rows());
     context =
-        Context.standard()
-            .with(new Execution(32, 2))
-            .with(FeatureGroups.parse(setting.groups()));
+        Context.standard().with(new Execution(32, 2)).with(FeatureGroups.parse(setting.groups()));
   }
 
   /**

@@ -22,7 +22,6 @@ import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explain.FeatureGroups;
-import org.xai4j.core.explain.Target;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Predictor;
 import org.xai4j.core.picture.Heatmap;
@@ -128,7 +127,6 @@ public final class GalleryStudy implements Study {
     Experiment experiment = run.experiment();
     Context context =
         run.context()
-            .with(Target.parse(experiment.target()))
             .with(Baseline.parse(or(choice.baseline(), experiment.baseline())))
             .with(FeatureGroups.parse(or(choice.groups(), experiment.groups())));
     M typed = explainer.modelType().cast(model);

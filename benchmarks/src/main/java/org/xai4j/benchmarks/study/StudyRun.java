@@ -21,6 +21,7 @@ import org.xai4j.benchmarks.report.Page;
 import org.xai4j.core.data.Csv;
 import org.xai4j.core.data.Npz;
 import org.xai4j.core.data.WholeFile;
+import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;
@@ -105,12 +106,15 @@ public final class StudyRun {
   }
 
   /**
-   * The context of explanations in this run: its seed, execution and engine.
+   * The context of explanations in this run: the experiment's target, baseline and seed, the run's
+   * execution and engine.
    *
    * @return the standard context otherwise
    */
   public Context context() {
     return Context.standard()
+        .with(experiment.asked())
+        .with(Baseline.parse(experiment.baseline()))
         .withSeed(experiment.seed())
         .with(settings.execution())
         .with(settings.engine());

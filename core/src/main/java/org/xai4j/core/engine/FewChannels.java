@@ -63,11 +63,6 @@ final class FewChannels {
     return g;
   }
 
-  /** Values per image after pooling. */
-  private int pooledLength(INDArray images) {
-    return (int) (shape[0] * pooled(images, 2) * pooled(images, 3));
-  }
-
   private long pooled(INDArray images, int axis) {
     return (images.size(axis) - shape[axis] + 1) / 2;
   }
@@ -83,16 +78,17 @@ final class FewChannels {
     INDArray x = Ops.plain(images);
     int rows = (int) x.size(0);
     INDArray y = Ops.empty(DataType.FLOAT, rows, shape[0], pooled(x, 2), pooled(x, 3));
-    int length = pooledLength(x);
-    byte @Nullable [] winners = keep ? new byte[rows * length] : null;
     TiledConvolution tiles = tiles(x);
+    int length = tiles.pooledLength();
+    int memo = tiles.memoLength();
+    float @Nullable [] winners = keep ? new float[rows * memo] : null;
     int size = (int) x.stride(0);
     float[] pixels = new float[tiles.images() * size];
     float[] values = new float[tiles.images() * length];
     for (int n = 0; n < rows; n += tiles.images()) {
       int count = Math.min(tiles.images(), rows - n);
       Host.read(x, (long) n * size, pixels, 0, count * size);
-      tiles.forward(pixels, count, values, winners, n * length);
+      tiles.forward(pixels, count, values, winners, n * memo);
       Host.write(values, 0, count * length, y, (long) n * length);
     }
     return new Operator.Recorded(y, winners == null ? Operator.Recorded.NOTHING : winners);
@@ -106,19 +102,19 @@ final class FewChannels {
    * @param signal of the pooled output
    * @return the input's signal
    */
-  INDArray pooledBack(INDArray images, byte[] winners, INDArray signal) {
+  INDArray pooledBack(INDArray images, float[] winners, INDArray signal) {
     INDArray s = Ops.plain(signal);
     INDArray g = Ops.empty(DataType.FLOAT, images.shape());
     int rows = (int) g.size(0);
-    int length = pooledLength(images);
     TiledConvolution tiles = tiles(images);
+    int length = tiles.pooledLength();
     int size = (int) g.stride(0);
     float[] pixels = new float[tiles.images() * size];
     float[] values = new float[tiles.images() * length];
     for (int n = 0; n < rows; n += tiles.images()) {
       int count = Math.min(tiles.images(), rows - n);
       Host.read(s, (long) n * length, values, 0, count * length);
-      tiles.back(winners, n * length, values, count, pixels);
+      tiles.back(winners, n * tiles.memoLength(), values, count, pixels);
       Host.write(pixels, 0, count * size, g, (long) n * size);
     }
     return g;

@@ -66,4 +66,11 @@ final class FloatLoops {
       into[i] = Math.max(largest, 0);
     }
   }
+
+  /** The values where whole, not negative numbers equal a given one, zero elsewhere. */
+  static void where(float[] numbers, float number, float[] values, float[] into, int length) {
+    for (int i = 0; i < length; i++) {
+      into[i] = values[i] * Math.max(1 - Math.abs(numbers[i] - number), 0);
+    }
+  }
 }

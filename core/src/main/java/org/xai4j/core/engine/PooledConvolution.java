@@ -60,7 +60,7 @@ final class PooledConvolution implements Operator {
   @Override
   public INDArray[] gradient(INDArray[] inputs, Recorded recorded, INDArray signal) {
     if (few != null) {
-      return new INDArray[] {few.pooledBack(inputs[0], (byte[]) recorded.memo(), signal)};
+      return new INDArray[] {few.pooledBack(inputs[0], (float[]) recorded.memo(), signal)};
     }
     INDArray z = (INDArray) recorded.memo();
     INDArray[] rectified = relu.gradient(inputs, recorded, signal);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TiledConvolution {
   /** Cells of a run at most, but at least a row of tiles. */
-  private static final int CELLS = 512;
+  private static final int CELLS = 1024;
 
   private static final int PHASES = 4;
 
@@ -55,6 +55,7 @@ final class TiledConvolution {
   private final float[][][] phases;
 
   private final float[] sum;
+  private final float[] winner;
 
   /**
    * Buffers for one size of images.
@@ -87,6 +88,7 @@ final class TiledConvolution {
     this.windows = new float[channels * (kernelHeight + 1) * (kernelWidth + 1)][run];
     this.phases = new float[PHASES][maps][run];
     this.sum = new float[run];
+    this.winner = new float[run];
   }
 
   /** Images of a run. */
@@ -99,16 +101,21 @@ final class TiledConvolution {
     return maps * high * wide;
   }
 
+  /** Values of an image in the memo. */
+  int memoLength() {
+    return maps * high * pitch;
+  }
+
   /**
    * Runs the three layers.
    *
    * @param pixels [count][channels][height][width]
    * @param count images, at most {@link #images()}
    * @param pooled [count][maps][high][wide]; overwritten
-   * @param winners where the signal of each value goes, by index from {@code at} on; overwritten
-   * @param at the first
+   * @param winners memo for {@link #back}, from an element on; overwritten
+   * @param at that element
    */
-  void forward(float[] pixels, int count, float[] pooled, byte @Nullable [] winners, int at) {
+  void forward(float[] pixels, int count, float[] pooled, float @Nullable [] winners, int at) {
     for (int top = 0; top < high; top += band) {
       int rows = Math.min(band, high - top);
       int cells = count * rows * pitch;
@@ -129,13 +136,11 @@ final class TiledConvolution {
         float[] c = phases[2][map];
         FloatLoops.largest(a, b, c, phases[3][map], sum, cells);
         for (int i = 0; i < count * rows; i++) {
-          int to = ((i / rows * maps + map) * high + top + i % rows) * wide;
-          System.arraycopy(sum, i * pitch, pooled, to, wide);
-          if (winners != null) {
-            for (int x = i * pitch; x < i * pitch + wide; x++) {
-              winners[at + to++] = winner(a[x], b[x], c[x], sum[x]);
-            }
-          }
+          System.arraycopy(sum, i * pitch, pooled, pooledAt(i, map, top, rows), wide);
+        }
+        if (winners != null) {
+          winners(a, b, c, sum, winner, cells);
+          System.arraycopy(winner, 0, winners, at + memoAt(count, map, top, rows), cells);
         }
       }
     }
@@ -144,19 +149,26 @@ final class TiledConvolution {
   /**
    * The adjoint of the three layers.
    *
-   * @param winners of the forward pass, by index from {@code at} on
-   * @param at the first
+   * @param winners of the forward pass, from an element on
+   * @param at that element
    * @param signal [count][maps][high][wide]
    * @param count images, at most {@link #images()}
    * @param pixels [count][channels][height][width]; overwritten
    */
-  void back(byte[] winners, int at, float[] signal, int count, float[] pixels) {
+  void back(float[] winners, int at, float[] signal, int count, float[] pixels) {
     Arrays.fill(pixels, 0);
     for (int top = 0; top < high; top += band) {
       int rows = Math.min(band, high - top);
       int cells = count * rows * pitch;
+      Arrays.fill(sum, 0);
       for (int map = 0; map < maps; map++) {
-        spread(winners, at, signal, map, count, top, rows);
+        for (int i = 0; i < count * rows; i++) {
+          System.arraycopy(signal, pooledAt(i, map, top, rows), sum, i * pitch, wide);
+        }
+        System.arraycopy(winners, at + memoAt(count, map, top, rows), winner, 0, cells);
+        for (int phase = 0; phase < PHASES; phase++) {
+          FloatLoops.where(winner, phase, sum, phases[phase][map], cells);
+        }
       }
       for (int channel = 0; channel < channels; channel++) {
         for (float[] half : halves) {
@@ -180,13 +192,29 @@ final class TiledConvolution {
     }
   }
 
-  /** The phase of the largest cell, the first one on ties; {@link #PHASES} if it is rectified. */
-  private static byte winner(float a, float b, float c, float largest) {
-    int bits = Float.floatToRawIntBits(largest);
-    int phase = Float.floatToRawIntBits(c) == bits ? 2 : 3;
-    phase = Float.floatToRawIntBits(b) == bits ? 1 : phase;
-    phase = Float.floatToRawIntBits(a) == bits ? 0 : phase;
-    return (byte) (bits > 0 ? phase : PHASES);
+  /** Where the i-th row of tiles of a run lies in the pooled maps. */
+  private int pooledAt(int i, int map, int top, int rows) {
+    return ((i / rows * maps + map) * high + top + i % rows) * wide;
+  }
+
+  /** Where a map's run lies in the memo of its images. */
+  private int memoAt(int count, int map, int top, int rows) {
+    return (top * maps + map * rows) * count * pitch;
+  }
+
+  /**
+   * The phase of the largest cell of each tile, the first one on ties; {@link #PHASES} where it is
+   * rectified. On the bits of floats, without branches: half of them would be mispredicted.
+   */
+  private static void winners(
+      float[] a, float[] b, float[] c, float[] largest, float[] into, int cells) {
+    for (int i = 0; i < cells; i++) {
+      int bits = Float.floatToRawIntBits(largest[i]);
+      int phase = Float.floatToRawIntBits(c[i]) == bits ? 2 : 3;
+      phase = Float.floatToRawIntBits(b[i]) == bits ? 1 : phase;
+      phase = Float.floatToRawIntBits(a[i]) == bits ? 0 : phase;
+      into[i] = bits > 0 ? phase : PHASES;
+    }
   }
 
   private int window(int channel, int row, int column) {
@@ -283,27 +311,6 @@ final class TiledConvolution {
     int row = weight / kernelWidth % kernelHeight;
     int channel = weight / kernelWidth / kernelHeight;
     return windows[window(channel, row + phase / 2, column + phase % 2)];
-  }
-
-  /** The signal of a map at the winners, zero elsewhere. */
-  private void spread(
-      byte[] winners, int at, float[] signal, int map, int count, int top, int rows) {
-    float[] a = phases[0][map];
-    float[] b = phases[1][map];
-    float[] c = phases[2][map];
-    float[] d = phases[3][map];
-    for (int i = 0; i < count * rows; i++) {
-      int from = ((i / rows * maps + map) * high + top + i % rows) * wide;
-      for (int x = 0; x < wide; x++) {
-        int bits = Float.floatToRawIntBits(signal[from + x]);
-        int phase = winners[at + from + x];
-        // Integers are chosen without branches, half of which would be mispredicted.
-        a[i * pitch + x] = Float.intBitsToFloat(phase == 0 ? bits : 0);
-        b[i * pitch + x] = Float.intBitsToFloat(phase == 1 ? bits : 0);
-        c[i * pitch + x] = Float.intBitsToFloat(phase == 2 ? bits : 0);
-        d[i * pitch + x] = Float.intBitsToFloat(phase == 3 ? bits : 0);
-      }
-    }
   }
 
   /** Adds a phase of all maps, times one weight each, to the sum. */
