@@ -1,10 +1,8 @@
 package org.xai4j.benchmarks.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +12,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.xai4j.benchmarks.data.Models;
+import org.xai4j.benchmarks.relevance.TemporalRelevance;
 import org.xai4j.core.data.WholeFile;
+import org.xai4j.core.explain.AttributionExplainer;
+import org.xai4j.core.explain.Context;
 import org.xai4j.core.picture.Heatmap;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.InputException;
@@ -28,9 +29,9 @@ import org.xai4j.rnn.extraction.Request;
 import org.xai4j.rnn.language.Language;
 import org.xai4j.rnn.language.Languages;
 import org.xai4j.rnn.language.Moore;
-import org.xai4j.rnn.language.WeightedAutomaton;
 import org.xai4j.rnn.network.SteppedNetwork;
 import org.xai4j.rnn.network.SteppedStack;
+import org.xai4j.rnn.network.WordInputs;
 import org.xai4j.rnn.training.Architecture;
 import org.xai4j.rnn.training.TrainedNetwork;
 import org.xai4j.rnn.training.Trainer;
@@ -130,6 +131,15 @@ final class ExtractCommand implements Callable<Integer> {
   private Optional<Path> states = Optional.empty();
 
   @Option(
+      names = "--relevance",
+      split = ",",
+      paramLabel = "METHOD",
+      description =
+          "Also whether the relevance these methods give to symbols agrees with the symbols that"
+              + " decide the automaton's output; see: xai4j methods.")
+  private List<String> relevance = List.of();
+
+  @Option(
       names = "--time-limit",
       paramLabel = "SECONDS",
       defaultValue = "60",
@@ -151,7 +161,8 @@ final class ExtractCommand implements Callable<Integer> {
   }
 
   /** A network with what is known of it. */
-  private record Subject(SteppedNetwork network, Request request, Map<String, String> origin) {}
+  private record Subject(
+      SteppedNetwork network, WordInputs inputs, Request request, Map<String, String> origin) {}
 
   @Override
   public Integer call() {
@@ -162,6 +173,8 @@ final class ExtractCommand implements Callable<Integer> {
                 "The picture of the states, %s, is written as .svg or .png; name it so.",
                 file));
     Extractor extractor = Registry.load("extractor", Extractor.class).create(method, parameters);
+    List<AttributionExplainer<?>> explainers = new ArrayList<>();
+    relevance.forEach(id -> explainers.add(TemporalRelevance.method(id)));
     Limits limits = Limits.standard().withSeconds(timeLimit).withStates(stateLimit);
     Optional<Language> known = language.map(Languages::get);
     Subject subject = model.isPresent() ? imported(model.get()) : trained(known);
@@ -174,12 +187,55 @@ final class ExtractCommand implements Callable<Integer> {
             subject.origin());
     Moore machine = explained.extraction().machine();
     write(output, Drawing.dot(machine));
-    json.ifPresent(file -> write(file, json(explained) + "\n"));
+    json.ifPresent(file -> write(file, AutomatonJson.of(explained, List.of())));
     svg.ifPresent(file -> write(file, Drawing.svg(machine)));
     png.ifPresent(file -> Heatmap.write(file, Drawing.image(machine)));
     states.ifPresent(file -> drawStates(file, subject.network(), machine));
     streams.out().println(summary(explained, known));
+    compareRelevance(explainers, subject, explained);
     return 0;
+  }
+
+  /**
+   * One line per method; what is known is written after each, so that a later one loses nothing.
+   */
+  private void compareRelevance(
+      List<AttributionExplainer<?>> explainers, Subject subject, Explained explained) {
+    if (explainers.isEmpty()) {
+      return;
+    }
+    TemporalRelevance compared =
+        new TemporalRelevance(
+            subject.inputs(),
+            subject.network(),
+            explained.extraction().machine(),
+            subject.inputs().length().orElse(TemporalRelevance.LENGTH),
+            TemporalRelevance.WORDS,
+            seed);
+    Context context = Context.standard().withSeed(seed).with(run.execution()).with(run.engine());
+    List<TemporalRelevance.Agreement> agreements = new ArrayList<>();
+    for (AttributionExplainer<?> explainer : explainers) {
+      TemporalRelevance.Agreement agreement = compared.of(explainer, context);
+      agreements.add(agreement);
+      json.ifPresent(file -> write(file, AutomatonJson.of(explained, agreements)));
+      streams.out().println(line(agreement));
+    }
+  }
+
+  private static String line(TemporalRelevance.Agreement a) {
+    return String.format(
+        Locale.ROOT,
+        "%s: AUC for pivotal symbols %s (%d of %d words), rank correlation with the change %s (%d)",
+        a.method(),
+        figure(a.auc()),
+        a.split(),
+        a.words(),
+        figure(a.correlation()),
+        a.correlated());
+  }
+
+  private static String figure(double value) {
+    return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.2f", value);
   }
 
   private void drawStates(Path file, SteppedNetwork net, Moore machine) {
@@ -206,7 +262,7 @@ final class ExtractCommand implements Callable<Integer> {
             ? Moore.ACCEPTANCE
             : IntStream.range(0, stack.outputs()).mapToObj(String::valueOf).toList();
     Request request = new Request(symbols, outputs, seed, Limits.standard());
-    return new Subject(stack, request, Map.of("network", file));
+    return new Subject(stack, stack.inputs(), request, Map.of("network", file));
   }
 
   private Subject trained(Optional<Language> known) {
@@ -227,7 +283,7 @@ final class ExtractCommand implements Callable<Integer> {
     }
     save.ifPresent(net::write);
     Request request = new Request(net.alphabet(), net.outputNames(), seed, Limits.standard());
-    return new Subject(net, request, origin);
+    return new Subject(net, net.inputs(), request, origin);
   }
 
   private Architecture architecture() {
@@ -274,49 +330,5 @@ final class ExtractCommand implements Callable<Integer> {
       line.append(" (stopped by ").append(explained.extraction().stopped()).append(')');
     }
     return line.toString();
-  }
-
-  private static Map<String, Object> weighted(WeightedAutomaton automaton) {
-    Map<String, Object> matrices = new LinkedHashMap<>();
-    for (int a = 0; a < automaton.alphabet().size(); a++) {
-      matrices.put(automaton.alphabet().get(a), automaton.transitions()[a]);
-    }
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("rank", automaton.rank());
-    map.put("outputs", automaton.outputNames());
-    map.put("initial", automaton.initial());
-    map.put("transitions", matrices);
-    map.put("final", automaton.last());
-    return map;
-  }
-
-  private static String json(Explained explained) {
-    Moore machine = explained.extraction().machine();
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("alphabet", machine.alphabet());
-    map.put("states", machine.states());
-    map.put("initial", machine.initial());
-    if (machine.accepts()) {
-      map.put(
-          "accepting",
-          IntStream.range(0, machine.states()).filter(s -> machine.outputs()[s] == 1).toArray());
-    } else {
-      map.put(
-          "outputs",
-          Arrays.stream(machine.outputs()).mapToObj(machine.outputNames()::get).toList());
-    }
-    map.put("transitions", machine.next());
-    map.put("complete", explained.extraction().complete());
-    map.put("stopped", explained.extraction().stopped());
-    explained.extraction().weighted().ifPresent(w -> map.put("weighted", weighted(w)));
-    explained.difference().ifPresent(d -> map.put("difference", d));
-    map.put("figures", explained.automaton().figures());
-    map.put("assessment", explained.assessment());
-    map.put("provenance", explained.automaton().provenance());
-    try {
-      return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(map);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("texts, numbers and records are JSON", e);
-    }
   }
 }

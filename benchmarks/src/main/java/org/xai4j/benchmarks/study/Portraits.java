@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.xai4j.benchmarks.relevance.TemporalRelevance;
 import org.xai4j.core.data.Csv;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.registry.Registry;
@@ -138,8 +139,8 @@ final class Portraits {
 
   private Portrait made(
       TomitaStudy.Setting setting, Language language, List<String> methods, List<String> names) {
-    int words = (int) run.number("relevance-words", 60);
-    int length = (int) run.number("relevance-length", 12);
+    int words = (int) run.number("relevance-words", TemporalRelevance.WORDS);
+    int length = (int) run.number("relevance-length", TemporalRelevance.LENGTH);
     long seed = run.experiment().seed();
     TrainedNetwork network = Trainer.train(setting.training(), language, seed);
     Visits visits = Visits.of(network, language.machine(), SplitRandom.of(seed).split("states"));
@@ -147,8 +148,19 @@ final class Portraits {
     Context context = run.context().with(new Execution(run.settings().execution().chunk(), 1));
     return new Portrait(
         methods.stream().map(m -> reading(m, network, language, seed)).toList(),
-        new TemporalRelevance(network, language, length, words, seed).of(names, context),
+        agreements(
+            new TemporalRelevance(
+                network.inputs(), network, language.machine(), length, words, seed),
+            names,
+            context),
         Drawing.statesSvg(language.machine(), visits.hidden(), visits.states()));
+  }
+
+  private static List<TemporalRelevance.Agreement> agreements(
+      TemporalRelevance relevance, List<String> methods, Context context) {
+    return relevance.words() == 0
+        ? List.of()
+        : methods.stream().map(m -> relevance.of(TemporalRelevance.method(m), context)).toList();
   }
 
   private static Reading reading(

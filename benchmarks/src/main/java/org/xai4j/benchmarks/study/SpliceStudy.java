@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -26,6 +27,7 @@ import org.xai4j.core.explain.Target;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Predictor;
 import org.xai4j.core.registry.Registry;
+import org.xai4j.core.run.InputException;
 import org.xai4j.evaluation.Metric;
 import org.xai4j.evaluation.Subject;
 import org.xai4j.evaluation.Truth;
@@ -122,13 +124,6 @@ public final class SpliceStudy implements Study {
     logos(run, relevance, junctions);
   }
 
-  private static Context context(StudyRun run, Junctions junctions) {
-    return run.context()
-        .with(Target.of(junctions.labels()))
-        .with(Baseline.parse(run.experiment().baseline()))
-        .with(FeatureGroups.parse("none"));
-  }
-
   private static INDArray scored(
       StudyRun run,
       Experiment.Choice choice,
@@ -138,13 +133,24 @@ public final class SpliceStudy implements Study {
     run.note(choice.label());
     Explainer<?> explainer =
         Registry.load("method", Explainer.class).create(choice.id(), choice.params());
-    Context context = context(run, junctions);
+    String baseline = choice.baseline().isEmpty() ? run.experiment().baseline() : choice.baseline();
+    Context context =
+        run.context().with(Target.of(junctions.labels())).with(Baseline.parse(baseline));
     INDArray values =
         Objects.requireNonNull(
             run.arrays(
                     "relevance/" + choice.label(),
                     Map.of(
-                        "method", choice.id(), "params", choice.params(), "model", network.hash()),
+                        "method",
+                        choice.id(),
+                        "params",
+                        choice.params(),
+                        "model",
+                        network.hash(),
+                        "baseline",
+                        baseline,
+                        "rows",
+                        junctions.labels().length),
                     () -> Map.of("values", values(explainer, network, junctions, context)))
                 .get("values"));
     double[] flat = Host.doubles(values);
@@ -170,7 +176,7 @@ public final class SpliceStudy implements Study {
             junctions.inputs(),
             values,
             FeatureGroups.none(),
-            java.util.Optional.empty(),
+            Optional.empty(),
             context,
             Truth.masks(masks(junctions, values.dataType())));
     for (String metric : METRICS) {
@@ -196,7 +202,7 @@ public final class SpliceStudy implements Study {
     if (explainer.explain(model, junctions.inputs(), context) instanceof Attribution a) {
       return a.values();
     }
-    throw new org.xai4j.core.run.InputException(
+    throw new InputException(
         "The method " + Registry.info(explainer).id() + " gives no relevance per letter.");
   }
 

@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
@@ -62,6 +65,8 @@ class ExtractCommandTest {
             file("a.png"),
             "--svg",
             file("a.svg"),
+            "--relevance",
+            "lrp-epsilon,random",
             "--quiet");
     assertEquals(0, ran.code(), ran.err());
     assertTrue(
@@ -72,6 +77,7 @@ class ExtractCommandTest {
     assertEquals("[0]", json.get("accepting").toString());
     assertEquals("lstar", json.at("/provenance/method").asText());
     assertEquals("tomita2", json.at("/provenance/request/language").asText());
+    agrees(ran, json, "lrp-epsilon", "random");
     assertTrue(Files.size(folder.resolve("a.png")) > 1_000);
     assertTrue(Files.readString(folder.resolve("a.svg")).startsWith("<svg"));
     // The stored network is the same network: another language is refuted by a word.
@@ -89,6 +95,31 @@ class ExtractCommandTest {
     assertTrue(
         stored.out().contains("no (shortest difference b: language accept, automaton reject"),
         stored.out() + stored.err());
+  }
+
+  /** A line and an entry of the JSON for each method that was asked for. */
+  private static void agrees(Ran ran, JsonNode json, String... methods) {
+    List<String> lines = ran.out().strip().lines().toList();
+    assertEquals(1 + methods.length, lines.size(), ran.out());
+    for (int i = 0; i < methods.length; i++) {
+      JsonNode entry = json.at("/relevance/" + i);
+      assertEquals(methods[i], entry.get("method").asText());
+      int words = entry.get("words").asInt();
+      int split = entry.get("split").asInt();
+      assertTrue(words > 50 && split > 0 && split <= words, entry.toString());
+      String expected =
+          String.format(
+              Locale.ROOT,
+              "%s: AUC for pivotal symbols %.2f (%d of %d words), rank correlation with the change"
+                  + " %.2f (%d)",
+              methods[i],
+              entry.get("auc").asDouble(),
+              split,
+              words,
+              entry.get("correlation").asDouble(),
+              entry.get("correlated").asInt());
+      assertEquals(expected, lines.get(1 + i));
+    }
   }
 
   /** The weights of the ONNX model in a network of Deeplearning4j. */
@@ -166,7 +197,9 @@ class ExtractCommandTest {
               "--json",
               file("m.json"),
               "--states",
-              file("m.svg"));
+              file("m.svg"),
+              "--relevance",
+              "input-x-gradient,feature-ablation");
       assertEquals(0, ran.code(), ran.err());
       assertTrue(
           ran.out().startsWith("states 4, equivalent to the language: yes, fidelity"),
@@ -174,8 +207,47 @@ class ExtractCommandTest {
       JsonNode json = new ObjectMapper().readTree(folder.resolve("m.json").toFile());
       assertEquals("[0,1,2]", json.get("accepting").toString());
       assertEquals(method.equals("weighted"), json.has("weighted"));
+      agrees(ran, json, "input-x-gradient", "feature-ablation");
+      assertTrue(json.at("/relevance/1/auc").asDouble() > 0.9, json.at("/relevance").toString());
       String picture = Files.readString(folder.resolve("m.svg"));
       assertTrue(picture.contains(">q3</text>") && picture.contains(">q3  bbb  reject</text>"));
+    }
+  }
+
+  @Test
+  void whereRelevanceCannotBeComparedTheAutomatonIsWritten() throws Exception {
+    MultiLayerNetwork tokens =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .list()
+                .layer(new EmbeddingSequenceLayer.Builder().nIn(2).nOut(2).build())
+                .layer(new LastTimeStep(new LSTM.Builder().nIn(2).nOut(3).build()))
+                .layer(new OutputLayer.Builder(LossFunction.MCXENT).nIn(3).nOut(2).build())
+                .build());
+    tokens.init();
+    ModelSerializer.writeModel(tokens, folder.resolve("tokens.zip").toFile(), false);
+    String[][] cases = {
+      {"token ids", "--model", file("tokens.zip"), "--symbols", "a,b"},
+      {"same output", "--language", "tomita1", "--updates", "20", "--state-limit", "1"}
+    };
+    for (String[] options : cases) {
+      String[] args = Arrays.copyOf(options, options.length + 8);
+      args[0] = "extract";
+      List<String> more =
+          List.of("--output", file("w.dot"), "--json", file("w.json"), "--relevance", "saliency");
+      for (int i = 0; i < more.size(); i++) {
+        args[options.length + i] = more.get(i);
+      }
+      args[args.length - 2] = "--seed";
+      args[args.length - 1] = "1";
+      Ran ran = Ran.command((Object[]) args);
+      assertEquals(2, ran.code(), ran.out() + ran.err());
+      String last = ran.err().strip().lines().reduce((a, b) -> b).orElse("");
+      assertTrue(last.contains(options[0]) && last.endsWith("."), ran.err());
+      assertTrue(ran.out().startsWith("states "), ran.out());
+      assertTrue(Files.deleteIfExists(folder.resolve("w.dot")));
+      assertTrue(Files.deleteIfExists(folder.resolve("w.json")));
     }
   }
 
@@ -191,7 +263,9 @@ class ExtractCommandTest {
           {"--network", "missing.npz"},
           {"--model", "mnist", "--symbols", "a,b"},
           {"--model", "mnist"},
-          {"--language", "tomita1", "--states", "s.pdf"}
+          {"--language", "tomita1", "--states", "s.pdf"},
+          {"--language", "tomita1", "--relevance", "lrp-epsilom"},
+          {"--language", "tomita1", "--relevance", "lrp-epsilon,anchors"}
         }) {
       String[] args = new String[options.length + 3];
       args[0] = "extract";

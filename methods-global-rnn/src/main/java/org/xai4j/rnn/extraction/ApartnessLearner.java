@@ -41,6 +41,7 @@ final class ApartnessLearner implements LearningAlgorithm<Moore, Integer, Word<I
   private void join(Membership.Node node, Word<Integer> word) {
     basis.put(node, word);
     states.add(node);
+    membership.check(states.size());
   }
 
   @Override
@@ -163,6 +164,7 @@ final class ApartnessLearner implements LearningAlgorithm<Moore, Integer, Word<I
     ArrayDeque<Visit> open = new ArrayDeque<>();
     open.add(new Visit(membership.root(), 0, Word.epsilon()));
     while (!open.isEmpty()) {
+      membership.check(states.size());
       Visit visit = open.remove();
       if (witness(states.get(visit.state()), visit.node()).isPresent()) {
         return Optional.of(visit.word());

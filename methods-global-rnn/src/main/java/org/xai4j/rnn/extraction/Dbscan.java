@@ -2,7 +2,6 @@ package org.xai4j.rnn.extraction;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
@@ -57,36 +56,32 @@ public record Dbscan(
 
   private Dense cluster(double[][] points, double radius, Budget budget) {
     double bound = radius * radius * points[0].length;
-    int[][] near = new int[points.length][];
+    boolean[] core = new boolean[points.length];
     for (int i = 0; i < points.length; i++) {
       budget.check();
-      int[] within = new int[points.length];
-      int count = 0;
-      for (int j = 0; j < points.length; j++) {
-        if (Centres.squared(points[i], points[j]) <= bound) {
-          within[count++] = j;
-        }
+      int near = 0;
+      for (int j = 0; j < points.length && near < neighbours; j++) {
+        near += Centres.squared(points[i], points[j]) <= bound ? 1 : 0;
       }
-      near[i] = Arrays.copyOf(within, count);
+      // The first state is where every word starts, however rarely it comes again.
+      core[i] = near >= neighbours || i == 0;
     }
-    int[] cluster = new int[points.length];
-    Arrays.fill(cluster, -1);
+    boolean[] reached = new boolean[points.length];
     List<double[]> cores = new ArrayList<>();
     List<Integer> clusters = new ArrayList<>();
     int found = 0;
     for (int i = 0; i < points.length; i++) {
-      // The first state is where every word starts, however rarely it comes again.
-      boolean core = near[i].length >= neighbours || i == 0;
-      if (core && cluster[i] < 0) {
+      if (core[i] && !reached[i]) {
         ArrayDeque<Integer> open = new ArrayDeque<>(List.of(i));
-        cluster[i] = found;
+        reached[i] = true;
         while (!open.isEmpty()) {
+          budget.check();
           int at = open.remove();
           cores.add(points[at]);
           clusters.add(found);
-          for (int j : near[at]) {
-            if (cluster[j] < 0 && near[j].length >= neighbours) {
-              cluster[j] = found;
+          for (int j = 0; j < points.length; j++) {
+            if (core[j] && !reached[j] && Centres.squared(points[at], points[j]) <= bound) {
+              reached[j] = true;
               open.add(j);
             }
           }

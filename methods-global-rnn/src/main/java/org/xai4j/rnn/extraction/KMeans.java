@@ -2,6 +2,7 @@ package org.xai4j.rnn.extraction;
 
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
+import org.xai4j.core.run.InputException;
 import org.xai4j.rnn.network.SteppedNetwork;
 
 /**
@@ -26,6 +27,15 @@ public record KMeans(
     @Param(value = "last number of clusters", min = 1) int largest,
     @Param(value = "starts of each k", min = 1) int restarts)
     implements Extractor {
+  /** Checks that there is a k to try. */
+  public KMeans {
+    InputException.check(
+        smallest <= largest,
+        "The first number of clusters, %d, is above the last, %d; set both.",
+        smallest,
+        largest);
+  }
+
   /** 5,000 states, k from 1 to 40, twice each. */
   public KMeans() {
     this(5_000, 1, 40, 2);

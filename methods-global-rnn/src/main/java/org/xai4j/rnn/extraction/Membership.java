@@ -41,6 +41,12 @@ final class Membership implements MembershipOracle<Integer, Word<Integer>> {
     return root;
   }
 
+  /** Ends a learner that is at a limit between its questions, with so many states by now. */
+  void check(int states) {
+    budget.check();
+    budget.states(states);
+  }
+
   /** The node of a longer word; counts as a query if the word is new. */
   Node extended(Node from, Iterable<Integer> tail) {
     budget.check();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
+import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.rnn.language.Moore;
 import org.xai4j.rnn.network.SteppedNetwork;
@@ -50,6 +51,15 @@ public record MooreMachineNetwork(
     @Param(value = "training steps of a round", min = 1) int updates,
     @Param(value = "rounds of fine-tuning", min = 0) int rounds)
     implements Extractor {
+  /** Checks that there is a bottleneck to try. */
+  public MooreMachineNetwork {
+    InputException.check(
+        smallest <= largest,
+        "The first number of bottleneck units, %d, is above the last, %d; set both.",
+        smallest,
+        largest);
+  }
+
   /** 5,000 states, 2 to 8 units, layers of 32, 1,000 steps a round, 3 rounds of fine-tuning. */
   public MooreMachineNetwork() {
     this(5_000, 2, 8, 32, 1_000, 3);

@@ -22,6 +22,7 @@ import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Node;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
+import org.xai4j.rnn.language.Words;
 
 /**
  * Any recurrent {@link Network}, imported or built, taken one symbol at a time. Symbols arrive as
@@ -46,6 +47,7 @@ public final class SteppedStack implements SteppedNetwork {
   private final int outputs;
   private final double threshold;
   private final String hash;
+  private final WordInputs inputs;
 
   private SteppedStack(
       List<RecurrentCell> cells,
@@ -54,7 +56,8 @@ public final class SteppedStack implements SteppedNetwork {
       Segment head,
       int outputs,
       double threshold,
-      String hash) {
+      String hash,
+      WordInputs inputs) {
     this.cells = cells;
     this.links = links;
     this.table = table;
@@ -62,6 +65,7 @@ public final class SteppedStack implements SteppedNetwork {
     this.outputs = outputs;
     this.threshold = threshold;
     this.hash = hash;
+    this.inputs = inputs;
   }
 
   /**
@@ -82,7 +86,7 @@ public final class SteppedStack implements SteppedNetwork {
         "The network has no recurrent layer, so it computes no automaton; give an RNN, LSTM or GRU.");
     List<RecurrentCell> cells =
         layers.stream().map(n -> new RecurrentCell((Recurrent) n.layer())).toList();
-    Words words = new Words(bare, symbols);
+    WordInputs words = WordInputs.of(bare, symbols);
     double[][] table = table(bare, layers.get(0), cells.get(0), words);
     List<Segment> links = new java.util.ArrayList<>();
     for (int i = 1; i < cells.size(); i++) {
@@ -91,73 +95,48 @@ public final class SteppedStack implements SteppedNetwork {
       links.add(segment(part, (Recurrent) layers.get(i - 1).layer(), 1));
     }
     Node last = layers.get(layers.size() - 1);
-    Segment head = segment(bare.from(last, -1, -1), (Recurrent) last.layer(), words.fixedLength());
+    Segment head =
+        segment(bare.from(last, -1, -1), (Recurrent) last.layer(), words.length().orElse(1));
     int size = head.apply(new double[cells.get(cells.size() - 1).units()]).length;
+    double threshold = bare == network ? 0.5 : 0;
+    Network classes = size > 1 ? network : sides(bare, threshold);
     SteppedStack stack =
         new SteppedStack(
-            cells, links, table, head, size, bare == network ? 0.5 : 0, network.hash());
+            cells,
+            links,
+            table,
+            head,
+            size,
+            threshold,
+            network.hash(),
+            WordInputs.of(classes, symbols));
     stack.compare(bare, words);
     return stack;
   }
 
-  private static Node sameNode(Network network, Node node) {
-    return network.node(node.name());
+  /** One output y as two: threshold − y for rejection, y − threshold for acceptance. */
+  private static Network sides(Network bare, double threshold) {
+    DataType type = bare.type();
+    return bare.append("row", Reshape.flatten())
+        .append(
+            "sides",
+            new Dense(
+                Host.array(type, new double[] {-1, 1}, 1, 2),
+                Host.array(type, new double[] {threshold, -threshold}, 2)));
   }
 
-  /** How words become the network's input. */
-  private static final class Words {
-    private final Network network;
-    private final int symbols;
-    private final boolean timeLast;
+  /**
+   * The same network as a graph of layers, with the way words are written for it. A network with
+   * one output has two here, how far it is from accepting and how far from rejecting.
+   *
+   * @return a network with an output for each of {@link #outputs()}, and its inputs
+   */
+  public WordInputs inputs() {
+    return inputs;
+  }
 
-    Words(Network network, int symbols) {
-      this.network = network;
-      this.symbols = symbols;
-      List<Long> shape = network.inputShape();
-      if (network.tokens()) {
-        timeLast = false;
-        return;
-      }
-      InputException.check(
-          shape.size() == 2,
-          "The network takes rows of shape %s, not sequences of symbols [time, features].",
-          shape);
-      timeLast = shape.get(1) != symbols && shape.get(0) == symbols;
-      long features = timeLast ? shape.get(0) : shape.get(1);
-      InputException.check(
-          features < 0 || features == symbols,
-          "The network takes %d features per step, but there are %d symbols; name as many symbols"
-              + " as features.",
-          features,
-          symbols);
-    }
-
-    /** The only length the network takes, or 1 if it takes any. */
-    int fixedLength() {
-      long time = network.inputShape().get(timeLast ? 1 : 0);
-      return time < 0 ? 1 : (int) time;
-    }
-
-    boolean anyLength() {
-      return network.inputShape().get(timeLast ? 1 : 0) < 0;
-    }
-
-    INDArray array(int[] word) {
-      double[] values = new double[network.tokens() ? word.length : word.length * symbols];
-      for (int t = 0; t < word.length; t++) {
-        if (network.tokens()) {
-          values[t] = word[t];
-        } else {
-          values[timeLast ? word[t] * word.length + t : t * symbols + word[t]] = 1;
-        }
-      }
-      if (network.tokens()) {
-        return Host.array(network.type(), values, 1, word.length);
-      }
-      return timeLast
-          ? Host.array(network.type(), values, 1, symbols, word.length)
-          : Host.array(network.type(), values, 1, word.length, symbols);
-    }
+  private static Node sameNode(Network network, Node node) {
+    return network.node(node.name());
   }
 
   private static INDArray forward(Network network, INDArray x) {
@@ -165,13 +144,13 @@ public final class SteppedStack implements SteppedNetwork {
   }
 
   /** What each symbol adds to the gates of the first recurrent layer. */
-  private static double[][] table(Network bare, Node first, RecurrentCell cell, Words words) {
+  private static double[][] table(Network bare, Node first, RecurrentCell cell, WordInputs words) {
     Network before = bare.upTo(bare.nodes().get(first.inputs().get(0)));
-    double[][] table = new double[words.symbols][];
+    double[][] table = new double[words.symbols()][];
     for (int a = 0; a < table.length; a++) {
-      int[] word = new int[words.fixedLength()];
+      int[] word = new int[words.length().orElse(1)];
       Arrays.fill(word, a);
-      INDArray values = forward(before, words.array(word));
+      INDArray values = forward(before, words.array(List.of(word)));
       // Only the first step is needed; with one repeated symbol all steps are alike.
       INDArray major = timeMajor(values, ((Recurrent) first.layer()).layout());
       double[] all = Host.doubles(major);
@@ -248,12 +227,12 @@ public final class SteppedStack implements SteppedNetwork {
   }
 
   /** Refuses a network whose output is not a function of its last state. */
-  private void compare(Network bare, Words words) {
+  private void compare(Network bare, WordInputs words) {
     SplitRandom random = SplitRandom.of(0).split("stepped-network");
     for (int i = 0; i < CHECKS; i++) {
-      int length = words.anyLength() ? 1 + random.nextInt(CHECK_LENGTH) : words.fixedLength();
-      int[] word = org.xai4j.rnn.language.Words.uniform(symbols(), length, random);
-      double[] expected = Host.doubles(forward(bare, words.array(word)));
+      int length = words.length().orElseGet(() -> 1 + random.nextInt(CHECK_LENGTH));
+      int[] word = Words.uniform(symbols(), length, random);
+      double[] expected = Host.doubles(forward(bare, words.array(List.of(word))));
       double[] state = run(word);
       double[] found = head.apply(hidden(state, cells.size() - 1));
       boolean equal = expected.length == found.length;

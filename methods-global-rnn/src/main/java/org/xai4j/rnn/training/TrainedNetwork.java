@@ -21,6 +21,7 @@ import org.xai4j.core.run.InputException;
 import org.xai4j.rnn.language.Streams;
 import org.xai4j.rnn.network.RecurrentCell;
 import org.xai4j.rnn.network.SteppedNetwork;
+import org.xai4j.rnn.network.WordInputs;
 
 /**
  * A network trained here. It reads streams over {$, symbols}; as a {@link SteppedNetwork} it starts
@@ -119,6 +120,15 @@ public final class TrainedNetwork implements SteppedNetwork {
             part(shape.readout(), shape.hidden(), shape.outputs()),
             part(shape.readoutBias(), shape.outputs())),
         new Softmax(-1, false));
+  }
+
+  /**
+   * {@link #network()} with the way words are written for it, behind {@link #lead()}.
+   *
+   * @return one-hot inputs [n, lead + length, 1 + symbols]
+   */
+  public WordInputs inputs() {
+    return WordInputs.behind(network(), symbols(), lead(), 1);
   }
 
   /**

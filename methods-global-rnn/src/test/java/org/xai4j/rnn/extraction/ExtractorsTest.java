@@ -287,5 +287,8 @@ class ExtractorsTest {
         InputException.class,
         () -> new KearnsVazirani().extract(digits, Request.like(digits.machine())));
     assertThrows(InputException.class, () -> Limits.standard().withSeconds(0));
+    // Nothing to try would give the automaton of one state, as if it were found.
+    assertThrows(InputException.class, () -> new KMeans(100, 3, 2, 1));
+    assertThrows(InputException.class, () -> new MooreMachineNetwork(100, 16, 8, 8, 10, 0));
   }
 }

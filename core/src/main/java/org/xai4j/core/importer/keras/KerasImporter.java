@@ -2,15 +2,17 @@ package org.xai4j.core.importer.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.deeplearning4j.nn.modelimport.keras.Hdf5Archive;
-import org.deeplearning4j.nn.modelimport.keras.KerasModelImport;
+import org.deeplearning4j.nn.modelimport.keras.KerasModel;
 import org.deeplearning4j.nn.modelimport.keras.exceptions.InvalidKerasConfigurationException;
 import org.deeplearning4j.nn.modelimport.keras.exceptions.UnsupportedKerasConfigurationException;
+import org.deeplearning4j.nn.modelimport.keras.utils.KerasModelBuilder;
 import org.jspecify.annotations.Nullable;
 import org.xai4j.core.importer.dl4j.Dl4jImporter;
 import org.xai4j.core.model.Network;
@@ -23,6 +25,9 @@ import org.xai4j.core.run.InputException;
  */
 public final class KerasImporter {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+
+  /** In place of a size that is left open: large enough for any stack of windows. */
+  private static final int STAND_IN = 4096;
 
   private KerasImporter() {}
 
@@ -38,14 +43,15 @@ public final class KerasImporter {
     InputException.check(Files.isRegularFile(h5), "There is no model file %s; check the path.", h5);
     checkSignature(h5);
     JsonNode model = architecture(h5);
-    String kind = model.path("class_name").asText();
     long[] shape = inputShape(model.path("config"));
-    try {
-      String file = h5.toString();
-      return kind.equals("Sequential")
-          ? Dl4jImporter.convert(
-              KerasModelImport.importKerasSequentialModelAndWeights(file, false), shape)
-          : Dl4jImporter.convert(KerasModelImport.importKerasModelAndWeights(file, false), shape);
+    try (KerasModelBuilder builder = new KerasModel().modelBuilder()) {
+      builder.modelHdf5Filename(h5.toString()).enforceTrainingConfig(false);
+      if (!model.path("class_name").asText().equals("Sequential")) {
+        return Dl4jImporter.convert(builder.buildModel().getComputationGraph(), shape);
+      }
+      // As the builder has read it: with the version of Keras.
+      builder.modelJson(closed(new ObjectMapper().readTree(builder.getModelJson())).toString());
+      return Dl4jImporter.convert(builder.buildSequential().getMultiLayerNetwork(), shape);
     } catch (InputException e) {
       throw e;
     } catch (UnsupportedKerasConfigurationException | InvalidKerasConfigurationException e) {
@@ -98,11 +104,30 @@ public final class KerasImporter {
     }
   }
 
+  /**
+   * A sequential model whose first layer tells a shape with sizes left open, with a stand-in for
+   * them: Deeplearning4j takes open sizes for zero and refuses them, though no weight depends on
+   * them.
+   */
+  private static JsonNode closed(JsonNode model) {
+    if (layers(model.path("config")).path(0).path("config").path("batch_input_shape")
+        instanceof ArrayNode shape) {
+      for (int i = 1; i < shape.size(); i++) {
+        if (shape.get(i).isNull()) {
+          shape.set(i, STAND_IN);
+        }
+      }
+    }
+    return model;
+  }
+
+  private static JsonNode layers(JsonNode config) {
+    return config.isArray() ? config : config.path("layers");
+  }
+
   /** The shape of a row where the first layer tells it and it is an image; else empty. */
   private static long[] inputShape(JsonNode config) {
-    JsonNode layers = config.isArray() ? config : config.path("layers");
-    JsonNode first = layers.path(0).path("config");
-    JsonNode shape = first.path("batch_input_shape");
+    JsonNode shape = layers(config).path(0).path("config").path("batch_input_shape");
     if (shape.size() != 4) {
       return new long[0];
     }

@@ -59,6 +59,23 @@ class KerasImporterTest {
   }
 
   @Test
+  void sequencesOfAnyLength() throws Exception {
+    Network network = ModelFiles.read(file("open-steps.h5"));
+    assertEquals(List.of(-1L, 2L), network.inputShape());
+    for (int length : new int[] {1, 3, 40}) {
+      float[] values = new float[2 * length];
+      double h = 0;
+      for (int t = 0; t < length; t++) {
+        values[2 * t] = t % 3 / 2f;
+        values[2 * t + 1] = t % 5 / 4f;
+        h = Math.tanh(t % 3 / 2.0 - t % 5 / 4.0 + 0.5 * h + 0.1);
+      }
+      double[] logits = Host.doubles(network.logits().predict(Host.array(values, 1, length, 2)));
+      assertArrayEquals(new double[] {2 * h, 0.25 - h}, logits, 1e-6);
+    }
+  }
+
+  @Test
   void refusesWhatIsNoKerasModel() throws Exception {
     refused(folder.resolve("missing.h5"));
     byte[] bytes = Files.readAllBytes(file("sequential.h5"));
