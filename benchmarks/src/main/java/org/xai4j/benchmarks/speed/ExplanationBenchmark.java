@@ -37,7 +37,7 @@ import org.xai4j.core.run.Execution;
 public class ExplanationBenchmark {
   private static final String PATCHES = "grid:7x7";
   private static final int MANY = 640;
-  private static final int FEW = 64;
+  private static final int FEW = 128;
 
   /** The id of the method. */
   @Param({
@@ -93,7 +93,7 @@ public class ExplanationBenchmark {
     network = SpeedModels.CNN.network();
     inputs = SpeedModels.CNN.inputs(setting.rows());
     context =
-        Context.standard().with(new Execution(32, 2)).with(FeatureGroups.parse(setting.groups()));
+        Context.standard().with(new Execution(64, 2)).with(FeatureGroups.parse(setting.groups()));
   }
 
   /**

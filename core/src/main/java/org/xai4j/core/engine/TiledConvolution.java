@@ -19,16 +19,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class TiledConvolution {
   /** Cells of a run at most, but at least a row of tiles. */
-  private static final int CELLS = 1024;
+  private static final int CELLS = 512;
 
   private static final int PHASES = 4;
 
-  private final float[] weights;
+  /** [map][tap] */
+  private final float[][] weights;
+
   private final float[] biases;
   private final int maps;
   private final int channels;
   private final int kernelHeight;
   private final int kernelWidth;
+
+  /** Weights of a map. */
+  private final int taps;
+
   private final int height;
   private final int width;
 
@@ -69,12 +75,16 @@ final class TiledConvolution {
    */
   TiledConvolution(
       float[] weights, long[] shape, float[] biases, int height, int width, int count) {
-    this.weights = weights;
     this.biases = biases;
     this.maps = (int) shape[0];
     this.channels = (int) shape[1];
     this.kernelHeight = (int) shape[2];
     this.kernelWidth = (int) shape[3];
+    this.taps = channels * kernelHeight * kernelWidth;
+    this.weights = new float[maps][];
+    for (int map = 0; map < maps; map++) {
+      this.weights[map] = Arrays.copyOfRange(weights, map * taps, (map + 1) * taps);
+    }
     this.height = height;
     this.width = width;
     this.high = (height - kernelHeight + 1) / 2;
@@ -170,6 +180,12 @@ final class TiledConvolution {
           FloatLoops.where(winner, phase, sum, phases[phase][map], cells);
         }
       }
+      for (float[] window : windows) {
+        Arrays.fill(window, 0);
+      }
+      for (int map = 0; map < maps; map += 4) {
+        transpose(map, cells);
+      }
       for (int channel = 0; channel < channels; channel++) {
         for (float[] half : halves) {
           Arrays.fill(half, 0);
@@ -177,13 +193,7 @@ final class TiledConvolution {
         for (int row = 0; row <= kernelHeight; row++) {
           for (int column = 0; column <= kernelWidth; column++) {
             move(row, column, count, rows, sum, true);
-            for (int phase = 0; phase < PHASES; phase++) {
-              int i = row - phase / 2;
-              int j = column - phase % 2;
-              if (i >= 0 && i < kernelHeight && j >= 0 && j < kernelWidth) {
-                addMaps(phases[phase], weight(channel, i, j), cells);
-              }
-            }
+            FloatLoops.add(sum, windows[window(channel, row, column)], 1, cells);
             move(row, column, count, rows, sum, false);
           }
         }
@@ -203,27 +213,30 @@ final class TiledConvolution {
   }
 
   /**
-   * The phase of the largest cell of each tile, the first one on ties; {@link #PHASES} where it is
-   * rectified. On the bits of floats, without branches: half of them would be mispredicted.
+   * The phase of the largest cell of each tile, the first one on ties; {@link #PHASES} or more
+   * where it is rectified. On the bits of floats, without branches: half of them would be
+   * mispredicted.
    */
   private static void winners(
       float[] a, float[] b, float[] c, float[] largest, float[] into, int cells) {
     for (int i = 0; i < cells; i++) {
       int bits = Float.floatToRawIntBits(largest[i]);
-      int phase = Float.floatToRawIntBits(c[i]) == bits ? 2 : 3;
-      phase = Float.floatToRawIntBits(b[i]) == bits ? 1 : phase;
-      phase = Float.floatToRawIntBits(a[i]) == bits ? 0 : phase;
-      into[i] = bits > 0 ? phase : PHASES;
+      int third = 1 + differ(Float.floatToRawIntBits(c[i]), bits);
+      int second = 1 + differ(Float.floatToRawIntBits(b[i]), bits) * third;
+      int phase = differ(Float.floatToRawIntBits(a[i]), bits) * second;
+      int rectified = (bits - 1) >> 31 & PHASES; // the largest is not negative
+      into[i] = phase | rectified;
     }
+  }
+
+  /** 0 or 1. */
+  private static int differ(int a, int b) {
+    int bits = a ^ b;
+    return (bits | -bits) >>> 31;
   }
 
   private int window(int channel, int row, int column) {
     return (channel * (kernelHeight + 1) + row) * (kernelWidth + 1) + column;
-  }
-
-  /** A weight's place among those of a map. */
-  private int weight(int channel, int row, int column) {
-    return (channel * kernelHeight + row) * kernelWidth + column;
   }
 
   /** Fills the half images with those rows of a channel that a band reads. */
@@ -281,7 +294,6 @@ final class TiledConvolution {
 
   /** One phase of all maps, from the windows. */
   private void convolve(int phase, int cells) {
-    int taps = channels * kernelHeight * kernelWidth;
     float[][] z = phases[phase];
     for (int map = 0; map < maps; map++) {
       Arrays.fill(z[map], 0, cells, biases[map]);
@@ -293,14 +305,40 @@ final class TiledConvolution {
       float[] r = read(k + 2, phase);
       float[] s = read(k + 3, phase);
       for (int map = 0; map < maps; map++) {
-        int w = map * taps + k;
-        FloatLoops.addFour(
-            z[map], p, q, r, s, weights[w], weights[w + 1], weights[w + 2], weights[w + 3], cells);
+        float[] w = weights[map];
+        FloatLoops.addFour(z[map], p, q, r, s, w[k], w[k + 1], w[k + 2], w[k + 3], cells);
       }
     }
     for (; k < taps; k++) {
       for (int map = 0; map < maps; map++) {
-        FloatLoops.add(z[map], read(k, phase), weights[map * taps + k], cells);
+        FloatLoops.add(z[map], read(k, phase), weights[map][k], cells);
+      }
+    }
+  }
+
+  /** Adds what four maps, or the last ones, give to the windows: they stay in the first cache. */
+  private void transpose(int map, int cells) {
+    for (int k = 0; k < taps; k++) {
+      for (int phase = 0; phase < PHASES; phase++) {
+        float[] window = read(k, phase);
+        float[][] z = phases[phase];
+        if (map + 3 < maps) {
+          FloatLoops.addFour(
+              window,
+              z[map],
+              z[map + 1],
+              z[map + 2],
+              z[map + 3],
+              weights[map][k],
+              weights[map + 1][k],
+              weights[map + 2][k],
+              weights[map + 3][k],
+              cells);
+        } else {
+          for (int m = map; m < maps; m++) {
+            FloatLoops.add(window, z[m], weights[m][k], cells);
+          }
+        }
       }
     }
   }
@@ -311,28 +349,5 @@ final class TiledConvolution {
     int row = weight / kernelWidth % kernelHeight;
     int channel = weight / kernelWidth / kernelHeight;
     return windows[window(channel, row + phase / 2, column + phase % 2)];
-  }
-
-  /** Adds a phase of all maps, times one weight each, to the sum. */
-  private void addMaps(float[][] phase, int first, int cells) {
-    int stride = channels * kernelHeight * kernelWidth;
-    int map = 0;
-    for (; map + 3 < maps; map += 4) {
-      int k = first + map * stride;
-      FloatLoops.addFour(
-          sum,
-          phase[map],
-          phase[map + 1],
-          phase[map + 2],
-          phase[map + 3],
-          weights[k],
-          weights[k + stride],
-          weights[k + 2 * stride],
-          weights[k + 3 * stride],
-          cells);
-    }
-    for (; map < maps; map++) {
-      FloatLoops.add(sum, phase[map], weights[first + map * stride], cells);
-    }
   }
 }

@@ -15,11 +15,11 @@ public record Execution(int chunk, int threads) {
   }
 
   /**
-   * 32 rows and all processors.
+   * 64 rows and all processors.
    *
    * @return the default
    */
   public static Execution standard() {
-    return new Execution(32, Runtime.getRuntime().availableProcessors());
+    return new Execution(64, Runtime.getRuntime().availableProcessors());
   }
 }
