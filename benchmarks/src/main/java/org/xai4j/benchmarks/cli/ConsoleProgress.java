@@ -17,13 +17,26 @@ import org.xai4j.core.run.Progress;
 final class ConsoleProgress implements Progress {
   private static final long INTERVAL = Duration.ofSeconds(5).toNanos();
 
+  /** A step that takes longer was not kept from an earlier run. */
+  private static final long WORK = Duration.ofMillis(100).toNanos();
+
+  private static final long UNKNOWN = -1;
+
   private final PrintStream err;
   private final boolean terminal;
   private int depth;
   private String task = "";
   private long total;
   private long done;
+
+  /**
+   * Steps that had been made by an earlier run and were there at once; {@link #UNKNOWN} until one
+   * took time.
+   */
+  private long kept;
+
   private long start;
+  private long last;
   private long printed;
   private @Nullable ProgressBar bar;
 
@@ -52,7 +65,9 @@ final class ConsoleProgress implements Progress {
     task = name;
     total = amount;
     done = 0;
+    kept = UNKNOWN;
     start = System.nanoTime();
+    last = start;
     printed = start;
     if (terminal) {
       bar =
@@ -71,12 +86,18 @@ final class ConsoleProgress implements Progress {
     if (depth != 1) {
       return;
     }
+    long now = System.nanoTime();
+    if (kept == UNKNOWN && now - last > WORK) {
+      kept = done;
+      start = last;
+    }
+    last = now;
     done += amount;
     ProgressBar shown = bar;
     if (shown != null) {
       shown.stepBy(amount);
     } else {
-      line();
+      line(now);
     }
   }
 
@@ -102,13 +123,12 @@ final class ConsoleProgress implements Progress {
     }
   }
 
-  private void line() {
-    long now = System.nanoTime();
+  private void line(long now) {
     if (now - printed < INTERVAL || done >= total) {
       return;
     }
     printed = now;
-    double left = (now - start) / 1e9 * (total - done) / done;
+    double left = (now - start) / 1e9 * (total - done) / (done - Math.max(0, kept));
     err.printf(
         Locale.ROOT, "%s: %d of %d, about %.0f s left%n", task, done, total, Math.ceil(left));
   }

@@ -73,6 +73,9 @@ final class Portraits {
       Optional<TomitaStudy.Setting> setting =
           settings.stream().filter(s -> s.name().equals(name)).findFirst();
       if (setting.isEmpty()) {
+        if (!name.equals("none")) {
+          run.say("No portraits of " + name + ": it is not among the settings.");
+        }
         continue;
       }
       List<Portrait> portraits = portraits(setting.get(), methods, relevance);

@@ -219,10 +219,20 @@ public final class StudyRun {
     return StageStore.key(all);
   }
 
+  private Map<String, Object> asked() {
+    return Map.of(
+        "rows", settings.quick() ? experiment.quickRows() : experiment.rows(),
+        "target", experiment.target(),
+        "explain", experiment.explain(),
+        "baseline", experiment.baseline(),
+        "groups", experiment.groups());
+  }
+
   /** What every result depends on. */
   private Map<String, Object> facts() {
     return Map.of(
         "build", build,
+        "asked", asked(),
         "seed", experiment.seed(),
         "params", experiment.params(),
         "quick", settings.quick(),

@@ -51,6 +51,10 @@ public final class SentimentStudy implements Study {
     List<Read> read = new ArrayList<>();
     for (String model : models) {
       String name = model.strip().replaceAll(".*[/\\\\]|\\.[a-z0-9]+$", "");
+      InputException.check(
+          read.stream().noneMatch(other -> other.name().equals(name)),
+          "Two of the models are named %s, and so would be their folders; rename a file.",
+          name);
       Network network = Models.read(model.strip()).as(run.settings().precision());
       accuracies.add(accuracy(run, name, network, results));
       Outcome outcome =
