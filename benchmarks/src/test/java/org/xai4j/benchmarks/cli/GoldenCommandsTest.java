@@ -65,7 +65,7 @@ class GoldenCommandsTest {
         cnn/ig_gausslegendre_50 integrated-gradients
         mlp/ig_gausslegendre_50 integrated-gradients
         mlp/ig_gausslegendre_500 integrated-gradients -P steps=500
-        cnn/ig_gausslegendre_50_meanbaseline integrated-gradients --baseline FILES/baseline_mean.npy
+        cnn/ig_gausslegendre_50_meanbaseline integrated-gradients --baseline FILES/baseline_mean.npy --precision float64
         mlp/ig_gausslegendre_50_meanbaseline integrated-gradients --baseline FILES/baseline_mean.npy
         cnn/ig_gausslegendre_50_nomult integrated-gradients -P multiply=false
         mlp/ig_gausslegendre_50_nomult integrated-gradients -P multiply=false
