@@ -90,7 +90,7 @@ final class TiledConvolution {
     this.high = (height - kernelHeight + 1) / 2;
     this.wide = (width - kernelWidth + 1) / 2;
     this.pitch = (width + 1) / 2;
-    this.band = Math.min(high, Math.max(1, CELLS / pitch));
+    this.band = Math.max(1, Math.min(high, CELLS / pitch));
     this.images = Math.min(count, Math.max(1, CELLS / (band * pitch)));
     int run = images * band * pitch;
     this.halfLength = (band + kernelHeight / 2) * pitch;
