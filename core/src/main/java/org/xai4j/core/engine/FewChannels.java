@@ -10,7 +10,7 @@ import org.xai4j.core.layer.Convolution;
  * convolution, rectifier and 2×2 maximum as one, by {@link TiledConvolution}.
  */
 final class FewChannels {
-  /** Up to here it gains: with three channels 1.5 times forward, four times backward. */
+  /** Up to here it was measured to gain over oneDNN, forward and backward. */
   private static final int FEW = 3;
 
   private final float[] weights;

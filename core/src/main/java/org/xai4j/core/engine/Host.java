@@ -125,22 +125,17 @@ public final class Host {
 
   /** Copies the bits of a FLOAT array without gaps to the start of a Java array. */
   static void readBits(INDArray array, int[] into) {
-    bits(array, 0).get(into, 0, (int) array.length());
-  }
-
-  /** Fills a Java array with the bits of a run of elements of a FLOAT array without gaps. */
-  static void readBits(INDArray array, long from, int[] into) {
-    bits(array, from).get(into);
+    bits(array).get(into, 0, (int) array.length());
   }
 
   /** Overwrites a FLOAT array without gaps by the bits at the start of a Java array. */
   static void writeBits(int[] bits, INDArray array) {
-    bits(array, 0).put(bits, 0, (int) array.length());
+    bits(array).put(bits, 0, (int) array.length());
     touched(array);
   }
 
-  private static IntPointer bits(INDArray array, long from) {
-    return new IntPointer(raw(array)).position(start(array) + from);
+  private static IntPointer bits(INDArray array) {
+    return new IntPointer(raw(array)).position(start(array));
   }
 
   /**

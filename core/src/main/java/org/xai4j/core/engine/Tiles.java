@@ -17,11 +17,10 @@ final class Tiles {
    * @param i the tile's first cell
    * @param w cells in a row
    * @param top the tile's maximum
-   * @param pitch cells in a row of the result
-   * @return 0, 1, pitch or pitch + 1
+   * @return 0, 1, w or w + 1
    */
-  static int winner(int[] cells, int i, int w, int top, int pitch) {
-    int at = cells[i + w] == top ? pitch : pitch + 1;
+  private static int winner(int[] cells, int i, int w, int top) {
+    int at = cells[i + w] == top ? w : w + 1;
     at = cells[i + 1] == top ? 1 : at;
     return cells[i] == top ? 0 : at;
   }
@@ -39,7 +38,7 @@ final class Tiles {
     int k = 0;
     for (int row = 0; row < rows; row += 2) {
       for (int i = row * w; i < row * w + w; i += 2, k++) {
-        out[i + winner(cells, i, w, pooled[k], w)] = signal[k];
+        out[i + winner(cells, i, w, pooled[k])] = signal[k];
       }
     }
   }
