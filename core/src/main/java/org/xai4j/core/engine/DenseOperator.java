@@ -17,6 +17,9 @@ final class DenseOperator implements Operator {
   public INDArray forward(INDArray... inputs) {
     INDArray x = Ops.plain(inputs[0]);
     long in = weights.size(0);
+    if (x.rank() == 2) {
+      return Ops.affine(x, weights, bias);
+    }
     INDArray y = Ops.affine(x.reshape('c', x.length() / in, in), weights, bias);
     return y.reshape('c', withLast(x.shape(), weights.size(1)));
   }
@@ -27,6 +30,10 @@ final class DenseOperator implements Operator {
     long out = weights.size(1);
     long rows = s.length() / out;
     INDArray g = Ops.empty(s.dataType(), rows, weights.size(0));
+    if (s.rank() == 2) {
+      Ops.gemm(s, false, weights, true, g, 0);
+      return new INDArray[] {g};
+    }
     Ops.gemm(s.reshape('c', rows, out), false, weights, true, g, 0);
     return new INDArray[] {g.reshape('c', inputs[0].shape())};
   }

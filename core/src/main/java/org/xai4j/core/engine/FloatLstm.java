@@ -1,5 +1,8 @@
 package org.xai4j.core.engine;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.layer.Activation;
@@ -7,55 +10,78 @@ import org.xai4j.core.layer.Recurrent;
 
 /**
  * The LSTM with logistic gates and tanh in single precision, in loops the Java compiler turns into
- * vector instructions. Since σ(z) = ½ + ½·tanh(z/2), the gates' weights are halved once and every
- * step is one run of tanh over all gates.
+ * vector instructions. A step is one matrix product: weights, recurrent weights and bias side by
+ * side, times a panel of the step's features, the states and ones, each row of which holds one
+ * number of all sequences; so every gate comes out in a piece. Since σ(z) = ½ + ½·tanh(z/2), the
+ * gates' weights are halved once and all gates run through tanh.
  */
 final class FloatLstm implements Operator {
   private final SequenceLayout layout;
   private final boolean reverse;
   private final int units;
-  private final int width;
-  private final INDArray inputWeights;
-  private final INDArray halvedWeights;
-  private final INDArray halvedBias;
-  private final INDArray halvedRecurrent;
-  private final INDArray recurrent;
+  private final int features;
+
+  /** [4h, features + h + 1]. */
+  private final INDArray weights;
 
   /**
-   * What the gradient needs, time-major.
+   * What the gradient needs of a step, each [h·n].
    *
-   * @param gates tanh of all gates' halved arguments and of the candidate's argument [t·n·4h]
-   * @param cells cell states, with the zero state first [(t + 1)·n·h]
-   * @param squashed tanh of the cell states [t·n·h]
+   * @param input tanh of the input gate's halved argument
+   * @param forget tanh of the forget gate's halved argument
+   * @param candidate the candidate
+   * @param output tanh of the output gate's halved argument
+   * @param before the cell state before the step
+   * @param squashed tanh of the cell state after it
    */
-  private record Memo(float[] gates, float[] cells, float[] squashed) {}
+  private record Step(
+      float[] input,
+      float[] forget,
+      float[] candidate,
+      float[] output,
+      float[] before,
+      float[] squashed) {
+    static Step of(int state) {
+      return new Step(
+          new float[state],
+          new float[state],
+          new float[state],
+          new float[state],
+          new float[state],
+          new float[state]);
+    }
+  }
+
+  /**
+   * What the gradient needs.
+   *
+   * @param steps in the order they were taken
+   */
+  private record Memo(List<Step> steps) {}
 
   FloatLstm(Recurrent layer) {
     layout = new SequenceLayout(layer.layout());
     reverse = layer.reverse();
     units = layer.units();
-    width = 4 * units;
-    inputWeights = Ops.plain(layer.inputWeights());
-    int features = (int) inputWeights.size(0);
+    features = (int) layer.inputWeights().size(0);
     float[] w = Host.floats(layer.inputWeights());
     float[] r = Host.floats(layer.recurrentWeights());
     float[] b = Host.floats(layer.inputBias());
     float[] c = Host.floats(layer.recurrentBias());
-    recurrent = Ops.plain(layer.recurrentWeights());
-    for (int j = 0; j < width; j++) {
-      boolean candidate = j / units == 2;
-      float factor = candidate ? 1 : 0.5f;
-      b[j] = factor * (b[j] + c[j]);
-      for (int k = 0; k < units; k++) {
-        r[k * width + j] *= factor;
-      }
+    int gates = 4 * units;
+    int width = features + units + 1;
+    float[] all = new float[gates * width];
+    for (int j = 0; j < gates; j++) {
+      float factor = j / units == 2 ? 1 : 0.5f;
       for (int k = 0; k < features; k++) {
-        w[k * width + j] *= factor;
+        all[j * width + k] = factor * w[k * gates + j];
       }
+      for (int k = 0; k < units; k++) {
+        all[j * width + features + k] = factor * r[k * gates + j];
+      }
+      all[j * width + width - 1] = factor * (b[j] + c[j]);
     }
-    halvedRecurrent = Host.array(r, units, width);
-    halvedWeights = Host.array(w, features, width);
-    halvedBias = Host.array(b, width);
+    weights = Host.array(all, gates, width);
   }
 
   /** Whether a layer is of this kind. */
@@ -69,132 +95,131 @@ final class FloatLstm implements Operator {
 
   @Override
   public INDArray forward(INDArray... inputs) {
-    return record(inputs).output();
+    return run(inputs[0], new ArrayList<>(), false);
   }
 
   @Override
   public Recorded record(INDArray... inputs) {
-    INDArray x = layout.timeMajor(inputs[0]);
-    int steps = (int) x.size(0);
-    int n = (int) x.size(1);
-    INDArray flat = x.reshape('c', (long) steps * n, x.size(2));
-    INDArray sums = Ops.affine(flat, halvedWeights, halvedBias);
-    INDArray y = Ops.empty(DataType.FLOAT, steps, n, units);
-    int state = n * units;
-    float[] gates = new float[steps * n * width];
-    float[] cells = new float[(steps + 1) * state];
-    float[] squashed = new float[steps * state];
-    float[] output = new float[steps * state];
-    for (int s = 0; s < steps; s++) {
-      int t = reverse ? steps - 1 - s : s;
-      int from = t * n * width;
-      if (s > 0) {
-        long before = (long) (reverse ? t + 1 : t - 1) * state;
-        Ops.product(y, before, n, halvedRecurrent, false, sums, from, 1);
-      }
-      Host.read(sums, from, gates, from, n * width);
-      FloatLoops.tanh(gates, from, n * width);
-      for (int i = 0; i < n; i++) {
-        cell(
-            gates,
-            from + i * width,
-            cells,
-            s * state + i * units,
-            squashed,
-            t * state + i * units,
-            state);
-      }
-      FloatLoops.tanh(squashed, t * state, state);
-      for (int i = 0; i < n; i++) {
-        int z = from + i * width + 3 * units;
-        int to = t * state + i * units;
-        for (int k = 0; k < units; k++) {
-          output[to + k] = (0.5f + 0.5f * gates[z + k]) * squashed[to + k];
-        }
-      }
-      Host.write(output, t * state, state, y, (long) t * state);
-    }
-    return new Recorded(layout.restored(y), new Memo(gates, cells, squashed));
+    List<Step> steps = new ArrayList<>();
+    return new Recorded(run(inputs[0], steps, true), new Memo(steps));
   }
 
-  /** c′ = f·c + i·g for one row. */
-  private void cell(
-      float[] gates, int z, float[] cells, int before, float[] copy, int to, int state) {
-    int f = z + units;
-    int g = z + 2 * units;
-    for (int k = 0; k < units; k++) {
-      copy[to + k] =
-          (0.5f + 0.5f * gates[f + k]) * cells[before + k]
-              + (0.5f + 0.5f * gates[z + k]) * gates[g + k];
+  private INDArray run(INDArray x, List<Step> taken, boolean keep) {
+    int n = layout.rows(x);
+    int steps = layout.steps(x);
+    int state = units * n;
+    var from = layout.sequences(Host.floats(x), n, steps, features);
+    var to = layout.sequences(new float[steps * state], n, steps, units);
+    INDArray panel = Ops.empty(DataType.FLOAT, features + units + 1, n);
+    INDArray sums = Ops.empty(DataType.FLOAT, 4L * units, n);
+    float[] part = new float[features * n];
+    float[] hidden = new float[state];
+    float[] ones = new float[n];
+    Arrays.fill(ones, 1);
+    Host.write(ones, 0, n, panel, (long) (features + units) * n);
+    Step step = Step.of(state);
+    for (int s = 0; s < steps; s++) {
+      int t = time(s, steps);
+      from.read(t, part);
+      Host.write(part, 0, part.length, panel, 0);
+      Host.write(hidden, 0, state, panel, (long) features * n);
+      Ops.gemm(weights, false, panel, false, sums, 0);
+      Host.read(sums, 0, step.input(), 0, state);
+      Host.read(sums, state, step.forget(), 0, state);
+      Host.read(sums, 2L * state, step.candidate(), 0, state);
+      Host.read(sums, 3L * state, step.output(), 0, state);
+      FloatLoops.tanh(step.input(), step.input(), state);
+      FloatLoops.tanh(step.forget(), step.forget(), state);
+      FloatLoops.tanh(step.candidate(), step.candidate(), state);
+      FloatLoops.tanh(step.output(), step.output(), state);
+      Step next = keep ? Step.of(state) : step;
+      cell(step.forget(), step.before(), step.input(), step.candidate(), next.before(), state);
+      FloatLoops.tanh(next.before(), step.squashed(), state);
+      opened(step.output(), step.squashed(), hidden, state);
+      to.write(hidden, t);
+      if (keep) {
+        taken.add(step);
+      }
+      step = next;
     }
-    System.arraycopy(copy, to, cells, before + state, units);
+    return Host.array(to.values(), layout.shape(n, steps, units));
+  }
+
+  private int time(int s, int steps) {
+    return reverse ? steps - 1 - s : s;
+  }
+
+  /** c′ = f·c + i·g. */
+  private static void cell(float[] f, float[] c, float[] i, float[] g, float[] into, int length) {
+    for (int k = 0; k < length; k++) {
+      into[k] = (0.5f + 0.5f * f[k]) * c[k] + (0.5f + 0.5f * i[k]) * g[k];
+    }
+  }
+
+  /** What a gate lets through. */
+  private static void opened(float[] gate, float[] values, float[] into, int length) {
+    for (int k = 0; k < length; k++) {
+      into[k] = (0.5f + 0.5f * gate[k]) * values[k];
+    }
   }
 
   @Override
   public INDArray[] gradient(INDArray[] inputs, Recorded recorded, INDArray signal) {
-    Memo memo = (Memo) recorded.memo();
-    INDArray arrived = layout.timeMajor(signal);
-    int steps = (int) arrived.size(0);
-    int n = (int) arrived.size(1);
-    int state = n * units;
-    float[] dOutput = Host.floats(arrived);
-    float[] dGates = new float[steps * n * width];
-    INDArray z = Ops.empty(DataType.FLOAT, (long) steps * n, width);
-    INDArray passed = Ops.empty(DataType.FLOAT, n, units);
+    List<Step> taken = ((Memo) recorded.memo()).steps();
+    int n = layout.rows(signal);
+    int steps = layout.steps(signal);
+    int state = units * n;
+    var from = layout.sequences(Host.floats(signal), n, steps, units);
+    var to = layout.sequences(new float[steps * n * features], n, steps, features);
+    INDArray dSums = Ops.empty(DataType.FLOAT, 4L * units, n);
+    INDArray dPanel = Ops.empty(DataType.FLOAT, (long) features + units, n);
+    float[] arrived = new float[state];
     float[] dHidden = new float[state];
     float[] dCell = new float[state];
+    float[] d = new float[state];
+    float[] z = new float[state];
+    float[] part = new float[features * n];
     for (int s = steps - 1; s >= 0; s--) {
-      int t = reverse ? steps - 1 - s : s;
-      for (int i = 0; i < state; i++) {
-        dHidden[i] += dOutput[t * state + i];
-      }
-      for (int i = 0; i < n; i++) {
-        row(
-            memo,
-            t * n * width + i * width,
-            s * state + i * units,
-            t * state + i * units,
-            i * units,
-            dHidden,
-            dCell,
-            dGates);
-      }
-      Host.write(dGates, t * n * width, n * width, z, (long) t * n * width);
-      Ops.product(z, (long) t * n * width, n, recurrent, true, passed, 0, 0);
-      Host.read(passed, 0, dHidden, 0, state);
+      int t = time(s, steps);
+      Step step = taken.get(s);
+      from.read(t, arrived);
+      FloatLoops.add(dHidden, arrived, 1, state);
+      through(dHidden, step.output(), step.squashed(), dCell, d, state);
+      gate(d, step.candidate(), step.input(), z, state);
+      Host.write(z, 0, state, dSums, 0);
+      gate(d, step.before(), step.forget(), z, state);
+      Host.write(z, 0, state, dSums, state);
+      candidate(d, step.input(), step.candidate(), z, state);
+      Host.write(z, 0, state, dSums, 2L * state);
+      gate(dHidden, step.squashed(), step.output(), z, state);
+      Host.write(z, 0, state, dSums, 3L * state);
+      opened(step.forget(), d, dCell, state);
+      Ops.gemm(weights, true, dSums, false, dPanel, 0);
+      Host.read(dPanel, 0, part, 0, part.length);
+      Host.read(dPanel, part.length, dHidden, 0, state);
+      to.write(part, t);
     }
-    INDArray g = Ops.empty(DataType.FLOAT, (long) steps * n, inputWeights.size(0));
-    Ops.gemm(z, false, inputWeights, true, g, 0);
-    return new INDArray[] {layout.restored(g.reshape('c', steps, n, inputWeights.size(0)))};
+    return new INDArray[] {Host.array(to.values(), layout.shape(n, steps, features))};
   }
 
-  /**
-   * One row of one step, backward.
-   *
-   * @param z place of its gates
-   * @param before place of its cell state before the step
-   * @param at place of its squashed cell state
-   * @param u place of its states
-   */
-  private void row(
-      Memo memo, int z, int before, int at, int u, float[] dHidden, float[] dCell, float[] dGates) {
-    float[] gates = memo.gates();
-    float[] cells = memo.cells();
-    float[] squashed = memo.squashed();
-    for (int k = 0; k < units; k++) {
-      float i = gates[z + k];
-      float f = gates[z + units + k];
-      float g = gates[z + 2 * units + k];
-      float o = gates[z + 3 * units + k];
-      float c = squashed[at + k];
-      float dh = dHidden[u + k];
-      float d = dCell[u + k] + dh * (0.5f + 0.5f * o) * (1 - c * c);
-      // The derivative of a gate ½ + ½·tanh is ¼·(1 − tanh²).
-      dGates[z + k] = d * g * 0.25f * (1 - i * i);
-      dGates[z + units + k] = d * cells[before + k] * 0.25f * (1 - f * f);
-      dGates[z + 2 * units + k] = d * (0.5f + 0.5f * i) * (1 - g * g);
-      dGates[z + 3 * units + k] = dh * c * 0.25f * (1 - o * o);
-      dCell[u + k] = d * (0.5f + 0.5f * f);
+  /** d = dc + dh·o·(1 − tanh² c). */
+  private static void through(
+      float[] dHidden, float[] o, float[] squashed, float[] dCell, float[] into, int length) {
+    for (int k = 0; k < length; k++) {
+      into[k] = dCell[k] + dHidden[k] * (0.5f + 0.5f * o[k]) * (1 - squashed[k] * squashed[k]);
+    }
+  }
+
+  /** The slope of a gate ½ + ½·tanh a by a is ½·(1 − tanh² a). */
+  private static void gate(float[] d, float[] other, float[] gate, float[] into, int length) {
+    for (int k = 0; k < length; k++) {
+      into[k] = d[k] * other[k] * (0.5f - 0.5f * gate[k] * gate[k]);
+    }
+  }
+
+  private static void candidate(float[] d, float[] i, float[] g, float[] into, int length) {
+    for (int k = 0; k < length; k++) {
+      into[k] = d[k] * (0.5f + 0.5f * i[k]) * (1 - g[k] * g[k]);
     }
   }
 }

@@ -1,7 +1,9 @@
 package org.xai4j.core.engine;
 
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -93,54 +95,34 @@ final class Ops {
     }
   }
 
-  /**
-   * C = A·op(B) + beta·C on runs of rows of FLOAT matrices in main memory.
-   *
-   * @param a row-major, from an element on
-   * @param b [inner, columns], or the other way round if transposed
-   * @param c row-major, from an element on; modified
-   */
-  static void product(
-      INDArray a,
-      long aFrom,
-      int rows,
-      INDArray b,
-      boolean transposed,
-      INDArray c,
-      long cFrom,
-      float beta) {
-    int columns = (int) b.size(transposed ? 0 : 1);
-    int inner = (int) b.size(transposed ? 1 : 0);
-    openblas.cblas_sgemm(
-        openblas.CblasRowMajor,
-        openblas.CblasNoTrans,
-        transposed ? openblas.CblasTrans : openblas.CblasNoTrans,
-        rows,
-        columns,
-        inner,
-        1f,
-        floats(a).position(a.offset() + aFrom),
-        inner,
-        floats(b),
-        (int) b.size(1),
-        beta,
-        floats(c).position(c.offset() + cFrom),
-        columns);
-  }
-
   /** x·W + b for a row-major matrix x [m, in]. */
   static INDArray affine(INDArray x, INDArray weights, INDArray bias) {
     INDArray y = empty(x.dataType(), x.size(0), weights.size(1));
-    INDArray row = bias.reshape('c', 1, bias.length());
-    gemm(ones(x.dataType(), (int) x.size(0)), false, row, false, y, 0);
+    if (HOST) {
+      fillRows(y, bias);
+    } else {
+      y.assign(bias.reshape('c', 1, bias.length()));
+    }
     gemm(x, false, weights, false, y, 1);
     return y;
   }
 
-  private static INDArray ones(DataType type, int rows) {
-    INDArray ones = empty(type, rows, 1);
-    ones.assign(1);
-    return ones;
+  /** Copies a row into every row, twice as many each time. */
+  private static void fillRows(INDArray array, INDArray row) {
+    long size = array.dataType().width();
+    long whole = array.length() * size;
+    long done = Math.min(whole, row.length() * size);
+    Pointer.memcpy(bytes(array, 0), bytes(row, 0), done);
+    while (done < whole) {
+      long count = Math.min(done, whole - done);
+      Pointer.memcpy(bytes(array, done), bytes(array, 0), count);
+      done += count;
+    }
+  }
+
+  private static BytePointer bytes(INDArray array, long from) {
+    long start = array.offset() * array.dataType().width();
+    return new BytePointer(array.data().pointer()).position(start + from);
   }
 
   private static FloatPointer floats(INDArray array) {

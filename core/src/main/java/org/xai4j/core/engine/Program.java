@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Convolution;
+import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.Pooling;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Node;
@@ -26,13 +28,13 @@ import org.xai4j.core.model.Node;
 record Program(
     Network network, List<Operator> operators, Map<Integer, Group> groups, Set<Integer> inner) {
   /**
-   * Convolution, rectifier and pooling as one operator.
+   * Layers that run as one operator.
    *
-   * @param source the node the convolution reads
-   * @param first the convolution
+   * @param source the node the first of them reads
+   * @param first of them
    * @param operator runs the group
    */
-  record Group(Node source, Node first, PooledConvolution operator) {}
+  record Group(Node source, Node first, Operator operator) {}
 
   static Program of(Network network) {
     return network.derive(Program.class, Program::make);
@@ -44,33 +46,54 @@ record Program(
     Set<Integer> inner = new HashSet<>();
     for (Node node : network.nodes()) {
       operators.add(Operators.of(node.layer()));
-      if (node.layer() instanceof Pooling pooling) {
-        Node relu = onlySource(network, node);
-        Node first = onlySource(network, relu);
-        if (relu.layer().equals(Activation.relu()) && first.layer() instanceof Convolution layer) {
+      if (inner.contains(node.index())) {
+        continue;
+      }
+      if (node.layer() instanceof Convolution layer) {
+        List<Node> chain = chain(network, node, l -> true);
+        if (chain.size() > 2
+            && chain.get(1).layer().equals(Activation.relu())
+            && chain.get(2).layer() instanceof Pooling pooling) {
           PooledConvolution.of(layer, pooling)
-              .ifPresent(
-                  operator -> {
-                    Node source = network.nodes().get(first.inputs().get(0));
-                    groups.put(node.index(), new Group(source, first, operator));
-                    inner.add(first.index());
-                    inner.add(relu.index());
-                  });
+              .ifPresent(one -> group(network, chain.subList(0, 3), one, groups, inner));
         }
+      } else if (DenseStack.first(node.layer())) {
+        List<Node> chain = chain(network, node, DenseStack::takes);
+        DenseStack.of(chain.stream().map(Node::layer).toList())
+            .ifPresent(one -> group(network, chain, one, groups, inner));
       }
     }
     return new Program(network, operators, groups, inner);
   }
 
-  /** The node another reads, if no other node reads it; else the reader itself. */
-  private static Node onlySource(Network network, Node reader) {
-    if (reader.inputs().size() != 1) {
-      return reader;
+  private static void group(
+      Network network,
+      List<Node> chain,
+      Operator operator,
+      Map<Integer, Group> groups,
+      Set<Integer> inner) {
+    Node first = chain.get(0);
+    Node last = chain.get(chain.size() - 1);
+    Node source = network.nodes().get(first.inputs().get(0));
+    groups.put(last.index(), new Group(source, first, operator));
+    chain.subList(0, chain.size() - 1).forEach(node -> inner.add(node.index()));
+  }
+
+  /** A node and those after it, as long as each is all that reads the one before, and wanted. */
+  private static List<Node> chain(Network network, Node first, Predicate<Layer> wanted) {
+    List<Node> chain = new ArrayList<>();
+    Node last = first;
+    while (true) {
+      chain.add(last);
+      int index = last.index();
+      List<Node> readers =
+          network.nodes().stream().filter(n -> n.inputs().contains(index)).toList();
+      boolean alone = readers.size() == 1 && readers.get(0).inputs().size() == 1;
+      if (!alone || index == network.output().index() || !wanted.test(readers.get(0).layer())) {
+        return chain;
+      }
+      last = readers.get(0);
     }
-    Node source = network.nodes().get(reader.inputs().get(0));
-    long readers =
-        network.nodes().stream().filter(n -> n.inputs().contains(source.index())).count();
-    return readers == 1 ? source : reader;
   }
 
   /**
@@ -78,7 +101,11 @@ record Program(
    */
   boolean fast(Node node) {
     return groups.values().stream()
-        .anyMatch(group -> group.first().equals(node) && group.operator().fewChannels());
+        .anyMatch(
+            group ->
+                group.first().equals(node)
+                    && group.operator() instanceof PooledConvolution pooled
+                    && pooled.fewChannels());
   }
 
   /** The network's output alone. */

@@ -12,6 +12,8 @@ final class Scratch {
   private static final ThreadLocal<int[][]> ARRAYS =
       ThreadLocal.withInitial(() -> new int[SLOTS][0]);
 
+  private static final ThreadLocal<float[]> FLOATS = ThreadLocal.withInitial(() -> new float[0]);
+
   private Scratch() {}
 
   /** An array of at least a length, with any content. */
@@ -21,6 +23,16 @@ final class Scratch {
       arrays[slot] = new int[(int) length];
     }
     return arrays[slot];
+  }
+
+  /** An array of at least a length, with any content. */
+  static float[] floats(long length) {
+    float[] array = FLOATS.get();
+    if (array.length < length) {
+      array = new float[(int) length];
+      FLOATS.set(array);
+    }
+    return array;
   }
 
   /**
