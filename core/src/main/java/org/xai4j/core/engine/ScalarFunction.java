@@ -1,5 +1,7 @@
 package org.xai4j.core.engine;
 
+import org.apache.commons.numbers.gamma.Erf;
+import org.apache.commons.numbers.gamma.Erfc;
 import org.xai4j.core.layer.Activation;
 
 /** The activation functions by name. */
@@ -30,7 +32,7 @@ record ScalarFunction(Activation.Function function, double alpha, double beta) i
       case HARD_SIGMOID -> Math.min(Math.max(alpha * x + beta, 0), 1);
       case HARD_SWISH -> x * Math.min(Math.max(x / 6 + 0.5, 0), 1);
       case CLIP -> Math.min(Math.max(x, alpha), beta);
-      case ERF -> Erf.of(x);
+      case ERF -> Erf.value(x);
       case EXP -> Math.exp(x);
       case LOG -> Math.log(x);
       case SQRT -> Math.sqrt(x);
@@ -86,7 +88,7 @@ record ScalarFunction(Activation.Function function, double alpha, double beta) i
   }
 
   private static double normal(double x) {
-    return 0.5 * Erf.complement(-x / Math.sqrt(2));
+    return 0.5 * Erfc.value(-x / Math.sqrt(2));
   }
 
   private static double bend(double x) {

@@ -1,5 +1,7 @@
 package org.xai4j.core.engine;
 
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -13,6 +15,9 @@ final class Scratch {
       ThreadLocal.withInitial(() -> new int[SLOTS][0]);
 
   private static final ThreadLocal<float[]> FLOATS = ThreadLocal.withInitial(() -> new float[0]);
+
+  private static final ThreadLocal<FloatPointer> MEMORY =
+      ThreadLocal.withInitial(() -> new FloatPointer(1L));
 
   private Scratch() {}
 
@@ -42,5 +47,34 @@ final class Scratch {
     int[] values = ints(slot, array.length());
     Host.readBits(Host.plain(array, DataType.FLOAT), values);
     return values;
+  }
+
+  /**
+   * The bits of floats, by way of memory outside the heap: no loop over both types becomes vector
+   * instructions.
+   */
+  static int[] bitsOf(float[] values, int length) {
+    FloatPointer memory = memory(length);
+    memory.put(values, 0, length);
+    int[] bits = ints(0, length);
+    new IntPointer(memory).get(bits, 0, length);
+    return bits;
+  }
+
+  /** The floats of bits. */
+  static void fromBits(int[] bits, float[] into, int length) {
+    FloatPointer memory = memory(length);
+    new IntPointer(memory).put(bits, 0, length);
+    memory.get(into, 0, length);
+  }
+
+  private static FloatPointer memory(int length) {
+    FloatPointer memory = MEMORY.get();
+    if (memory.limit() < length) {
+      memory.close();
+      memory = new FloatPointer((long) length);
+      MEMORY.set(memory);
+    }
+    return memory;
   }
 }

@@ -1,9 +1,14 @@
 package org.xai4j.core.engine;
 
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.layer.Softmax;
 
-/** Softmax or log-softmax along an axis, with the maximum subtracted. */
+/**
+ * Softmax or log-softmax along an axis, with the maximum subtracted. The gradient follows from the
+ * output: p·(s − Σp·s), of the logarithm s − p·Σs. Sums are in double precision; single-precision
+ * arrays in main memory take their exponentials in vector loops.
+ */
 final class SoftmaxOperator implements Operator {
   private final Softmax layer;
 
@@ -11,54 +16,163 @@ final class SoftmaxOperator implements Operator {
     this.layer = layer;
   }
 
+  /**
+   * How the groups of cells that sum to one lie in memory.
+   *
+   * @param groups how many
+   * @param length cells of a group
+   * @param inner distance of a group's cells
+   */
+  private record Groups(int groups, int length, int inner) {
+    static Groups of(INDArray x, int axis) {
+      int along = axis < 0 ? axis + x.rank() : axis;
+      int length = (int) x.size(along);
+      int inner = 1;
+      for (int i = along + 1; i < x.rank(); i++) {
+        inner *= (int) x.size(i);
+      }
+      return new Groups((int) (x.length() / length), length, inner);
+    }
+
+    int first(int group) {
+      return group / inner * inner * length + group % inner;
+    }
+  }
+
   @Override
   public INDArray forward(INDArray... inputs) {
-    return run(inputs[0], new double[0]);
+    INDArray x = inputs[0];
+    Groups groups = Groups.of(x, layer.axis());
+    if (Ops.HOST && x.dataType() == DataType.FLOAT) {
+      return Host.array(run(Host.floats(x), groups), x.shape());
+    }
+    return Host.array(x.dataType(), run(Host.doubles(x), groups), x.shape());
+  }
+
+  private double[] run(double[] in, Groups groups) {
+    double[] out = new double[in.length];
+    int inner = groups.inner();
+    int length = groups.length();
+    for (int group = 0; group < groups.groups(); group++) {
+      int from = groups.first(group);
+      double top = Double.NEGATIVE_INFINITY;
+      for (int k = 0; k < length; k++) {
+        int i = from + k * inner;
+        top = in[i] > top ? in[i] : top;
+      }
+      double total = 0;
+      for (int k = 0; k < length; k++) {
+        int i = from + k * inner;
+        out[i] = Math.exp(in[i] - top);
+        total += out[i];
+      }
+      double log = Math.log(total);
+      for (int k = 0; k < length; k++) {
+        int i = from + k * inner;
+        out[i] = layer.logarithm() ? in[i] - top - log : out[i] / total;
+      }
+    }
+    return out;
+  }
+
+  private float[] run(float[] in, Groups groups) {
+    int inner = groups.inner();
+    int length = groups.length();
+    for (int group = 0; group < groups.groups(); group++) {
+      int from = groups.first(group);
+      float top = Float.NEGATIVE_INFINITY;
+      for (int k = 0; k < length; k++) {
+        int i = from + k * inner;
+        top = in[i] > top ? in[i] : top;
+      }
+      for (int k = 0; k < length; k++) {
+        int i = from + k * inner;
+        in[i] -= top;
+      }
+    }
+    float[] out = exp(in);
+    for (int group = 0; group < groups.groups(); group++) {
+      int from = groups.first(group);
+      double total = 0;
+      for (int k = 0; k < length; k++) {
+        int i = from + k * inner;
+        total += out[i];
+      }
+      float shift = (float) Math.log(total);
+      float scale = (float) (1 / total);
+      for (int k = 0; k < length; k++) {
+        int i = from + k * inner;
+        out[i] = layer.logarithm() ? in[i] - shift : out[i] * scale;
+      }
+    }
+    return out;
+  }
+
+  private static float[] exp(float[] values) {
+    float[] out = new float[values.length];
+    float[] block = new float[Math.min(ActivationOperator.BLOCK, values.length)];
+    for (int at = 0; at < values.length; at += block.length) {
+      int count = Math.min(block.length, values.length - at);
+      System.arraycopy(values, at, block, 0, count);
+      FloatLoops.exp(block, block, count);
+      System.arraycopy(block, 0, out, at, count);
+    }
+    return out;
   }
 
   @Override
   public INDArray[] gradient(INDArray[] inputs, Recorded recorded, INDArray signal) {
-    return new INDArray[] {run(inputs[0], Host.doubles(signal))};
+    INDArray y = recorded.output();
+    Groups groups = Groups.of(y, layer.axis());
+    if (Ops.HOST && y.dataType() == DataType.FLOAT) {
+      float[] p = Host.floats(y);
+      float[] s = Host.floats(signal);
+      back(layer.logarithm() ? exp(p) : p, s, groups);
+      return new INDArray[] {Host.array(s, y.shape())};
+    }
+    double[] p = Host.doubles(y);
+    double[] s = Host.doubles(signal);
+    if (layer.logarithm()) {
+      for (int i = 0; i < p.length; i++) {
+        p[i] = Math.exp(p[i]);
+      }
+    }
+    back(p, s, groups);
+    return new INDArray[] {Host.array(y.dataType(), s, y.shape())};
   }
 
-  private INDArray run(INDArray x, double[] signal) {
-    int axis = layer.axis() < 0 ? layer.axis() + x.rank() : layer.axis();
-    int length = (int) x.size(axis);
-    int inner = 1;
-    for (int i = axis + 1; i < x.rank(); i++) {
-      inner *= (int) x.size(i);
-    }
-    double[] in = Host.doubles(x);
-    double[] out = new double[in.length];
-    for (int group = 0; group < in.length / length; group++) {
-      int from = group / inner * inner * length + group % inner;
-      double top = Double.NEGATIVE_INFINITY;
-      for (int i = 0; i < length; i++) {
-        top = Math.max(top, in[from + i * inner]);
+  private void back(double[] p, double[] s, Groups groups) {
+    int inner = groups.inner();
+    int length = groups.length();
+    for (int group = 0; group < groups.groups(); group++) {
+      int from = groups.first(group);
+      double sum = 0;
+      for (int k = 0; k < length; k++) {
+        int i = from + k * inner;
+        sum += layer.logarithm() ? s[i] : p[i] * s[i];
       }
-      double total = 0;
-      for (int i = 0; i < length; i++) {
-        total += Math.exp(in[from + i * inner] - top);
-      }
-      if (signal.length == 0) {
-        for (int i = 0; i < length; i++) {
-          int j = from + i * inner;
-          out[j] =
-              layer.logarithm() ? in[j] - top - Math.log(total) : Math.exp(in[j] - top) / total;
-        }
-      } else {
-        double sum = 0;
-        for (int i = 0; i < length; i++) {
-          int j = from + i * inner;
-          sum += signal[j] * (layer.logarithm() ? 1 : Math.exp(in[j] - top) / total);
-        }
-        for (int i = 0; i < length; i++) {
-          int j = from + i * inner;
-          double p = Math.exp(in[j] - top) / total;
-          out[j] = layer.logarithm() ? signal[j] - p * sum : p * (signal[j] - sum);
-        }
+      for (int k = 0; k < length; k++) {
+        int i = from + k * inner;
+        s[i] = layer.logarithm() ? s[i] - p[i] * sum : p[i] * (s[i] - sum);
       }
     }
-    return Host.array(x.dataType(), out, x.shape());
+  }
+
+  private void back(float[] p, float[] s, Groups groups) {
+    int inner = groups.inner();
+    int length = groups.length();
+    for (int group = 0; group < groups.groups(); group++) {
+      int from = groups.first(group);
+      double sum = 0;
+      for (int k = 0; k < length; k++) {
+        int i = from + k * inner;
+        sum += layer.logarithm() ? s[i] : p[i] * s[i];
+      }
+      float total = (float) sum;
+      for (int k = 0; k < length; k++) {
+        int i = from + k * inner;
+        s[i] = layer.logarithm() ? s[i] - p[i] * total : p[i] * (s[i] - total);
+      }
+    }
   }
 }
