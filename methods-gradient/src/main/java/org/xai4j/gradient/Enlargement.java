@@ -31,19 +31,25 @@ public enum Enlargement {
     return result;
   }
 
+  /** Rows are widened first, then mixed in pairs. */
   private static double[] bilinear(double[] plane, int h, int w, int rows, int columns) {
+    double[] wide = new double[h * columns];
+    for (int c = 0; c < columns; c++) {
+      double x = place(c, w, columns);
+      int left = (int) x;
+      int right = Math.min(left + 1, w - 1);
+      for (int r = 0; r < h; r++) {
+        wide[r * columns + c] = mix(plane[r * w + left], plane[r * w + right], x - left);
+      }
+    }
     double[] result = new double[rows * columns];
     for (int r = 0; r < rows; r++) {
       double y = place(r, h, rows);
       int top = (int) y;
-      int bottom = Math.min(top + 1, h - 1);
+      int upper = top * columns;
+      int lower = Math.min(top + 1, h - 1) * columns;
       for (int c = 0; c < columns; c++) {
-        double x = place(c, w, columns);
-        int left = (int) x;
-        int right = Math.min(left + 1, w - 1);
-        double upper = mix(plane[top * w + left], plane[top * w + right], x - left);
-        double lower = mix(plane[bottom * w + left], plane[bottom * w + right], x - left);
-        result[r * columns + c] = mix(upper, lower, y - top);
+        result[r * columns + c] = mix(wide[upper + c], wide[lower + c], y - top);
       }
     }
     return result;

@@ -43,6 +43,11 @@ final class PooledConvolution implements Operator {
     return few != null;
   }
 
+  /** The convolution's own output, if it was made. */
+  Optional<INDArray> convolved(Recorded recorded) {
+    return recorded.memo() instanceof INDArray z ? Optional.of(z) : Optional.empty();
+  }
+
   @Override
   public INDArray forward(INDArray... inputs) {
     return few != null ? few.pooled(inputs[0], false).output() : record(inputs).output();

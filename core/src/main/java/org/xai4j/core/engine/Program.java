@@ -146,7 +146,14 @@ record Program(
       Node node = network.nodes().get(i);
       Group group = groups.get(i);
       if (grouped && group != null) {
-        tape.put(i, group.operator().record(tape.value(group.source())));
+        Operator.Recorded recorded = group.operator().record(tape.value(group.source()));
+        tape.put(i, recorded);
+        if (group.operator() instanceof PooledConvolution pooled) {
+          int first = group.first().index();
+          pooled
+              .convolved(recorded)
+              .ifPresent(z -> tape.put(first, new Operator.Recorded(z, Operator.Recorded.NOTHING)));
+        }
       } else if (!grouped || !inner.contains(i)) {
         tape.entry(node);
       }
