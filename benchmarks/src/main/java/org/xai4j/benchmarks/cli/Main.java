@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.xai4j.core.registry.Registry;
+import org.xai4j.core.run.Backend;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Provenance;
 import picocli.CommandLine;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -83,11 +85,29 @@ public final class Main {
     line.setParameterExceptionHandler((e, given) -> complain(err, sentence(e)));
     line.setExecutionExceptionHandler((e, command, result) -> failed(e, main.debug, err));
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionStrategy(
+        parsed -> {
+          if (computes(parsed)) {
+            Backend.check();
+          }
+          return new CommandLine.RunLast().execute(parsed);
+        });
     try {
       return line.execute(args);
-    } catch (Error e) {
+    } catch (InputException | Error e) {
       return failed(e, main.debug, err);
     }
+  }
+
+  /** Whether a command needs ND4J: all that do not only print a list or their help. */
+  private static boolean computes(ParseResult parsed) {
+    if (!parsed.hasSubcommand()) {
+      return false;
+    }
+    ParseResult command = parsed.subcommand();
+    return !command.isUsageHelpRequested()
+        && !command.isVersionHelpRequested()
+        && command.commandSpec().userObject().getClass().getEnclosingClass() != ListCommands.class;
   }
 
   private static int failed(Throwable e, boolean debug, PrintStream err) {
