@@ -65,7 +65,7 @@ final class Operators {
     } else if (layer instanceof Embedding l) {
       return new EmbeddingOperator(l);
     } else if (layer instanceof Recurrent l) {
-      return FloatLstm.runs(l) ? new FloatLstm(l) : new RecurrentOperator(l);
+      return FloatRecurrent.runs(l) ? new FloatRecurrent(l) : new RecurrentOperator(l);
     } else if (layer instanceof Concat l) {
       return new ConcatOperator(l);
     } else if (layer instanceof Reshape l) {
