@@ -14,6 +14,7 @@ import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Provenance;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -87,14 +88,18 @@ public final class Main {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionStrategy(
         parsed -> {
-          if (computes(parsed)) {
-            Backend.check();
+          try {
+            if (computes(parsed)) {
+              Backend.check();
+            }
+          } catch (InputException e) {
+            throw new ExecutionException(line, String.valueOf(e.getMessage()), e);
           }
           return new CommandLine.RunLast().execute(parsed);
         });
     try {
       return line.execute(args);
-    } catch (InputException | Error e) {
+    } catch (Error e) {
       return failed(e, main.debug, err);
     }
   }

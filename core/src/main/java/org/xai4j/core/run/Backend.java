@@ -27,7 +27,7 @@ public final class Backend {
         }
         reasons.add(backend.getClass().getSimpleName() + ": no device");
       } catch (RuntimeException | LinkageError e) {
-        reasons.add(backend.getClass().getSimpleName() + ": " + e.getMessage());
+        reasons.add(backend.getClass().getSimpleName() + ": " + first(e).getMessage());
       }
     }
     throw new InputException(
@@ -35,5 +35,10 @@ public final class Backend {
             + String.join("; ", reasons)
             + "); a build of the profile nd4j-cuda needs CUDA 11.6 and an NVIDIA GPU of compute"
             + " capability 3.7 to 8.9, one without a profile runs on the processor.");
+  }
+
+  /** Where it began. */
+  private static Throwable first(Throwable e) {
+    return e.getCause() == null ? e : first(e.getCause());
   }
 }
