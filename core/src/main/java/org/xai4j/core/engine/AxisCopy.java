@@ -119,13 +119,25 @@ final class AxisCopy {
     double[] out = (double[]) sum;
     Arrays.fill(out, 0, slices * size, 0);
     for (int s = 0; s < slices; s++) {
-      for (int r = 0; r < to.length; r++) {
-        int at = s * size + from[r];
-        int of = s * length + to[r];
-        for (int i = 0; i < count[r]; i++) {
-          out[at + i] += in[of + i];
+      if (single) {
+        add(in, s * length, to, out, s * size, from);
+      } else {
+        for (int r = 0; r < to.length; r++) {
+          add(in, s * length + to[r], out, s * size + from[r], count[r]);
         }
       }
+    }
+  }
+
+  private static void add(double[] in, int of, double[] out, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      out[at + i] += in[of + i];
+    }
+  }
+
+  private static void add(double[] in, int of, int[] inAt, double[] out, int at, int[] outAt) {
+    for (int r = 0; r < inAt.length; r++) {
+      out[at + outAt[r]] += in[of + inAt[r]];
     }
   }
 
