@@ -28,7 +28,9 @@ final class CellCopy {
   private final List<AxisCopy> steps = new ArrayList<>();
   private final long slices;
 
-  /** Before each step and after the last: elements of a slice, and how many of its step's slices. */
+  /**
+   * Before each step and after the last: elements of a slice, and how many of its step's slices.
+   */
   private final List<Integer> sizes = new ArrayList<>();
 
   private final List<Integer> parts = new ArrayList<>();

@@ -129,9 +129,7 @@ final class PoolingOperator implements Operator {
   }
 
   private int[] geometry(int axis) {
-    return new int[] {
-      kernel[axis], stride[axis], padding[axis], padding[2 + axis], dilation[axis]
-    };
+    return new int[] {kernel[axis], stride[axis], padding[axis], padding[2 + axis], dilation[axis]};
   }
 
   /** Planes of a block that fits the cache. */

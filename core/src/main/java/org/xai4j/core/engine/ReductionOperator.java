@@ -1,6 +1,7 @@
 package org.xai4j.core.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.layer.Reduction;
@@ -19,12 +20,25 @@ final class ReductionOperator implements Operator {
 
   private INDArray reduce(INDArray x, boolean keep) {
     int[] axes = axes(x);
+    if (layer.kind() != Reduction.Kind.MAX && GroupSums.gain(x, axes)) {
+      return sums(x, keep, axes);
+    }
     return Ops.plain(
         switch (layer.kind()) {
           case MEAN -> x.mean(keep, axes);
           case SUM -> x.sum(keep, axes);
           case MAX -> x.max(keep, axes);
         });
+  }
+
+  private INDArray sums(INDArray x, boolean keep, int[] axes) {
+    int first = x.rank() - axes.length;
+    long[] shape = Arrays.copyOf(x.shape(), keep ? x.rank() : first);
+    Arrays.fill(shape, first, shape.length, 1);
+    INDArray sums = Ops.empty(x.dataType(), shape);
+    int group = (int) (x.length() / sums.length());
+    GroupSums.sum(x, group, sums);
+    return layer.kind() == Reduction.Kind.MEAN ? sums.divi(group) : sums;
   }
 
   @Override
@@ -52,7 +66,7 @@ final class ReductionOperator implements Operator {
     double[] out = new double[in.length];
     double[] from = Host.doubles(s);
     int[] winner = new int[from.length];
-    java.util.Arrays.fill(winner, -1);
+    Arrays.fill(winner, -1);
     int[] group = groups(x.shape(), kept);
     for (int i = 0; i < in.length; i++) {
       int g = group[i];
@@ -78,7 +92,7 @@ final class ReductionOperator implements Operator {
   }
 
   private static int[] groups(long[] shape, long[] kept) {
-    int length = (int) java.util.Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+    int length = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
     int[] group = new int[length];
     for (int i = 0; i < length; i++) {
       int rest = i;

@@ -31,8 +31,7 @@ final class Span {
     // On a GPU backend this waits for the device and copies to the host.
     Nd4j.getAffinityManager().ensureLocation(array, Location.HOST);
     Pointer raw = array.data().pointer();
-    pointer =
-        array.dataType() == DataType.FLOAT ? new FloatPointer(raw) : new DoublePointer(raw);
+    pointer = array.dataType() == DataType.FLOAT ? new FloatPointer(raw) : new DoublePointer(raw);
     start = array.offset();
   }
 
@@ -71,7 +70,8 @@ final class Span {
   void write(long from, Object values, int count) {
     if (pointer instanceof FloatPointer floats) {
       floats.position(start + from);
-      floats.put(values instanceof double[] wide ? rounded(wide, count) : (float[]) values, 0, count);
+      floats.put(
+          values instanceof double[] wide ? rounded(wide, count) : (float[]) values, 0, count);
     } else {
       ((DoublePointer) pointer).position(start + from).put((double[]) values, 0, count);
     }
