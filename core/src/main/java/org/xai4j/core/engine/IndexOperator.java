@@ -19,9 +19,6 @@ import org.xai4j.core.run.InputException;
 final class IndexOperator implements Operator {
   private final Layer layer;
 
-  /** One axis: which input cell each output cell copies. */
-  private record Axis(int axis, int[] index, double constant) {}
-
   IndexOperator(Layer layer) {
     this.layer = layer;
   }
@@ -30,28 +27,18 @@ final class IndexOperator implements Operator {
   public INDArray forward(INDArray... inputs) {
     INDArray x = inputs[0];
     long[] shape = x.shape().clone();
-    double[] cells = Host.doubles(x);
-    for (Axis step : steps(shape)) {
-      cells = copy(cells, shape, step);
+    List<CellCopy.Axis> steps = steps(shape);
+    CellCopy copy = new CellCopy(shape, steps);
+    for (CellCopy.Axis step : steps) {
       shape[step.axis()] = step.index().length;
     }
-    return Host.array(x.dataType(), cells, dropped(shape));
+    return copy.copy(x, dropped(shape));
   }
 
   @Override
   public INDArray[] gradient(INDArray[] inputs, Recorded recorded, INDArray signal) {
-    long[] shape = inputs[0].shape().clone();
-    List<Axis> steps = steps(shape);
-    List<long[]> before = new ArrayList<>();
-    for (Axis step : steps) {
-      before.add(shape.clone());
-      shape[step.axis()] = step.index().length;
-    }
-    double[] cells = Host.doubles(signal);
-    for (int i = steps.size() - 1; i >= 0; i--) {
-      cells = collect(cells, before.get(i), steps.get(i));
-    }
-    return new INDArray[] {Host.array(signal.dataType(), cells, inputs[0].shape())};
+    long[] shape = inputs[0].shape();
+    return new INDArray[] {new CellCopy(shape, steps(shape)).collect(signal)};
   }
 
   private long[] dropped(long[] shape) {
@@ -66,11 +53,11 @@ final class IndexOperator implements Operator {
     return shape;
   }
 
-  private List<Axis> steps(long[] shape) {
-    List<Axis> steps = new ArrayList<>();
+  private List<CellCopy.Axis> steps(long[] shape) {
+    List<CellCopy.Axis> steps = new ArrayList<>();
     if (layer instanceof Slice slice) {
       int axis = positive(slice.axis(), shape.length);
-      steps.add(new Axis(axis, range(slice, (int) shape[axis]), 0));
+      steps.add(new CellCopy.Axis(axis, range(slice, (int) shape[axis]), 0));
     } else if (layer instanceof Gather gather) {
       int axis = positive(gather.axis(), shape.length);
       int size = (int) shape[axis];
@@ -79,11 +66,11 @@ final class IndexOperator implements Operator {
         InputException.check(
             i >= 0 && i < size, "Index %d is out of range for an axis of %d.", i, size);
       }
-      steps.add(new Axis(axis, index, 0));
+      steps.add(new CellCopy.Axis(axis, index, 0));
     } else if (layer instanceof Pad pad) {
       for (int axis = 0; axis < shape.length; axis++) {
         if (pad.before().get(axis) != 0 || pad.after().get(axis) != 0) {
-          steps.add(new Axis(axis, padded(pad, axis, (int) shape[axis]), pad.value()));
+          steps.add(new CellCopy.Axis(axis, padded(pad, axis, (int) shape[axis]), pad.value()));
         }
       }
     } else if (layer instanceof Upsample upsample) {
@@ -91,13 +78,13 @@ final class IndexOperator implements Operator {
         int factor = upsample.factors().get(i);
         int[] index = new int[(int) shape[2 + i] * factor];
         Arrays.setAll(index, j -> j / factor);
-        steps.add(new Axis(2 + i, index, 0));
+        steps.add(new CellCopy.Axis(2 + i, index, 0));
       }
     } else if (layer instanceof Expand expand) {
       for (int axis = 0; axis < shape.length; axis++) {
         long wanted = expand.shape().get(axis);
         if (wanted > 1 && shape[axis] == 1) {
-          steps.add(new Axis(axis, new int[(int) wanted], 0));
+          steps.add(new CellCopy.Axis(axis, new int[(int) wanted], 0));
         }
       }
     }
@@ -134,48 +121,5 @@ final class IndexOperator implements Operator {
           };
     }
     return index;
-  }
-
-  private static int inner(long[] shape, int axis) {
-    int inner = 1;
-    for (int i = axis + 1; i < shape.length; i++) {
-      inner *= (int) shape[i];
-    }
-    return inner;
-  }
-
-  private static double[] copy(double[] cells, long[] shape, Axis step) {
-    int inner = inner(shape, step.axis());
-    int size = (int) shape[step.axis()];
-    int outer = cells.length / (inner * size);
-    int[] index = step.index();
-    double[] copied = new double[outer * index.length * inner];
-    for (int o = 0; o < outer; o++) {
-      for (int i = 0; i < index.length; i++) {
-        int to = (o * index.length + i) * inner;
-        if (index[i] < 0) {
-          Arrays.fill(copied, to, to + inner, step.constant());
-        } else {
-          System.arraycopy(cells, (o * size + index[i]) * inner, copied, to, inner);
-        }
-      }
-    }
-    return copied;
-  }
-
-  private static double[] collect(double[] signal, long[] shape, Axis step) {
-    int inner = inner(shape, step.axis());
-    int size = (int) shape[step.axis()];
-    int[] index = step.index();
-    int outer = signal.length / (index.length * inner);
-    double[] sum = new double[outer * size * inner];
-    for (int o = 0; o < outer; o++) {
-      for (int i = 0; i < index.length; i++) {
-        for (int k = 0; k < inner && index[i] >= 0; k++) {
-          sum[(o * size + index[i]) * inner + k] += signal[(o * index.length + i) * inner + k];
-        }
-      }
-    }
-    return sum;
   }
 }

@@ -1,5 +1,6 @@
 package org.xai4j.core.engine;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.layer.MatMul;
 
@@ -43,32 +44,39 @@ final class MatMulOperator implements Operator {
     shape[rank - 2] = m;
     shape[rank - 1] = n;
     INDArray c = Ops.empty(left.dataType(), shape);
+    long[] p = places(left, shape, (int) batches);
+    long[] q = places(right, shape, (int) batches);
+    if (Ops.HOST) {
+      Gemms.multiply(left, ta, p, right, tb, q, c);
+      return c;
+    }
     INDArray flat = c.reshape('c', batches, m, n);
     INDArray flatLeft = left.reshape('c', -1, left.size(rank - 2), left.size(rank - 1));
     INDArray flatRight = right.reshape('c', -1, right.size(rank - 2), right.size(rank - 1));
-    for (long i = 0; i < batches; i++) {
-      Ops.gemm(
-          flatLeft.slice(place(i, shape, left)),
-          ta,
-          flatRight.slice(place(i, shape, right)),
-          tb,
-          flat.slice(i),
-          0);
+    for (int i = 0; i < batches; i++) {
+      Ops.gemm(flatLeft.slice(p[i]), ta, flatRight.slice(q[i]), tb, flat.slice(i), 0);
     }
     return c;
   }
 
-  /** The matrix of a possibly broadcast factor that belongs to a matrix of the product. */
-  private static long place(long index, long[] shape, INDArray factor) {
+  /** Which matrix of a possibly broadcast factor belongs to each matrix of the product. */
+  private static long[] places(INDArray factor, long[] shape, int batches) {
+    long[] sizes = factor.shape();
+    long[] places = new long[batches];
+    Arrays.setAll(places, i -> place(i, shape, sizes));
+    return places;
+  }
+
+  private static long place(long index, long[] shape, long[] sizes) {
     long place = 0;
     long scale = 1;
     for (int axis = shape.length - 3; axis >= 0; axis--) {
       long position = index % shape[axis];
       index /= shape[axis];
-      if (factor.size(axis) != 1) {
+      if (sizes[axis] != 1) {
         place += position * scale;
       }
-      scale *= factor.size(axis);
+      scale *= sizes[axis];
     }
     return place;
   }

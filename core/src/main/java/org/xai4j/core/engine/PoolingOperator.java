@@ -10,6 +10,9 @@ import org.xai4j.core.layer.Pooling;
  * runs here, in loops over one plane after the other.
  */
 final class PoolingOperator implements Operator {
+  /** Elements of a block, but at least a plane. */
+  private static final int BLOCK = 1 << 12;
+
   private final boolean max;
   private final int[] kernel;
   private final int[] stride;
@@ -79,18 +82,7 @@ final class PoolingOperator implements Operator {
           1,
           0);
     } else {
-      double[] in = Host.doubles(x);
-      double[] out = new double[(int) y.length()];
-      int planes = out.length / (rows * columns);
-      for (int p = 0; p < planes; p++) {
-        for (int i = 0; i < rows * columns; i++) {
-          out[p * rows * columns + i] =
-              max
-                  ? in[winner(in, p * h * w, h, w, i / columns, i % columns)]
-                  : mean(in, p * h * w, h, w, i / columns, i % columns);
-        }
-      }
-      Host.write(out, y);
+      pool(x, y);
     }
     return Window.like(y, inputs[0]);
   }
@@ -120,88 +112,71 @@ final class PoolingOperator implements Operator {
           (int) x.size(3));
       Host.writeBits(out, g);
     } else {
-      Host.write(spread(x, s), g);
+      spread(x, s, g);
     }
     return new INDArray[] {Window.like(g, inputs[0])};
   }
 
-  private double[] spread(INDArray x, INDArray s) {
-    int h = (int) x.size(2);
-    int w = (int) x.size(3);
-    int rows = (int) s.size(2);
-    int columns = (int) s.size(3);
-    double[] in = Host.doubles(x);
-    double[] signal = Host.doubles(s);
-    double[] out = new double[in.length];
-    int planes = signal.length / (rows * columns);
-    for (int p = 0; p < planes; p++) {
-      for (int i = 0; i < rows * columns; i++) {
-        double value = signal[p * rows * columns + i];
-        int row = i / columns;
-        int column = i % columns;
-        if (max) {
-          out[winner(in, p * h * w, h, w, row, column)] += value;
-        } else {
-          double share = value / count(h, w, row, column);
-          for (int y = from(0, row); y < to(0, row, h); y++) {
-            for (int c = from(1, column); c < to(1, column, w); c++) {
-              out[p * h * w + y * w + c] += share;
-            }
-          }
-        }
+  private PoolPlanes planes(INDArray x, INDArray y) {
+    return new PoolPlanes(
+        (int) x.size(2),
+        (int) x.size(3),
+        (int) y.size(2),
+        (int) y.size(3),
+        geometry(0),
+        geometry(1),
+        countPadding);
+  }
+
+  private int[] geometry(int axis) {
+    return new int[] {kernel[axis], stride[axis], padding[axis], padding[2 + axis], dilation[axis]};
+  }
+
+  /** Planes of a block that fits the cache. */
+  private static int block(PoolPlanes planes) {
+    return Math.max(1, BLOCK / planes.inputLength());
+  }
+
+  private void pool(INDArray x, INDArray y) {
+    PoolPlanes planes = planes(x, y);
+    Span from = new Span(x);
+    Span to = new Span(y);
+    long all = x.size(0) * x.size(1);
+    int block = (int) Math.min(all, block(planes));
+    double[] in = new double[block * planes.inputLength()];
+    double[] out = new double[block * planes.outputLength()];
+    for (long p = 0; p < all; p += block) {
+      int count = (int) Math.min(block, all - p);
+      from.read(p * planes.inputLength(), in, count * planes.inputLength());
+      if (max) {
+        planes.max(in, out, count);
+      } else {
+        planes.mean(in, out, count);
       }
+      to.write(p * planes.outputLength(), out, count * planes.outputLength());
     }
-    return out;
   }
 
-  /** Index of the first largest cell of a window, in row-major order. */
-  private int winner(double[] in, int plane, int h, int w, int row, int column) {
-    int best = -1;
-    for (int ky = 0; ky < kernel[0]; ky++) {
-      int y = row * stride[0] - padding[0] + ky * dilation[0];
-      for (int kx = 0; kx < kernel[1] && y >= 0 && y < h; kx++) {
-        int x = column * stride[1] - padding[1] + kx * dilation[1];
-        if (x >= 0 && x < w) {
-          int i = plane + y * w + x;
-          if (best < 0 || in[i] > in[best]) {
-            best = i;
-          }
-        }
+  private void spread(INDArray x, INDArray s, INDArray g) {
+    PoolPlanes planes = planes(x, s);
+    Span values = new Span(x);
+    Span from = new Span(s);
+    Span to = new Span(g);
+    long all = x.size(0) * x.size(1);
+    int block = (int) Math.min(all, block(planes));
+    double[] in = new double[block * planes.inputLength()];
+    double[] signal = new double[block * planes.outputLength()];
+    double[] out = new double[block * planes.inputLength()];
+    for (long p = 0; p < all; p += block) {
+      int count = (int) Math.min(block, all - p);
+      from.read(p * planes.outputLength(), signal, count * planes.outputLength());
+      if (max) {
+        values.read(p * planes.inputLength(), in, count * planes.inputLength());
+        planes.maxBack(in, signal, out, count);
+      } else {
+        planes.meanBack(signal, out, count);
       }
+      to.write(p * planes.inputLength(), out, count * planes.inputLength());
     }
-    return best;
-  }
-
-  private double mean(double[] in, int plane, int h, int w, int row, int column) {
-    double sum = 0;
-    for (int y = from(0, row); y < to(0, row, h); y++) {
-      for (int x = from(1, column); x < to(1, column, w); x++) {
-        sum += in[plane + y * w + x];
-      }
-    }
-    return sum / count(h, w, row, column);
-  }
-
-  private int from(int axis, int position) {
-    return Math.max(0, position * stride[axis] - padding[axis]);
-  }
-
-  private int to(int axis, int position, int size) {
-    return Math.min(size, position * stride[axis] - padding[axis] + kernel[axis]);
-  }
-
-  /**
-   * Cells an average divides by: with padding those of the padded input, as PyTorch and ONNX do.
-   */
-  private int count(int h, int w, int row, int column) {
-    return side(0, row, h) * side(1, column, w);
-  }
-
-  private int side(int axis, int position, int size) {
-    if (!countPadding) {
-      return to(axis, position, size) - from(axis, position);
-    }
-    int start = position * stride[axis] - padding[axis];
-    return Math.min(start + kernel[axis], size + padding[2 + axis]) - start;
   }
 }

@@ -1,5 +1,8 @@
 package org.xai4j.core.engine;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.layer.Reduction;
 
@@ -17,12 +20,25 @@ final class ReductionOperator implements Operator {
 
   private INDArray reduce(INDArray x, boolean keep) {
     int[] axes = axes(x);
+    if (layer.kind() != Reduction.Kind.MAX && GroupSums.gain(x, axes)) {
+      return sums(x, keep, axes);
+    }
     return Ops.plain(
         switch (layer.kind()) {
           case MEAN -> x.mean(keep, axes);
           case SUM -> x.sum(keep, axes);
           case MAX -> x.max(keep, axes);
         });
+  }
+
+  private INDArray sums(INDArray x, boolean keep, int[] axes) {
+    int first = x.rank() - axes.length;
+    long[] shape = Arrays.copyOf(x.shape(), keep ? x.rank() : first);
+    Arrays.fill(shape, first, shape.length, 1);
+    INDArray sums = Ops.empty(x.dataType(), shape);
+    int group = (int) (x.length() / sums.length());
+    GroupSums.sum(x, group, sums);
+    return layer.kind() == Reduction.Kind.MEAN ? sums.divi(group) : sums;
   }
 
   @Override
@@ -40,17 +56,17 @@ final class ReductionOperator implements Operator {
       kept[axis] = 1;
     }
     INDArray s = Ops.plain(signal).reshape('c', kept);
-    INDArray wide = Ops.empty(x.dataType(), x.shape());
     if (layer.kind() != Reduction.Kind.MAX) {
-      wide.assign(s.broadcast(wide));
-      return new INDArray[] {layer.kind() == Reduction.Kind.MEAN ? wide.divi(cells) : wide};
+      return new INDArray[] {
+        expanded(layer.kind() == Reduction.Kind.MEAN ? s.div(cells) : s, x.shape())
+      };
     }
     // Each group of cells that share a maximum is told by the position with reduced axes at 0.
     double[] in = Host.doubles(x);
     double[] out = new double[in.length];
     double[] from = Host.doubles(s);
     int[] winner = new int[from.length];
-    java.util.Arrays.fill(winner, -1);
+    Arrays.fill(winner, -1);
     int[] group = groups(x.shape(), kept);
     for (int i = 0; i < in.length; i++) {
       int g = group[i];
@@ -61,12 +77,22 @@ final class ReductionOperator implements Operator {
     for (int g = 0; g < from.length; g++) {
       out[winner[g]] = from[g];
     }
-    Host.write(out, wide);
-    return new INDArray[] {wide};
+    return new INDArray[] {Host.array(x.dataType(), out, x.shape())};
+  }
+
+  /** Copies each value to all cells of its group; ND4J's broadcast takes twenty times as long. */
+  private static INDArray expanded(INDArray values, long[] shape) {
+    List<CellCopy.Axis> axes = new ArrayList<>();
+    for (int axis = 0; axis < shape.length; axis++) {
+      if (values.size(axis) != shape[axis]) {
+        axes.add(new CellCopy.Axis(axis, new int[(int) shape[axis]], 0));
+      }
+    }
+    return new CellCopy(values.shape(), axes).copy(values, shape);
   }
 
   private static int[] groups(long[] shape, long[] kept) {
-    int length = (int) java.util.Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+    int length = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
     int[] group = new int[length];
     for (int i = 0; i < length; i++) {
       int rest = i;

@@ -49,7 +49,7 @@ final class TransposedConvolutionOperator implements Operator {
     }
     INDArray y = ConvolutionOperator.transposed(window, window.weights(), x, shape);
     INDArray bias = layer.bias().reshape('c', 1, layer.bias().length(), 1, 1);
-    return Window.like(y.addi(bias.broadcast(y.ulike())), inputs[0]);
+    return Window.like(y.addi(bias), inputs[0]);
   }
 
   @Override
