@@ -23,7 +23,7 @@ final class SpeedCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "WHAT",
-      description = "CNN, MLP, LSTM, explanations, training (default: the three networks).")
+      description = "CNN, MLP, LSTM, layers, explanations, training (default: the three networks).")
   private List<String> what = List.of();
 
   @Option(names = "--quick", description = "Three seconds for each figure instead of ten.")

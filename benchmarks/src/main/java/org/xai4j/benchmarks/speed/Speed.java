@@ -15,8 +15,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import org.xai4j.core.run.InputException;
 
 /**
- * Runs the benchmarks of the engine, of explanations and of training. Operations must be
- * single-threaded: start it with {@code OMP_NUM_THREADS=1}, as the launcher does.
+ * Runs the benchmarks of the engine, of single layers, of explanations and of training. Operations
+ * must be single-threaded: start it with {@code OMP_NUM_THREADS=1}, as the launcher does.
  */
 public final class Speed {
   private Speed() {}
@@ -45,6 +45,9 @@ public final class Speed {
   /** Recurrent networks, by our loop and by Deeplearning4j. */
   private static final String TRAINING = "training";
 
+  /** Single layers. */
+  private static final String LAYERS = "layers";
+
   private static String known(String model) {
     String name = model.toUpperCase(Locale.ROOT);
     for (SpeedModels one : SpeedModels.values()) {
@@ -53,15 +56,17 @@ public final class Speed {
       }
     }
     throw new InputException(
-        "There is no speed model '" + model + "'; give CNN, MLP, LSTM, explanations or training.");
+        "There is no speed model '"
+            + model
+            + "'; give CNN, MLP, LSTM, layers, explanations or training.");
   }
 
   /**
    * Runs the benchmarks, each in a process of its own.
    *
    * @param quick three seconds of measurement each instead of ten
-   * @param what networks by name, or {@code explanations} or {@code training}; none for all
-   *     networks
+   * @param what networks by name, or {@code layers}, {@code explanations} or {@code training}; none
+   *     for all networks
    * @return one row per benchmark, network and batch size, or per method
    * @throws RunnerException if a benchmark fails
    * @throws InputException if there is no such network
@@ -70,7 +75,7 @@ public final class Speed {
     List<Row> rows = new ArrayList<>();
     List<String> models =
         what.stream()
-            .filter(w -> !w.equals(EXPLANATIONS) && !w.equals(TRAINING))
+            .filter(w -> !List.of(LAYERS, EXPLANATIONS, TRAINING).contains(w))
             .map(Speed::known)
             .toList();
     if (what.isEmpty() || !models.isEmpty()) {
@@ -79,6 +84,9 @@ public final class Speed {
         options.param("model", models.toArray(new String[0]));
       }
       rows.addAll(results(options));
+    }
+    if (what.contains(LAYERS)) {
+      rows.addAll(results(options(LayerBenchmark.class, quick)));
     }
     if (what.contains(EXPLANATIONS)) {
       rows.addAll(results(options(ExplanationBenchmark.class, quick)));

@@ -101,7 +101,8 @@ enum SpeedModels {
     return new Dense(random(0.1, in, out), Nd4j.zeros(DataType.FLOAT, (long) out));
   }
 
-  private static INDArray random(double scale, long... shape) {
+  /** Normal values, the same for the same shape. */
+  static INDArray random(double scale, long... shape) {
     SplitRandom random = SplitRandom.of(Arrays.hashCode(shape));
     float[] values = new float[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
     for (int i = 0; i < values.length; i++) {

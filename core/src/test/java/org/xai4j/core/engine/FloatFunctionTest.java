@@ -3,18 +3,18 @@ package org.xai4j.core.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.xai4j.core.layer.Activation;
+import org.xai4j.core.run.SplitRandom;
 
 /** The vector loops of activations against double precision, over all magnitudes. */
 class FloatFunctionTest {
   private static final int LENGTH = 40_000;
 
   private static float[] arguments() {
-    Random random = new Random(5);
+    SplitRandom random = SplitRandom.of(5);
     float[] x = new float[LENGTH];
     for (int i = 0; i < LENGTH; i++) {
       double spread = Math.pow(10, random.nextInt(7) - 4);
