@@ -17,6 +17,7 @@ import org.openjdk.jmh.infra.Blackhole;
 import org.xai4j.core.engine.Engine;
 import org.xai4j.core.engine.Operator;
 import org.xai4j.core.run.Chunks;
+import org.xai4j.core.run.Execution;
 
 /** One layer forward, and forward with its gradient, on one thread, in rows per second. */
 @State(Scope.Benchmark)
@@ -26,6 +27,9 @@ import org.xai4j.core.run.Chunks;
 @Measurement(iterations = 3, time = 1)
 @Fork(1)
 public class LayerBenchmark {
+  /** All rows as one chunk, with the settings and the memory a chunk has. */
+  private static final Execution ALONE = new Execution(1, 1);
+
   /** Which layer. */
   @Param({
     "relu",
@@ -88,7 +92,7 @@ public class LayerBenchmark {
    */
   @Benchmark
   public void forward(EngineBenchmark.Rows rows, Blackhole hole) {
-    Chunks.scoped(() -> hole.consume(operator.forward(one.inputs())));
+    Chunks.run(1, ALONE, (from, to) -> hole.consume(operator.forward(one.inputs())));
     rows.rows += batch;
   }
 

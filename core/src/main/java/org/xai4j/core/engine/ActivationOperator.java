@@ -24,7 +24,7 @@ final class ActivationOperator implements Operator {
   @Override
   public INDArray forward(INDArray... inputs) {
     if (loops.isPresent() && inputs[0].dataType() == DataType.FLOAT) {
-      return run(loops.get().value(), Ops.plain(inputs[0]));
+      return run(loops.get().value(), Ops.plain(inputs[0]), Optional.empty());
     }
     double[] values = Host.doubles(inputs[0]);
     for (int i = 0; i < values.length; i++) {
@@ -36,7 +36,9 @@ final class ActivationOperator implements Operator {
   @Override
   public INDArray[] gradient(INDArray[] inputs, Recorded recorded, INDArray signal) {
     if (loops.isPresent() && inputs[0].dataType() == DataType.FLOAT) {
-      return new INDArray[] {times(loops.get().slope(), Ops.plain(inputs[0]), Ops.plain(signal))};
+      return new INDArray[] {
+        run(loops.get().slope(), Ops.plain(inputs[0]), Optional.of(Ops.plain(signal)))
+      };
     }
     double[] values = Host.doubles(inputs[0]);
     double[] s = Host.doubles(signal);
@@ -46,7 +48,8 @@ final class ActivationOperator implements Operator {
     return new INDArray[] {Host.array(inputs[0].dataType(), values, inputs[0].shape())};
   }
 
-  private static INDArray run(FloatFunction.Loop loop, INDArray x) {
+  /** A function of x, times a signal if there is one. */
+  private static INDArray run(FloatFunction.Loop loop, INDArray x, Optional<INDArray> signal) {
     INDArray y = Ops.empty(DataType.FLOAT, x.shape());
     float[] from = new float[BLOCK];
     float[] to = new float[BLOCK];
@@ -54,21 +57,10 @@ final class ActivationOperator implements Operator {
       int count = (int) Math.min(BLOCK, x.length() - at);
       Host.read(x, at, from, 0, count);
       loop.run(from, to, count);
-      Host.write(to, 0, count, y, at);
-    }
-    return y;
-  }
-
-  private static INDArray times(FloatFunction.Loop slope, INDArray x, INDArray signal) {
-    INDArray y = Ops.empty(DataType.FLOAT, x.shape());
-    float[] from = new float[BLOCK];
-    float[] to = new float[BLOCK];
-    for (long at = 0; at < x.length(); at += BLOCK) {
-      int count = (int) Math.min(BLOCK, x.length() - at);
-      Host.read(x, at, from, 0, count);
-      slope.run(from, to, count);
-      Host.read(signal, at, from, 0, count);
-      FloatLoops.times(to, from, count);
+      if (signal.isPresent()) {
+        Host.read(signal.get(), at, from, 0, count);
+        FloatLoops.times(to, from, count);
+      }
       Host.write(to, 0, count, y, at);
     }
     return y;
