@@ -17,13 +17,16 @@ import org.xai4j.core.model.Node;
  * A network cut behind its first layers as long as these are affine, up to the last one with
  * weights. An affine map A commutes with paths and mixtures of inputs, A(b + α(x − b)) = A(b) +
  * α(A(x) − A(b)), and its gradient does not depend on the input; so whatever runs many such inputs
- * runs the head once per row and the tail per input. A convolution of few channels that runs as one
- * with its pooling stays in the tail: it takes less time than paths through its many outputs.
+ * runs the head once per row and the tail per input. Where the head's output is much larger than
+ * the input the network is not cut: running the head takes less time than paths through its output.
  *
  * @param head the affine part
  * @param tail the rest; its input is the head's output
  */
 public record AffinePrefix(Network head, Network tail) {
+  /** How many times larger than the input the head's output may be. */
+  private static final long LARGER = 2;
+
   /**
    * Cuts a network.
    *
@@ -34,13 +37,12 @@ public record AffinePrefix(Network head, Network tail) {
    */
   public static Optional<AffinePrefix> of(Engine engine, Network network, INDArray inputs) {
     Node last = null;
-    Program program = Program.of(network);
     for (int i = 1; i < network.nodes().size() - 1; i++) {
       Node node = network.nodes().get(i);
       int before = i - 1;
       boolean chain = node.inputs().size() == 1 && node.inputs().get(0) == before;
       long readers = network.nodes().stream().filter(n -> n.inputs().contains(before)).count();
-      if (!chain || readers > 1 || !affine(node.layer()) || program.fast(node)) {
+      if (!chain || readers > 1 || !affine(node.layer())) {
         break;
       }
       int place = i;
@@ -55,7 +57,12 @@ public record AffinePrefix(Network head, Network tail) {
       return Optional.empty();
     }
     Network head = network.upTo(last);
-    long[] shape = engine.predict(head, inputs.get(NDArrayIndex.interval(0, 1))).shape();
+    INDArray row = inputs.get(NDArrayIndex.interval(0, 1));
+    INDArray output = engine.predict(head, row);
+    if (output.length() > LARGER * row.length()) {
+      return Optional.empty();
+    }
+    long[] shape = output.shape();
     return Optional.of(
         new AffinePrefix(head, network.from(last, Arrays.copyOfRange(shape, 1, shape.length))));
   }

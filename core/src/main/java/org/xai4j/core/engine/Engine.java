@@ -1,7 +1,9 @@
 package org.xai4j.core.engine;
 
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.model.Network;
+import org.xai4j.core.tensor.Device;
 
 /**
  * Runs networks. Explainers see only this interface, so that an engine on other hardware can take
@@ -11,9 +13,18 @@ public interface Engine {
   /**
    * The engine's id on the command line.
    *
-   * @return for example {@code nd4j}
+   * @return {@code auto}, or the id of the one device it uses
    */
   String id();
+
+  /**
+   * Where networks of a type run.
+   *
+   * @param type FLOAT or DOUBLE
+   * @return the device
+   * @throws org.xai4j.core.run.InputException if this engine has none for the type
+   */
+  Device device(DataType type);
 
   /**
    * Outputs of a network, in bounded memory: the batch is run in chunks, over the worker threads
@@ -35,19 +46,11 @@ public interface Engine {
   Propagation propagation(Network network, Rules rules);
 
   /**
-   * The operator of one layer.
-   *
-   * @param layer any layer
-   * @return a thread-safe operator
-   */
-  Operator operator(org.xai4j.core.layer.Layer layer);
-
-  /**
-   * The standard engine, on ND4J operations.
+   * The standard engine: single precision on oneDNN where it runs, all else on ND4J.
    *
    * @return the one instance
    */
   static Engine standard() {
-    return Nd4jEngine.INSTANCE;
+    return Engines.AUTO;
   }
 }

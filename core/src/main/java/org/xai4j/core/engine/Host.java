@@ -2,7 +2,6 @@ package org.xai4j.core.engine;
 
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -112,32 +111,6 @@ public final class Host {
     }
   }
 
-  /** Copies a run of elements of a FLOAT array without gaps. */
-  static void read(INDArray array, long from, float[] into, int at, int count) {
-    pointer(array).position(start(array) + from).get(into, at, count);
-  }
-
-  /** Overwrites a run of elements of a FLOAT array without gaps. */
-  static void write(float[] values, int at, int count, INDArray array, long from) {
-    pointer(array).position(start(array) + from).put(values, at, count);
-    touched(array);
-  }
-
-  /** Copies the bits of a FLOAT array without gaps to the start of a Java array. */
-  static void readBits(INDArray array, int[] into) {
-    bits(array).get(into, 0, (int) array.length());
-  }
-
-  /** Overwrites a FLOAT array without gaps by the bits at the start of a Java array. */
-  static void writeBits(int[] bits, INDArray array) {
-    bits(array).put(bits, 0, (int) array.length());
-    touched(array);
-  }
-
-  private static IntPointer bits(INDArray array) {
-    return new IntPointer(raw(array)).position(start(array));
-  }
-
   /**
    * The array itself if its elements lie row-major without gaps, else a copy that does.
    *
@@ -150,8 +123,13 @@ public final class Host {
     return contiguous(cast) ? cast : cast.dup('c');
   }
 
-  /** Whether the elements lie row-major without gaps. */
-  static boolean contiguous(INDArray array) {
+  /**
+   * Whether the elements lie row-major without gaps.
+   *
+   * @param array any array
+   * @return whether a bulk copy of its memory is a copy of the array
+   */
+  public static boolean contiguous(INDArray array) {
     long expected = 1;
     long[] shape = array.shape();
     long[] stride = array.stride();

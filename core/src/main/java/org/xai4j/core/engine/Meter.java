@@ -2,13 +2,15 @@ package org.xai4j.core.engine;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.layer.Layer;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Node;
 import org.xai4j.core.model.Predictor;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.PredictionException;
+import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Tensor;
 
 /** An engine that counts the rows another engine runs: the cost of an explanation. */
 public final class Meter implements Engine {
@@ -113,13 +115,18 @@ public final class Meter implements Engine {
       }
 
       @Override
-      public Tape forward(INDArray inputs) {
+      public Device device() {
+        return inner.device();
+      }
+
+      @Override
+      public Tape forward(Tensor inputs) {
         forward.add(inputs.size(0));
         return inner.forward(inputs);
       }
 
       @Override
-      public INDArray backward(Tape tape, Node from, INDArray signal, Node to) {
+      public Tensor backward(Tape tape, Node from, Tensor signal, Node to) {
         backward.add(signal.size(0));
         return inner.backward(tape, from, signal, to);
       }
@@ -127,7 +134,7 @@ public final class Meter implements Engine {
   }
 
   @Override
-  public Operator operator(Layer layer) {
-    return engine.operator(layer);
+  public Device device(DataType type) {
+    return engine.device(type);
   }
 }

@@ -6,81 +6,76 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.layer.Activation;
-import org.xai4j.core.layer.Convolution;
-import org.xai4j.core.layer.Layer;
-import org.xai4j.core.layer.Pooling;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Node;
+import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Operator;
+import org.xai4j.core.tensor.Tensor;
 
 /**
- * A network made ready to run: an operator per node, and the groups of nodes that run as one.
+ * A network made ready to run on a device: an operator per node, and the groups of nodes that run
+ * as one.
  *
  * @param network the network
+ * @param device where it runs
  * @param operators by node
  * @param groups by the last node of the group
  * @param inner the nodes inside groups
+ * @param readers how many nodes read each node, groups taken as one; the output has one more
  */
 record Program(
-    Network network, List<Operator> operators, Map<Integer, Group> groups, Set<Integer> inner) {
+    Network network,
+    Device device,
+    List<Operator> operators,
+    Map<Integer, Group> groups,
+    Set<Integer> inner,
+    List<Integer> readers) {
+  /** The longest chain that a device is asked to run as one. */
+  private static final int CHAIN = 4;
+
   /**
    * Layers that run as one operator.
    *
-   * @param source the node the first of them reads
+   * @param sources the nodes the first of them reads
    * @param first of them
    * @param operator runs the group
    */
-  record Group(Node source, Node first, Operator operator) {}
+  record Group(List<Integer> sources, Node first, Operator operator) {}
 
-  static Program of(Network network) {
-    return network.derive(Program.class, Program::make);
-  }
-
-  private static Program make(Network network) {
+  static Program of(Network network, Device device) {
     List<Operator> operators = new ArrayList<>();
     Map<Integer, Group> groups = new HashMap<>();
     Set<Integer> inner = new HashSet<>();
     for (Node node : network.nodes()) {
-      operators.add(Operators.of(node.layer()));
-      if (inner.contains(node.index())) {
-        continue;
-      }
-      if (node.layer() instanceof Convolution layer) {
-        List<Node> chain = chain(network, node, l -> true);
-        if (chain.size() > 2
-            && chain.get(1).layer().equals(Activation.relu())
-            && chain.get(2).layer() instanceof Pooling pooling) {
-          PooledConvolution.of(layer, pooling)
-              .ifPresent(one -> group(network, chain.subList(0, 3), one, groups, inner));
-        }
-      } else if (DenseStack.first(node.layer())) {
-        List<Node> chain = chain(network, node, DenseStack::takes);
-        DenseStack.of(chain.stream().map(Node::layer).toList())
-            .ifPresent(one -> group(network, chain, one, groups, inner));
+      operators.add(device.operator(node.layer()));
+      if (node.index() > 0 && !inner.contains(node.index()) && !groups.containsKey(node.index())) {
+        group(network, device, node, groups, inner);
       }
     }
-    return new Program(network, operators, groups, inner);
+    return new Program(network, device, operators, groups, inner, readers(network, groups, inner));
   }
 
+  /** The longest chain from a node on that the device runs as one, if there is any. */
   private static void group(
-      Network network,
-      List<Node> chain,
-      Operator operator,
-      Map<Integer, Group> groups,
-      Set<Integer> inner) {
-    Node first = chain.get(0);
-    Node last = chain.get(chain.size() - 1);
-    Node source = network.nodes().get(first.inputs().get(0));
-    groups.put(last.index(), new Group(source, first, operator));
-    chain.subList(0, chain.size() - 1).forEach(node -> inner.add(node.index()));
+      Network network, Device device, Node node, Map<Integer, Group> groups, Set<Integer> inner) {
+    List<Node> chain = chain(network, node);
+    for (int length = chain.size(); length > 1; length--) {
+      List<Node> part = chain.subList(0, length);
+      Optional<Operator> one = device.fused(part.stream().map(Node::layer).toList());
+      if (one.isPresent()) {
+        groups.put(part.get(length - 1).index(), new Group(node.inputs(), node, one.get()));
+        part.subList(0, length - 1).forEach(n -> inner.add(n.index()));
+        return;
+      }
+    }
   }
 
-  /** A node and those after it, as long as each is all that reads the one before, and wanted. */
-  private static List<Node> chain(Network network, Node first, Predicate<Layer> wanted) {
+  /** A node and those after it, as long as each is all that reads the one before. */
+  private static List<Node> chain(Network network, Node first) {
     List<Node> chain = new ArrayList<>();
     Node last = first;
     while (true) {
@@ -89,48 +84,51 @@ record Program(
       List<Node> readers =
           network.nodes().stream().filter(n -> n.inputs().contains(index)).toList();
       boolean alone = readers.size() == 1 && readers.get(0).inputs().size() == 1;
-      if (!alone || index == network.output().index() || !wanted.test(readers.get(0).layer())) {
+      if (!alone || index == network.output().index() || chain.size() == CHAIN) {
         return chain;
       }
       last = readers.get(0);
     }
   }
 
-  /**
-   * Whether a node begins a group that costs less as a whole than what is saved by leaving it out.
-   */
-  boolean fast(Node node) {
-    return groups.values().stream()
-        .anyMatch(
-            group ->
-                group.first().equals(node)
-                    && group.operator() instanceof PooledConvolution pooled
-                    && pooled.fewChannels());
+  private static List<Integer> readers(
+      Network network, Map<Integer, Group> groups, Set<Integer> inner) {
+    int[] count = new int[network.nodes().size()];
+    count[network.output().index()]++;
+    for (Node node : network.nodes()) {
+      Group group = groups.get(node.index());
+      if (!inner.contains(node.index())) {
+        (group == null ? node.inputs() : group.sources()).forEach(source -> count[source]++);
+      }
+    }
+    return java.util.Arrays.stream(count).boxed().toList();
   }
 
-  /** The network's output alone. */
-  INDArray output(INDArray inputs) {
-    @Nullable INDArray[] values = new INDArray[operators.size()];
-    values[0] = Ops.plain(inputs);
+  /** The network's output alone; values go when their last reader has run. */
+  Tensor output(INDArray inputs) {
+    @Nullable Tensor[] values = new Tensor[operators.size()];
+    int[] open = readers.stream().mapToInt(i -> i).toArray();
+    values[0] = device.of(inputs).retain();
     for (int i = 1; i < operators.size(); i++) {
-      Node node = network.nodes().get(i);
+      if (inner.contains(i)) {
+        continue;
+      }
       Group group = groups.get(i);
-      if (group != null) {
-        values[i] = group.operator().forward(value(values, group.source().index()));
-      } else if (!inner.contains(i)) {
-        values[i] =
-            operators
-                .get(i)
-                .forward(
-                    node.inputs().stream()
-                        .map(source -> value(values, source))
-                        .toArray(INDArray[]::new));
+      List<Integer> sources = group == null ? network.nodes().get(i).inputs() : group.sources();
+      Operator operator = group == null ? operators.get(i) : group.operator();
+      Tensor[] read = sources.stream().map(s -> value(values, s)).toArray(Tensor[]::new);
+      values[i] = device.step(() -> new Tensor[] {operator.forward(read)})[0].retain();
+      for (int source : sources) {
+        if (--open[source] == 0) {
+          value(values, source).release();
+          values[source] = null;
+        }
       }
     }
     return value(values, network.output().index());
   }
 
-  private static INDArray value(@Nullable INDArray[] values, int node) {
+  private static Tensor value(@Nullable Tensor[] values, int node) {
     return Objects.requireNonNull(values[node]);
   }
 
@@ -139,23 +137,16 @@ record Program(
    *
    * @param grouped whether groups run as one
    */
-  Tape run(INDArray inputs, boolean grouped) {
-    Tape tape = new Tape(network, operators);
-    tape.put(0, new Operator.Recorded(Ops.plain(inputs), Operator.Recorded.NOTHING));
+  Tape run(Tensor inputs, boolean grouped) {
+    Tape tape = new Tape(network, operators, device);
+    tape.put(0, Operator.Recorded.of(inputs));
     for (int i = 1; i < operators.size(); i++) {
-      Node node = network.nodes().get(i);
       Group group = groups.get(i);
       if (grouped && group != null) {
-        Operator.Recorded recorded = group.operator().record(tape.value(group.source()));
-        tape.put(i, recorded);
-        if (group.operator() instanceof PooledConvolution pooled) {
-          int first = group.first().index();
-          pooled
-              .convolved(recorded)
-              .ifPresent(z -> tape.put(first, new Operator.Recorded(z, Operator.Recorded.NOTHING)));
-        }
+        Tensor[] read = tape.values(group.sources());
+        tape.put(i, group.operator().record(read));
       } else if (!grouped || !inner.contains(i)) {
-        tape.entry(node);
+        tape.entry(network.nodes().get(i));
       }
     }
     return tape;

@@ -3,6 +3,8 @@ package org.xai4j.core.engine;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Node;
+import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Tensor;
 
 /** A network and its backward rules, made ready to run. Thread-safe. */
 public interface Propagation {
@@ -14,12 +16,29 @@ public interface Propagation {
   Network network();
 
   /**
+   * Where it runs.
+   *
+   * @return the device of all its tensors
+   */
+  Device device();
+
+  /**
+   * Runs the network and keeps every node's value.
+   *
+   * @param inputs batch [n, …] on this propagation's device
+   * @return all intermediate values
+   */
+  Tape forward(Tensor inputs);
+
+  /**
    * Runs the network and keeps every node's value.
    *
    * @param inputs batch [n, …] of the network's type
    * @return all intermediate values
    */
-  Tape forward(INDArray inputs);
+  default Tape forward(INDArray inputs) {
+    return forward(device().of(inputs));
+  }
 
   /**
    * Propagates a signal from the output to the input.
@@ -29,7 +48,7 @@ public interface Propagation {
    * @return the signal at the input: of the input's shape, or [n, time, dimension] at the embedding
    *     for networks of tokens
    */
-  default INDArray backward(Tape tape, INDArray signal) {
+  default Tensor backward(Tape tape, Tensor signal) {
     return backward(tape, network().output(), signal, network().nodes().get(0));
   }
 
@@ -42,5 +61,5 @@ public interface Propagation {
    * @param to where it is wanted; the input for networks of tokens means the embedding's output
    * @return the signal at that node's output, zeros where no path leads there
    */
-  INDArray backward(Tape tape, Node from, INDArray signal, Node to);
+  Tensor backward(Tape tape, Node from, Tensor signal, Node to);
 }

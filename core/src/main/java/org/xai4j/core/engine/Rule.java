@@ -1,7 +1,9 @@
 package org.xai4j.core.engine;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.model.Node;
+import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Operator;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * How a signal passes backward through one layer. Gradient, guided backpropagation, DeepLIFT and
@@ -11,8 +13,8 @@ import org.xai4j.core.model.Node;
 public interface Rule {
   /** The gradient. */
   Rule GRADIENT =
-      (node, engine) -> {
-        Operator operator = engine.operator(node.layer());
+      (node, device) -> {
+        Operator operator = device.operator(node.layer());
         return (tape, signal) -> operator.gradient(tape.inputs(node), tape.entry(node), signal);
       };
 
@@ -20,10 +22,10 @@ public interface Rule {
    * Makes the rule ready for one node: weights are derived here, once.
    *
    * @param node the node it is for
-   * @param engine gives operators, also for layers with modified weights
+   * @param device gives operators, also for layers with modified weights
    * @return the thread-safe step
    */
-  Step bind(Node node, Engine engine);
+  Step bind(Node node, Device device);
 
   /** A rule bound to a node. */
   @FunctionalInterface
@@ -35,6 +37,6 @@ public interface Rule {
      * @param signal at the node's output, not modified
      * @return the signal at each of the node's inputs
      */
-    INDArray[] propagate(Tape tape, INDArray signal);
+    Tensor[] propagate(Tape tape, Tensor signal);
   }
 }

@@ -2,9 +2,11 @@ package org.xai4j.core.engine;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Node;
+import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Operator;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * Every node's value for one batch. Values inside layers that the engine ran as one are made when
@@ -12,13 +14,15 @@ import org.xai4j.core.model.Node;
  */
 public final class Tape {
   private final Network network;
-  private final List<Operator> program;
+  private final List<Operator> operators;
+  private final Device device;
   private final Operator.@Nullable Recorded[] entries;
 
-  Tape(Network network, List<Operator> program) {
+  Tape(Network network, List<Operator> operators, Device device) {
     this.network = network;
-    this.program = program;
-    this.entries = new Operator.@Nullable Recorded[program.size()];
+    this.operators = operators;
+    this.device = device;
+    this.entries = new Operator.@Nullable Recorded[operators.size()];
   }
 
   /**
@@ -30,7 +34,17 @@ public final class Tape {
     return network;
   }
 
+  /**
+   * Where it was run.
+   *
+   * @return the device of all values
+   */
+  public Device device() {
+    return device;
+  }
+
   void put(int index, Operator.Recorded recorded) {
+    recorded.output().retain();
     entries[index] = recorded;
   }
 
@@ -43,8 +57,8 @@ public final class Tape {
   public Operator.Recorded entry(Node node) {
     Operator.Recorded entry = entries[node.index()];
     if (entry == null) {
-      entry = program.get(node.index()).record(inputs(node));
-      entries[node.index()] = entry;
+      entry = operators.get(node.index()).record(inputs(node));
+      put(node.index(), entry);
     }
     return entry;
   }
@@ -55,7 +69,7 @@ public final class Tape {
    * @param node of this tape's network
    * @return its output for the batch
    */
-  public INDArray value(Node node) {
+  public Tensor value(Node node) {
     return entry(node).output();
   }
 
@@ -64,7 +78,7 @@ public final class Tape {
    *
    * @return [n, k]
    */
-  public INDArray output() {
+  public Tensor output() {
     return value(network.output());
   }
 
@@ -87,13 +101,15 @@ public final class Tape {
    * The values a node reads.
    *
    * @param node of this tape's network
-   * @return one array per input of the node
+   * @return one tensor per input of the node
    */
-  public INDArray[] inputs(Node node) {
-    INDArray[] values = new INDArray[node.inputs().size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = value(network.nodes().get(node.inputs().get(i)));
-    }
-    return values;
+  public Tensor[] inputs(Node node) {
+    return values(node.inputs());
+  }
+
+  Tensor[] values(List<Integer> sources) {
+    return sources.stream()
+        .map(source -> value(network.nodes().get(source)))
+        .toArray(Tensor[]::new);
   }
 }

@@ -5,6 +5,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.run.SplitRandom;
+import org.xai4j.core.tensor.Tensor;
 
 /** A few rows to explain at once, with all that is particular to them. Used by one thread. */
 public final class Rows {
@@ -176,13 +177,13 @@ public final class Rows {
   }
 
   /**
-   * The signal that starts a backward pass: the target's weights.
+   * The signal that starts a backward pass at the outputs: the targets' weights.
    *
-   * @param outputs the model's outputs for these rows [m, k]
-   * @return [m, k]
+   * @param outputs of this chunk's rows [n, k]
+   * @return of the outputs' shape, on their device
    */
-  public INDArray signal(INDArray outputs) {
-    return target(outputs).signal(outputs);
+  public Tensor signal(Tensor outputs) {
+    return target(outputs.array()).signal(outputs);
   }
 
   /**

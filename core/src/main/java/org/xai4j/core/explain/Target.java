@@ -11,6 +11,7 @@ import org.xai4j.core.model.Node;
 import org.xai4j.core.model.Predictor;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.PredictionException;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * Which output is explained. A target turns the outputs [n, k] of a model into one score per row,
@@ -72,17 +73,17 @@ public record Target(
     }
 
     /**
-     * The weights as a signal to propagate backward.
+     * The signal that starts a backward pass: the weights of each row.
      *
-     * @param outputs gives shape and type
-     * @return [n, k]
+     * @param outputs [n, k], for shape, type and device
+     * @return of that shape
      */
-    public INDArray signal(INDArray outputs) {
+    public Tensor signal(Tensor outputs) {
       double[] flat = new double[weights.length * weights[0].length];
       for (int i = 0; i < weights.length; i++) {
         System.arraycopy(weights[i], 0, flat, i * weights[i].length, weights[i].length);
       }
-      return Host.array(outputs.dataType(), flat, outputs.shape());
+      return outputs.device().of(outputs.type(), flat, outputs.shape());
     }
 
     /**

@@ -117,7 +117,7 @@ public final class Chunks {
    */
   public static <T> T outside(java.util.function.Supplier<T> make) {
     try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      return make.get();
+      return Scope.outside(make);
     }
   }
 
@@ -163,7 +163,7 @@ public final class Chunks {
     DEPTH.set(depth + 1);
     try (MemoryWorkspace arena =
         Nd4j.getWorkspaceManager().getAndActivateWorkspace(ARENA, "XAI4J_" + depth)) {
-      body.run();
+      Scope.run(body);
     } finally {
       DEPTH.set(depth);
     }

@@ -1,5 +1,6 @@
 package org.xai4j.core.engine;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,7 +16,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.layer.*;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.model.Layers;
+import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Operator;
+import org.xai4j.core.tensor.Tensor;
 import org.xai4j.core.testing.Draw;
 import org.xai4j.core.testing.Goldens;
 
@@ -131,23 +135,26 @@ class LayerGradientTest {
   @ParameterizedTest(name = "{index} {0}")
   @MethodSource("layers")
   void gradientEqualsCentralDifferences(String name, Layer layer, INDArray[] inputs) {
-    Operator operator = Engine.standard().operator(layer);
-    Operator.Recorded recorded = operator.record(inputs);
-    assertEquals(recorded.output(), operator.forward(inputs), "record and forward agree");
+    Device device = Engines.reference();
+    Operator operator = device.operator(layer);
+    Tensor[] x = on(device, inputs);
+    Operator.Recorded recorded = operator.record(x);
+    assertEquals(
+        recorded.output().array(), operator.forward(x).array(), "record and forward agree");
     INDArray signal = Draw.normal(77, recorded.output().shape());
-    INDArray[] gradients = operator.gradient(inputs, recorded, signal);
+    Tensor[] gradients = operator.gradient(x, recorded, device.of(signal));
     assertEquals(inputs.length, gradients.length);
     for (int i = 0; i < inputs.length; i++) {
-      double[] gradient = Host.doubles(gradients[i]);
+      double[] gradient = gradients[i].doubles();
       double[] values = Host.doubles(inputs[i]);
       for (int j = 0; j < values.length; j++) {
         double difference = 0;
         for (int sign = -1; sign <= 1; sign += 2) {
           double[] moved = values.clone();
           moved[j] += sign * STEP;
-          INDArray[] changed = inputs.clone();
-          changed[i] = Host.array(DataType.DOUBLE, moved, inputs[i].shape());
-          difference += sign * dot(operator.forward(changed), signal) / (2 * STEP);
+          Tensor[] changed = x.clone();
+          changed[i] = device.of(DataType.DOUBLE, moved, inputs[i].shape());
+          difference += sign * dot(operator.forward(changed).array(), signal) / (2 * STEP);
         }
         assertEquals(
             difference,
@@ -160,26 +167,40 @@ class LayerGradientTest {
 
   @ParameterizedTest(name = "{index} {0}")
   @MethodSource("layers")
-  void singlePrecisionAgrees(String name, Layer layer, INDArray[] inputs) {
-    Network.Builder wide = Network.builder(1);
-    wide.add("layer", layer, 0);
-    Network narrow = wide.build(1).as(DataType.FLOAT);
-    Layer rounded = narrow.output().layer();
+  void shapesAreKnownBeforehand(String name, Layer layer, INDArray[] inputs) {
+    long[][] shapes = java.util.Arrays.stream(inputs).map(INDArray::shape).toArray(long[][]::new);
+    assertArrayEquals(
+        Engines.reference().apply(layer, inputs).shape(), OutputShape.of(layer, shapes), name);
+  }
+
+  @ParameterizedTest(name = "{index} {0}")
+  @MethodSource("layers")
+  void everyDeviceAgreesInSinglePrecision(String name, Layer layer, INDArray[] inputs) {
+    Layer rounded = Layers.map(layer, a -> a.castTo(DataType.FLOAT));
     INDArray[] few = new INDArray[inputs.length];
     for (int i = 0; i < few.length; i++) {
       few[i] = inputs[i].castTo(DataType.FLOAT);
     }
-    Operator exact = Engine.standard().operator(layer);
-    Operator quick = Engine.standard().operator(rounded);
-    Operator.Recorded one = exact.record(inputs);
-    Operator.Recorded other = quick.record(few);
-    assertTrue(Goldens.error(one.output(), other.output()) <= 1e-5, name);
+    Operator exact = Engines.reference().operator(layer);
+    Tensor[] wide = on(Engines.reference(), inputs);
+    Operator.Recorded one = exact.record(wide);
     INDArray signal = Draw.normal(77, one.output().shape());
-    INDArray[] expected = exact.gradient(inputs, one, signal);
-    INDArray[] actual = quick.gradient(few, other, signal.castTo(DataType.FLOAT));
-    for (int i = 0; i < few.length; i++) {
-      assertTrue(Goldens.error(expected[i], actual[i]) <= 1e-5, name);
+    Tensor[] expected = exact.gradient(wide, one, Engines.reference().of(signal));
+    for (Device device : Engines.devices()) {
+      Operator quick = device.operator(rounded);
+      Tensor[] x = on(device, few);
+      Operator.Recorded other = quick.record(x);
+      assertTrue(Goldens.error(one.output().array(), other.output().array()) <= 1e-5, name);
+      Tensor[] actual = quick.gradient(x, other, device.of(signal.castTo(DataType.FLOAT)));
+      for (int i = 0; i < few.length; i++) {
+        double error = Goldens.error(expected[i].array(), actual[i].array());
+        assertTrue(error <= 1e-5, name + " on " + device.id() + ": " + error);
+      }
     }
+  }
+
+  private static Tensor[] on(Device device, INDArray... arrays) {
+    return java.util.Arrays.stream(arrays).map(device::of).toArray(Tensor[]::new);
   }
 
   @Test

@@ -37,7 +37,7 @@ class RandomNetworksTest {
     Propagation propagation = Engine.standard().propagation(network, Rules.GRADIENT);
     Tape tape = propagation.forward(x);
     INDArray signal = Draw.normal(random, DataType.DOUBLE, tape.output().shape());
-    double[] gradient = Host.doubles(propagation.backward(tape, signal));
+    double[] gradient = propagation.backward(tape, propagation.device().of(signal)).doubles();
 
     // Along a random direction the gradient is the slope of the function.
     double[] direction = Host.doubles(Draw.normal(random, DataType.DOUBLE, x.shape()));

@@ -17,7 +17,7 @@ public record InputGradient() implements NetworkExplainer {
     Propagation propagation = context.engine().propagation(model, Rules.GRADIENT);
     return rows -> {
       Tape tape = propagation.forward(rows.inputs());
-      return propagation.backward(tape, rows.signal(tape.output()));
+      return propagation.backward(tape, rows.signal(tape.output())).array();
     };
   }
 }

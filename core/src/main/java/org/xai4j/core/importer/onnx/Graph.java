@@ -8,18 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.xai4j.core.engine.Engine;
+import org.xai4j.core.engine.Engines;
 import org.xai4j.core.engine.Host;
-import org.xai4j.core.engine.Operator;
 import org.xai4j.core.layer.Activation;
-import org.xai4j.core.layer.BatchNormalization;
 import org.xai4j.core.layer.Constant;
-import org.xai4j.core.layer.Dropout;
-import org.xai4j.core.layer.InstanceNormalization;
 import org.xai4j.core.layer.Layer;
-import org.xai4j.core.layer.LayerNormalization;
-import org.xai4j.core.layer.Softmax;
+import org.xai4j.core.layer.OutputShape;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -132,32 +126,16 @@ final class Graph {
   }
 
   private Twin<long[]> observed(Layer layer, List<Integer> inputs) {
-    Twin<long[]> like = draft.node(inputs.get(0)).shape();
-    if (layer instanceof Activation
-        || layer instanceof Dropout
-        || layer instanceof Softmax
-        || layer instanceof BatchNormalization
-        || layer instanceof LayerNormalization
-        || layer instanceof InstanceNormalization) {
-      return like;
-    }
-    Operator operator = Engine.standard().operator(layer);
     return new Twin<>(
-        run(operator, inputs.stream().map(i -> draft.node(i).shape().first()).toList()),
-        run(operator, inputs.stream().map(i -> draft.node(i).shape().second()).toList()));
-  }
-
-  private long[] run(Operator operator, List<long[]> shapes) {
-    INDArray[] zeros =
-        shapes.stream()
-            .map(s -> Nd4j.createUninitialized(type, s, 'c').assign(0))
-            .toArray(INDArray[]::new);
-    return operator.forward(zeros).shape().clone();
+        OutputShape.of(
+            layer, inputs.stream().map(i -> draft.node(i).shape().first()).toArray(long[][]::new)),
+        OutputShape.of(
+            layer,
+            inputs.stream().map(i -> draft.node(i).shape().second()).toArray(long[][]::new)));
   }
 
   /** Computes a layer of known inputs, in double precision. */
   private Tensor fold(Layer layer, String name, Tensor... from) {
-    Operator operator = Engine.standard().operator(layer);
     List<Value> first = new ArrayList<>();
     List<Value> second = new ArrayList<>();
     boolean same = true;
@@ -167,18 +145,17 @@ final class Graph {
       second.add(known.values().second());
       same &= known.values().first() == known.values().second();
     }
-    Value one = run(layer, operator, first);
-    return new Tensor.Known(
-        name, same ? Twin.both(one) : new Twin<>(one, run(layer, operator, second)));
+    Value one = run(layer, first);
+    return new Tensor.Known(name, same ? Twin.both(one) : new Twin<>(one, run(layer, second)));
   }
 
-  private static Value run(Layer layer, Operator operator, List<Value> values) {
+  private static Value run(Layer layer, List<Value> values) {
     Value head = values.get(0);
     if (head.length() == 0) {
       return head;
     }
     INDArray[] arrays = values.stream().map(v -> v.array(DataType.DOUBLE)).toArray(INDArray[]::new);
-    INDArray result = operator.forward(arrays);
+    INDArray result = Engines.reference().apply(layer, arrays);
     long[] shape = layer instanceof Activation ? head.shape() : result.shape().clone();
     return Value.of(head.kind(), Host.doubles(result), shape);
   }

@@ -163,17 +163,19 @@ class Dl4jFilesTest {
     Propagation passes = Engine.standard().propagation(network, Rules.GRADIENT);
     Tape tape = passes.forward(wide);
     // The loss is −Σ log p₁, summed over the batch.
-    double[] p = Host.doubles(tape.output());
+    double[] p = tape.output().doubles();
     double[] signal = new double[p.length];
     for (int i = 0; i < 4; i++) {
       signal[3 * i + 1] = -1 / p[3 * i + 1];
     }
     INDArray ours =
-        passes.backward(
-            tape,
-            network.output(),
-            Host.array(DataType.DOUBLE, signal, 4, 3),
-            network.nodes().get(0));
+        passes
+            .backward(
+                tape,
+                network.output(),
+                passes.device().of(DataType.DOUBLE, signal, 4, 3),
+                network.nodes().get(0))
+            .array();
 
     double ourError = 0;
     double theirError = 0;

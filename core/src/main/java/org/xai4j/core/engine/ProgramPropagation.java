@@ -1,0 +1,116 @@
+package org.xai4j.core.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.xai4j.core.layer.Input;
+import org.xai4j.core.model.Network;
+import org.xai4j.core.model.Node;
+import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Operator;
+import org.xai4j.core.tensor.Tensor;
+
+/** Forward and backward passes of one program under given rules. */
+final class ProgramPropagation implements Propagation {
+  private final Program program;
+  private final List<Rule.Step> steps = new ArrayList<>();
+
+  /** Groups run as one under the gradient only: other rules tell their layers apart. */
+  private final boolean grouped;
+
+  ProgramPropagation(Program program, Rules rules) {
+    this.program = program;
+    this.grouped = rules == Rules.GRADIENT;
+    for (Node node : program.network().nodes()) {
+      steps.add(
+          node.layer() instanceof Input
+              ? (tape, signal) -> new Tensor[0]
+              : grouped ? gradient(node) : rules.of(node).bind(node, program.device()));
+    }
+  }
+
+  private Rule.Step gradient(Node node) {
+    Operator operator = program.operators().get(node.index());
+    if (program.groups().containsKey(node.index())) {
+      // What its group gave does not agree with its own inputs to the last bit.
+      return (tape, signal) -> {
+        Tensor[] inputs = tape.inputs(node);
+        return operator.gradient(inputs, operator.record(inputs), signal);
+      };
+    }
+    return (tape, signal) -> operator.gradient(tape.inputs(node), tape.entry(node), signal);
+  }
+
+  @Override
+  public Network network() {
+    return program.network();
+  }
+
+  @Override
+  public Device device() {
+    return program.device();
+  }
+
+  @Override
+  public Tape forward(Tensor inputs) {
+    return program.run(inputs, grouped);
+  }
+
+  @Override
+  public Tensor backward(Tape tape, Node from, Tensor signal, Node to) {
+    List<Node> nodes = network().nodes();
+    @Nullable Tensor[] signals = new Tensor[nodes.size()];
+    boolean[] leads = leadingFrom(to);
+    signals[from.index()] = signal.retain();
+    for (int i = from.index(); i > to.index(); i--) {
+      Tensor arrived = signals[i];
+      if (arrived == null || !leads[i]) {
+        continue;
+      }
+      signals[i] = null;
+      Node node = nodes.get(i);
+      Program.Group group = program.groups().get(i);
+      if (grouped && group != null && to.index() < group.first().index()) {
+        Tensor[] inputs = tape.values(group.sources());
+        Operator operator = group.operator();
+        Tensor[] passed = device().step(() -> operator.gradient(inputs, tape.entry(node), arrived));
+        add(signals, leads, group.sources(), passed);
+      } else {
+        Rule.Step step = steps.get(i);
+        add(signals, leads, node.inputs(), device().step(() -> step.propagate(tape, arrived)));
+      }
+      arrived.release();
+    }
+    Tensor result = signals[to.index()];
+    return result == null ? device().filled(signal.type(), 0, tape.value(to).shape()) : result;
+  }
+
+  private void add(
+      @Nullable Tensor[] signals, boolean[] leads, List<Integer> sources, Tensor[] passed) {
+    for (int j = 0; j < passed.length; j++) {
+      int source = sources.get(j);
+      Tensor sum = signals[source];
+      if (leads[source]) {
+        Tensor more = passed[j];
+        Tensor both = sum == null ? more : sum.add(more);
+        both.retain();
+        if (sum != null) {
+          sum.release();
+        }
+        signals[source] = both;
+      }
+    }
+  }
+
+  /** The nodes to which a path leads from a node. */
+  private boolean[] leadingFrom(Node to) {
+    boolean[] leads = new boolean[network().nodes().size()];
+    leads[to.index()] = true;
+    for (int i = to.index() + 1; i < leads.length; i++) {
+      for (int source : network().nodes().get(i).inputs()) {
+        leads[i] |= leads[source];
+      }
+    }
+    return leads;
+  }
+}

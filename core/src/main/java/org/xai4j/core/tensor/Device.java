@@ -1,0 +1,121 @@
+package org.xai4j.core.tensor;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.layer.Layer;
+
+/**
+ * A place where tensors lie and layers run: it allocates, copies in and out, and makes an {@link
+ * Operator} of a {@link Layer}. Devices are thread-safe and are all tested by the same contract
+ * tests.
+ */
+public interface Device {
+  /**
+   * The device's id on the command line.
+   *
+   * @return for example {@code onednn}
+   */
+  String id();
+
+  /**
+   * Whether tensors of a type may lie here.
+   *
+   * @param type FLOAT or DOUBLE
+   * @return whether this device computes in it
+   */
+  boolean supports(DataType type);
+
+  /**
+   * An array brought here: the way into a chunk.
+   *
+   * @param array of a supported type; not modified, and may be shared
+   * @return its elements as a tensor
+   */
+  Tensor of(INDArray array);
+
+  /**
+   * Given elements.
+   *
+   * @param type of the tensor; FLOAT rounds
+   * @param values in row-major order
+   * @param shape of the tensor
+   * @return a new tensor
+   */
+  Tensor of(DataType type, double[] values, long... shape);
+
+  /**
+   * Given elements.
+   *
+   * @param values in row-major order
+   * @param shape of the tensor
+   * @return a new FLOAT tensor
+   */
+  Tensor of(float[] values, long... shape);
+
+  /**
+   * A number everywhere.
+   *
+   * @param type of the tensor
+   * @param value of every element
+   * @param shape of the tensor
+   * @return a new tensor
+   */
+  Tensor filled(DataType type, double value, long... shape);
+
+  /**
+   * Tensors one behind the other.
+   *
+   * @param axis along which; the other axes are equal
+   * @param parts at least one
+   * @return a new tensor, or the one part
+   */
+  Tensor concat(int axis, Tensor... parts);
+
+  /**
+   * A layer made ready to run here; weights are brought here once.
+   *
+   * @param layer any layer
+   * @return a thread-safe operator
+   */
+  Operator operator(Layer layer);
+
+  /**
+   * Layers in a row made ready to run as one, forward and under the gradient.
+   *
+   * @param chain at least two layers, of which each but the first reads the one before and nothing
+   *     else
+   * @return nothing if they do not run faster together than one by one
+   */
+  default Optional<Operator> fused(List<Layer> chain) {
+    return Optional.empty();
+  }
+
+  /**
+   * Runs work of which only the results matter: the memory of everything else it made is used
+   * again.
+   *
+   * @param work makes tensors
+   * @return its results
+   */
+  default Tensor[] step(Supplier<Tensor[]> work) {
+    return work.get();
+  }
+
+  /**
+   * Runs one layer on arrays, beside any network.
+   *
+   * @param layer any layer
+   * @param inputs one array per input
+   * @return the output
+   */
+  default INDArray apply(Layer layer, INDArray... inputs) {
+    Tensor[] tensors = new Tensor[inputs.length];
+    for (int i = 0; i < inputs.length; i++) {
+      tensors[i] = of(inputs[i]);
+    }
+    return operator(layer).forward(tensors).array();
+  }
+}
