@@ -1,10 +1,197 @@
 package org.xai4j.core.engine.onednn;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.engine.Host;
+import org.xai4j.core.engine.nd4j.Nd4jDevice;
+import org.xai4j.core.layer.Activation;
+import org.xai4j.core.layer.BatchNormalization;
+import org.xai4j.core.layer.Convolution;
+import org.xai4j.core.layer.Dense;
+import org.xai4j.core.layer.Elementwise;
+import org.xai4j.core.layer.InstanceNormalization;
+import org.xai4j.core.layer.Layer;
+import org.xai4j.core.layer.LayerNormalization;
+import org.xai4j.core.layer.MatMul;
+import org.xai4j.core.layer.Pooling;
+import org.xai4j.core.layer.Softmax;
+import org.xai4j.core.layer.TransposedConvolution;
+import org.xai4j.core.tensor.ComposedOperators;
 import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Operator;
+import org.xai4j.core.tensor.Tensor;
 
-public final class OneDnnDevice {
+/**
+ * Single precision on processors by oneDNN. Tensors keep the layout that the primitive which made
+ * them chose; they are brought to another only where a primitive asks for it. What oneDNN has no
+ * primitive for runs on arrays as on the reference device.
+ */
+public final class OneDnnDevice implements Device {
+  private OneDnnDevice() {}
+
+  /**
+   * The device, if the native library runs here.
+   *
+   * @return nothing where it cannot be loaded
+   */
   public static Optional<Device> find() {
+    try {
+      OneDnn.stream();
+      return Optional.of(new OneDnnDevice());
+    } catch (UnsatisfiedLinkError | NoClassDefFoundError | ExceptionInInitializerError e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public String id() {
+    return "onednn";
+  }
+
+  @Override
+  public boolean supports(DataType type) {
+    return type == DataType.FLOAT;
+  }
+
+  @Override
+  public Tensor of(INDArray array) {
+    INDArray single = array.dataType() == DataType.FLOAT ? array : array.castTo(DataType.FLOAT);
+    INDArray plain = Host.contiguous(single) ? single : single.dup('c');
+    OneDnnTensor tensor = OneDnnTensor.empty(this, plain.shape());
+    Pointer.memcpy(
+        tensor.memory(),
+        new Address(plain.data().pointer().address() + plain.offset() * Float.BYTES),
+        plain.length() * Float.BYTES);
+    return tensor;
+  }
+
+  @Override
+  public Tensor of(DataType type, double[] values, long... shape) {
+    float[] narrow = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      narrow[i] = (float) values[i];
+    }
+    return of(narrow, shape);
+  }
+
+  @Override
+  public Tensor of(float[] values, long... shape) {
+    OneDnnTensor tensor = OneDnnTensor.empty(this, shape);
+    tensor.elements().put(values);
+    return tensor;
+  }
+
+  @Override
+  public Tensor filled(DataType type, double value, long... shape) {
+    OneDnnTensor tensor = OneDnnTensor.empty(this, shape);
+    long bytes = tensor.length() * Float.BYTES;
+    if (value == 0) {
+      Pointer.memset(tensor.memory(), 0, bytes);
+    } else {
+      tensor.elements().put((float) value);
+      Broadcast.repeat(tensor.memory(), Float.BYTES, tensor.memory(), bytes);
+    }
+    return tensor;
+  }
+
+  @Override
+  public Tensor concat(int axis, Tensor... parts) {
+    if (parts.length == 1) {
+      return parts[0];
+    }
+    OneDnnTensor[] sources =
+        Arrays.stream(parts).map(OneDnnTensor.class::cast).toArray(OneDnnTensor[]::new);
+    Layout[] layouts = Arrays.stream(sources).map(OneDnnTensor::layout).toArray(Layout[]::new);
+    Kernel kernel = Kernels.concat(axis, layouts);
+    OneDnnTensor whole = OneDnnTensor.empty(this, kernel.layout(sources.length));
+    Pointer[] memory = new Pointer[sources.length + 1];
+    for (int i = 0; i < sources.length; i++) {
+      memory[i] = sources[i].memory();
+    }
+    memory[sources.length] = whole.memory();
+    kernel.run(memory);
+    return whole;
+  }
+
+  @Override
+  public Operator operator(Layer layer) {
+    Operator reference = Nd4jDevice.on(this, layer);
+    if (layer instanceof Convolution l) {
+      return new ConvolutionOperator(this, l, Optional.empty());
+    } else if (layer instanceof TransposedConvolution l) {
+      return new TransposedConvolutionOperator(this, l);
+    } else if (layer instanceof Dense l) {
+      return new DenseOperator(this, l, Optional.empty());
+    } else if (layer instanceof MatMul l) {
+      return new MatMulOperator(this, l);
+    } else if (layer instanceof Pooling l) {
+      return new PoolingOperator(this, l, reference);
+    } else if (layer instanceof Activation l) {
+      return Pointwise.has(l) ? new Pointwise(l) : reference;
+    } else if (layer instanceof Softmax l) {
+      return new SoftmaxOperator(l);
+    } else if (layer instanceof LayerNormalization l) {
+      return NormalizationOperator.of(this, l);
+    } else if (layer instanceof InstanceNormalization l) {
+      return NormalizationOperator.of(this, l);
+    }
+    return MovingOperators.of(this, layer)
+        .or(() -> ComposedOperators.of(this, layer))
+        .orElse(reference);
+  }
+
+  @Override
+  public Optional<Operator> fused(List<Layer> chain) {
+    Layer first = chain.get(0);
+    Layer last = chain.get(chain.size() - 1);
+    if (!(last instanceof Activation a) || !Pointwise.follows(a)) {
+      return Optional.empty();
+    }
+    if (chain.size() == 2) {
+      if (first instanceof Convolution l) {
+        return Optional.of(new ConvolutionOperator(this, l, Optional.of(a)));
+      } else if (first instanceof Dense l) {
+        return Optional.of(new DenseOperator(this, l, Optional.of(a)));
+      } else if (first instanceof Elementwise e && e.operation() == Elementwise.Operation.ADD) {
+        return Optional.of(new SumOperator(a));
+      }
+    }
+    if (chain.size() == 3
+        && first instanceof Convolution l
+        && chain.get(1) instanceof BatchNormalization norm
+        && norm.axis() == 1) {
+      return Optional.of(new ConvolutionOperator(this, folded(l, norm), Optional.of(a)));
+    }
     return Optional.empty();
+  }
+
+  /** A convolution that is followed by the affine map of a batch normalisation. */
+  private static Convolution folded(Convolution layer, BatchNormalization norm) {
+    INDArray scale = norm.scale();
+    long[] along = new long[layer.weights().rank()];
+    Arrays.fill(along, 1);
+    along[0] = scale.length();
+    return layer.with(
+        layer.weights().mul(scale.reshape('c', along)), layer.bias().mul(scale).addi(norm.shift()));
+  }
+
+  @Override
+  public Tensor[] step(Supplier<Tensor[]> work) {
+    Arena arena = Arena.current();
+    arena.enter();
+    try {
+      Tensor[] results = work.get();
+      for (Tensor result : results) {
+        result.retain();
+      }
+      return results;
+    } finally {
+      arena.leave();
+    }
   }
 }

@@ -1,0 +1,155 @@
+package org.xai4j.core.engine.onednn;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bytedeco.dnnl.convolution_backward_data;
+import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.layer.Activation;
+import org.xai4j.core.layer.Convolution;
+import org.xai4j.core.layer.OutputShape;
+import org.xai4j.core.tensor.Operator;
+import org.xai4j.core.tensor.Tensor;
+
+/**
+ * A convolution in one or two dimensions, alone or with an activation behind it. Layouts are
+ * oneDNN's choice, but the few channels of a first layer stay row-major.
+ */
+final class ConvolutionOperator implements Operator {
+  /** Inputs of so many channels are images. */
+  private static final int FEW = 4;
+
+  private final OneDnnDevice device;
+  private final Convolution layer;
+  private final Weights weights;
+  private final OneDnnTensor bias;
+  private final Optional<Pointwise> activation;
+  private final Map<Layout, Kernel> forward = new ConcurrentHashMap<>();
+  private final Map<Layout, Kernel> backward = new ConcurrentHashMap<>();
+
+  ConvolutionOperator(OneDnnDevice device, Convolution layer, Optional<Activation> activation) {
+    this.device = device;
+    this.layer = layer;
+    this.activation = activation.map(a -> new Pointwise(a));
+    INDArray w = layer.weights();
+    long[] shape = w.shape();
+    long[] dims = shape;
+    if (layer.groups() > 1) {
+      dims = new long[shape.length + 1];
+      System.arraycopy(shape, 1, dims, 2, shape.length - 1);
+      dims[0] = layer.groups();
+      dims[1] = shape[0] / layer.groups();
+    }
+    weights = new Weights((OneDnnTensor) device.of(w).reshape(dims));
+    bias = (OneDnnTensor) device.of(layer.bias());
+  }
+
+  @Override
+  public Tensor forward(Tensor... inputs) {
+    OneDnnTensor x = (OneDnnTensor) inputs[0];
+    Kernel kernel = forward.computeIfAbsent(x.layout(), this::forward);
+    OneDnnTensor source = x.in(kernel.layout(0));
+    OneDnnTensor y = OneDnnTensor.empty(device, kernel.layout(3));
+    kernel.run(source.memory(), weights.in(kernel.layout(1)).memory(), bias.memory(), y.memory());
+    return y;
+  }
+
+  @Override
+  public Tensor[] gradient(Tensor[] inputs, Recorded recorded, Tensor signal) {
+    OneDnnTensor x = (OneDnnTensor) inputs[0];
+    Tensor before =
+        activation.isPresent()
+            ? activation.get().gradientFromOutput((OneDnnTensor) recorded.output(), signal)
+            : signal;
+    return new Tensor[] {transposed((OneDnnTensor) before, x.shape())};
+  }
+
+  /**
+   * The adjoint of this convolution.
+   *
+   * @param signal of the output's shape
+   * @param shape of the input
+   */
+  OneDnnTensor transposed(OneDnnTensor signal, long[] shape) {
+    Kernel kernel = backward.computeIfAbsent(Layout.plain(shape), this::backward);
+    OneDnnTensor s = signal.in(kernel.layout(2));
+    OneDnnTensor g = OneDnnTensor.empty(device, kernel.layout(0));
+    kernel.run(g.memory(), weights.in(kernel.layout(1)).memory(), s.memory());
+    return g;
+  }
+
+  private static long[] longs(List<Integer> list, int from, int to, int less) {
+    return list.subList(from, to).stream().mapToLong(i -> i - less).toArray();
+  }
+
+  private convolution_forward.primitive_desc description(
+      long[] shape, boolean training, org.bytedeco.dnnl.primitive_attr attributes) {
+    int axes = layer.stride().size();
+    return new convolution_forward.primitive_desc(
+        OneDnn.ENGINE,
+        training ? prop_kind.forward_training : prop_kind.forward_inference,
+        algorithm.convolution_direct,
+        source(shape),
+        Layout.any(weights.shape()),
+        bias.layout().description(),
+        Layout.any(OutputShape.of(layer, shape)),
+        longs(layer.stride(), 0, axes, 0),
+        longs(layer.dilation(), 0, axes, 1),
+        longs(layer.padding(), 0, axes, 0),
+        longs(layer.padding(), axes, 2 * axes, 0),
+        attributes,
+        false);
+  }
+
+  private static memory.desc source(long[] shape) {
+    return shape[1] < FEW ? Layout.plain(shape).description() : Layout.any(shape);
+  }
+
+  private Kernel forward(Layout x) {
+    post_ops operations = new post_ops();
+    activation.ifPresent(a -> a.append(operations));
+    var description = description(x.shape(), false, Kernels.then(operations));
+    return new Kernel(
+        new convolution_forward(description),
+        description,
+        new int[] {dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_WEIGHTS, dnnl.DNNL_ARG_BIAS, dnnl.DNNL_ARG_DST},
+        Layout.of(description.src_desc()),
+        Layout.of(description.weights_desc()),
+        bias.layout(),
+        Layout.of(description.dst_desc()));
+  }
+
+  private Kernel backward(Layout x) {
+    long[] shape = x.shape();
+    int axes = layer.stride().size();
+    var hint = description(shape, true, OneDnn.attributes());
+    var description =
+        new convolution_backward_data.primitive_desc(
+            OneDnn.ENGINE,
+            algorithm.convolution_direct,
+            source(shape),
+            Layout.any(weights.shape()),
+            Layout.any(OutputShape.of(layer, shape)),
+            longs(layer.stride(), 0, axes, 0),
+            longs(layer.dilation(), 0, axes, 1),
+            longs(layer.padding(), 0, axes, 0),
+            longs(layer.padding(), axes, 2 * axes, 0),
+            hint,
+            OneDnn.attributes(),
+            false);
+    return new Kernel(
+        new convolution_backward_data(description),
+        description,
+        new int[] {dnnl.DNNL_ARG_DIFF_SRC, dnnl.DNNL_ARG_WEIGHTS, dnnl.DNNL_ARG_DIFF_DST},
+        Layout.of(description.diff_src_desc()),
+        Layout.of(description.weights_desc()),
+        Layout.of(description.diff_dst_desc()));
+  }
+}

@@ -1,0 +1,106 @@
+package org.xai4j.core.engine.onednn;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.matmul;
+import org.bytedeco.dnnl.post_ops;
+import org.xai4j.core.layer.Activation;
+import org.xai4j.core.layer.Dense;
+import org.xai4j.core.layer.OutputShape;
+import org.xai4j.core.tensor.Operator;
+import org.xai4j.core.tensor.Tensor;
+
+/** y = x·W + b on the last axis, alone or with an activation behind it; gradient s·Wᵀ. */
+final class DenseOperator implements Operator {
+  private final OneDnnDevice device;
+  private final Dense layer;
+  private final Weights weights;
+  private final Weights transposed;
+  private final OneDnnTensor bias;
+  private final Optional<Pointwise> activation;
+  private final Map<Long, Kernel> forward = new ConcurrentHashMap<>();
+  private final Map<Long, Kernel> backward = new ConcurrentHashMap<>();
+
+  DenseOperator(OneDnnDevice device, Dense layer, Optional<Activation> activation) {
+    this.device = device;
+    this.layer = layer;
+    this.activation = activation.map(a -> new Pointwise(a));
+    OneDnnTensor w = (OneDnnTensor) device.of(layer.weights());
+    long in = w.size(0);
+    long out = w.size(1);
+    weights = new Weights(w);
+    long[] shape = {out, in};
+    transposed = new Weights(w.view(Layout.of(Layout.strided(shape, new long[] {1, out})), 0));
+    bias = (OneDnnTensor) device.of(layer.bias()).reshape(1, out);
+  }
+
+  @Override
+  public Tensor forward(Tensor... inputs) {
+    OneDnnTensor x = ((OneDnnTensor) inputs[0]).plain();
+    long rows = x.length() / weights.shape()[0];
+    Kernel kernel = forward.computeIfAbsent(rows, this::forward);
+    OneDnnTensor y = OneDnnTensor.empty(device, kernel.layout(3));
+    kernel.run(x.memory(), weights.in(kernel.layout(1)).memory(), bias.memory(), y.memory());
+    return y.reshape(OutputShape.of(layer, x.shape()));
+  }
+
+  @Override
+  public Tensor[] gradient(Tensor[] inputs, Recorded recorded, Tensor signal) {
+    Tensor before =
+        activation.isPresent()
+            ? activation.get().gradientFromOutput((OneDnnTensor) recorded.output(), signal)
+            : signal;
+    OneDnnTensor s = ((OneDnnTensor) before).plain();
+    long rows = s.length() / weights.shape()[1];
+    Kernel kernel = backward.computeIfAbsent(rows, this::backward);
+    OneDnnTensor g = OneDnnTensor.empty(device, kernel.layout(2));
+    kernel.run(s.memory(), transposed.in(kernel.layout(1)).memory(), g.memory());
+    return new Tensor[] {g.reshape(inputs[0].shape())};
+  }
+
+  private Kernel forward(long rows) {
+    post_ops operations = new post_ops();
+    activation.ifPresent(a -> a.append(operations));
+    Layout x = Layout.plain(rows, weights.shape()[0]);
+    Layout y = Layout.plain(rows, weights.shape()[1]);
+    var description =
+        new matmul.primitive_desc(
+            OneDnn.ENGINE,
+            x.description(),
+            Layout.any(weights.shape()),
+            bias.layout().description(),
+            y.description(),
+            Kernels.then(operations),
+            false);
+    return new Kernel(
+        new matmul(description),
+        description,
+        new int[] {dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_WEIGHTS, dnnl.DNNL_ARG_BIAS, dnnl.DNNL_ARG_DST},
+        x,
+        Layout.of(description.weights_desc()),
+        bias.layout(),
+        y);
+  }
+
+  private Kernel backward(long rows) {
+    Layout s = Layout.plain(rows, weights.shape()[1]);
+    Layout g = Layout.plain(rows, weights.shape()[0]);
+    var description =
+        new matmul.primitive_desc(
+            OneDnn.ENGINE,
+            s.description(),
+            Layout.any(transposed.shape()),
+            g.description(),
+            OneDnn.attributes(),
+            false);
+    return new Kernel(
+        new matmul(description),
+        description,
+        new int[] {dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_WEIGHTS, dnnl.DNNL_ARG_DST},
+        s,
+        Layout.of(description.weights_desc()),
+        g);
+  }
+}

@@ -1,0 +1,84 @@
+package org.xai4j.core.engine.onednn;
+
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.bytedeco.dnnl.IntMemoryMap;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.primitive_desc_base;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * A primitive with the layouts of its arguments. Thread-safe: each call borrows a set of memory
+ * handles and sets them to the memory of its arguments.
+ */
+final class Kernel {
+  private final primitive work;
+  private final int[] arguments;
+  private final Layout[] layouts;
+  private final Optional<Layout> scratch;
+  private final Queue<Call> idle = new ConcurrentLinkedQueue<>();
+
+  /** The handles of one call at a time. */
+  private record Call(memory[] handles, IntMemoryMap map) {}
+
+  /**
+   * Makes a primitive ready.
+   *
+   * @param work made from the description
+   * @param description tells what scratch memory it needs
+   * @param arguments the numbers of the arguments
+   * @param layouts of the arguments
+   */
+  Kernel(primitive work, primitive_desc_base description, int[] arguments, Layout... layouts) {
+    this.work = work;
+    this.arguments = arguments;
+    this.layouts = layouts;
+    memory.desc wanted = description.scratchpad_desc();
+    scratch = wanted.get_size() == 0 ? Optional.empty() : Optional.of(Layout.of(wanted));
+  }
+
+  /** The layout an argument must have. */
+  Layout layout(int argument) {
+    return layouts[argument];
+  }
+
+  /**
+   * Runs the primitive.
+   *
+   * @param values the memory of the arguments in order, of their layouts
+   */
+  void run(Pointer... values) {
+    Call call = idle.poll();
+    if (call == null) {
+      call = call();
+    }
+    for (int i = 0; i < values.length; i++) {
+      call.handles()[i].set_data_handle(values[i]);
+    }
+    if (scratch.isPresent()) {
+      Block block = Arena.block(scratch.get().bytes());
+      call.handles()[values.length].set_data_handle(block.start());
+      work.execute(OneDnn.stream(), call.map());
+      block.drop();
+    } else {
+      work.execute(OneDnn.stream(), call.map());
+    }
+    idle.add(call);
+  }
+
+  private Call call() {
+    int count = arguments.length + (scratch.isPresent() ? 1 : 0);
+    memory[] handles = new memory[count];
+    IntMemoryMap map = new IntMemoryMap();
+    for (int i = 0; i < count; i++) {
+      boolean own = i < arguments.length;
+      memory.desc description = (own ? layouts[i] : scratch.orElseThrow()).description();
+      handles[i] = new memory(description, OneDnn.ENGINE, new Pointer());
+      map.put(own ? arguments[i] : dnnl.DNNL_ARG_SCRATCHPAD, handles[i]);
+    }
+    return new Call(handles, map);
+  }
+}

@@ -1,0 +1,329 @@
+package org.xai4j.core.engine.onednn;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.bytedeco.dnnl.binary;
+import org.bytedeco.dnnl.concat;
+import org.bytedeco.dnnl.eltwise_forward;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.matmul;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.memory_desc_vector;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.reduction;
+import org.bytedeco.dnnl.reorder;
+
+/** The primitives that belong to no layer, made once per layout. */
+final class Kernels {
+  /** Beyond so many primitives all are forgotten: layouts come and go with shapes. */
+  private static final int MOST = 4096;
+
+  private static final Map<Object, Object> MADE = new ConcurrentHashMap<>();
+
+  private Kernels() {}
+
+  /** What names a primitive. */
+  private record Key(Object operation, double alpha, double beta, Layout... layouts) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key
+          && operation.equals(key.operation)
+          && alpha == key.alpha
+          && beta == key.beta
+          && java.util.Arrays.equals(layouts, key.layouts);
+    }
+
+    @Override
+    public int hashCode() {
+      return (operation.hashCode() * 31 + Double.hashCode(alpha + 7 * beta)) * 31
+          + java.util.Arrays.hashCode(layouts);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // a key names one kind of value
+  private static <T> T known(Key key, Supplier<T> make) {
+    Object known = MADE.get(key);
+    if (known == null) {
+      if (MADE.size() > MOST) {
+        MADE.clear();
+      }
+      known = make.get();
+      MADE.put(key, known);
+    }
+    return (T) known;
+  }
+
+  /** y = x in another layout. */
+  static Kernel reorder(Layout from, Layout to) {
+    return known(
+        new Key("reorder", 0, 0, from, to),
+        () -> {
+          var description =
+              new reorder.primitive_desc(
+                  OneDnn.ENGINE,
+                  from.description(),
+                  OneDnn.ENGINE,
+                  to.description(),
+                  OneDnn.attributes(),
+                  false);
+          return new Kernel(
+              new reorder(description),
+              description,
+              new int[] {dnnl.DNNL_ARG_FROM, dnnl.DNNL_ARG_TO},
+              from,
+              to);
+        });
+  }
+
+  /** y = f(x), element by element. */
+  static Kernel map(algorithm function, double alpha, double beta, Layout layout) {
+    return known(
+        new Key(function, alpha, beta, layout),
+        () -> {
+          memory.desc x = layout.description();
+          var description =
+              new eltwise_forward.primitive_desc(
+                  OneDnn.ENGINE,
+                  prop_kind.forward_inference,
+                  function,
+                  x,
+                  x,
+                  (float) alpha,
+                  (float) beta,
+                  OneDnn.attributes(),
+                  false);
+          return new Kernel(
+              new eltwise_forward(description),
+              description,
+              new int[] {dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_DST},
+              layout,
+              layout);
+        });
+  }
+
+  /** c = a ∘ b, where b's axes of length 1 are stretched. */
+  static Kernel binary(algorithm operation, Layout a, Layout b) {
+    return known(
+        new Key(operation, 0, 0, a, b),
+        () -> {
+          var description = description(operation, a, b.description(), OneDnn.attributes());
+          return new Kernel(
+              new binary(description),
+              description,
+              new int[] {dnnl.DNNL_ARG_SRC_0, dnnl.DNNL_ARG_SRC_1, dnnl.DNNL_ARG_DST},
+              a,
+              b,
+              a);
+        });
+  }
+
+  private static binary.primitive_desc description(
+      algorithm operation, Layout a, memory.desc b, primitive_attr attributes) {
+    memory.desc result = a.description();
+    return new binary.primitive_desc(
+        OneDnn.ENGINE, operation, a.description(), b, result, attributes, false);
+  }
+
+  /** The layout in which b's axes of length 1 are stretched fastest over a. */
+  static Layout beside(Layout a, long[] b) {
+    return known(
+        new Key("beside", 0, 0, a, Layout.plain(b)),
+        () ->
+            Layout.of(
+                description(algorithm.binary_add, a, Layout.any(b), OneDnn.attributes())
+                    .src1_desc()));
+  }
+
+  /** Sums along the axes in which the result has length 1. */
+  static Kernel sum(Layout from, Layout to) {
+    return known(
+        new Key(algorithm.reduction_sum, 0, 0, from, to),
+        () -> {
+          var description =
+              new reduction.primitive_desc(
+                  OneDnn.ENGINE,
+                  algorithm.reduction_sum,
+                  from.description(),
+                  to.description(),
+                  0f,
+                  0f,
+                  OneDnn.attributes(),
+                  false);
+          return new Kernel(
+              new reduction(description),
+              description,
+              new int[] {dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_DST},
+              from,
+              to);
+        });
+  }
+
+  /** c = a·b of matrices over leading axes. */
+  static Kernel product(Layout a, Layout b, Layout c) {
+    return known(
+        new Key("product", 0, 0, a, b, c),
+        () -> {
+          var description =
+              new matmul.primitive_desc(
+                  OneDnn.ENGINE,
+                  a.description(),
+                  b.description(),
+                  c.description(),
+                  OneDnn.attributes(),
+                  false);
+          return new Kernel(
+              new matmul(description),
+              description,
+              new int[] {dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_WEIGHTS, dnnl.DNNL_ARG_DST},
+              a,
+              b,
+              c);
+        });
+  }
+
+  /** A number that is compared with every element of a tensor. */
+  private record Constant(Layout layout, Block block) {
+    /** It lies along the channels: a single number is slow beside blocked layouts. */
+    static Constant of(float value, Layout beside) {
+      long[] shape = new long[beside.shape().length];
+      Arrays.fill(shape, 1);
+      if (!beside.plain()) {
+        shape[1] = beside.shape()[1];
+      }
+      Layout layout = Kernels.beside(beside, shape);
+      Block block = new Block(layout.bytes());
+      float[] values = new float[(int) (layout.bytes() / Float.BYTES)];
+      Arrays.fill(values, value);
+      new Address(block.start().address(), values.length).put(values);
+      return new Constant(layout, block);
+    }
+  }
+
+  /**
+   * A primitive that compares with a number.
+   *
+   * @param kernel takes x, the number and gives 1 or 0
+   * @param number its memory
+   */
+  record Comparison(Kernel kernel, Block number) {}
+
+  /** 1 where x ∘ number, else 0. */
+  static Comparison compare(algorithm operation, float number, Layout layout) {
+    return known(
+        new Key(List.of("compare", operation), number, 0, layout),
+        () -> {
+          Constant other = Constant.of(number, layout);
+          return new Comparison(binary(operation, layout, other.layout()), other.block());
+        });
+  }
+
+  /** d = z + ε·sign z with sign 0 = 1, of z, zero and z again. */
+  static Comparison stabilized(Layout layout, float epsilon) {
+    return known(
+        new Key("stabilized", epsilon, 0, layout),
+        () -> {
+          Constant zero = Constant.of(0, layout);
+          post_ops operations = new post_ops();
+          operations.append_eltwise(algorithm.eltwise_linear, 2 * epsilon, -epsilon);
+          operations.append_binary(algorithm.binary_add, layout.description());
+          var description =
+              description(
+                  algorithm.binary_ge, layout, zero.layout().description(), then(operations));
+          return new Comparison(
+              new Kernel(
+                  new binary(description),
+                  description,
+                  new int[] {
+                    dnnl.DNNL_ARG_SRC_0, dnnl.DNNL_ARG_SRC_1, dnnl.DNNL_ARG_DST, operand(1)
+                  },
+                  layout,
+                  zero.layout(),
+                  layout,
+                  layout),
+              zero.block());
+        });
+  }
+
+  /** d where |d| is a normal number, else infinite: what is divided by it becomes 0. */
+  static Comparison guarded(Layout layout) {
+    return known(
+        new Key("guarded", 0, 0, layout),
+        () -> {
+          Constant least = Constant.of(Float.MIN_NORMAL, layout);
+          post_ops operations = new post_ops();
+          operations.append_binary(algorithm.binary_ge, least.layout().description());
+          // 1 stays, 0 becomes infinite; less 1 that is 0 or infinite.
+          operations.append_eltwise(algorithm.eltwise_pow, 1, -1);
+          operations.append_eltwise(algorithm.eltwise_linear, 1, -1);
+          operations.append_binary(algorithm.binary_add, layout.description());
+          memory.desc x = layout.description();
+          var description =
+              new eltwise_forward.primitive_desc(
+                  OneDnn.ENGINE,
+                  prop_kind.forward_inference,
+                  algorithm.eltwise_abs,
+                  x,
+                  x,
+                  0f,
+                  0f,
+                  then(operations),
+                  false);
+          return new Comparison(
+              new Kernel(
+                  new eltwise_forward(description),
+                  description,
+                  new int[] {dnnl.DNNL_ARG_SRC, operand(0), dnnl.DNNL_ARG_DST, operand(3)},
+                  layout,
+                  least.layout(),
+                  layout,
+                  layout),
+              least.block());
+        });
+  }
+
+  /** The number of the second argument of an operation on the result. */
+  private static int operand(int place) {
+    return dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * (place + 1) | dnnl.DNNL_ARG_SRC_1;
+  }
+
+  /** Tensors one behind the other, in the layout that suits most of them. */
+  static Kernel concat(int axis, Layout... parts) {
+    return known(
+        new Key("concat", axis, 0, parts),
+        () -> {
+          memory.desc[] sources =
+              Arrays.stream(parts).map(Layout::description).toArray(memory.desc[]::new);
+          long[] shape = parts[0].shape().clone();
+          shape[axis] = Arrays.stream(parts).mapToLong(part -> part.shape()[axis]).sum();
+          var description =
+              new concat.primitive_desc(
+                  OneDnn.ENGINE,
+                  Layout.any(shape),
+                  axis,
+                  new memory_desc_vector(sources),
+                  OneDnn.attributes(),
+                  false);
+          int[] arguments = new int[parts.length + 1];
+          Layout[] layouts = Arrays.copyOf(parts, parts.length + 1);
+          for (int i = 0; i < parts.length; i++) {
+            arguments[i] = dnnl.DNNL_ARG_MULTIPLE_SRC + i;
+          }
+          arguments[parts.length] = dnnl.DNNL_ARG_DST;
+          layouts[parts.length] = Layout.of(description.dst_desc());
+          return new Kernel(new concat(description), description, arguments, layouts);
+        });
+  }
+
+  /** Attributes with operations on the result. */
+  static primitive_attr then(post_ops operations) {
+    primitive_attr attributes = OneDnn.attributes();
+    attributes.set_post_ops(operations);
+    return attributes;
+  }
+}

@@ -1,0 +1,119 @@
+package org.xai4j.core.engine.onednn;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.javacpp.LongPointer;
+
+/**
+ * How the numbers of a tensor lie in memory. There is one instance per layout, so that layouts are
+ * compared by identity.
+ */
+final class Layout {
+  private static final Map<String, Layout> KNOWN = new ConcurrentHashMap<>();
+  private static final Map<java.util.List<Long>, Layout> PLAIN = new ConcurrentHashMap<>();
+
+  private final memory.desc description;
+  private final long[] shape;
+  private final long bytes;
+  private final boolean plain;
+
+  private Layout(memory.desc description, boolean plain) {
+    this.description = description;
+    this.shape = longs(description.get_dims());
+    this.bytes = description.get_size();
+    this.plain = plain;
+  }
+
+  /** The row-major layout without gaps. */
+  static Layout plain(long... shape) {
+    java.util.List<Long> key = Arrays.stream(shape).boxed().toList();
+    Layout known = PLAIN.get(key);
+    return known != null ? known : PLAIN.computeIfAbsent(key, k -> make(shape));
+  }
+
+  private static Layout make(long[] shape) {
+    // A number alone is a vector of one element.
+    long[] dims = shape.length == 0 ? new long[] {1} : shape;
+    return of(strided(dims, strides(dims)));
+  }
+
+  /** The layout of a description. */
+  static Layout of(memory.desc description) {
+    long[] dims = longs(description.get_dims());
+    long[] strides = longs(description.get_strides());
+    boolean blocked = description.get_inner_nblks() > 0;
+    String key =
+        Arrays.toString(dims)
+            + Arrays.toString(strides)
+            + (blocked ? Arrays.toString(longs(description.get_inner_blks())) : "")
+            + (blocked ? Arrays.toString(ints(description.get_inner_idxs())) : "")
+            + Arrays.toString(longs(description.get_padded_dims()));
+    Layout known = KNOWN.get(key);
+    return known != null
+        ? known
+        : KNOWN.computeIfAbsent(
+            key,
+            k -> new Layout(new memory.desc(description), !blocked && rowMajor(dims, strides)));
+  }
+
+  private static boolean rowMajor(long[] dims, long[] strides) {
+    long expected = 1;
+    for (int i = dims.length - 1; i >= 0; i--) {
+      if (dims[i] != 1 && strides[i] != expected) {
+        return false;
+      }
+      expected *= dims[i];
+    }
+    return true;
+  }
+
+  /** Distances of neighbours along each axis of a row-major array. */
+  static long[] strides(long... shape) {
+    long[] strides = new long[shape.length];
+    long stride = 1;
+    for (int i = shape.length - 1; i >= 0; i--) {
+      strides[i] = stride;
+      stride *= shape[i];
+    }
+    return strides;
+  }
+
+  /** A description with given distances of neighbours. */
+  static memory.desc strided(long[] shape, long[] strides) {
+    return new memory.desc(shape, memory.data_type.f32, strides);
+  }
+
+  /** Lets a primitive choose. */
+  static memory.desc any(long... shape) {
+    return new memory.desc(shape, memory.data_type.f32, memory.format_tag.any);
+  }
+
+  private static long[] longs(LongPointer pointer) {
+    long[] values = new long[(int) pointer.limit()];
+    pointer.get(values);
+    return values;
+  }
+
+  private static int[] ints(LongPointer pointer) {
+    return Arrays.stream(longs(pointer)).mapToInt(v -> (int) v).toArray();
+  }
+
+  memory.desc description() {
+    return description;
+  }
+
+  /** Not to be modified. */
+  long[] shape() {
+    return shape;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  boolean plain() {
+    return plain;
+  }
+}

@@ -1,0 +1,95 @@
+package org.xai4j.core.engine.onednn;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.softmax_backward;
+import org.bytedeco.dnnl.softmax_forward;
+import org.xai4j.core.layer.Softmax;
+import org.xai4j.core.tensor.Operator;
+import org.xai4j.core.tensor.Tensor;
+
+/** Softmax or log-softmax along an axis; the gradient follows from the output. */
+final class SoftmaxOperator implements Operator {
+  private final Softmax layer;
+  private final Map<Layout, Kernel> forward = new ConcurrentHashMap<>();
+  private final Map<Layout, Kernel> backward = new ConcurrentHashMap<>();
+
+  SoftmaxOperator(Softmax layer) {
+    this.layer = layer;
+  }
+
+  @Override
+  public Tensor forward(Tensor... inputs) {
+    OneDnnTensor x = ((OneDnnTensor) inputs[0]).plain();
+    OneDnnTensor y = x.like();
+    forward.computeIfAbsent(x.layout(), this::forward).run(x.memory(), y.memory());
+    return y;
+  }
+
+  @Override
+  public Tensor[] gradient(Tensor[] inputs, Recorded recorded, Tensor signal) {
+    OneDnnTensor y = ((OneDnnTensor) recorded.output()).plain();
+    OneDnnTensor s = ((OneDnnTensor) signal).in(y.layout());
+    OneDnnTensor g = y.like();
+    backward.computeIfAbsent(y.layout(), this::backward).run(y.memory(), s.memory(), g.memory());
+    return new Tensor[] {g};
+  }
+
+  private softmax_forward.primitive_desc description(Layout x) {
+    int rank = x.shape().length;
+    memory.desc both = x.description();
+    return new softmax_forward.primitive_desc(
+        OneDnn.ENGINE,
+        prop_kind.forward_training,
+        kind(),
+        both,
+        both,
+        axis(rank),
+        OneDnn.attributes(),
+        false);
+  }
+
+  private algorithm kind() {
+    return layer.logarithm() ? algorithm.softmax_log : algorithm.softmax_accurate;
+  }
+
+  private int axis(int rank) {
+    return layer.axis() < 0 ? layer.axis() + rank : layer.axis();
+  }
+
+  private Kernel forward(Layout x) {
+    var description = description(x);
+    return new Kernel(
+        new softmax_forward(description),
+        description,
+        new int[] {dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_DST},
+        x,
+        x);
+  }
+
+  private Kernel backward(Layout y) {
+    memory.desc all = y.description();
+    var description =
+        new softmax_backward.primitive_desc(
+            OneDnn.ENGINE,
+            kind(),
+            all,
+            all,
+            all,
+            axis(y.shape().length),
+            description(y),
+            OneDnn.attributes(),
+            false);
+    return new Kernel(
+        new softmax_backward(description),
+        description,
+        new int[] {dnnl.DNNL_ARG_DST, dnnl.DNNL_ARG_DIFF_DST, dnnl.DNNL_ARG_DIFF_SRC},
+        y,
+        y,
+        y);
+  }
+}

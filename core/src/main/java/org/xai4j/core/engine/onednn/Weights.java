@@ -1,0 +1,26 @@
+package org.xai4j.core.engine.onednn;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.xai4j.core.run.Chunks;
+
+/** Weights in the layouts that primitives asked for, each made once. */
+final class Weights {
+  private final OneDnnTensor plain;
+  private final Map<Layout, OneDnnTensor> made = new ConcurrentHashMap<>();
+
+  Weights(OneDnnTensor plain) {
+    this.plain = plain;
+  }
+
+  long[] shape() {
+    return plain.shape();
+  }
+
+  OneDnnTensor in(Layout layout) {
+    OneDnnTensor known = made.get(layout);
+    return known != null
+        ? known
+        : made.computeIfAbsent(layout, wanted -> Chunks.outside(() -> plain.in(wanted)));
+  }
+}
