@@ -37,6 +37,9 @@ final class Broadcast {
     if (segments.size() > 3 || (segments.size() == 3 && segments.get(0).same())) {
       return run(operation, first, stretched(b, x).in(first.layout()));
     }
+    if (segments.isEmpty()) {
+      return run(operation, first, (OneDnnTensor) b.plain().reshape(x));
+    }
     long[] three = {1, 1, 1};
     int at = segments.get(0).same() ? 1 : 0;
     for (Segment segment : segments) {

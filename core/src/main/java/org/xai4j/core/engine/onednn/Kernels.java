@@ -232,59 +232,40 @@ final class Kernels {
           post_ops operations = new post_ops();
           operations.append_eltwise(algorithm.eltwise_linear, 2 * epsilon, -epsilon);
           operations.append_binary(algorithm.binary_add, layout.description());
-          var description =
-              description(
-                  algorithm.binary_ge, layout, zero.layout().description(), then(operations));
-          return new Comparison(
-              new Kernel(
-                  new binary(description),
-                  description,
-                  new int[] {
-                    dnnl.DNNL_ARG_SRC_0, dnnl.DNNL_ARG_SRC_1, dnnl.DNNL_ARG_DST, operand(1)
-                  },
-                  layout,
-                  zero.layout(),
-                  layout,
-                  layout),
-              zero.block());
+          return compared(layout, zero, operations, 1);
         });
   }
 
-  /** d where |d| is a normal number, else infinite: what is divided by it becomes 0. */
+  /** d where |d| is a normal number, else infinite, of |d|, that number and d. */
   static Comparison guarded(Layout layout) {
     return known(
         new Key("guarded", 0, 0, layout),
         () -> {
           Constant least = Constant.of(Float.MIN_NORMAL, layout);
           post_ops operations = new post_ops();
-          operations.append_binary(algorithm.binary_ge, least.layout().description());
           // 1 stays, 0 becomes infinite; less 1 that is 0 or infinite.
           operations.append_eltwise(algorithm.eltwise_pow, 1, -1);
           operations.append_eltwise(algorithm.eltwise_linear, 1, -1);
           operations.append_binary(algorithm.binary_add, layout.description());
-          memory.desc x = layout.description();
-          var description =
-              new eltwise_forward.primitive_desc(
-                  OneDnn.ENGINE,
-                  prop_kind.forward_inference,
-                  algorithm.eltwise_abs,
-                  x,
-                  x,
-                  0f,
-                  0f,
-                  then(operations),
-                  false);
-          return new Comparison(
-              new Kernel(
-                  new eltwise_forward(description),
-                  description,
-                  new int[] {dnnl.DNNL_ARG_SRC, operand(0), dnnl.DNNL_ARG_DST, operand(3)},
-                  layout,
-                  least.layout(),
-                  layout,
-                  layout),
-              least.block());
+          return compared(layout, least, operations, 2);
         });
+  }
+
+  /** x ≥ number, then operations, the last-named of which takes another tensor. */
+  private static Comparison compared(
+      Layout layout, Constant number, post_ops operations, int other) {
+    var description =
+        description(algorithm.binary_ge, layout, number.layout().description(), then(operations));
+    return new Comparison(
+        new Kernel(
+            new binary(description),
+            description,
+            new int[] {dnnl.DNNL_ARG_SRC_0, dnnl.DNNL_ARG_SRC_1, dnnl.DNNL_ARG_DST, operand(other)},
+            layout,
+            number.layout(),
+            layout,
+            layout),
+        number.block());
   }
 
   /** The number of the second argument of an operation on the result. */

@@ -159,7 +159,7 @@ final class OneDnnTensor implements Tensor {
       sums = sums.with(sums, Kernels.stabilized(layout, (float) epsilon));
     }
     if (epsilon < Float.MIN_NORMAL) {
-      sums = sums.with(sums, Kernels.guarded(layout));
+      sums = sums.map(algorithm.eltwise_abs, 0, 0).with(sums, Kernels.guarded(layout));
     }
     OneDnnTensor result = like();
     Kernels.binary(algorithm.binary_div, layout, layout)
