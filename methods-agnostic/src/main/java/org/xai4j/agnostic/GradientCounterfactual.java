@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.data.TableSchema;
-import org.xai4j.core.engine.Host;
 import org.xai4j.core.engine.Propagation;
 import org.xai4j.core.engine.Rules;
 import org.xai4j.core.engine.Tape;
@@ -17,6 +16,7 @@ import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.Execution;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * Counterfactuals by gradient descent: minimises λ·max(0, margin − (z_wanted − z_other))² + mean
@@ -202,18 +202,19 @@ public record GradientCounterfactual(
     Chunks.scoped(
         () -> {
           Tape tape = gradient.forward(session.array(new double[][] {row}));
-          double[] logits = Host.doubles(tape.output());
+          double[] logits = tape.output().doubles();
           double[] seed = new double[logits.length];
           double gap = gap(start, logits, seed);
           double missing = margin - gap;
           if (missing > 0) {
             double factor = -2 * weight * missing;
-            INDArray signal =
-                Host.array(
-                    tape.output().dataType(),
-                    Arrays.stream(seed).map(s -> s * factor).toArray(),
-                    tape.output().shape());
-            double[] back = Host.doubles(gradient.backward(tape, signal));
+            Tensor signal =
+                tape.device()
+                    .of(
+                        tape.output().type(),
+                        Arrays.stream(seed).map(s -> s * factor).toArray(),
+                        tape.output().shape());
+            double[] back = gradient.backward(tape, signal).doubles();
             System.arraycopy(back, 0, slope, 0, slope.length);
           }
         });

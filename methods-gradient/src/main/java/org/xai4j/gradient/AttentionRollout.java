@@ -54,15 +54,14 @@ public record AttentionRollout(@Param("positions that are read out") Query query
     Propagation network = context.engine().propagation(model, Rules.GRADIENT);
     return rows -> {
       Tape tape = network.forward(rows.inputs());
-      rows.target(tape.output());
+      rows.target(tape.output().array());
       int m = rows.size();
-      int time = (int) tape.value(nodes.get(0)).size(tape.value(nodes.get(0)).rank() - 1);
+      int time = (int) tape.value(nodes.get(0)).size(-1);
       double[] result = new double[m * time];
       for (int i = 0; i < m; i++) {
         double[][] rollout = Attention.identity(time);
         for (Node node : nodes) {
-          rollout =
-              Attention.product(attention(Host.doubles(tape.value(node)), i, m, time), rollout);
+          rollout = Attention.product(attention(tape.value(node).doubles(), i, m, time), rollout);
         }
         System.arraycopy(Attention.read(query, rollout), 0, result, i * time, time);
       }

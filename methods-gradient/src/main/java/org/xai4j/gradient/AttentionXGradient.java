@@ -13,6 +13,7 @@ import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Node;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * Attention times gradient: R ← R + Ā·R over the self-attention layers, from R = 1, with Ā = mean
@@ -44,16 +45,16 @@ public record AttentionXGradient(@Param("positions that are read out") Attention
     Propagation network = context.engine().propagation(model, Rules.GRADIENT);
     return rows -> {
       Tape tape = network.forward(rows.inputs());
-      INDArray signal = rows.signal(tape.output());
+      Tensor signal = rows.signal(tape.output());
       int m = rows.size();
-      int time = (int) tape.value(nodes.get(0)).size(tape.value(nodes.get(0)).rank() - 1);
+      int time = (int) tape.value(nodes.get(0)).size(-1);
       double[][][] relevance = new double[m][][];
       for (int i = 0; i < m; i++) {
         relevance[i] = Attention.identity(time);
       }
       for (Node node : nodes) {
-        double[] weights = Host.doubles(tape.value(node));
-        double[] slopes = Host.doubles(network.backward(tape, model.output(), signal, node));
+        double[] weights = tape.value(node).doubles();
+        double[] slopes = network.backward(tape, model.output(), signal, node).doubles();
         for (int i = 0; i < m; i++) {
           relevance[i] = step(weights, slopes, i, m, relevance[i]);
         }

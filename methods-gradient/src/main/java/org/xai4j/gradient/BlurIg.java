@@ -16,6 +16,7 @@ import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.InputException;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * Blur integrated gradients: Σₖ ½(∇f(xₖ) + ∇f(xₖ₊₁))·(xₖ₊₁ − xₖ) along the scale space of the
@@ -64,7 +65,7 @@ public record BlurIg(
 
   private INDArray attribution(Propagation network, Rows rows) {
     INDArray x = rows.inputs();
-    Target.Resolved target = rows.target(network.forward(x).output());
+    Target.Resolved target = rows.target(network.forward(x).output().array());
     double[] clean = Host.doubles(x);
     int[] sides = Cam.sides(x);
     double[] sum = new double[clean.length];
@@ -76,10 +77,9 @@ public record BlurIg(
       Chunks.scoped(
           () -> {
             double[] here = GaussianBlur.of(clean, sides[0], sides[1], width);
-            Tape tape = network.forward(Host.array(x.dataType(), here, x.shape()));
-            double[] one = {1};
-            INDArray signal = Stack.signal(target, one, tape.output());
-            double[] slopes = Host.doubles(network.backward(tape, signal));
+            Tape tape = network.forward(network.device().of(x.dataType(), here, x.shape()));
+            Tensor signal = target.signal(tape.output());
+            double[] slopes = network.backward(tape, signal).doubles();
             for (int i = 0; i < sum.length; i++) {
               sum[i] += first ? 0 : 0.5 * (slope[i] + slopes[i]) * (here[i] - before[i]);
               before[i] = here[i];

@@ -11,6 +11,7 @@ import org.xai4j.core.explain.Context;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Node;
 import org.xai4j.core.run.InputException;
+import org.xai4j.core.tensor.Tensor;
 
 /** What the methods of class activation mapping share. */
 final class Cam {
@@ -39,9 +40,9 @@ final class Cam {
     Propagation propagation = context.engine().propagation(model, Rules.GRADIENT);
     return rows -> {
       Tape tape = propagation.forward(rows.inputs());
-      INDArray signal = rows.signal(tape.output());
-      INDArray gradient = propagation.backward(tape, model.output(), signal, node);
-      INDArray values = tape.value(node);
+      Tensor signal = rows.signal(tape.output());
+      INDArray gradient = propagation.backward(tape, model.output(), signal, node).array();
+      INDArray values = tape.value(node).array();
       check(node, values);
       double[][][] a = channels(values);
       double[][][] g = channels(gradient);

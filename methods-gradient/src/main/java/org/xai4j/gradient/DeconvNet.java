@@ -17,6 +17,6 @@ public record DeconvNet() implements NetworkExplainer {
   @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
     Propagation propagation = context.engine().propagation(model, RectifierRules.DECONVOLUTION);
-    return rows -> Gradient.of(propagation, rows);
+    return rows -> Gradient.of(propagation, rows).array();
   }
 }

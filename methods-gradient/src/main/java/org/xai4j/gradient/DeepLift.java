@@ -9,6 +9,7 @@ import org.xai4j.core.explain.Rows;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * DeepLIFT with the rescale rule: aᵢ = Mᵢ·(xᵢ − bᵢ), where the multipliers M take the place of
@@ -38,21 +39,28 @@ public record DeepLift(@Param("whether multipliers are multiplied with x − b")
 
   @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
-    Network network = Unrolled.of(context.engine(), model, inputs);
+    Network network = Unrolled.of(model, inputs);
     Propagation propagation = context.engine().propagation(network, RescaleRules.of(network));
-    return rows -> multiply ? contributions(propagation, rows) : multipliers(propagation, rows);
+    return rows -> {
+      Tensor x = propagation.device().of(rows.inputs());
+      Tensor base = propagation.device().of(rows.baseline()).broadcast(x.shape());
+      Tensor multipliers = multipliers(propagation, rows, x, base);
+      return (multiply ? multipliers.mul(x.sub(base)) : multipliers).array();
+    };
   }
 
-  /** Multipliers of a chunk times the differences of its inputs. */
-  static INDArray contributions(Propagation propagation, Rows rows) {
-    INDArray base = Stack.spread(rows.baseline(), rows.inputs());
-    return multipliers(propagation, rows).mul(rows.inputs().sub(base));
-  }
-
-  private static INDArray multipliers(Propagation propagation, Rows rows) {
-    INDArray base = Stack.spread(rows.baseline(), rows.inputs());
-    Tape tape = propagation.forward(Stack.of(rows.inputs(), base));
-    INDArray signal = rows.signal(Pair.rows(tape.output()));
+  /**
+   * The multipliers of a chunk.
+   *
+   * @param propagation under rules for pairs
+   * @param rows the chunk
+   * @param x its inputs
+   * @param base its references, of the same shape
+   * @return of that shape
+   */
+  static Tensor multipliers(Propagation propagation, Rows rows, Tensor x, Tensor base) {
+    Tape tape = propagation.forward(x.device().concat(0, x, base));
+    Tensor signal = rows.signal(Pair.rows(tape.output()));
     return Pair.rows(propagation.backward(tape, Pair.twice(signal)));
   }
 }

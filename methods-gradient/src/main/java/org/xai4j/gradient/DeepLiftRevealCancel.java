@@ -12,6 +12,7 @@ import org.xai4j.core.layer.Affine;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Node;
 import org.xai4j.core.registry.Info;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * DeepLIFT with the reveal-cancel rule, which treats positive and negative terms apart where an
@@ -32,9 +33,13 @@ public record DeepLiftRevealCancel() implements NetworkExplainer {
 
   @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
-    Network network = Unrolled.of(context.engine(), model, inputs);
+    Network network = Unrolled.of(model, inputs);
     Propagation propagation = context.engine().propagation(network, rules(network));
-    return rows -> DeepLift.contributions(propagation, rows);
+    return rows -> {
+      Tensor x = propagation.device().of(rows.inputs());
+      Tensor base = propagation.device().of(rows.baseline()).broadcast(x.shape());
+      return DeepLift.multipliers(propagation, rows, x, base).mul(x.sub(base)).array();
+    };
   }
 
   private static Rules rules(Network network) {
@@ -50,7 +55,7 @@ public record DeepLiftRevealCancel() implements NetworkExplainer {
         List<Node> all =
             network.nodes().stream().filter(n -> n.inputs().contains(source.index())).toList();
         if (joined(source, all)) {
-          return (n, engine) -> (tape, signal) -> new INDArray[] {signal};
+          return (n, device) -> (tape, signal) -> new Tensor[] {signal};
         }
       }
       return rescale.of(node);

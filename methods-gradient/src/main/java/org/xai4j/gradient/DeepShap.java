@@ -2,7 +2,6 @@ package org.xai4j.gradient;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.engine.Propagation;
 import org.xai4j.core.engine.Tape;
 import org.xai4j.core.explain.Context;
@@ -12,6 +11,7 @@ import org.xai4j.core.explain.Target;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.run.Chunks;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * Deep SHAP: the mean of DeepLIFT's attributions over a background set of baselines, an
@@ -35,16 +35,17 @@ public record DeepShap() implements NetworkExplainer {
 
   @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
-    Network network = Unrolled.of(context.engine(), model, inputs);
+    Network network = Unrolled.of(model, inputs);
     Propagation propagation = context.engine().propagation(network, RescaleRules.of(network));
-    return rows -> mean(propagation, rows);
+    return rows -> mean(propagation, rows).array();
   }
 
-  private static INDArray mean(Propagation propagation, Rows rows) {
-    INDArray x = rows.inputs();
+  private static Tensor mean(Propagation propagation, Rows rows) {
+    Tensor x = propagation.device().of(rows.inputs());
+    Tensor bases = propagation.device().of(rows.baseline());
     Tape end = propagation.forward(x);
-    Target.Resolved target = rows.target(end.output());
-    int background = (int) rows.baseline().size(0);
+    Target.Resolved target = rows.target(end.output().array());
+    int background = (int) bases.size(0);
     int together = Stack.together(end);
     Total sum = new Total(x);
     for (int first = 0; first < background; first += together) {
@@ -52,21 +53,13 @@ public record DeepShap() implements NetworkExplainer {
       int count = Math.min(together, background - first);
       Chunks.scoped(
           () -> {
-            INDArray[] copies = new INDArray[count];
-            INDArray[] bases = new INDArray[count];
-            for (int b = 0; b < count; b++) {
-              copies[b] = x;
-              bases[b] =
-                  Stack.spread(
-                      rows.baseline().get(NDArrayIndex.interval(start + b, start + b + 1)), x);
-            }
-            INDArray to = Stack.of(copies);
-            INDArray from = Stack.of(bases);
-            Tape tape = propagation.forward(Stack.of(to, from));
+            Tensor to = Stack.versions(x, count);
+            Tensor from = Stack.spread(bases.rows(start, start + count), x.size(0));
+            Tape tape = propagation.forward(x.device().concat(0, to, from));
             double[] shares = new double[2 * count];
             Arrays.fill(shares, 1.0 / background);
-            INDArray signal = Stack.signal(target, shares, tape.output());
-            INDArray multipliers = Pair.rows(propagation.backward(tape, signal));
+            Tensor signal = Stack.signal(target, shares, tape.output());
+            Tensor multipliers = Pair.rows(propagation.backward(tape, signal));
             sum.add(multipliers.mul(to.sub(from)));
           });
     }

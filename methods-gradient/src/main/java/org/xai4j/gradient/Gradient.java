@@ -9,6 +9,7 @@ import org.xai4j.core.explain.NetworkExplainer;
 import org.xai4j.core.explain.Rows;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.registry.Info;
+import org.xai4j.core.tensor.Tensor;
 
 /** The gradient of the score with respect to the input: aᵢ = ∂f/∂xᵢ. */
 @Info(
@@ -20,7 +21,7 @@ public record Gradient() implements NetworkExplainer {
   @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
     Propagation propagation = context.engine().propagation(model, Rules.GRADIENT);
-    return rows -> of(propagation, rows);
+    return rows -> of(propagation, rows).array();
   }
 
   /**
@@ -30,7 +31,7 @@ public record Gradient() implements NetworkExplainer {
    * @param rows a chunk
    * @return [m, …] of the input's shape
    */
-  static INDArray of(Propagation propagation, Rows rows) {
+  static Tensor of(Propagation propagation, Rows rows) {
     Tape tape = propagation.forward(rows.inputs());
     return propagation.backward(tape, rows.signal(tape.output()));
   }

@@ -17,6 +17,6 @@ public record GuidedBackprop() implements NetworkExplainer {
   @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
     Propagation propagation = context.engine().propagation(model, RectifierRules.GUIDED);
-    return rows -> Gradient.of(propagation, rows);
+    return rows -> Gradient.of(propagation, rows).array();
   }
 }

@@ -15,6 +15,7 @@ import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.InputException;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * Guided integrated gradients: Σ ∂f/∂xᵢ·Δxᵢ along a path from the baseline to the input that moves
@@ -64,9 +65,9 @@ public record GuidedIg(
 
   private INDArray attribution(Propagation network, Rows rows) {
     INDArray inputs = rows.inputs();
-    Target.Resolved target = rows.target(network.forward(inputs).output());
+    Target.Resolved target = rows.target(network.forward(inputs).output().array());
     double[] all = Host.doubles(inputs);
-    double[] base = Host.doubles(Stack.spread(rows.baseline(), inputs));
+    double[] base = network.device().of(rows.baseline()).broadcast(inputs.shape()).doubles();
     GuidedPath[] paths = new GuidedPath[rows.size()];
     int width = rows.width();
     for (int i = 0; i < paths.length; i++) {
@@ -80,9 +81,9 @@ public record GuidedIg(
     for (int s = 0; s <= steps; s++) {
       Chunks.scoped(
           () -> {
-            Tape tape = network.forward(Host.array(inputs.dataType(), at, inputs.shape()));
-            INDArray signal = Stack.signal(target, new double[] {1}, tape.output());
-            double[] here = Host.doubles(network.backward(tape, signal));
+            Tape tape = network.forward(network.device().of(inputs.dataType(), at, inputs.shape()));
+            Tensor signal = target.signal(tape.output());
+            double[] here = network.backward(tape, signal).doubles();
             System.arraycopy(here, 0, slopes, 0, here.length);
           });
       for (int i = 0; i < paths.length; i++) {

@@ -3,10 +3,12 @@ package org.xai4j.gradient;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Propagation;
 import org.xai4j.core.engine.Rules;
+import org.xai4j.core.engine.Tape;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.NetworkExplainer;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.registry.Info;
+import org.xai4j.core.tensor.Tensor;
 
 /** Input times gradient, aᵢ = xᵢ·∂f/∂xᵢ: exact for models linear in x. */
 @Info(
@@ -18,6 +20,10 @@ public record InputXGradient() implements NetworkExplainer {
   @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
     Propagation propagation = context.engine().propagation(model, Rules.GRADIENT);
-    return rows -> Gradient.of(propagation, rows).mul(rows.inputs());
+    return rows -> {
+      Tensor x = propagation.device().of(rows.inputs());
+      Tape tape = propagation.forward(x);
+      return propagation.backward(tape, rows.signal(tape.output())).mul(x).array();
+    };
   }
 }

@@ -15,7 +15,9 @@ import org.xai4j.core.explain.Target;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
+import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.InputException;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * Integrated gradients: aᵢ = (xᵢ − bᵢ)·∫₀¹ ∂f/∂xᵢ(b + α(x − b)) dα. The values of a row add up to
@@ -133,7 +135,7 @@ public record IntegratedGradients(
         prefix.map(p -> context.engine().propagation(p.head(), Rules.GRADIENT));
     if (tolerance.isEmpty()) {
       Quadrature.Nodes nodes = quadrature.nodes(steps);
-      return rows -> attribution(head, tail, rows, nodes);
+      return rows -> attribution(head, tail, rows, nodes).array();
     }
     Quadrature.Nodes[] nodes = new Quadrature.Nodes[DOUBLINGS];
     for (int i = 0; i < DOUBLINGS; i++) {
@@ -145,43 +147,46 @@ public record IntegratedGradients(
     };
   }
 
-  private INDArray attribution(
+  private Tensor attribution(
       Optional<Propagation> head, Propagation tail, Rows rows, Quadrature.Nodes nodes) {
-    INDArray all = rows.baseline();
+    Tensor x = tail.device().of(rows.inputs());
+    Tensor baselines = tail.device().of(rows.baseline());
     if (!average) {
-      return attribution(head, tail, rows, all, nodes);
+      return attribution(head, tail, rows, x, baselines, nodes);
     }
-    INDArray sum = rows.inputs().ulike().assign(0);
-    for (long b = 0; b < all.size(0); b++) {
-      INDArray one = all.get(NDArrayIndex.interval(b, b + 1));
-      sum.addi(attribution(head, tail, rows, one, nodes));
+    Total sum = new Total(x);
+    for (long b = 0; b < baselines.size(0); b++) {
+      Tensor one = baselines.rows(b, b + 1);
+      Chunks.scoped(() -> sum.add(attribution(head, tail, rows, x, one, nodes)));
     }
-    return sum.divi(all.size(0));
+    return sum.get().mul(1.0 / baselines.size(0));
   }
 
-  private INDArray attribution(
+  private Tensor attribution(
       Optional<Propagation> head,
       Propagation tail,
       Rows rows,
-      INDArray baseline,
+      Tensor x,
+      Tensor baseline,
       Quadrature.Nodes nodes) {
-    INDArray mean = mean(head, tail, rows, baseline, nodes);
-    return multiply ? mean.mul(rows.inputs().sub(Stack.spread(baseline, rows.inputs()))) : mean;
+    Tensor mean = mean(head, tail, rows, x, baseline, nodes);
+    return multiply ? mean.mul(x.sub(baseline)) : mean;
   }
 
   /** The mean gradient along the path from one baseline. */
-  private static INDArray mean(
+  private static Tensor mean(
       Optional<Propagation> head,
       Propagation tail,
       Rows rows,
-      INDArray baseline,
+      Tensor x,
+      Tensor baseline,
       Quadrature.Nodes nodes) {
     if (head.isEmpty()) {
-      return integral(tail, rows, rows.inputs(), baseline, nodes);
+      return integral(tail, rows, x, baseline, nodes);
     }
-    Tape tape = head.get().forward(rows.inputs());
-    INDArray from = head.get().forward(baseline).output();
-    INDArray sum = integral(tail, rows, tape.output(), from, nodes);
+    Tape tape = head.get().forward(x);
+    Tensor from = head.get().forward(baseline).output();
+    Tensor sum = integral(tail, rows, tape.output(), from, nodes);
     return head.get().backward(tape, sum);
   }
 
@@ -210,12 +215,12 @@ public record IntegratedGradients(
       Quadrature.Nodes[] nodes,
       double[] expected,
       double tolerance) {
-    INDArray result = rows.inputs().ulike().assign(0);
+    INDArray x = rows.inputs();
+    double[] result = new double[(int) x.length()];
     boolean[] done = new boolean[rows.size()];
     int open = done.length;
     for (int round = 0; round < nodes.length && open > 0; round++) {
-      INDArray values = attribution(head, tail, rows, nodes[round]);
-      double[] flat = Host.doubles(values);
+      double[] flat = attribution(head, tail, rows, nodes[round]).doubles();
       int width = rows.width();
       for (int i = 0; i < done.length; i++) {
         double error = -expected[i];
@@ -225,7 +230,7 @@ public record IntegratedGradients(
         if (!done[i] && Math.abs(error) <= tolerance) {
           done[i] = true;
           open--;
-          Stack.version(result, i, 1).assign(Stack.version(values, i, 1));
+          System.arraycopy(flat, i * width, result, i * width, width);
         }
       }
     }
@@ -236,20 +241,20 @@ public record IntegratedGradients(
         nodes[nodes.length - 1].points().length,
         open,
         tolerance);
-    return result;
+    return Host.array(x.dataType(), result, x.shape());
   }
 
   /** The mean gradient along the path. */
-  private static INDArray integral(
-      Propagation network, Rows rows, INDArray to, INDArray from, Quadrature.Nodes nodes) {
+  private static Tensor integral(
+      Propagation network, Rows rows, Tensor to, Tensor from, Quadrature.Nodes nodes) {
     Total sum = new Total(to);
     Tape end = network.forward(to);
-    Target.Resolved target = rows.target(end.output());
+    Target.Resolved target = rows.target(end.output().array());
     Path.along(
         network,
         end,
         target,
-        Stack.spread(from, to),
+        from.broadcast(to.shape()),
         to,
         nodes,
         (tape, signal) -> sum.add(network.backward(tape, signal)));

@@ -12,6 +12,7 @@ import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Node;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * Internal influence of the units h of a layer: ∫₀¹ ∂f/∂hⱼ(b + α(x − b)) dα, the mean gradient at
@@ -53,18 +54,19 @@ public record InternalInfluence(
     Quadrature.Nodes nodes = quadrature.nodes(steps);
     Propagation network = context.engine().propagation(model, Rules.GRADIENT);
     return rows -> {
-      Tape end = network.forward(rows.inputs());
-      Target.Resolved target = rows.target(end.output());
+      Tensor x = network.device().of(rows.inputs());
+      Tape end = network.forward(x);
+      Target.Resolved target = rows.target(end.output().array());
       Total sum = new Total(end.value(node));
       Path.along(
           network,
           end,
           target,
-          Stack.spread(rows.baseline(), rows.inputs()),
-          rows.inputs(),
+          network.device().of(rows.baseline()).broadcast(x.shape()),
+          x,
           nodes,
           (tape, signal) -> sum.add(network.backward(tape, model.output(), signal, node)));
-      return sum.get();
+      return sum.get().array();
     };
   }
 }

@@ -14,6 +14,7 @@ import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Node;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * Conductance of the units h of a layer: ∫ ∂f/∂hⱼ dhⱼ along the straight path from the baseline to
@@ -64,33 +65,45 @@ public record LayerConductance(
     Arrays.fill(ones, 1);
     Quadrature.Nodes nodes = new Quadrature.Nodes(points, ones);
     Propagation propagation = context.engine().propagation(model, Rules.GRADIENT);
-    return rows -> conductance(propagation, node, rows, nodes);
+    return rows -> conductance(propagation, node, rows, nodes).array();
   }
 
-  private static INDArray conductance(
+  private static Tensor conductance(
       Propagation network, Node node, Rows rows, Quadrature.Nodes nodes) {
-    Tape end = network.forward(rows.inputs());
-    Target.Resolved target = rows.target(end.output());
-    INDArray before = end.value(node).ulike().assign(0);
-    INDArray slope = before.ulike().assign(0);
-    INDArray sum = before.ulike().assign(0);
+    Tensor x = network.device().of(rows.inputs());
+    Tape end = network.forward(x);
+    Target.Resolved target = rows.target(end.output().array());
+    Tensor units = end.value(node);
+    Total sum = new Total(units);
+    // The last point of the batch before.
+    double[] value = new double[(int) units.length()];
+    double[] slope = new double[value.length];
     Path.along(
         network,
         end,
         target,
-        Stack.spread(rows.baseline(), rows.inputs()),
-        rows.inputs(),
+        network.device().of(rows.baseline()).broadcast(x.shape()),
+        x,
         nodes,
         (tape, signal) -> {
-          INDArray values = tape.value(node);
-          INDArray gradients = network.backward(tape, network.network().output(), signal, node);
-          for (int p = 0; (long) p * rows.size() < signal.size(0); p++) {
-            INDArray value = Stack.version(values, p, rows.size());
-            sum.addi(value.sub(before).muli(slope));
-            before.assign(value);
-            slope.assign(Stack.version(gradients, p, rows.size()));
-          }
+          Tensor gradients = network.backward(tape, network.network().output(), signal, node);
+          Tensor values = behind(value, units, tape.value(node));
+          Tensor slopes = behind(slope, units, gradients);
+          long m = units.size(0);
+          long all = values.size(0);
+          sum.add(values.rows(m, all).sub(values.rows(0, all - m)).mul(slopes.rows(0, all - m)));
+          keep(values.rows(all - m, all), value);
+          keep(slopes.rows(all - m, all), slope);
         });
-    return sum;
+    return sum.get();
+  }
+
+  /** The versions of a batch with one kept before in front of them. */
+  private static Tensor behind(double[] kept, Tensor like, Tensor batch) {
+    return batch.device().concat(0, batch.device().of(like.type(), kept, like.shape()), batch);
+  }
+
+  private static void keep(Tensor version, double[] into) {
+    System.arraycopy(version.doubles(), 0, into, 0, into.length);
   }
 }

@@ -2,7 +2,6 @@ package org.xai4j.gradient;
 
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
 import org.xai4j.core.engine.Propagation;
 import org.xai4j.core.engine.Rules;
 import org.xai4j.core.engine.Tape;
@@ -14,6 +13,7 @@ import org.xai4j.core.model.Node;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
 import org.xai4j.core.run.InputException;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * Conductance of the inputs through one unit h of a layer: aᵢ = (xᵢ − bᵢ)·∫₀¹ ∂f/∂h·∂h/∂xᵢ dα along
@@ -53,38 +53,37 @@ public record NeuronConductance(
     Quadrature.Nodes nodes = quadrature.nodes(steps);
     Propagation network = context.engine().propagation(model, Rules.GRADIENT);
     return rows -> {
-      INDArray base = Stack.spread(rows.baseline(), rows.inputs());
-      Tape end = network.forward(rows.inputs());
-      Target.Resolved target = rows.target(end.output());
-      Total sum = new Total(rows.inputs());
+      Tensor x = network.device().of(rows.inputs());
+      Tensor base = network.device().of(rows.baseline()).broadcast(x.shape());
+      Tape end = network.forward(x);
+      Target.Resolved target = rows.target(end.output().array());
+      Tensor unit = unit(node, end.value(node));
+      Total sum = new Total(x);
       Path.along(
           network,
           end,
           target,
           base,
-          rows.inputs(),
+          x,
           nodes,
-          (tape, signal) -> sum.add(through(network, node, tape, signal)));
-      return sum.get().muli(rows.inputs().sub(base));
+          (tape, signal) -> {
+            Tensor slopes = network.backward(tape, model.output(), signal, node);
+            sum.add(network.backward(tape, node, slopes.mul(unit), model.nodes().get(0)));
+          });
+      return sum.get().mul(x.sub(base)).array();
     };
   }
 
-  /** The part of the gradient that passes the unit. */
-  private INDArray through(Propagation network, Node node, Tape tape, INDArray signal) {
-    Node end = network.network().output();
-    INDArray at = network.backward(tape, end, signal, node);
-    double[] slopes = Host.doubles(at);
-    int units = slopes.length / (int) at.size(0);
+  /** One at the unit, zero at all others of a row. */
+  private Tensor unit(Node node, Tensor values) {
+    double[] one = new double[(int) (values.length() / values.size(0))];
     InputException.check(
-        neuron < units,
+        neuron < one.length,
         "Layer '%s' has the units 0 to %d; there is no unit %d.",
         node.name(),
-        units - 1,
+        one.length - 1,
         neuron);
-    for (int j = 0; j < slopes.length; j++) {
-      slopes[j] = j % units == neuron ? slopes[j] : 0;
-    }
-    INDArray unit = Host.array(at.dataType(), slopes, at.shape());
-    return network.backward(tape, node, unit, network.network().nodes().get(0));
+    one[neuron] = 1;
+    return values.device().of(values.type(), one, Stack.shape(values, 1));
   }
 }

@@ -63,7 +63,7 @@ public record NoiseFile(Path path) {
           System.arraycopy(values, (int) (row + copy[0]) * width, noise, i * width, width);
         }
         copy[0]++;
-        return Host.array(rows.inputs().dataType(), noise, rows.inputs().shape());
+        return noise;
       };
     };
   }

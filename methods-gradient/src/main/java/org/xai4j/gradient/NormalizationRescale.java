@@ -2,6 +2,7 @@ package org.xai4j.gradient;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Host;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * DeepLIFT through normalisation by a row's own statistics, taken apart: c = x − mean(x) and v =
@@ -20,9 +21,9 @@ record NormalizationRescale(INDArray gamma, double epsilon, boolean instance) {
    * @param signal multipliers of the outputs, of the same shape
    * @return multipliers of the inputs
    */
-  INDArray[] multipliers(INDArray input, INDArray signal) {
-    double[] x = Host.doubles(input);
-    double[] s = Host.doubles(signal);
+  Tensor[] multipliers(Tensor input, Tensor signal) {
+    double[] x = input.doubles();
+    double[] s = signal.doubles();
     double[] scale = Host.doubles(gamma);
     int half = x.length / 2;
     int size = instance ? x.length / (int) (input.size(0) * input.size(1)) : scale.length;
@@ -54,7 +55,7 @@ record NormalizationRescale(INDArray gamma, double epsilon, boolean instance) {
         s[from + half + i] = s[from + i];
       }
     }
-    return new INDArray[] {Host.array(input.dataType(), s, input.shape())};
+    return new Tensor[] {input.device().of(input.type(), s, input.shape())};
   }
 
   private static double mean(double[] values, int from, int size) {

@@ -1,11 +1,11 @@
 package org.xai4j.gradient;
 
 import java.util.Arrays;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Propagation;
 import org.xai4j.core.engine.Tape;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.run.Chunks;
+import org.xai4j.core.tensor.Tensor;
 
 /** The straight path from baselines to inputs, run in batches of bounded size. */
 final class Path {
@@ -20,7 +20,7 @@ final class Path {
      * @param tape of the points, one version of the rows behind the other
      * @param signal the target's weights times the points' weights
      */
-    void at(Tape tape, INDArray signal);
+    void at(Tape tape, Tensor signal);
   }
 
   /**
@@ -38,18 +38,22 @@ final class Path {
       Propagation network,
       Tape end,
       Target.Resolved target,
-      INDArray from,
-      INDArray to,
+      Tensor from,
+      Tensor to,
       Quadrature.Nodes nodes,
       Points points) {
     int together = Stack.together(end);
-    Segment line = new Segment(from, to);
+    long width = to.length();
+    Tensor origin = from.reshape(1, width);
+    Tensor way = to.sub(from).reshape(1, width);
     for (int first = 0; first < nodes.points().length; first += together) {
       int start = first;
       int count = Math.min(together, nodes.points().length - first);
       Chunks.scoped(
           () -> {
-            Tape tape = network.forward(line.points(nodes.points(), start, count));
+            double[] places = Arrays.copyOfRange(nodes.points(), start, start + count);
+            Tensor at = to.device().of(to.type(), places, count, 1).mul(way).add(origin);
+            Tape tape = network.forward(at.reshape(Stack.shape(to, count * to.size(0))));
             double[] weights = Arrays.copyOfRange(nodes.weights(), start, start + count);
             points.at(tape, Stack.signal(target, weights, tape.output()));
           });

@@ -1,6 +1,6 @@
 package org.xai4j.gradient;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
+import java.util.Arrays;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.engine.Propagation;
 import org.xai4j.core.engine.Rules;
@@ -12,6 +12,7 @@ import org.xai4j.core.explain.Target;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.SplitRandom;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * The mean of (x − b)·∇f(b + α(x − b)) over backgrounds b, places α uniform in [0, 1] and noise on
@@ -41,22 +42,22 @@ final class PathSampling {
 
   static Attributor of(Network model, Context context, int samples, Smoothing.Noise noise) {
     Propagation network = context.engine().propagation(model, Rules.GRADIENT);
-    return rows -> mean(network, rows, samples, noise);
+    return rows -> mean(network, rows, samples, noise).array();
   }
 
-  private static INDArray mean(Propagation network, Rows rows, int samples, Smoothing.Noise noise) {
-    INDArray x = rows.inputs();
+  private static Tensor mean(Propagation network, Rows rows, int samples, Smoothing.Noise noise) {
+    Tensor x = network.device().of(rows.inputs());
     Tape end = network.forward(x);
-    Target.Resolved target = rows.target(end.output());
+    Target.Resolved target = rows.target(end.output().array());
     Plan[] plans = new Plan[rows.size()];
     for (int i = 0; i < plans.length; i++) {
       SplitRandom random = rows.random(i).split("paths");
       plans[i] = Plan.of(random, samples, (int) rows.baseline().size(0));
     }
-    double[] inputs = Host.doubles(x);
     double[] background = Host.doubles(rows.baseline());
     Smoothing.Copies copies = noise.of(rows);
-    double[] sum = new double[inputs.length];
+    Total sum = new Total(x);
+    int m = rows.size();
     int width = rows.width();
     int together = Stack.together(end);
     for (int first = 0; first < samples; first += together) {
@@ -64,36 +65,29 @@ final class PathSampling {
       int count = Math.min(together, samples - first);
       Chunks.scoped(
           () -> {
-            double[] points = new double[count * inputs.length];
-            double[][] differences = new double[count][];
+            double[] places = new double[count * m];
+            double[] bases = new double[places.length * width];
+            double[] moves = new double[bases.length];
             for (int p = 0; p < count; p++) {
-              double[] difference = Host.doubles(copies.next());
-              for (int i = 0; i < plans.length; i++) {
+              System.arraycopy(copies.next(), 0, moves, p * m * width, m * width);
+              for (int i = 0; i < m; i++) {
                 int from = plans[i].background()[start + p] * width;
-                double place = plans[i].place()[start + p];
-                int at = p * inputs.length + i * width;
-                for (int j = 0; j < width; j++) {
-                  double b = background[from + j];
-                  difference[i * width + j] += inputs[i * width + j] - b;
-                  points[at + j] = b + place * difference[i * width + j];
-                }
+                System.arraycopy(background, from, bases, (p * m + i) * width, width);
+                places[p * m + i] = plans[i].place()[start + p];
               }
-              differences[p] = difference;
             }
-            long[] stacked = x.shape().clone();
-            stacked[0] *= count;
-            Tape tape = network.forward(Host.array(x.dataType(), points, stacked));
+            long[] shape = Stack.shape(x, places.length);
+            Tensor base = x.device().of(x.type(), bases, shape);
+            Tensor moved = x.device().of(x.type(), moves, shape).add(Stack.versions(x, count));
+            Tensor way = moved.sub(base);
+            Tensor place = x.device().of(x.type(), places, Stack.column(x, places.length));
+            Tape tape = network.forward(way.mul(place).add(base));
             double[] shares = new double[count];
-            java.util.Arrays.fill(shares, 1.0 / samples);
-            INDArray signal = Stack.signal(target, shares, tape.output());
-            double[] gradient = Host.doubles(network.backward(tape, signal));
-            for (int p = 0; p < count; p++) {
-              for (int j = 0; j < sum.length; j++) {
-                sum[j] += gradient[p * sum.length + j] * differences[p][j];
-              }
-            }
+            Arrays.fill(shares, 1.0 / samples);
+            Tensor signal = Stack.signal(target, shares, tape.output());
+            sum.add(network.backward(tape, signal).mul(way));
           });
     }
-    return Host.array(x.dataType(), sum, x.shape());
+    return sum.get();
   }
 }

@@ -1,9 +1,5 @@
 package org.xai4j.gradient;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.ops.transforms.Transforms;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.engine.Operator;
 import org.xai4j.core.engine.Rule;
 import org.xai4j.core.engine.Rules;
 import org.xai4j.core.engine.Scalar;
@@ -20,6 +16,8 @@ import org.xai4j.core.layer.Reduction;
 import org.xai4j.core.layer.Softmax;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Node;
+import org.xai4j.core.tensor.Operator;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * The rescale rule of DeepLIFT for every layer type. The batch is a {@link Pair} of rows and
@@ -64,19 +62,18 @@ final class RescaleRules implements Rules {
     if (!varies[node.index()]) {
       return Rule.GRADIENT;
     } else if (layer instanceof Activation a) {
-      return (n, engine) -> (tape, signal) -> rescale(Scalar.of(a), tape.inputs(n)[0], signal);
+      return (n, device) -> (tape, signal) -> rescale(Scalar.of(a), tape.inputs(n)[0], signal);
     } else if (layer instanceof PRelu) {
-      return (n, engine) -> (tape, signal) -> rescale(tape.inputs(n)[0], tape.value(n), signal);
+      return (n, device) -> (tape, signal) -> rescale(tape.inputs(n)[0], tape.value(n), signal);
     } else if (layer instanceof Softmax s) {
-      return (n, engine) ->
-          (tape, signal) ->
-              new INDArray[] {SoftmaxRescale.multipliers(s, tape.inputs(n)[0], signal)};
+      return (n, device) ->
+          (tape, signal) -> new Tensor[] {SoftmaxRescale.multipliers(s, tape.inputs(n)[0], signal)};
     } else if (layer instanceof LayerNormalization l) {
       NormalizationRescale rescale = new NormalizationRescale(l.gamma(), l.epsilon(), false);
-      return (n, engine) -> (tape, signal) -> rescale.multipliers(tape.inputs(n)[0], signal);
+      return (n, device) -> (tape, signal) -> rescale.multipliers(tape.inputs(n)[0], signal);
     } else if (layer instanceof InstanceNormalization l) {
       NormalizationRescale rescale = new NormalizationRescale(l.gamma(), l.epsilon(), true);
-      return (n, engine) -> (tape, signal) -> rescale.multipliers(tape.inputs(n)[0], signal);
+      return (n, device) -> (tape, signal) -> rescale.multipliers(tape.inputs(n)[0], signal);
     } else if (layer instanceof MatMul) {
       return product();
     } else if (layer instanceof Elementwise e) {
@@ -97,9 +94,9 @@ final class RescaleRules implements Rules {
   }
 
   /** M·Δy/Δx for a function of one number, its values taken in double precision. */
-  private static INDArray[] rescale(Scalar function, INDArray input, INDArray signal) {
-    double[] x = Host.doubles(input);
-    double[] s = Host.doubles(signal);
+  private static Tensor[] rescale(Scalar function, Tensor input, Tensor signal) {
+    double[] x = input.doubles();
+    double[] s = signal.doubles();
     int half = x.length / 2;
     for (int i = 0; i < half; i++) {
       double a = x[i];
@@ -111,35 +108,35 @@ final class RescaleRules implements Rules {
       s[i] = s[i] == 0 ? 0 : s[i] * slope;
       s[i + half] = s[i];
     }
-    return new INDArray[] {Host.array(input.dataType(), s, input.shape())};
+    return new Tensor[] {input.device().of(input.type(), s, input.shape())};
   }
 
   /** M·Δy/Δx from values; 0 where nothing changes. */
-  private static INDArray[] rescale(INDArray input, INDArray output, INDArray signal) {
-    double[] x = Host.doubles(input);
-    double[] y = Host.doubles(output);
-    double[] s = Host.doubles(signal);
+  private static Tensor[] rescale(Tensor input, Tensor output, Tensor signal) {
+    double[] x = input.doubles();
+    double[] y = output.doubles();
+    double[] s = signal.doubles();
     int half = x.length / 2;
     for (int i = 0; i < half; i++) {
       double difference = x[i] - x[i + half];
       s[i] = difference == 0 ? 0 : s[i] * (y[i] - y[i + half]) / difference;
       s[i + half] = s[i];
     }
-    return new INDArray[] {Host.array(input.dataType(), s, input.shape())};
+    return new Tensor[] {input.device().of(input.type(), s, input.shape())};
   }
 
   private Rule product() {
-    return (node, engine) -> {
-      Operator operator = engine.operator(node.layer());
+    return (node, device) -> {
+      Operator operator = device.operator(node.layer());
       return (tape, signal) -> {
-        INDArray[] middle = middles(node, tape.inputs(node));
+        Tensor[] middle = middles(node, tape.inputs(node));
         return operator.gradient(middle, operator.record(middle), signal);
       };
     };
   }
 
-  private INDArray[] middles(Node node, INDArray[] inputs) {
-    INDArray[] middle = new INDArray[inputs.length];
+  private Tensor[] middles(Node node, Tensor[] inputs) {
+    Tensor[] middle = new Tensor[inputs.length];
     for (int j = 0; j < inputs.length; j++) {
       middle[j] = varies[node.inputs().get(j)] ? Pair.middle(inputs[j]) : inputs[j];
     }
@@ -148,16 +145,18 @@ final class RescaleRules implements Rules {
 
   /** a/b as the product of a and 1/b, whose multiplier is −1/(b·b′). */
   private Rule quotient() {
-    return (node, engine) -> {
-      Operator times = engine.operator(new Elementwise(Elementwise.Operation.MULTIPLY));
+    return (node, device) -> {
+      Operator times = device.operator(new Elementwise(Elementwise.Operation.MULTIPLY));
       return (tape, signal) -> {
-        INDArray[] inputs = tape.inputs(node);
-        INDArray divisor = inputs[1];
-        INDArray[] middle = middles(node, new INDArray[] {inputs[0], divisor.rdiv(1)});
-        INDArray[] gradients = times.gradient(middle, times.record(middle), signal);
+        Tensor[] inputs = tape.inputs(node);
+        Tensor divisor = inputs[1];
+        Tensor[] middle =
+            middles(
+                node, new Tensor[] {inputs[0], device.filled(divisor.type(), 1, 1).div(divisor)});
+        Tensor[] gradients = times.gradient(middle, times.record(middle), signal);
         if (varies[node.inputs().get(1)]) {
-          INDArray product = Pair.rows(divisor).mul(Pair.references(divisor));
-          gradients[1] = gradients[1].div(Pair.twice(product)).negi();
+          Tensor product = Pair.rows(divisor).mul(Pair.references(divisor));
+          gradients[1] = gradients[1].div(Pair.twice(product)).mul(-1);
         }
         return gradients;
       };
@@ -165,17 +164,16 @@ final class RescaleRules implements Rules {
   }
 
   private Rule extremum(boolean largest) {
-    return (node, engine) -> {
-      Operator operator = engine.operator(node.layer());
+    return (node, device) -> {
+      Operator operator = device.operator(node.layer());
       return (tape, signal) -> {
-        INDArray[] inputs = tape.inputs(node);
+        Tensor[] inputs = tape.inputs(node);
         Operator.Recorded recorded = tape.entry(node);
-        INDArray y = Pair.rows(recorded.output());
-        INDArray reference = Pair.references(recorded.output());
-        INDArray cross =
-            largest ? Transforms.max(y, reference, true) : Transforms.min(y, reference, true);
-        INDArray shares = Stack.of(cross.sub(reference), y.sub(cross)).muli(signal);
-        INDArray[] taken = operator.gradient(inputs, recorded, shares);
+        Tensor y = Pair.rows(recorded.output());
+        Tensor reference = Pair.references(recorded.output());
+        Tensor cross = largest ? y.max(reference) : y.min(reference);
+        Tensor shares = device.concat(0, cross.sub(reference), y.sub(cross)).mul(signal);
+        Tensor[] taken = operator.gradient(inputs, recorded, shares);
         for (int j = 0; j < taken.length; j++) {
           if (varies[node.inputs().get(j)]) {
             taken[j] = perDifference(taken[j], inputs[j]);
@@ -187,15 +185,15 @@ final class RescaleRules implements Rules {
   }
 
   /** Both halves' shares of an input, added up and divided by Δx. */
-  private static INDArray perDifference(INDArray shares, INDArray input) {
-    double[] s = Host.doubles(shares);
-    double[] x = Host.doubles(input);
+  private static Tensor perDifference(Tensor shares, Tensor input) {
+    double[] s = shares.doubles();
+    double[] x = input.doubles();
     int half = x.length / 2;
     for (int i = 0; i < half; i++) {
       double difference = x[i] - x[i + half];
       s[i] = difference == 0 ? 0 : (s[i] + s[i + half]) / difference;
       s[i + half] = s[i];
     }
-    return Host.array(input.dataType(), s, input.shape());
+    return input.device().of(input.type(), s, input.shape());
   }
 }

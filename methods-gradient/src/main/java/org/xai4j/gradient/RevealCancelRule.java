@@ -2,13 +2,13 @@ package org.xai4j.gradient;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
-import org.xai4j.core.engine.Engine;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.engine.Operator;
 import org.xai4j.core.engine.Rule;
 import org.xai4j.core.engine.Scalar;
 import org.xai4j.core.layer.Affine;
 import org.xai4j.core.model.Node;
+import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Operator;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * DeepLIFT's reveal-cancel rule for an affine layer z = W·x + b and the element-wise function y =
@@ -26,44 +26,44 @@ import org.xai4j.core.model.Node;
  */
 record RevealCancelRule(Scalar function) implements Rule {
   @Override
-  public Step bind(Node node, Engine engine) {
+  public Step bind(Node node, Device device) {
     Affine layer = (Affine) node.layer();
     INDArray none = layer.bias().ulike().assign(0);
     INDArray up = Transforms.relu(layer.weights(), true);
-    Operator positive = engine.operator(layer.with(up, none));
-    Operator negative = engine.operator(layer.with(layer.weights().sub(up), none));
+    Operator positive = device.operator(layer.with(up, none));
+    Operator negative = device.operator(layer.with(layer.weights().sub(up), none));
     return (tape, signal) -> {
-      INDArray x = tape.inputs(node)[0];
-      INDArray difference = Pair.rows(x).sub(Pair.references(x));
-      INDArray rise = Transforms.relu(difference, true);
-      INDArray fall = difference.sub(rise);
-      INDArray plus = positive.forward(rise).add(negative.forward(fall));
-      INDArray minus = positive.forward(fall).add(negative.forward(rise));
-      INDArray z = Pair.references(tape.value(node));
-      INDArray[] m = multipliers(z, plus, minus, Pair.rows(signal));
-      INDArray ofRise = back(positive, rise, m[0]).add(back(negative, rise, m[1]));
-      INDArray ofFall = back(positive, rise, m[1]).add(back(negative, rise, m[0]));
-      double[] risen = Host.doubles(ofRise);
-      double[] fallen = Host.doubles(ofFall);
-      double[] d = Host.doubles(difference);
+      Tensor x = tape.inputs(node)[0];
+      Tensor difference = Pair.rows(x).sub(Pair.references(x));
+      Tensor rise = difference.positive();
+      Tensor fall = difference.negative();
+      Tensor plus = positive.forward(rise).add(negative.forward(fall));
+      Tensor minus = positive.forward(fall).add(negative.forward(rise));
+      Tensor z = Pair.references(tape.value(node));
+      Tensor[] m = multipliers(z, plus, minus, Pair.rows(signal));
+      Tensor ofRise = back(positive, rise, m[0]).add(back(negative, rise, m[1]));
+      Tensor ofFall = back(positive, rise, m[1]).add(back(negative, rise, m[0]));
+      double[] risen = ofRise.doubles();
+      double[] fallen = ofFall.doubles();
+      double[] d = difference.doubles();
       for (int i = 0; i < d.length; i++) {
         risen[i] = d[i] > 0 ? risen[i] : d[i] < 0 ? fallen[i] : 0.5 * (risen[i] + fallen[i]);
       }
-      return new INDArray[] {Pair.twice(Host.array(x.dataType(), risen, difference.shape()))};
+      return new Tensor[] {Pair.twice(device.of(x.type(), risen, difference.shape()))};
     };
   }
 
-  private static INDArray back(Operator operator, INDArray input, INDArray signal) {
-    INDArray[] inputs = {input};
+  private static Tensor back(Operator operator, Tensor input, Tensor signal) {
+    Tensor[] inputs = {input};
     return operator.gradient(inputs, operator.record(inputs), signal)[0];
   }
 
   /** The multipliers of positive and of negative terms. */
-  private INDArray[] multipliers(INDArray z, INDArray plus, INDArray minus, INDArray signal) {
-    double[] reference = Host.doubles(z);
-    double[] up = Host.doubles(plus);
-    double[] down = Host.doubles(minus);
-    double[] s = Host.doubles(signal);
+  private Tensor[] multipliers(Tensor z, Tensor plus, Tensor minus, Tensor signal) {
+    double[] reference = z.doubles();
+    double[] up = plus.doubles();
+    double[] down = minus.doubles();
+    double[] s = signal.doubles();
     for (int i = 0; i < s.length; i++) {
       double r = reference[i];
       double start = function.value(r);
@@ -76,8 +76,8 @@ record RevealCancelRule(Scalar function) implements Rule {
       up[i] = s[i] == 0 ? 0 : s[i] * rising;
       down[i] = s[i] == 0 ? 0 : s[i] * falling;
     }
-    return new INDArray[] {
-      Host.array(z.dataType(), up, z.shape()), Host.array(z.dataType(), down, z.shape())
+    return new Tensor[] {
+      z.device().of(z.type(), up, z.shape()), z.device().of(z.type(), down, z.shape())
     };
   }
 }

@@ -1,7 +1,6 @@
 package org.xai4j.gradient;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.ops.transforms.Transforms;
 import org.xai4j.core.engine.Propagation;
 import org.xai4j.core.engine.Rules;
 import org.xai4j.core.explain.Context;
@@ -19,7 +18,7 @@ public record Saliency() implements NetworkExplainer {
   @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
     Propagation propagation = context.engine().propagation(model, Rules.GRADIENT);
-    return rows -> Transforms.abs(Gradient.of(propagation, rows), false);
+    return rows -> Gradient.of(propagation, rows).abs().array();
   }
 
   @Override

@@ -25,7 +25,7 @@ final class Smoothing {
      * Starts a chunk.
      *
      * @param rows the chunk
-     * @return gives one array [m, …] per copy
+     * @return gives the noise of one copy after the other
      */
     Copies of(Rows rows);
   }
@@ -36,9 +36,9 @@ final class Smoothing {
     /**
      * The noise of the next copy.
      *
-     * @return [m, …]
+     * @return [m, …] in row-major order
      */
-    INDArray next();
+    double[] next();
   }
 
   /**
@@ -68,7 +68,7 @@ final class Smoothing {
         for (int j = 0; j < noise.length; j++) {
           noise[j] = sigma[j / width] * random[j / width].nextGaussian();
         }
-        return Host.array(rows.inputs().dataType(), noise, rows.inputs().shape());
+        return noise;
       };
     };
   }
@@ -97,7 +97,8 @@ final class Smoothing {
       for (int s = 0; s < samples; s++) {
         Chunks.scoped(
             () -> {
-              Rows moved = rows.moved(rows.inputs().add(copies.next()));
+              INDArray x = rows.inputs();
+              Rows moved = rows.moved(x.add(Host.array(x.dataType(), copies.next(), x.shape())));
               INDArray a = inner.attribute(moved);
               sum.addi(a);
               if (statistic != Smoothed.Statistic.MEAN) {

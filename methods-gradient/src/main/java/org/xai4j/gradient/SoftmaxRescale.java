@@ -1,8 +1,7 @@
 package org.xai4j.gradient;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
 import org.xai4j.core.layer.Softmax;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * DeepLIFT through softmax and its logarithm, taken apart: e = exp(x − c) by the rescale rule, S =
@@ -20,21 +19,21 @@ final class SoftmaxRescale {
    * @param signal multipliers of the outputs, of the same shape
    * @return multipliers of the inputs
    */
-  static INDArray multipliers(Softmax layer, INDArray input, INDArray signal) {
+  static Tensor multipliers(Softmax layer, Tensor input, Tensor signal) {
     int axis = layer.axis() < 0 ? layer.axis() + input.rank() : layer.axis();
     int length = (int) input.size(axis);
     int inner = 1;
     for (int i = axis + 1; i < input.rank(); i++) {
       inner *= (int) input.size(i);
     }
-    double[] x = Host.doubles(input);
-    double[] s = Host.doubles(signal);
+    double[] x = input.doubles();
+    double[] s = signal.doubles();
     int half = x.length / 2;
     for (int group = 0; group < half / length; group++) {
       int from = group / inner * inner * length + group % inner;
       one(layer.logarithm(), x, s, half, from, length, inner);
     }
-    return Host.array(input.dataType(), s, input.shape());
+    return input.device().of(input.type(), s, input.shape());
   }
 
   private static void one(

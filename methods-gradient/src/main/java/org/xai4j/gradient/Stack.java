@@ -1,11 +1,10 @@
 package org.xai4j.gradient;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.engine.Host;
 import org.xai4j.core.engine.Tape;
 import org.xai4j.core.explain.Target;
+import org.xai4j.core.tensor.Tensor;
 
 /** Several versions of a chunk's rows, one behind the other, run as one batch. */
 final class Stack {
@@ -30,19 +29,41 @@ final class Stack {
     return (int) Math.max(1, rows / tape.output().size(0));
   }
 
-  /** Versions [m, …] as one batch [count·m, …]. */
-  static INDArray of(INDArray... versions) {
-    return versions.length == 1 ? versions[0] : Nd4j.concat(0, versions);
+  /** Rows [m, …] as equal versions, one behind the other [count·m, …]. */
+  static Tensor versions(Tensor rows, int count) {
+    return rows.reshape(1, rows.length())
+        .broadcast(count, rows.length())
+        .reshape(shape(rows, count * rows.size(0)));
+  }
+
+  /** A version of m equal rows of each point: [count, …] as [count·m, …]. */
+  static Tensor spread(Tensor points, long m) {
+    long count = points.size(0);
+    long width = points.length() / count;
+    return points
+        .reshape(count, 1, width)
+        .broadcast(count, m, width)
+        .reshape(shape(points, count * m));
+  }
+
+  /** The shape of a batch of another size. */
+  static long[] shape(Tensor batch, long rows) {
+    long[] shape = batch.shape();
+    shape[0] = rows;
+    return shape;
+  }
+
+  /** The shape of one number per row, which stretches over the rows of a batch. */
+  static long[] column(Tensor batch, long rows) {
+    long[] shape = new long[batch.rank()];
+    Arrays.fill(shape, 1);
+    shape[0] = rows;
+    return shape;
   }
 
   /** A row for all, or one for each, as one for each. */
   static INDArray spread(INDArray rows, INDArray like) {
     return rows.size(0) == like.size(0) ? rows : rows.broadcast(like.ulike());
-  }
-
-  /** One version of a batch of several. */
-  static INDArray version(INDArray stacked, int version, long m) {
-    return stacked.get(NDArrayIndex.interval(version * m, (version + 1) * m));
   }
 
   /**
@@ -52,7 +73,7 @@ final class Stack {
    * @param factors one per version
    * @param outputs gives shape and type [count·m, k]
    */
-  static INDArray signal(Target.Resolved target, double[] factors, INDArray outputs) {
+  static Tensor signal(Target.Resolved target, double[] factors, Tensor outputs) {
     int m = target.weights().length;
     int k = target.weights()[0].length;
     double[] flat = new double[factors.length * m * k];
@@ -63,6 +84,6 @@ final class Stack {
         }
       }
     }
-    return Host.array(outputs.dataType(), flat, outputs.shape());
+    return outputs.device().of(outputs.type(), flat, outputs.shape());
   }
 }

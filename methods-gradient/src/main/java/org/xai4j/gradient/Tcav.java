@@ -28,6 +28,7 @@ import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * Testing with concept activation vectors: a concept is a set of examples; its direction v in a
@@ -198,10 +199,10 @@ public record Tcav(
         session.context().execution(),
         (from, to) -> {
           Tape tape = gradient.forward(session.inputs().get(NDArrayIndex.interval(from, to)));
-          INDArray signal =
-              session.context().target().resolve(tape.output(), from).signal(tape.output());
-          INDArray at = gradient.backward(tape, network.output(), signal, node);
-          System.arraycopy(Session.rows(at), 0, slopes, (int) from, (int) (to - from));
+          Tensor output = tape.output();
+          Tensor signal = session.context().target().resolve(output.array(), from).signal(output);
+          Tensor at = gradient.backward(tape, network.output(), signal, node);
+          System.arraycopy(Session.rows(at.array()), 0, slopes, (int) from, (int) (to - from));
         });
     return slopes;
   }

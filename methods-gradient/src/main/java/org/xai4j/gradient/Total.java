@@ -1,23 +1,22 @@
 package org.xai4j.gradient;
 
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.tensor.Tensor;
 
-/** Adds up versions of some rows, in float64. Used by one thread. */
+/**
+ * Adds up versions of some rows: those of a batch on the device, the batches' sums in float64, so
+ * that they outlive the memory of each batch. Used by one thread.
+ */
 final class Total {
-  private final DataType type;
-  private final long[] shape;
+  private final Tensor like;
   private final double[] sum;
 
   /**
    * Zeros.
    *
-   * @param like gives shape and type of one version
+   * @param like gives shape, type and device of one version
    */
-  Total(INDArray like) {
-    type = like.dataType();
-    shape = like.shape();
+  Total(Tensor like) {
+    this.like = like;
     sum = new double[(int) like.length()];
   }
 
@@ -26,29 +25,10 @@ final class Total {
    *
    * @param stacked [count·m, …]
    */
-  void add(INDArray stacked) {
-    if (stacked.dataType() == DataType.FLOAT) {
-      float[] values = Host.floats(stacked);
-      for (int from = 0; from < values.length; from += sum.length) {
-        add(values, from);
-      }
-    } else {
-      double[] values = Host.doubles(stacked);
-      for (int from = 0; from < values.length; from += sum.length) {
-        add(values, from);
-      }
-    }
-  }
-
-  private void add(float[] values, int from) {
+  void add(Tensor stacked) {
+    double[] more = stacked.reshape(stacked.length() / sum.length, sum.length).sum(0).doubles();
     for (int i = 0; i < sum.length; i++) {
-      sum[i] += values[from + i];
-    }
-  }
-
-  private void add(double[] values, int from) {
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] += values[from + i];
+      sum[i] += more[i];
     }
   }
 
@@ -57,7 +37,7 @@ final class Total {
    *
    * @return [m, …] of the rows' type
    */
-  INDArray get() {
-    return Host.array(type, sum, shape);
+  Tensor get() {
+    return like.device().of(like.type(), sum, like.shape());
   }
 }

@@ -8,9 +8,6 @@ import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.engine.Engine;
-import org.xai4j.core.engine.Rules;
-import org.xai4j.core.engine.Tape;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Concat;
 import org.xai4j.core.layer.Constant;
@@ -19,6 +16,7 @@ import org.xai4j.core.layer.Elementwise;
 import org.xai4j.core.layer.Gather;
 import org.xai4j.core.layer.Input;
 import org.xai4j.core.layer.Layer;
+import org.xai4j.core.layer.OutputShape;
 import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.Slice;
@@ -46,29 +44,27 @@ final class Unrolled {
   /**
    * Writes the recurrent layers out.
    *
-   * @param engine finds the number of steps
    * @param network any network
-   * @param inputs any batch it takes
+   * @param inputs any batch it takes, for the number of steps
    * @return the network itself if it has none
    */
-  static Network of(Engine engine, Network network, INDArray inputs) {
+  static Network of(Network network, INDArray inputs) {
     if (network.nodes().stream().noneMatch(n -> n.layer() instanceof Recurrent)) {
       return network;
     }
-    Tape tape =
-        engine
-            .propagation(network, Rules.GRADIENT)
-            .forward(inputs.get(NDArrayIndex.interval(0, 1)));
     long[] shape = network.inputShape().stream().mapToLong(d -> d).toArray();
     Network.Builder builder = Network.builder(shape);
     Map<Integer, Integer> place = new HashMap<>();
     place.put(0, 0);
+    List<long[]> shapes = new ArrayList<>();
     int last = 0;
     for (Node node : network.nodes()) {
       int[] sources =
           node.inputs().stream().mapToInt(i -> Objects.requireNonNull(place.get(i))).toArray();
+      long[][] read = node.inputs().stream().map(shapes::get).toArray(long[][]::new);
+      shapes.add(node.index() == 0 ? inputs.shape() : OutputShape.of(node.layer(), read));
       if (node.layer() instanceof Recurrent r) {
-        last = new Unrolled(builder, r).layer(node.name(), sources[0], tape.inputs(node)[0]);
+        last = new Unrolled(builder, r).layer(node.name(), sources[0], read[0]);
       } else if (!(node.layer() instanceof Input)) {
         last = builder.add(node.name(), node.layer(), sources);
       }
@@ -111,14 +107,14 @@ final class Unrolled {
     return add(new Dense(weights, bias), state);
   }
 
-  private int layer(String name, int source, INDArray example) {
+  private int layer(String name, int source, long[] shape) {
     List<Integer> order =
         switch (layer.layout()) {
           case BATCH_TIME_FEATURE -> List.of(0, 1, 2);
           case TIME_BATCH_FEATURE -> List.of(1, 0, 2);
           case BATCH_FEATURE_TIME -> List.of(0, 2, 1);
         };
-    int steps = (int) example.size(order.get(1));
+    int steps = (int) shape[order.get(1)];
     int sequence = add(new Transpose(order), source);
     int all = add(new Dense(layer.inputWeights(), layer.inputBias()), sequence);
     int zero = add(new Constant(Nd4j.zeros(layer.inputWeights().dataType(), 1, units)));

@@ -11,7 +11,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Engine;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
@@ -87,7 +86,7 @@ class GradientDeepLiftTest {
     assertTrue(exact <= 1e-9, name + " float64: " + exact);
     double single = Check.incompleteness(method.explain(network.as(DataType.FLOAT), x, context));
     assertTrue(single <= 1e-5, name + " float32: " + single);
-    Network unrolled = Unrolled.of(Engine.standard(), network, x);
+    Network unrolled = Unrolled.of(network, x);
     assertTrue(Goldens.error(network.predict(x), unrolled.predict(x)) <= 1e-9, name);
   }
 

@@ -1,10 +1,10 @@
 package org.xai4j.lrp;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Engine;
 import org.xai4j.core.engine.Rule;
 import org.xai4j.core.model.Node;
 import org.xai4j.core.run.InputException;
+import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * The αβ-rule: positive and negative contributions apart, Rᵢ = Σⱼ (α·zᵢⱼ⁺/zⱼ⁺ − β·zᵢⱼ⁻/zⱼ⁻)·Rⱼ with
@@ -30,21 +30,21 @@ public record AlphaBetaRule(double alpha, double beta, double stabilizer, Bias b
   }
 
   @Override
-  public Step bind(Node node, Engine engine) {
+  public Step bind(Node node, Device device) {
     Linear layer = Linear.of(node, "alpha-beta");
     SignedProduct gains =
-        new SignedProduct(layer, Linear::positive, Linear::negative, bias, engine);
+        new SignedProduct(layer, Linear::positive, Linear::negative, bias, device);
     SignedProduct losses =
-        new SignedProduct(layer, Linear::negative, Linear::positive, bias, engine);
+        new SignedProduct(layer, Linear::negative, Linear::positive, bias, device);
     return (tape, signal) -> {
       SignedInput x = SignedInput.of(tape.inputs(node)[0]);
-      INDArray r = part(gains, x, signal).mul(alpha);
-      return new INDArray[] {beta == 0 ? r : r.sub(part(losses, x, signal).muli(beta))};
+      Tensor r = part(gains, x, signal).mul(alpha);
+      return new Tensor[] {beta == 0 ? r : r.sub(part(losses, x, signal).mul(beta))};
     };
   }
 
-  private INDArray part(SignedProduct product, SignedInput x, INDArray signal) {
-    INDArray z = product.sum(x);
-    return product.back(x, z, Stabilizer.divide(signal, z, stabilizer));
+  private Tensor part(SignedProduct product, SignedInput x, Tensor signal) {
+    Tensor z = product.sum(x);
+    return product.back(x, z, signal.div(z, stabilizer));
   }
 }

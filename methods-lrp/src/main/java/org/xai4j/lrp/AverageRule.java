@@ -1,12 +1,12 @@
 package org.xai4j.lrp;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Engine;
-import org.xai4j.core.engine.Operator;
 import org.xai4j.core.engine.Rule;
 import org.xai4j.core.layer.Pooling;
 import org.xai4j.core.model.Node;
 import org.xai4j.core.run.InputException;
+import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Operator;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * Max-pooling taken as average pooling: every cell of the window has relevance in proportion to its
@@ -21,7 +21,7 @@ public record AverageRule(double stabilizer) implements Rule {
   }
 
   @Override
-  public Step bind(Node node, Engine engine) {
+  public Step bind(Node node, Device device) {
     InputException.check(
         node.layer() instanceof Pooling p && p.dilation().stream().allMatch(d -> d == 1),
         "The rule average is for pooling without dilation, but layer '%s' is of type %s.",
@@ -29,7 +29,7 @@ public record AverageRule(double stabilizer) implements Rule {
         node.layer().type());
     Pooling pooling = (Pooling) node.layer();
     Operator operator =
-        engine.operator(
+        device.operator(
             new Pooling(
                 Pooling.Kind.AVERAGE,
                 pooling.kernel(),
@@ -39,10 +39,10 @@ public record AverageRule(double stabilizer) implements Rule {
                 pooling.ceil(),
                 pooling.countPadding()));
     return (tape, signal) -> {
-      INDArray[] x = tape.inputs(node);
+      Tensor[] x = tape.inputs(node);
       Operator.Recorded recorded = operator.record(x);
-      INDArray share = Stabilizer.divide(signal, recorded.output(), stabilizer);
-      return new INDArray[] {operator.gradient(x, recorded, share)[0].mul(x[0])};
+      Tensor share = signal.div(recorded.output(), stabilizer);
+      return new Tensor[] {operator.gradient(x, recorded, share)[0].mul(x[0])};
     };
   }
 }

@@ -1,10 +1,11 @@
 package org.xai4j.lrp;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.ops.transforms.Transforms;
-import org.xai4j.core.engine.Engine;
 import org.xai4j.core.engine.Rule;
+import org.xai4j.core.layer.Activation;
 import org.xai4j.core.model.Node;
+import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Operator;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * The gradient of a rectifier made smooth: the slope of (1/β)·log(1 + e^(β·z)), which is σ(β·z)
@@ -19,10 +20,11 @@ public record BetaSmoothRule(double beta) implements Rule {
   }
 
   @Override
-  public Step bind(Node node, Engine engine) {
+  public Step bind(Node node, Device device) {
+    Operator sigmoid = device.operator(Activation.of(Activation.Function.SIGMOID));
     return (tape, signal) -> {
-      INDArray slope = Transforms.sigmoid(tape.inputs(node)[0].mul(beta), false);
-      return new INDArray[] {slope.muli(signal)};
+      Tensor slope = sigmoid.forward(tape.inputs(node)[0].mul(beta));
+      return new Tensor[] {slope.mul(signal)};
     };
   }
 }

@@ -1,23 +1,25 @@
 package org.xai4j.lrp;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Engine;
-import org.xai4j.core.engine.Operator;
+import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Operator;
+import org.xai4j.core.tensor.Tensor;
 
 /** Spreads the relevance of a layer's bias evenly over the inputs each unit really reads. */
 final class BiasShare {
   private final Operator ones;
   private final Linear layer;
+  private final Device device;
 
   /**
    * For one layer.
    *
    * @param layer whose bias is spread
-   * @param engine runs the layer with all weights one, which counts the inputs of a unit
+   * @param device runs the layer with all weights one, which counts the inputs of a unit
    */
-  BiasShare(Linear layer, Engine engine) {
+  BiasShare(Linear layer, Device device) {
     this.layer = layer;
-    ones = engine.operator(layer.ones());
+    this.device = device;
+    ones = device.operator(layer.ones());
   }
 
   /**
@@ -27,8 +29,8 @@ final class BiasShare {
    * @param share s = R/z
    * @return an array of the input's shape
    */
-  INDArray of(INDArray input, INDArray share) {
-    return spread(input, share.mul(layer.biasAlong(share.rank())));
+  Tensor of(Tensor input, Tensor share) {
+    return spread(input, share.mul(biasAlong(share)));
   }
 
   /**
@@ -40,14 +42,18 @@ final class BiasShare {
    * @param epsilon ε, not negative
    * @return an array of the input's shape
    */
-  INDArray of(INDArray input, INDArray share, INDArray z, double epsilon) {
-    INDArray sign = z.gte(0).castTo(z.dataType()).muli(2 * epsilon).subi(epsilon);
-    return spread(input, sign.addi(layer.biasAlong(share.rank())).muli(share));
+  Tensor of(Tensor input, Tensor share, Tensor z, double epsilon) {
+    Tensor sign = z.mask(Tensor.Sign.NOT_NEGATIVE).mul(2 * epsilon).add(-epsilon);
+    return spread(input, sign.add(biasAlong(share)).mul(share));
   }
 
-  private INDArray spread(INDArray input, INDArray part) {
-    INDArray[] x = {input.ulike().assign(1)};
+  private Tensor biasAlong(Tensor output) {
+    return device.of(layer.biasAlong(output.rank()));
+  }
+
+  private Tensor spread(Tensor input, Tensor part) {
+    Tensor[] x = {device.filled(input.type(), 1, input.shape())};
     Operator.Recorded counts = ones.record(x);
-    return ones.gradient(x, counts, Stabilizer.divide(part, counts.output(), 0))[0];
+    return ones.gradient(x, counts, part.div(counts.output(), 0))[0];
   }
 }

@@ -12,6 +12,7 @@ import org.xai4j.core.engine.Tape;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Node;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * How much relevance each layer receives, passes on and absorbs, summed over the rows.
@@ -62,18 +63,18 @@ public record Conservation(List<Row> rows, double start, double end) {
     Rules watched = node -> watched(node, chosen.of(node), table);
     Propagation propagation = context.engine().propagation(canonical, watched);
     Tape tape = propagation.forward(canonical.accept(inputs));
-    INDArray output = tape.output();
-    INDArray weights = context.target().resolve(output, 0).signal(output);
-    INDArray start = Relevance.start(composite.start(), weights, output);
-    INDArray end = propagation.backward(tape, start);
+    Tensor output = tape.output();
+    Tensor weights = context.target().resolve(output.array(), 0).signal(output);
+    Tensor start = Relevance.start(composite.start(), weights, output);
+    Tensor end = propagation.backward(tape, start);
     return new Conservation(table, sum(start), sum(end));
   }
 
   private static Rule watched(Node node, Rule rule, List<Row> table) {
-    return (same, engine) -> {
-      Rule.Step step = rule.bind(same, engine);
+    return (same, device) -> {
+      Rule.Step step = rule.bind(same, device);
       return (tape, signal) -> {
-        INDArray[] passed = step.propagate(tape, signal);
+        Tensor[] passed = step.propagate(tape, signal);
         double out = Arrays.stream(passed).mapToDouble(Conservation::sum).sum();
         table.add(new Row(node.name(), node.layer().type(), sum(signal), out));
         return passed;
@@ -81,8 +82,8 @@ public record Conservation(List<Row> rows, double start, double end) {
     };
   }
 
-  private static double sum(INDArray array) {
-    return array.sumNumber().doubleValue();
+  private static double sum(Tensor values) {
+    return Arrays.stream(values.doubles()).sum();
   }
 
   /** The table as text: layer, type, relevance in, out, absorbed. */

@@ -25,6 +25,7 @@ import org.xai4j.core.layer.Transpose;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Node;
 import org.xai4j.core.registry.Info;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * Contextual decomposition of an LSTM: the states are split into what comes of one group of inputs
@@ -100,12 +101,9 @@ public record ContextualDecomposition() implements NetworkExplainer {
     Network before = before(model, lstm);
     return rows -> {
       Tape tape = propagation.forward(rows.inputs());
-      INDArray weights =
-          propagation.backward(tape, model.output(), rows.signal(tape.output()), lstm);
+      Tensor weights = propagation.backward(tape, model.output(), rows.signal(tape.output()), lstm);
       LstmDecomposition lstmSplit =
-          new LstmDecomposition(
-              new RecurrentTrace(
-                  (Recurrent) lstm.layer(), context.engine().predict(before, rows.inputs())));
+          new LstmDecomposition(new RecurrentTrace((Recurrent) lstm.layer(), tape.inputs(lstm)[0]));
       double[] w = lstmSplit.trace().arrived(weights);
       double[][] values = new double[rows.size()][];
       for (int i = 0; i < values.length; i++) {
@@ -119,7 +117,8 @@ public record ContextualDecomposition() implements NetworkExplainer {
           INDArray row = Host.array(rows.inputs().dataType(), mask, oneRow(rows.inputs()));
           // The mask is arranged as the LSTM's input is.
           INDArray arranged = context.engine().predict(before, row);
-          values[i][g] = lstmSplit.split(i, lstmSplit.trace().likeInput(arranged), w)[0];
+          values[i][g] =
+              lstmSplit.split(i, lstmSplit.trace().likeInput(tape.device().of(arranged)), w)[0];
         }
       }
       return rows.ungrouped(values);

@@ -1,12 +1,12 @@
 package org.xai4j.lrp;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Engine;
-import org.xai4j.core.engine.Operator;
 import org.xai4j.core.engine.Rule;
 import org.xai4j.core.layer.Affine;
 import org.xai4j.core.layer.BatchNormalization;
 import org.xai4j.core.model.Node;
+import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Operator;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * The ε-rule, Rᵢ = xᵢ·Σⱼ wᵢⱼ·Rⱼ/(zⱼ + ε·sign(zⱼ)), for every layer that is linear in its inputs:
@@ -33,16 +33,16 @@ public record EpsilonRule(double epsilon, Bias bias) implements Rule {
   }
 
   @Override
-  public Step bind(Node node, Engine engine) {
+  public Step bind(Node node, Device device) {
     boolean parameters =
         node.layer() instanceof Affine || node.layer() instanceof BatchNormalization;
     if (bias == Bias.ABSORBED || !parameters) {
-      Operator operator = engine.operator(node.layer());
+      Operator operator = device.operator(node.layer());
       return (tape, signal) -> {
-        INDArray[] inputs = tape.inputs(node);
+        Tensor[] inputs = tape.inputs(node);
         Operator.Recorded recorded = tape.entry(node);
-        INDArray share = Stabilizer.divide(signal, recorded.output(), epsilon);
-        INDArray[] gradients = operator.gradient(inputs, recorded, share);
+        Tensor share = signal.div(recorded.output(), epsilon);
+        Tensor[] gradients = operator.gradient(inputs, recorded, share);
         for (int i = 0; i < inputs.length; i++) {
           gradients[i] = gradients[i].mul(inputs[i]);
         }
@@ -51,16 +51,14 @@ public record EpsilonRule(double epsilon, Bias bias) implements Rule {
     }
     Linear layer = Linear.of(node, "epsilon");
     boolean shared = bias == Bias.SHARED;
-    Operator operator = engine.operator(layer.map(a -> a, shared));
-    BiasShare spread = new BiasShare(layer, engine);
+    Operator operator = device.operator(layer.map(a -> a, shared));
+    BiasShare spread = new BiasShare(layer, device);
     return (tape, signal) -> {
-      INDArray[] x = tape.inputs(node);
+      Tensor[] x = tape.inputs(node);
       Operator.Recorded recorded = shared ? tape.entry(node) : operator.record(x);
-      INDArray share = Stabilizer.divide(signal, recorded.output(), epsilon);
-      INDArray r = operator.gradient(x, recorded, share)[0].mul(x[0]);
-      return new INDArray[] {
-        shared ? r.add(spread.of(x[0], share, recorded.output(), epsilon)) : r
-      };
+      Tensor share = signal.div(recorded.output(), epsilon);
+      Tensor r = operator.gradient(x, recorded, share)[0].mul(x[0]);
+      return new Tensor[] {shared ? r.add(spread.of(x[0], share, recorded.output(), epsilon)) : r};
     };
   }
 }

@@ -1,8 +1,8 @@
 package org.xai4j.lrp;
 
-import org.xai4j.core.engine.Engine;
 import org.xai4j.core.engine.Rule;
 import org.xai4j.core.model.Node;
+import org.xai4j.core.tensor.Device;
 
 /**
  * The flat rule: relevance is spread evenly over the inputs a unit reads, as if all weights were
@@ -17,7 +17,7 @@ public record FlatRule(double stabilizer) implements Rule {
   }
 
   @Override
-  public Step bind(Node node, Engine engine) {
-    return WeightRule.step(node, Linear.of(node, "flat").ones(), stabilizer, engine);
+  public Step bind(Node node, Device device) {
+    return WeightRule.step(node, Linear.of(node, "flat").ones(), stabilizer, device);
   }
 }

@@ -1,9 +1,9 @@
 package org.xai4j.lrp;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Engine;
 import org.xai4j.core.engine.Rule;
 import org.xai4j.core.model.Node;
+import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * The γ-rule, which favours positive contributions, generalised to inputs and outputs of either
@@ -24,24 +24,26 @@ public record GammaRule(double gamma, double stabilizer, Bias bias) implements R
   }
 
   @Override
-  public Step bind(Node node, Engine engine) {
+  public Step bind(Node node, Device device) {
     Linear layer = Linear.of(node, "gamma");
     var more = Linear.plus(gamma, Linear::positive);
     var less = Linear.plus(gamma, Linear::negative);
-    SignedProduct rising = new SignedProduct(layer, more, less, bias, engine);
-    SignedProduct falling = new SignedProduct(layer, less, more, bias, engine);
+    SignedProduct rising = new SignedProduct(layer, more, less, bias, device);
+    SignedProduct falling = new SignedProduct(layer, less, more, bias, device);
     return (tape, signal) -> {
-      INDArray output = tape.value(node);
+      Tensor output = tape.value(node);
       SignedInput x = SignedInput.of(tape.inputs(node)[0]);
-      INDArray r = part(rising, x, Stabilizer.where(signal, output, true));
-      INDArray negative = Stabilizer.where(signal, output, false);
+      Tensor r = part(rising, x, signal.mul(output.mask(Tensor.Sign.POSITIVE)));
+      Tensor negative = signal.mul(output.mask(Tensor.Sign.NEGATIVE));
       // Behind a rectifier no relevance arrives at units with z < 0.
-      return new INDArray[] {Stabilizer.empty(negative) ? r : r.add(part(falling, x, negative))};
+      return new Tensor[] {
+        negative.abs().mul(-1).least() == 0 ? r : r.add(part(falling, x, negative))
+      };
     };
   }
 
-  private INDArray part(SignedProduct product, SignedInput x, INDArray signal) {
-    INDArray z = product.sum(x);
-    return product.back(x, z, Stabilizer.divide(signal, z, stabilizer));
+  private Tensor part(SignedProduct product, SignedInput x, Tensor signal) {
+    Tensor z = product.sum(x);
+    return product.back(x, z, signal.div(z, stabilizer));
   }
 }

@@ -5,6 +5,7 @@ import org.xai4j.core.engine.Propagation;
 import org.xai4j.core.engine.Tape;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.model.Network;
+import org.xai4j.core.tensor.Tensor;
 
 /** Relevance at a layer inside a network. */
 public final class LayerRelevance {
@@ -26,9 +27,9 @@ public final class LayerRelevance {
     Network canonical = Canonizer.canonical(context.target().view(network));
     Propagation propagation = context.engine().propagation(canonical, composite.rules(canonical));
     Tape tape = propagation.forward(canonical.accept(inputs));
-    INDArray output = tape.output();
-    INDArray weights = context.target().resolve(output, 0).signal(output);
-    INDArray start = Relevance.start(composite.start(), weights, output);
-    return propagation.backward(tape, canonical.output(), start, canonical.node(layer));
+    Tensor output = tape.output();
+    Tensor weights = context.target().resolve(output.array(), 0).signal(output);
+    Tensor start = Relevance.start(composite.start(), weights, output);
+    return propagation.backward(tape, canonical.output(), start, canonical.node(layer)).array();
   }
 }

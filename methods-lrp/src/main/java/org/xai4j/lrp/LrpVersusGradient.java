@@ -7,11 +7,12 @@ import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Engine;
-import org.xai4j.core.engine.Host;
 import org.xai4j.core.engine.Propagation;
 import org.xai4j.core.engine.Rules;
 import org.xai4j.core.engine.Tape;
+import org.xai4j.core.explain.Target;
 import org.xai4j.core.model.Network;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * Is LRP equivalent to gradient × input? Both are measured on networks of known kinds: LRP-ε is
@@ -82,12 +83,8 @@ public final class LrpVersusGradient {
     Engine engine = Engine.standard();
     Propagation gradient = engine.propagation(network, Rules.GRADIENT);
     Tape tape = gradient.forward(inputs);
-    INDArray output = tape.output();
-    INDArray top = output.ulike().assign(0);
-    for (int i = 0; i < output.size(0); i++) {
-      top.putScalar(i, output.getRow(i).argMax().getInt(0), 1);
-    }
-    double[] expected = Host.doubles(gradient.backward(tape, top).mul(inputs));
+    Tensor top = Target.argmax().resolve(tape.output().array(), 0).signal(tape.output());
+    double[] expected = gradient.backward(tape, top).mul(tape.device().of(inputs)).doubles();
     Network canonical = Canonizer.canonical(network);
     List<Figure> figures = new ArrayList<>();
     for (double epsilon : epsilons) {
@@ -95,7 +92,7 @@ public final class LrpVersusGradient {
       Composite composite = new LrpRecurrent(RecurrentRule.Gates.NONE, epsilon, 0).rules();
       Propagation relevance = engine.propagation(canonical, composite.rules(canonical));
       Tape other = relevance.forward(inputs);
-      double[] actual = Host.doubles(relevance.backward(other, top.mul(other.output())));
+      double[] actual = relevance.backward(other, top.mul(other.output())).doubles();
       figures.add(
           new Figure(
               name,

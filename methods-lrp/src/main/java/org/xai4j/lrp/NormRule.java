@@ -1,8 +1,8 @@
 package org.xai4j.lrp;
 
-import org.xai4j.core.engine.Engine;
 import org.xai4j.core.engine.Rule;
 import org.xai4j.core.model.Node;
+import org.xai4j.core.tensor.Device;
 
 /**
  * Relevance in proportion to each input's part of a sum, stabilised: the rule of residual sums and
@@ -17,7 +17,7 @@ public record NormRule(double stabilizer) implements Rule {
   }
 
   @Override
-  public Step bind(Node node, Engine engine) {
-    return new EpsilonRule(stabilizer).bind(node, engine);
+  public Step bind(Node node, Device device) {
+    return new EpsilonRule(stabilizer).bind(node, device);
   }
 }

@@ -1,16 +1,16 @@
 package org.xai4j.lrp;
 
 import java.util.Arrays;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Engine;
 import org.xai4j.core.engine.Rule;
 import org.xai4j.core.model.Node;
 import org.xai4j.core.run.InputException;
+import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Tensor;
 
 /** Relevance goes through unchanged, as at element-wise activations. */
 public record PassRule() implements Rule {
   @Override
-  public Step bind(Node node, Engine engine) {
+  public Step bind(Node node, Device device) {
     return (tape, signal) -> {
       long[] shape = tape.inputs(node)[0].shape();
       InputException.check(
@@ -19,7 +19,7 @@ public record PassRule() implements Rule {
               + " but layer '%s' is of type %s; give it another.",
           node.name(),
           node.layer().type());
-      return new INDArray[] {signal};
+      return new Tensor[] {signal};
     };
   }
 }

@@ -1,12 +1,13 @@
 package org.xai4j.lrp;
 
+import java.util.Arrays;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Engine;
 import org.xai4j.core.engine.Rule;
 import org.xai4j.core.layer.Constant;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Node;
+import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * The uniform rule of bilinear layers, products of matrices or of elements: each factor takes half
@@ -22,14 +23,12 @@ public record ProductRule(double stabilizer) implements Rule {
   }
 
   @Override
-  public Step bind(Node node, Engine engine) {
-    Step whole = new EpsilonRule(stabilizer).bind(node, engine);
+  public Step bind(Node node, Device device) {
+    Step whole = new EpsilonRule(stabilizer).bind(node, device);
     return (tape, signal) -> {
-      INDArray[] r = whole.propagate(tape, signal);
+      Tensor[] r = whole.propagate(tape, signal);
       if (!constantFactor(node, tape.network())) {
-        for (INDArray factor : r) {
-          factor.muli(0.5);
-        }
+        Arrays.setAll(r, i -> r[i].mul(0.5));
       }
       return r;
     };

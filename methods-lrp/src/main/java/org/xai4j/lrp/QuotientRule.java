@@ -1,18 +1,18 @@
 package org.xai4j.lrp;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Engine;
 import org.xai4j.core.engine.Rule;
 import org.xai4j.core.model.Node;
+import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Tensor;
 
 /** The rule of quotients: the numerator takes all, the denominator is a gate and takes none. */
 public record QuotientRule() implements Rule {
   @Override
-  public Step bind(Node node, Engine engine) {
-    Step whole = new EpsilonRule(0).bind(node, engine);
+  public Step bind(Node node, Device device) {
+    Step whole = new EpsilonRule(0).bind(node, device);
     return (tape, signal) -> {
-      INDArray[] r = whole.propagate(tape, signal);
-      return new INDArray[] {r[0], r[1].ulike().assign(0)};
+      Tensor[] r = whole.propagate(tape, signal);
+      return new Tensor[] {r[0], device.filled(signal.type(), 0, r[1].shape())};
     };
   }
 }

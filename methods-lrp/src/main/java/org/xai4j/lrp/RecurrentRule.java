@@ -1,11 +1,11 @@
 package org.xai4j.lrp;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Engine;
 import org.xai4j.core.engine.Rule;
 import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.model.Node;
 import org.xai4j.core.run.InputException;
+import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * Relevance through recurrent layers, step by step against time. Activations pass it; sums and
@@ -44,7 +44,7 @@ public record RecurrentRule(Gates gates, double epsilon, double delta) implement
   }
 
   @Override
-  public Step bind(Node node, Engine engine) {
+  public Step bind(Node node, Device device) {
     InputException.check(
         node.layer() instanceof Recurrent,
         "The rule recurrent is for recurrent layers, but layer '%s' is of type %s.",
@@ -52,9 +52,9 @@ public record RecurrentRule(Gates gates, double epsilon, double delta) implement
         node.layer().type());
     Recurrent layer = (Recurrent) node.layer();
     return (tape, signal) -> {
-      INDArray x = tape.inputs(node)[0];
+      Tensor x = tape.inputs(node)[0];
       RecurrentTrace trace = new RecurrentTrace(layer, x);
-      return new INDArray[] {
+      return new Tensor[] {
         trace.restored(new RecurrentRelevance(this, trace).inputs(trace.arrived(signal)), x)
       };
     };

@@ -1,10 +1,10 @@
 package org.xai4j.lrp;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.engine.Scalar;
 import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.layer.Recurrent.Cell;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * A recurrent layer run step by step on Java arrays, with all that happens inside. Steps are
@@ -44,9 +44,9 @@ final class RecurrentTrace {
   /** LSTM: c, as h; GRU: the candidate's recurrent part q at the place of its step. */
   final double[] cells;
 
-  RecurrentTrace(Recurrent layer, INDArray input) {
+  RecurrentTrace(Recurrent layer, Tensor input) {
     this.layer = layer;
-    INDArray major = timeMajor(layer.layout(), input);
+    Tensor major = timeMajor(layer.layout(), input);
     steps = (int) major.size(0);
     rows = (int) major.size(1);
     features = (int) major.size(2);
@@ -66,7 +66,7 @@ final class RecurrentTrace {
     }
     gate = Scalar.of(layer.gate());
     activation = Scalar.of(layer.activation());
-    x = inOrder(Host.doubles(major));
+    x = inOrder(major.doubles());
     sums = new double[steps * rows * width];
     hidden = new double[(steps + 1) * rows * units];
     cells = new double[hidden.length];
@@ -78,7 +78,7 @@ final class RecurrentTrace {
   }
 
   /** The input's axes as [time, n, features]. */
-  private static INDArray timeMajor(Recurrent.Layout layout, INDArray x) {
+  private static Tensor timeMajor(Recurrent.Layout layout, Tensor x) {
     return switch (layout) {
       case BATCH_TIME_FEATURE -> x.permute(1, 0, 2);
       case TIME_BATCH_FEATURE -> x;
@@ -92,8 +92,8 @@ final class RecurrentTrace {
    * @param signal in the layer's layout
    * @return [steps, rows, units]
    */
-  double[] arrived(INDArray signal) {
-    return inOrder(Host.doubles(timeMajor(layer.layout(), signal)));
+  double[] arrived(Tensor signal) {
+    return inOrder(timeMajor(layer.layout(), signal).doubles());
   }
 
   /**
@@ -103,12 +103,12 @@ final class RecurrentTrace {
    * @param like the input
    * @return of its shape and type
    */
-  INDArray restored(double[] values, INDArray like) {
-    INDArray major = Host.array(like.dataType(), inOrder(values), steps, rows, features);
+  Tensor restored(double[] values, Tensor like) {
+    Tensor major = like.device().of(like.type(), inOrder(values), steps, rows, features);
     return switch (layer.layout()) {
-      case BATCH_TIME_FEATURE -> major.permute(1, 0, 2).dup('c');
+      case BATCH_TIME_FEATURE -> major.permute(1, 0, 2);
       case TIME_BATCH_FEATURE -> major;
-      case BATCH_FEATURE_TIME -> major.permute(1, 2, 0).dup('c');
+      case BATCH_FEATURE_TIME -> major.permute(1, 2, 0);
     };
   }
 
@@ -118,8 +118,8 @@ final class RecurrentTrace {
    * @param row in the layer's layout
    * @return [steps, features]
    */
-  double[] likeInput(INDArray row) {
-    return inOrder(Host.doubles(timeMajor(layer.layout(), row)));
+  double[] likeInput(Tensor row) {
+    return inOrder(timeMajor(layer.layout(), row).doubles());
   }
 
   /** Turns time around for reversed layers; its own inverse. */

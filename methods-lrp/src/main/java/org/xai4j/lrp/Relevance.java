@@ -1,11 +1,11 @@
 package org.xai4j.lrp;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Propagation;
 import org.xai4j.core.engine.Tape;
 import org.xai4j.core.explain.AttributionExplainer.Attributor;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.model.Network;
+import org.xai4j.core.tensor.Tensor;
 
 /** Propagates relevance from the target's logit down to the input. */
 final class Relevance {
@@ -24,9 +24,9 @@ final class Relevance {
     Propagation propagation = context.engine().propagation(canonical, composite.rules(canonical));
     return rows -> {
       Tape tape = propagation.forward(rows.inputs());
-      INDArray output = tape.output();
-      INDArray signal = rows.signal(output);
-      return propagation.backward(tape, start(composite.start(), signal, output));
+      Tensor output = tape.output();
+      Tensor signal = rows.signal(output);
+      return propagation.backward(tape, start(composite.start(), signal, output)).array();
     };
   }
 
@@ -38,7 +38,7 @@ final class Relevance {
    * @param output the outputs [m, k]
    * @return [m, k]
    */
-  static INDArray start(Start start, INDArray weights, INDArray output) {
+  static Tensor start(Start start, Tensor weights, Tensor output) {
     return start == Start.ONE ? weights : weights.mul(output);
   }
 }

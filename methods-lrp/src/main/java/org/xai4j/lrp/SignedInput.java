@@ -1,7 +1,7 @@
 package org.xai4j.lrp;
 
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * An input split by sign, x = x⁺ + x⁻.
@@ -9,12 +9,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param positive x⁺
  * @param negative x⁻, nothing where no element is negative, as behind a rectifier
  */
-record SignedInput(INDArray positive, @Nullable INDArray negative) {
-  static SignedInput of(INDArray x) {
-    if (x.minNumber().doubleValue() >= 0) {
+record SignedInput(Tensor positive, @Nullable Tensor negative) {
+  static SignedInput of(Tensor x) {
+    if (x.least() >= 0) {
       return new SignedInput(x, null);
     }
-    INDArray positive = Linear.positive(x);
-    return new SignedInput(positive, x.sub(positive));
+    return new SignedInput(x.positive(), x.negative());
   }
 }

@@ -3,8 +3,9 @@ package org.xai4j.lrp;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Engine;
-import org.xai4j.core.engine.Operator;
+import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Operator;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * z = A·x⁺ + B·x⁻ + a: one layer with different weights for the positive and the negative part of
@@ -22,20 +23,20 @@ final class SignedProduct {
    * @param a makes A and a from the layer's parameters
    * @param b makes B
    * @param bias what becomes of the bias
-   * @param engine gives operators
+   * @param device gives operators
    */
   SignedProduct(
       Linear layer,
       UnaryOperator<INDArray> a,
       UnaryOperator<INDArray> b,
       Bias bias,
-      Engine engine) {
-    ofPositive = engine.operator(layer.map(a, bias != Bias.IGNORED));
-    ofNegative = engine.operator(layer.map(b, false));
+      Device device) {
+    ofPositive = device.operator(layer.map(a, bias != Bias.IGNORED));
+    ofNegative = device.operator(layer.map(b, false));
     share =
         bias == Bias.SHARED
             ? new BiasShare(
-                new Linear(layer.layer(), layer.weights(), a.apply(layer.bias())), engine)
+                new Linear(layer.layer(), layer.weights(), a.apply(layer.bias())), device)
             : null;
   }
 
@@ -45,9 +46,9 @@ final class SignedProduct {
    * @param x input
    * @return the output of the changed layer
    */
-  INDArray sum(SignedInput x) {
-    INDArray z = ofPositive.forward(x.positive());
-    INDArray negative = x.negative();
+  Tensor sum(SignedInput x) {
+    Tensor z = ofPositive.forward(x.positive());
+    Tensor negative = x.negative();
     return negative == null ? z : z.add(ofNegative.forward(negative));
   }
 
@@ -59,17 +60,17 @@ final class SignedProduct {
    * @param s relevance per unit of z
    * @return relevance of the input
    */
-  INDArray back(SignedInput x, INDArray z, INDArray s) {
-    INDArray r = back(ofPositive, x.positive(), z, s);
-    INDArray negative = x.negative();
+  Tensor back(SignedInput x, Tensor z, Tensor s) {
+    Tensor r = back(ofPositive, x.positive(), z, s);
+    Tensor negative = x.negative();
     if (negative != null) {
       r = r.add(back(ofNegative, negative, z, s));
     }
     return share == null ? r : r.add(share.of(x.positive(), s));
   }
 
-  private static INDArray back(Operator operator, INDArray x, INDArray z, INDArray s) {
+  private static Tensor back(Operator operator, Tensor x, Tensor z, Tensor s) {
     Operator.Recorded recorded = new Operator.Recorded(z, Operator.Recorded.NOTHING);
-    return operator.gradient(new INDArray[] {x}, recorded, s)[0].mul(x);
+    return operator.gradient(new Tensor[] {x}, recorded, s)[0].mul(x);
   }
 }

@@ -1,12 +1,12 @@
 package org.xai4j.lrp;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Engine;
-import org.xai4j.core.engine.Operator;
 import org.xai4j.core.engine.Rule;
 import org.xai4j.core.layer.Softmax;
 import org.xai4j.core.model.Node;
 import org.xai4j.core.run.InputException;
+import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Operator;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * The rule of a softmax s inside a network, from its Taylor expansion at the input: Rᵢ = xᵢ·(Rᵢ′ −
@@ -14,19 +14,19 @@ import org.xai4j.core.run.InputException;
  */
 public record SoftmaxRule() implements Rule {
   @Override
-  public Step bind(Node node, Engine engine) {
+  public Step bind(Node node, Device device) {
     InputException.check(
         node.layer() instanceof Softmax s && !s.logarithm(),
         "The rule softmax is for softmax layers, but layer '%s' is of type %s; give it another.",
         node.name(),
         node.layer().type());
-    Operator operator = engine.operator(node.layer());
+    Operator operator = device.operator(node.layer());
     return (tape, signal) -> {
-      INDArray[] x = tape.inputs(node);
+      Tensor[] x = tape.inputs(node);
       Operator.Recorded recorded = tape.entry(node);
       // The Jacobian gives sᵢ·(gᵢ − Σⱼ sⱼ·gⱼ); with g = R′/s that is Rᵢ′ − sᵢ·Σⱼ Rⱼ′.
-      INDArray share = Stabilizer.divide(signal, recorded.output(), 0);
-      return new INDArray[] {operator.gradient(x, recorded, share)[0].mul(x[0])};
+      Tensor share = signal.div(recorded.output(), 0);
+      return new Tensor[] {operator.gradient(x, recorded, share)[0].mul(x[0])};
     };
   }
 }

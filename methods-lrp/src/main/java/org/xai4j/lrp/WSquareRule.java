@@ -1,8 +1,8 @@
 package org.xai4j.lrp;
 
-import org.xai4j.core.engine.Engine;
 import org.xai4j.core.engine.Rule;
 import org.xai4j.core.model.Node;
+import org.xai4j.core.tensor.Device;
 
 /**
  * The w²-rule for the first layer on inputs without bounds, Rᵢ = Σⱼ wᵢⱼ²·Rⱼ/(Σₖ wₖⱼ² + bⱼ²)
@@ -19,11 +19,11 @@ public record WSquareRule(double stabilizer, Bias bias) implements Rule {
   }
 
   @Override
-  public Step bind(Node node, Engine engine) {
+  public Step bind(Node node, Device device) {
     return WeightRule.step(
         node,
         Linear.of(node, "w-square").map(a -> a.mul(a), bias == Bias.ABSORBED),
         stabilizer,
-        engine);
+        device);
   }
 }

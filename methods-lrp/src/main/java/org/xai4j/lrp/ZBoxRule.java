@@ -1,11 +1,11 @@
 package org.xai4j.lrp;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Engine;
-import org.xai4j.core.engine.Operator;
 import org.xai4j.core.engine.Rule;
 import org.xai4j.core.model.Node;
 import org.xai4j.core.run.InputException;
+import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Operator;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * The z-box rule (zᴮ) for the first layer on inputs in [l, h], Rᵢ = Σⱼ (xᵢ·wᵢⱼ − l·wᵢⱼ⁺ −
@@ -28,33 +28,33 @@ public record ZBoxRule(double low, double high, double stabilizer) implements Ru
   }
 
   @Override
-  public Step bind(Node node, Engine engine) {
+  public Step bind(Node node, Device device) {
     Linear layer = Linear.of(node, "z-box");
-    Operator whole = engine.operator(layer.map(a -> a, false));
-    Operator gains = engine.operator(layer.map(Linear::positive, false));
-    Operator losses = engine.operator(layer.map(Linear::negative, false));
+    Operator whole = device.operator(layer.map(a -> a, false));
+    Operator gains = device.operator(layer.map(Linear::positive, false));
+    Operator losses = device.operator(layer.map(Linear::negative, false));
     return (tape, signal) -> {
-      INDArray[] x = tape.inputs(node);
+      Tensor[] x = tape.inputs(node);
       long[] row = x[0].shape().clone();
       row[0] = 1;
-      INDArray floor =
+      Tensor floor =
           gains
-              .forward(WeightRule.filled(x[0], low, row))
-              .add(losses.forward(WeightRule.filled(x[0], high, row)));
+              .forward(device.filled(x[0].type(), low, row))
+              .add(losses.forward(device.filled(x[0].type(), high, row)));
       Operator.Recorded recorded = whole.record(x);
-      INDArray share = Stabilizer.divide(signal, recorded.output().sub(floor), stabilizer);
-      INDArray r = whole.gradient(x, recorded, share)[0].mul(x[0]);
+      Tensor share = signal.div(recorded.output().sub(floor), stabilizer);
+      Tensor r = whole.gradient(x, recorded, share)[0].mul(x[0]);
       r = less(r, gains, x, recorded, share, low);
-      return new INDArray[] {less(r, losses, x, recorded, share, high)};
+      return new Tensor[] {less(r, losses, x, recorded, share, high)};
     };
   }
 
-  private static INDArray less(
-      INDArray r,
+  private static Tensor less(
+      Tensor r,
       Operator operator,
-      INDArray[] x,
+      Tensor[] x,
       Operator.Recorded recorded,
-      INDArray share,
+      Tensor share,
       double bound) {
     return bound == 0 ? r : r.sub(operator.gradient(x, recorded, share)[0].mul(bound));
   }

@@ -1,9 +1,9 @@
 package org.xai4j.lrp;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Engine;
 import org.xai4j.core.engine.Rule;
 import org.xai4j.core.model.Node;
+import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * The z⁺-rule: only positive contributions count, Rᵢ = Σⱼ (xᵢ·wᵢⱼ)⁺/(Σₖ (xₖ·wₖⱼ)⁺ + bⱼ⁺)·Rⱼ
@@ -19,14 +19,14 @@ public record ZPlusRule(double stabilizer, Bias bias) implements Rule {
   }
 
   @Override
-  public Step bind(Node node, Engine engine) {
+  public Step bind(Node node, Device device) {
     SignedProduct product =
         new SignedProduct(
-            Linear.of(node, "z-plus"), Linear::positive, Linear::negative, bias, engine);
+            Linear.of(node, "z-plus"), Linear::positive, Linear::negative, bias, device);
     return (tape, signal) -> {
       SignedInput x = SignedInput.of(tape.inputs(node)[0]);
-      INDArray z = product.sum(x);
-      return new INDArray[] {product.back(x, z, Stabilizer.divide(signal, z, stabilizer))};
+      Tensor z = product.sum(x);
+      return new Tensor[] {product.back(x, z, signal.div(z, stabilizer))};
     };
   }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.engine.Engines;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.explain.Attribution;
 import org.xai4j.core.explain.Context;
@@ -160,7 +161,7 @@ class LrpRecurrentTest {
                 .otherwise(new EpsilonRule(0))
                 .build());
     INDArray r = method.explain(network, x, Context.standard().with(Target.of(1))).values();
-    RecurrentTrace t = new RecurrentTrace(layer, x);
+    RecurrentTrace t = new RecurrentTrace(layer, Engines.reference().of(x));
     double[] g = Host.doubles(out.weights().getColumn(1));
     double[] expected = new double[STEPS * FEATURES];
     for (int s = STEPS - 1; s >= 0; s--) {
@@ -193,7 +194,7 @@ class LrpRecurrentTest {
     INDArray x = Goldens.first(Goldens.inputs("lstm", DataType.DOUBLE), 2);
     var node = network.node("lstm");
     INDArray expected = network.upTo(node).predict(x);
-    RecurrentTrace t = new RecurrentTrace((Recurrent) node.layer(), x);
+    RecurrentTrace t = new RecurrentTrace((Recurrent) node.layer(), Engines.reference().of(x));
     double[] hidden = Arrays.copyOfRange(t.hidden, 2 * t.units, t.hidden.length);
     INDArray actual =
         Host.array(DataType.DOUBLE, hidden, t.steps, 2, t.units).permute(1, 0, 2).dup('c');
@@ -215,7 +216,8 @@ class LrpRecurrentTest {
     Context context = Context.standard().with(Target.of(1)).with(groups);
     Attribution a = new ContextualDecomposition().explain(network, x, context);
     Dense out = (Dense) network.output().layer();
-    RecurrentTrace trace = new RecurrentTrace((Recurrent) network.node("lstm").layer(), x);
+    RecurrentTrace trace =
+        new RecurrentTrace((Recurrent) network.node("lstm").layer(), Engines.reference().of(x));
     double[] weights = new double[30 * 2 * 32];
     double[] last = Host.doubles(out.weights().getColumn(1));
     for (int i = 0; i < 2; i++) {

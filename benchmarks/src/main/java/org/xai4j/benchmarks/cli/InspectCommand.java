@@ -32,9 +32,9 @@ final class InspectCommand implements Callable<Integer> {
     Network network = model.read(run);
     List<String> shapes;
     try {
-      shapes = OutputShapes.of(network, run.engine());
+      shapes = OutputShapes.of(network);
     } catch (InputException e) {
-      // A model that does not run on zeros can still be listed.
+      // A model whose free lengths do not fit can still be listed.
       shapes = network.nodes().stream().map(n -> "?").toList();
     }
     List<List<String>> rows = new ArrayList<>();

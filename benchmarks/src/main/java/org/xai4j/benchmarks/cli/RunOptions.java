@@ -1,9 +1,8 @@
 package org.xai4j.benchmarks.cli;
 
-import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.xai4j.core.engine.Engine;
-import org.xai4j.core.registry.Registry;
+import org.xai4j.core.engine.Engines;
 import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;
@@ -21,9 +20,11 @@ final class RunOptions {
   @Option(
       names = "--engine",
       paramLabel = "ID",
-      defaultValue = "nd4j",
-      description = "What runs the networks: nd4j (default: ${DEFAULT-VALUE}).")
-  private String engine = "nd4j";
+      defaultValue = "auto",
+      description =
+          "What runs the networks: auto, onednn (single precision) or nd4j"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String engine = "auto";
 
   @Option(
       names = "--chunk",
@@ -56,18 +57,7 @@ final class RunOptions {
   }
 
   Engine engine() {
-    Engine standard = Engine.standard();
-    if (!engine.equals(standard.id())) {
-      throw new InputException(
-          "There is no engine '"
-              + engine
-              + "'"
-              + Registry.suggestion(engine, List.of(standard.id()))
-              + "; there is "
-              + standard.id()
-              + ".");
-    }
-    return standard;
+    return Engines.of(engine);
   }
 
   Execution execution() {

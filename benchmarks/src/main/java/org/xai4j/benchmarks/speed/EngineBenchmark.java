@@ -20,10 +20,12 @@ import org.xai4j.core.engine.Engine;
 import org.xai4j.core.engine.Propagation;
 import org.xai4j.core.engine.Rules;
 import org.xai4j.core.engine.Tape;
+import org.xai4j.core.explain.Target;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.Gathered;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * Forward, and forward with the gradient of the first output with respect to the input, in rows per
@@ -38,6 +40,7 @@ import org.xai4j.core.run.Gathered;
 @Fork(1)
 public class EngineBenchmark {
   private static final int CHUNK = 64;
+  private static final Target FIRST = Target.of(0);
 
   /** Which network. */
   @Param({"CNN", "MLP", "LSTM"})
@@ -106,10 +109,8 @@ public class EngineBenchmark {
         execution,
         (from, to) -> {
           Tape tape = passes.forward(part(from, to));
-          INDArray signal = tape.output().ulike().assign(0);
-          signal.getColumn(0).assign(1);
-          gradients.put(
-              from, passes.backward(tape, network.output(), signal, network.nodes().get(0)));
+          Tensor signal = FIRST.resolve(tape.output().array(), from).signal(tape.output());
+          gradients.put(from, passes.backward(tape, signal).array());
         });
     rows.rows += batch;
     return gradients.get();

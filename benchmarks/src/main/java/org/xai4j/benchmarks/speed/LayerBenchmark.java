@@ -1,7 +1,7 @@
 package org.xai4j.benchmarks.speed;
 
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -15,9 +15,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 import org.xai4j.core.engine.Engine;
-import org.xai4j.core.engine.Operator;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.Execution;
+import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Operator;
+import org.xai4j.core.tensor.Tensor;
 
 /** One layer forward, and forward with its gradient, on one thread, in rows per second. */
 @State(Scope.Benchmark)
@@ -73,15 +75,25 @@ public class LayerBenchmark {
   public int batch = 64;
 
   private SpeedLayers.Case one = SpeedLayers.of("relu");
-  private Operator operator = Engine.standard().operator(one.layer());
-  private INDArray signal = one.inputs()[0];
+  private Operator operator = device(one).operator(one.layer());
+  private Tensor[] inputs = on(one);
+  private Tensor signal = inputs[0];
 
   /** Builds the layer, its inputs and a signal. */
   @Setup
   public void prepare() {
     one = SpeedLayers.of(model);
-    operator = Engine.standard().operator(one.layer());
-    signal = SpeedModels.random(1, operator.forward(one.inputs()).shape());
+    operator = device(one).operator(one.layer());
+    inputs = on(one);
+    signal = device(one).of(SpeedModels.random(1, operator.forward(inputs).shape()));
+  }
+
+  private static Device device(SpeedLayers.Case one) {
+    return Engine.standard().device(one.inputs()[0].dataType());
+  }
+
+  private static Tensor[] on(SpeedLayers.Case one) {
+    return Arrays.stream(one.inputs()).map(device(one)::of).toArray(Tensor[]::new);
   }
 
   /**
@@ -92,7 +104,7 @@ public class LayerBenchmark {
    */
   @Benchmark
   public void forward(EngineBenchmark.Rows rows, Blackhole hole) {
-    Chunks.run(1, ALONE, (from, to) -> hole.consume(operator.forward(one.inputs())));
+    Chunks.run(1, ALONE, (from, to) -> hole.consume(operator.forward(inputs)));
     rows.rows += batch;
   }
 
@@ -104,8 +116,7 @@ public class LayerBenchmark {
    */
   @Benchmark
   public void forwardAndGradient(EngineBenchmark.Rows rows, Blackhole hole) {
-    Chunks.scoped(
-        () -> hole.consume(operator.gradient(one.inputs(), operator.record(one.inputs()), signal)));
+    Chunks.scoped(() -> hole.consume(operator.gradient(inputs, operator.record(inputs), signal)));
     rows.rows += batch;
   }
 }

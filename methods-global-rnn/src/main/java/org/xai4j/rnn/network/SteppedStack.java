@@ -22,6 +22,7 @@ import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Node;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
+import org.xai4j.core.tensor.Tensor;
 import org.xai4j.rnn.language.Words;
 
 /**
@@ -139,7 +140,7 @@ public final class SteppedStack implements SteppedNetwork {
     return network.node(node.name());
   }
 
-  private static INDArray forward(Network network, INDArray x) {
+  private static Tensor forward(Network network, INDArray x) {
     return Engine.standard().propagation(network, Rules.GRADIENT).forward(x).output();
   }
 
@@ -150,10 +151,9 @@ public final class SteppedStack implements SteppedNetwork {
     for (int a = 0; a < table.length; a++) {
       int[] word = new int[words.length().orElse(1)];
       Arrays.fill(word, a);
-      INDArray values = forward(before, words.array(List.of(word)));
+      Tensor values = forward(before, words.array(List.of(word)));
       // Only the first step is needed; with one repeated symbol all steps are alike.
-      INDArray major = timeMajor(values, ((Recurrent) first.layer()).layout());
-      double[] all = Host.doubles(major);
+      double[] all = timeMajor(values, ((Recurrent) first.layer()).layout()).doubles();
       InputException.check(
           all.length == (long) cell.inputs() * word.length,
           "The layers before %s do not work step by step.",
@@ -163,11 +163,11 @@ public final class SteppedStack implements SteppedNetwork {
     return table;
   }
 
-  private static INDArray timeMajor(INDArray x, Recurrent.Layout layout) {
+  private static Tensor timeMajor(Tensor x, Recurrent.Layout layout) {
     return switch (layout) {
-      case BATCH_TIME_FEATURE -> x.permute(1, 0, 2).dup('c');
+      case BATCH_TIME_FEATURE -> x.permute(1, 0, 2);
       case TIME_BATCH_FEATURE -> x;
-      case BATCH_FEATURE_TIME -> x.permute(2, 0, 1).dup('c');
+      case BATCH_FEATURE_TIME -> x.permute(2, 0, 1);
     };
   }
 
@@ -220,7 +220,7 @@ public final class SteppedStack implements SteppedNetwork {
             case TIME_BATCH_FEATURE -> Host.array(type, values, steps, 1, units);
             case BATCH_FEATURE_TIME -> Host.array(type, values, 1, units, steps);
           };
-      double[] y = Host.doubles(forward(part, x));
+      double[] y = forward(part, x).doubles();
       results[r] = y;
     }
     return results;
@@ -232,7 +232,7 @@ public final class SteppedStack implements SteppedNetwork {
     for (int i = 0; i < CHECKS; i++) {
       int length = words.length().orElseGet(() -> 1 + random.nextInt(CHECK_LENGTH));
       int[] word = Words.uniform(symbols(), length, random);
-      double[] expected = Host.doubles(forward(bare, words.array(List.of(word))));
+      double[] expected = forward(bare, words.array(List.of(word))).doubles();
       double[] state = run(word);
       double[] found = head.apply(hidden(state, cells.size() - 1));
       boolean equal = expected.length == found.length;
