@@ -8,15 +8,6 @@ import org.xai4j.core.tensor.Tensor;
 
 /** Several versions of a chunk's rows, one behind the other, run as one batch. */
 final class Stack {
-  /** Rows run at once, at least: below it the time per call weighs. */
-  private static final int FEWEST = 64;
-
-  /** Rows run at once, at most. */
-  private static final int MOST = 1024;
-
-  /** Elements of the largest layer that are run at once, so that small networks get more rows. */
-  private static final long ELEMENTS = 1 << 19;
-
   private Stack() {}
 
   /**
@@ -25,8 +16,7 @@ final class Stack {
    * @param tape of the rows
    */
   static int together(Tape tape) {
-    long rows = Math.max(FEWEST, Math.min(MOST, ELEMENTS / tape.width()));
-    return (int) Math.max(1, rows / tape.output().size(0));
+    return (int) Math.max(1, tape.rows() / tape.output().size(0));
   }
 
   /** Rows [m, …] as equal versions, one behind the other [count·m, …]. */

@@ -30,9 +30,17 @@ final class RunOptions {
       names = "--chunk",
       paramLabel = "ROWS",
       defaultValue = "64",
-      description =
-          "Rows run at once by one thread; bounds the memory (default: ${DEFAULT-VALUE}).")
+      description = "Rows explained at once by one thread, at most (default: ${DEFAULT-VALUE}).")
   private int chunk = 64;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      defaultValue = "",
+      description =
+          "Memory for the values of networks, such as 512m or 2g; by default an eighth of the"
+              + " machine's, at most 1g.")
+  private String memory = "";
 
   @Option(
       names = "--threads",
@@ -57,7 +65,17 @@ final class RunOptions {
   }
 
   Engine engine() {
-    return Engines.of(engine);
+    Engine chosen = Engines.of(engine);
+    return memory.isEmpty() ? chosen : chosen.within(bytes(memory));
+  }
+
+  private static long bytes(String size) {
+    InputException.check(
+        size.matches("[1-9][0-9]{0,5}[kmg]"),
+        "The memory '%s' is not a size such as 512m or 2g.",
+        size);
+    long number = Long.parseLong(size.substring(0, size.length() - 1));
+    return number << 10 * ("kmg".indexOf(size.charAt(size.length() - 1)) + 1);
   }
 
   Execution execution() {

@@ -16,11 +16,23 @@ import org.xai4j.core.tensor.Device;
  *
  * @param id see {@link Engine#id}
  * @param devices in order of preference
+ * @param bytes see {@link Engine#within}
  */
-record DeviceEngine(String id, List<Device> devices) implements Engine {
+record DeviceEngine(String id, List<Device> devices, long bytes) implements Engine {
+  /** Chunks into which a batch is cut where its rows allow it, whatever the number of threads. */
+  private static final int CHUNKS = 8;
+
+  /** Values of a chunk that is not cut further: below it the time per call weighs. */
+  private static final long LEAST = 1 << 20;
+
   @Override
   public Device device(DataType type) {
     return Engines.first(id, devices, type);
+  }
+
+  @Override
+  public Engine within(long other) {
+    return new DeviceEngine(id, devices, other);
   }
 
   private Program program(Network network) {
@@ -28,14 +40,37 @@ record DeviceEngine(String id, List<Device> devices) implements Engine {
     return network.derive(List.of(Program.class, device), whole -> Program.of(whole, device));
   }
 
+  /** What one thread may hold. */
+  private long share() {
+    return bytes / Runtime.getRuntime().availableProcessors();
+  }
+
+  /** Rows at once, of which each takes some memory. */
+  private int rows(long n, long row) {
+    long wanted = Math.max((n + CHUNKS - 1) / CHUNKS, LEAST / row);
+    return (int) Math.max(1, Math.min(wanted, Program.most(row, share())));
+  }
+
+  private static long[] row(INDArray inputs) {
+    long[] shape = inputs.shape().clone();
+    shape[0] = 1;
+    return shape;
+  }
+
+  @Override
+  public int rows(Network network, INDArray inputs) {
+    return rows(inputs.size(0), program(network).memory(row(inputs)).kept());
+  }
+
   @Override
   public INDArray predict(Network network, INDArray inputs) {
     Program program = program(network);
     long n = inputs.size(0);
     Gathered outputs = new Gathered(n);
+    int chunk = rows(n, program.memory(row(inputs)).peak());
     Chunks.run(
         n,
-        Execution.standard(),
+        new Execution(chunk, Execution.standard().threads()),
         (from, to) ->
             outputs.put(from, program.output(inputs.get(NDArrayIndex.interval(from, to))).array()));
     return outputs.get();
@@ -43,6 +78,6 @@ record DeviceEngine(String id, List<Device> devices) implements Engine {
 
   @Override
   public Propagation propagation(Network network, Rules rules) {
-    return new ProgramPropagation(program(network), rules);
+    return new ProgramPropagation(program(network), rules, share());
   }
 }

@@ -46,6 +46,24 @@ public interface Engine {
   Propagation propagation(Network network, Rules rules);
 
   /**
+   * This engine with another bound on the memory of the values it holds at once.
+   *
+   * @param bytes for all threads together; a single row is always run, whatever it takes
+   * @return an engine that gives the same results but for rounding
+   */
+  Engine within(long bytes);
+
+  /**
+   * How many rows of a network are best run at once by one thread, with all their values kept: as
+   * many as fit the memory, but few enough that all threads have work.
+   *
+   * @param network any network
+   * @param inputs batch [n, …] that it takes
+   * @return at least 1
+   */
+  int rows(Network network, INDArray inputs);
+
+  /**
    * The standard engine: single precision on oneDNN where it runs, all else on ND4J.
    *
    * @return the one instance

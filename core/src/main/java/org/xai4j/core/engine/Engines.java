@@ -12,10 +12,18 @@ import org.xai4j.core.tensor.Device;
 public final class Engines {
   private static final Device ND4J = new Nd4jDevice();
   private static final Optional<Device> ONEDNN = OneDnnDevice.find();
-  static final Engine AUTO =
-      new DeviceEngine("auto", ONEDNN.map(d -> List.of(d, ND4J)).orElse(List.of(ND4J)));
+  static final Engine AUTO = new DeviceEngine("auto", devices(), memory());
 
   private Engines() {}
+
+  /** An eighth of the machine's memory, but at most a gigabyte. */
+  private static long memory() {
+    long most = 1L << 30;
+    return java.lang.management.ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? Math.min(most, system.getTotalMemorySize() / 8)
+        : most;
+  }
 
   /**
    * An engine by its id.
@@ -27,7 +35,7 @@ public final class Engines {
   public static Engine of(String id) {
     return switch (id) {
       case "auto" -> AUTO;
-      case "nd4j" -> new DeviceEngine(id, List.of(ND4J));
+      case "nd4j" -> new DeviceEngine(id, List.of(ND4J), memory());
       case "onednn" ->
           new DeviceEngine(
               id,
@@ -36,7 +44,8 @@ public final class Engines {
                       () ->
                           new InputException(
                               "The engine onednn does not run on this machine: its native library"
-                                  + " cannot be loaded; use auto or nd4j."))));
+                                  + " cannot be loaded; use auto or nd4j."))),
+              memory());
       default ->
           throw new InputException(
               "There is no engine '" + id + "'; choose one of auto, onednn, nd4j.");

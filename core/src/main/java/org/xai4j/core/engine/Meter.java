@@ -100,6 +100,16 @@ public final class Meter implements Engine {
   }
 
   @Override
+  public Engine within(long bytes) {
+    return new Meter(engine.within(bytes));
+  }
+
+  @Override
+  public int rows(Network network, INDArray inputs) {
+    return engine.rows(network, inputs);
+  }
+
+  @Override
   public INDArray predict(Network network, INDArray inputs) {
     forward.add(inputs.size(0));
     return engine.predict(network, inputs);

@@ -1,6 +1,7 @@
 package org.xai4j.core.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.layer.OutputShape;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Node;
 import org.xai4j.core.tensor.Device;
@@ -101,7 +103,76 @@ record Program(
         (group == null ? node.inputs() : group.sources()).forEach(source -> count[source]++);
       }
     }
-    return java.util.Arrays.stream(count).boxed().toList();
+    return Arrays.stream(count).boxed().toList();
+  }
+
+  /** Values of a chunk that do not leave the processor's caches. */
+  private static final long CACHED = 24L << 20;
+
+  /** Rows of a larger network that share the reading of its weights. */
+  private static final long FEW = 8;
+
+  /**
+   * Rows beyond which a chunk takes too much memory or does not become faster.
+   *
+   * @param row bytes of a row
+   * @param share bytes that may be held
+   */
+  static int most(long row, long share) {
+    return (int) Math.max(1, Math.min(share / row, Math.max(CACHED / row, FEW)));
+  }
+
+  /**
+   * The memory of a row's values.
+   *
+   * @param kept bytes of a tape and of the signals on their way back
+   * @param peak bytes of the values that are alive at once where only the output is wanted
+   */
+  record Memory(long kept, long peak) {}
+
+  /**
+   * What a row takes, from shapes alone.
+   *
+   * @param row shape of a batch of one row
+   */
+  Memory memory(long... row) {
+    long[][] shapes = new long[operators.size()][];
+    long[] bytes = new long[shapes.length];
+    shapes[0] = row;
+    long kept = 0;
+    long largest = 0;
+    for (int i = 0; i < shapes.length; i++) {
+      Node node = network.nodes().get(i);
+      if (i > 0) {
+        shapes[i] =
+            OutputShape.of(
+                node.layer(),
+                node.inputs().stream().map(source -> shapes[source]).toArray(long[][]::new));
+      }
+      bytes[i] = network.type().width() * Arrays.stream(shapes[i]).reduce(1, (a, b) -> a * b);
+      largest = Math.max(largest, bytes[i]);
+      kept += bytes[i];
+    }
+    int[] open = readers.stream().mapToInt(i -> i).toArray();
+    long alive = bytes[0];
+    long peak = alive;
+    for (int i = 1; i < shapes.length; i++) {
+      if (inner.contains(i)) {
+        continue;
+      }
+      alive += bytes[i];
+      peak = Math.max(peak, alive);
+      for (int source : sources(i)) {
+        alive -= --open[source] == 0 ? bytes[source] : 0;
+      }
+    }
+    // A step of a rule makes a few tensors of the layer's size, an operator scratch memory.
+    return new Memory(kept + 6 * largest, peak + largest);
+  }
+
+  private List<Integer> sources(int node) {
+    Group group = groups.get(node);
+    return group == null ? network.nodes().get(node).inputs() : group.sources();
   }
 
   /** The network's output alone; values go when their last reader has run. */
@@ -114,7 +185,7 @@ record Program(
         continue;
       }
       Group group = groups.get(i);
-      List<Integer> sources = group == null ? network.nodes().get(i).inputs() : group.sources();
+      List<Integer> sources = sources(i);
       Operator operator = group == null ? operators.get(i) : group.operator();
       Tensor[] read = sources.stream().map(s -> value(values, s)).toArray(Tensor[]::new);
       values[i] = device.step(() -> new Tensor[] {operator.forward(read)})[0].retain();
@@ -136,9 +207,12 @@ record Program(
    * Runs the network and keeps what its gradient needs.
    *
    * @param grouped whether groups run as one
+   * @param share bytes that the caller's thread may hold
    */
-  Tape run(Tensor inputs, boolean grouped) {
-    Tape tape = new Tape(network, operators, device);
+  Tape run(Tensor inputs, boolean grouped, long share) {
+    long[] row = inputs.shape();
+    row[0] = 1;
+    Tape tape = new Tape(network, operators, device, most(memory(row).kept(), share));
     tape.put(0, Operator.Recorded.of(inputs));
     for (int i = 1; i < operators.size(); i++) {
       Group group = groups.get(i);

@@ -18,8 +18,11 @@ final class ProgramPropagation implements Propagation {
   /** Groups run as one under the gradient only: other rules tell their layers apart. */
   private final boolean grouped;
 
-  ProgramPropagation(Program program, Rules rules) {
+  private final long share;
+
+  ProgramPropagation(Program program, Rules rules, long share) {
     this.program = program;
+    this.share = share;
     this.grouped = rules == Rules.GRADIENT;
     for (Node node : program.network().nodes()) {
       steps.add(
@@ -53,7 +56,7 @@ final class ProgramPropagation implements Propagation {
 
   @Override
   public Tape forward(Tensor inputs) {
-    return program.run(inputs, grouped);
+    return program.run(inputs, grouped, share);
   }
 
   @Override

@@ -16,12 +16,14 @@ public final class Tape {
   private final Network network;
   private final List<Operator> operators;
   private final Device device;
+  private final int rows;
   private final Operator.@Nullable Recorded[] entries;
 
-  Tape(Network network, List<Operator> operators, Device device) {
+  Tape(Network network, List<Operator> operators, Device device, int rows) {
     this.network = network;
     this.operators = operators;
     this.device = device;
+    this.rows = rows;
     this.entries = new Operator.@Nullable Recorded[operators.size()];
   }
 
@@ -83,18 +85,12 @@ public final class Tape {
   }
 
   /**
-   * The size of a row in memory.
+   * How many rows of this network are best run at once by one thread, with all their values.
    *
-   * @return elements per row of the largest value that was made
+   * @return at least 1
    */
-  public long width() {
-    long most = 1;
-    for (Operator.@Nullable Recorded entry : entries) {
-      if (entry != null) {
-        most = Math.max(most, entry.output().length() / Math.max(1, output().size(0)));
-      }
-    }
-    return most;
+  public int rows() {
+    return rows;
   }
 
   /**

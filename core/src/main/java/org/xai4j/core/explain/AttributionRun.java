@@ -123,10 +123,15 @@ final class AttributionRun {
     SplitRandom random = SplitRandom.of(context.seed()).split(id);
     // What all rows share is made before any chunk, outside of the chunks' memory.
     AttributionExplainer.Attributor attributor = method.prepare(part.model(), inputs, context);
+    int most = context.execution().chunk();
+    int rows =
+        part.model() instanceof Network network
+            ? Math.min(most, context.engine().rows(network, inputs))
+            : most;
     context.progress().begin(id, n);
     Chunks.run(
         n,
-        new Execution(method.chunk(context.execution().chunk()), context.execution().threads()),
+        new Execution(method.chunk(rows), context.execution().threads()),
         (from, to) -> {
           if (failed.get() != null) {
             return;
@@ -134,7 +139,7 @@ final class AttributionRun {
           INDArray some = inputs.get(NDArrayIndex.interval(from, to));
           INDArray own = shared ? baseline : baseline.get(NDArrayIndex.interval(from, to));
           INDArray features = part.features().get(NDArrayIndex.interval(from, to));
-          Rows rows =
+          Rows chunk =
               new Rows(
                   some,
                   part.features() == inputs ? some : features,
@@ -145,15 +150,15 @@ final class AttributionRun {
                   context.groups(),
                   random);
           try {
-            INDArray result = attributor.attribute(rows);
-            Target.Resolved target = rows.resolved();
+            INDArray result = attributor.attribute(chunk);
+            Target.Resolved target = chunk.resolved();
             if (target == null) {
-              target = rows.target(asked.predictor(part.model()).predict(some));
+              target = chunk.target(asked.predictor(part.model()).predict(some));
             }
-            residuals(method, part.model(), rows, target, result, asked, residuals, base);
-            values.put(from, part.reduce().apply(result, rows));
-            reported.take(rows);
-            System.arraycopy(target.scores(), 0, scores, (int) from, rows.size());
+            residuals(method, part.model(), chunk, target, result, asked, residuals, base);
+            values.put(from, part.reduce().apply(result, chunk));
+            reported.take(chunk);
+            System.arraycopy(target.scores(), 0, scores, (int) from, chunk.size());
           } catch (PredictionException e) {
             failed.compareAndSet(null, new UnfinishedRow(e, from));
           }
