@@ -49,7 +49,8 @@ final class Layout {
             + Arrays.toString(strides)
             + (blocked ? Arrays.toString(longs(description.get_inner_blks())) : "")
             + (blocked ? Arrays.toString(ints(description.get_inner_idxs())) : "")
-            + Arrays.toString(longs(description.get_padded_dims()));
+            + Arrays.toString(longs(description.get_padded_dims()))
+            + description.get_data_type();
     Layout known = KNOWN.get(key);
     return known != null
         ? known

@@ -19,6 +19,7 @@ import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.LayerNormalization;
 import org.xai4j.core.layer.MatMul;
 import org.xai4j.core.layer.Pooling;
+import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.layer.Softmax;
 import org.xai4j.core.layer.TransposedConvolution;
 import org.xai4j.core.tensor.ComposedOperators;
@@ -133,6 +134,8 @@ public final class OneDnnDevice implements Device {
       return new PoolingOperator(this, l, reference);
     } else if (layer instanceof Activation l) {
       return Pointwise.has(l) ? new Pointwise(l) : reference;
+    } else if (layer instanceof Recurrent l) {
+      return RecurrentOperator.of(this, l).orElse(reference);
     } else if (layer instanceof Softmax l) {
       return new SoftmaxOperator(l);
     } else if (layer instanceof LayerNormalization l) {

@@ -7,12 +7,12 @@ final class Strided {
   private Strided() {}
 
   /**
-   * Every step-th slice along an axis.
+   * Neighbouring slices along an axis.
    *
    * @param from the first
    * @param count how many
    */
-  static OneDnnTensor read(Tensor x, int axis, long from, long count, long step) {
+  static OneDnnTensor read(Tensor x, int axis, long from, long count) {
     OneDnnTensor dense = ((OneDnnTensor) x).plain();
     long[] shape = x.shape();
     if (from == 0 && count == shape[axis]) {
@@ -20,20 +20,18 @@ final class Strided {
     }
     long[] strides = Layout.strides(shape);
     shape[axis] = count;
-    return part(dense, shape, strides, axis, from, step).plain();
+    return part(dense, shape, strides, axis, from).plain();
   }
 
   /** Writes slices, which are as many as the part has, into a tensor that nobody reads yet. */
-  static void write(OneDnnTensor into, OneDnnTensor part, int axis, long from, long step) {
-    OneDnnTensor target = part(into, part.shape(), Layout.strides(into.shape()), axis, from, step);
+  static void write(OneDnnTensor into, OneDnnTensor part, int axis, long from) {
+    OneDnnTensor target = part(into, part.shape(), Layout.strides(into.shape()), axis, from);
     Kernels.reorder(part.layout(), target.layout()).run(part.memory(), target.memory());
   }
 
   private static OneDnnTensor part(
-      OneDnnTensor whole, long[] shape, long[] strides, int axis, long from, long step) {
-    long start = from * strides[axis] * Float.BYTES;
-    long[] steps = strides.clone();
-    steps[axis] *= step;
-    return whole.view(Layout.of(Layout.strided(shape, steps)), start);
+      OneDnnTensor whole, long[] shape, long[] strides, int axis, long from) {
+    return whole.view(
+        Layout.of(Layout.strided(shape, strides)), from * strides[axis] * Float.BYTES);
   }
 }
