@@ -52,7 +52,7 @@ final class CompareCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "Folder of recordings for experiments that take one (p300), or the id of a data set"
+          "Recordings of one subject, for experiments that take them (p300), or the id of a data set"
               + " (default: the experiment's).")
   private Optional<String> data = Optional.empty();
 
@@ -93,7 +93,7 @@ final class CompareCommand implements Callable<Integer> {
   /** A folder by its absolute path, so that the run can be reproduced from anywhere. */
   private static String absolute(String data) {
     Path folder = Path.of(data);
-    return Files.isDirectory(folder) ? folder.toAbsolutePath().normalize().toString() : data;
+    return Files.exists(folder) ? folder.toAbsolutePath().normalize().toString() : data;
   }
 
   private void farewell(Path folder) {

@@ -12,10 +12,10 @@ import org.xai4j.core.model.Network;
 import org.xai4j.core.signal.Epochs;
 
 /**
- * Linear discriminant analysis with shrinkage, the reference for event-related potentials (Blankertz
- * et al. 2011, doi:10.1016/j.neuroimage.2010.06.048): w = Σ⁻¹(μ₁ − μ₀), b = −wᵀ(μ₁ + μ₀)/2, the
- * classes equally likely, Σ the pooled covariance shrunk to a multiple of the identity by the amount
- * of Ledoit and Wolf (2004, doi:10.1016/S0047-259X(03)00096-4).
+ * Linear discriminant analysis with shrinkage, the reference for event-related potentials
+ * (Blankertz et al. 2011, doi:10.1016/j.neuroimage.2010.06.048): w = Σ⁻¹(μ₁ − μ₀), b = −wᵀ(μ₁ +
+ * μ₀)/2, the classes equally likely, Σ the pooled covariance shrunk to a multiple of the identity
+ * by the amount of Ledoit and Wolf (2004, doi:10.1016/S0047-259X(03)00096-4).
  *
  * @param channels how many
  * @param times how many

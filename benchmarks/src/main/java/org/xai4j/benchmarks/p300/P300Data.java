@@ -95,7 +95,9 @@ public record P300Data(
     String how;
     List<Recording> last = only(sessions.get(sessions.size() - 1).recordings(), channels);
     if (sessions.size() > 1) {
-      sessions.subList(0, sessions.size() - 1).forEach(s -> early.addAll(only(s.recordings(), channels)));
+      sessions
+          .subList(0, sessions.size() - 1)
+          .forEach(s -> early.addAll(only(s.recordings(), channels)));
       late.addAll(last);
       how = "trained on " + (sessions.size() - 1) + " sessions, tested on the last";
     } else if (last.size() > 1) {

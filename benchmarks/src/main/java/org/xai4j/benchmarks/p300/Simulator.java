@@ -14,13 +14,14 @@ import org.xai4j.core.run.SplitRandom;
  * Simulated electroencephalogram of someone who spells: every flash evokes a visual response, and
  * flashes of the attended row or column an N200 over the occipito-temporal and a P300 over the
  * parietal scalp as well, whose latency varies. They lie in pink noise of sources shared by
- * neighbouring electrodes, occipital alpha waves, eye blinks and mains hum. Where the classes differ
- * is therefore known.
+ * neighbouring electrodes, occipital alpha waves, eye blinks and mains hum. Where the classes
+ * differ is therefore known.
  *
  * @param channels names of electrodes of the 10–20 system
  * @param rate samples per second
  * @param repetitions of all twelve flashes for each character
- * @param signalToNoise height of the P300 at Pz divided by the standard deviation of the noise there
+ * @param signalToNoise height of the P300 at Pz divided by the standard deviation of the noise
+ *     there
  * @param jitter standard deviation of the P300's latency, in seconds
  * @param seed of all randomness
  */
@@ -128,9 +129,7 @@ public record Simulator(
     int length = (int) Math.round((2 * LEAD + flashes * INTERVAL) * rate);
     List<Montage.Place> places = Montage.of(channels);
     double[][] samples =
-        noisy
-            ? noise(places, length, random.split("noise"))
-            : new double[places.size()][length];
+        noisy ? noise(places, length, random.split("noise")) : new double[places.size()][length];
     List<Stimulus> stimuli = new ArrayList<>();
     SplitRandom order = random.split("order");
     SplitRandom latency = random.split("latency");
@@ -160,8 +159,7 @@ public record Simulator(
     for (int c = 0; c < samples.length; c++) {
       Montage.Place p = places.get(c);
       double visual = 0.4 * near(p, 0, -0.75, 0.35);
-      double early =
-          -0.6 * (near(p, -0.55, -0.6, 0.3) + near(p, 0.55, -0.6, 0.3));
+      double early = -0.6 * (near(p, -0.55, -0.6, 0.3) + near(p, 0.55, -0.6, 0.3));
       double late300 = near(p, 0, -0.4, 0.5);
       int span = (int) (0.8 * rate);
       for (int i = 0; i < span && at + i < samples[c].length; i++) {

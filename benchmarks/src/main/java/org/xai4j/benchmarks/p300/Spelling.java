@@ -33,13 +33,11 @@ public record Spelling(int repetitions, double accuracy, double bits) {
     for (int i = 0; i < scores.length; i++) {
       blocks.computeIfAbsent(epochs.epochs().get(i).block(), k -> new ArrayList<>()).add(i);
     }
-    int most =
-        blocks.values().stream().mapToInt(b -> most(epochs, b)).max().orElse(0);
+    int most = blocks.values().stream().mapToInt(b -> most(epochs, b)).max().orElse(0);
     List<Spelling> all = new ArrayList<>();
     for (int r = 1; r <= most; r++) {
       int limit = r;
-      double right =
-          blocks.values().stream().filter(b -> right(epochs, scores, b, limit)).count();
+      double right = blocks.values().stream().filter(b -> right(epochs, scores, b, limit)).count();
       double accuracy = right / blocks.size();
       all.add(new Spelling(r, accuracy, bits(accuracy) * 60 / (r * Speller.CODES * FLASH + PAUSE)));
     }
@@ -83,8 +81,8 @@ public record Spelling(int repetitions, double accuracy, double bits) {
   }
 
   /**
-   * Bits per character (Wolpaw et al. 2002, doi:10.1016/S1388-2457(02)00057-3): log₂N + P·log₂P + (1 −
-   * P)·log₂((1 − P)/(N − 1)) for N = 36; 0 below chance.
+   * Bits per character (Wolpaw et al. 2002, doi:10.1016/S1388-2457(02)00057-3): log₂N + P·log₂P +
+   * (1 − P)·log₂((1 − P)/(N − 1)) for N = 36; 0 below chance.
    *
    * @param accuracy P
    * @return from 0 to 5.17
@@ -96,8 +94,6 @@ public record Spelling(int repetitions, double accuracy, double bits) {
     }
     double log2 = Math.log(2);
     double bits = Math.log(n) / log2 + accuracy * Math.log(accuracy) / log2;
-    return accuracy < 1
-        ? bits + (1 - accuracy) * Math.log((1 - accuracy) / (n - 1)) / log2
-        : bits;
+    return accuracy < 1 ? bits + (1 - accuracy) * Math.log((1 - accuracy) / (n - 1)) / log2 : bits;
   }
 }

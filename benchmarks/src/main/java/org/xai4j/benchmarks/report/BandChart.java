@@ -38,10 +38,10 @@ public final class BandChart {
   public static String draw(String title, double[] times, List<Band> bands, double[] shaded) {
     double[] all =
         bands.stream()
-            .flatMapToDouble(b -> DoubleStream.concat(DoubleStream.of(b.low()), DoubleStream.of(b.high())))
+            .flatMapToDouble(
+                b -> DoubleStream.concat(DoubleStream.of(b.low()), DoubleStream.of(b.high())))
             .toArray();
-    Scale x =
-        new Scale(1000 * times[0], 1000 * times[times.length - 1], LEFT, WIDTH - RIGHT);
+    Scale x = new Scale(1000 * times[0], 1000 * times[times.length - 1], LEFT, WIDTH - RIGHT);
     Scale y = Scale.of(all, HEIGHT - BOTTOM, TOP);
     Svg svg = new Svg();
     svg.text(LEFT, 13, "tick", "start", title);

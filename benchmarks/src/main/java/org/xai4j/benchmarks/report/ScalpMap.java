@@ -24,7 +24,7 @@ public final class ScalpMap {
   private static final int TITLE = 24;
   private static final int BAR = 52;
 
-  /** Beyond this many electrodes only the extreme ones are named. */
+  /** More electrodes than this are not named. */
   private static final int NAMED = 20;
 
   private ScalpMap() {}
@@ -81,7 +81,8 @@ public final class ScalpMap {
     }
     String line = "fill=\"none\" stroke=\"#4a5368\" stroke-width=\"1.4\"";
     svg.add("<circle r=\"%.1f\" %s/>", RADIUS, line);
-    svg.add("<path d=\"M-9 %.1f L0 %.1f L9 %.1f\" %s/>", -RADIUS + 1, -RADIUS - 10, -RADIUS + 1, line);
+    svg.add(
+        "<path d=\"M-9 %.1f L0 %.1f L9 %.1f\" %s/>", -RADIUS + 1, -RADIUS - 10, -RADIUS + 1, line);
     svg.add(
         "<path d=\"M%1$.1f -11 q-8 0 -6 11 q-2 11 6 11\" %2$s/><path d=\"M%3$.1f -11 q8 0 6 11 q2 11"
             + " -6 11\" %2$s/>",
@@ -94,7 +95,8 @@ public final class ScalpMap {
           x, y, Svg.escape(places.get(i).name()), Numbers.brief(values[i]));
       if (places.size() <= NAMED) {
         svg.add(
-            "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" style=\"font-size:8px\">%s</text>",
+            "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\""
+                + " style=\"font-size:8px;paint-order:stroke;stroke:#fff;stroke-width:2px\">%s</text>",
             x, y - 4, Svg.escape(places.get(i).name()));
       }
     }
@@ -152,8 +154,7 @@ public final class ScalpMap {
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
         matrix[i][j] =
-            green(
-                places.get(i).x() - places.get(j).x(), places.get(i).y() - places.get(j).y());
+            green(places.get(i).x() - places.get(j).x(), places.get(i).y() - places.get(j).y());
       }
     }
     return new LUDecomposition(new Array2DRowRealMatrix(matrix, false))

@@ -47,25 +47,21 @@ public enum EegNetwork {
                   .build())
           .layer(new DropoutLayer.Builder(KEEP).name("dropout").build())
           .layer(
-              new DenseLayer.Builder()
-                  .name("dense")
-                  .nOut(30)
-                  .activation(Activation.TANH)
-                  .build());
+              new DenseLayer.Builder().name("dense").nOut(30).activation(Activation.TANH).build());
     }
   },
 
   /**
-   * EEGNet (Lawhern et al. 2018, doi:10.1088/1741-2552/aace8c): filters over time, for each of them
-   * filters over electrodes, then separable filters over time, with batch normalisation and average
-   * pooling.
+   * EEGNet-4,2 (Lawhern et al. 2018, doi:10.1088/1741-2552/aace8c): four filters over time, for
+   * each of them two filters over electrodes, then separable filters over time, with batch
+   * normalisation and average pooling.
    */
   EEGNET {
     @Override
     void layers(NeuralNetConfiguration.ListBuilder to, int channels, int times) {
-      int half = Math.max(3, times / 2 | 1);
+      int quarter = Math.max(3, times / 4 | 1);
       to.layer(
-              convolution("time", 8, 1, half)
+              convolution("time", 4, 1, quarter)
                   .convolutionMode(ConvolutionMode.Same)
                   .hasBias(false)
                   .build())
@@ -74,7 +70,7 @@ public enum EegNetwork {
               new DepthwiseConvolution2D.Builder(channels, 1)
                   .name("electrodes")
                   .depthMultiplier(2)
-                  .nOut(16)
+                  .nOut(8)
                   .hasBias(false)
                   .activation(Activation.IDENTITY)
                   .build())
@@ -85,7 +81,7 @@ public enum EegNetwork {
           .layer(
               new SeparableConvolution2D.Builder(1, 7)
                   .name("separable")
-                  .nOut(16)
+                  .nOut(8)
                   .hasBias(false)
                   .convolutionMode(ConvolutionMode.Same)
                   .activation(Activation.IDENTITY)
@@ -121,8 +117,8 @@ public enum EegNetwork {
   }
 
   /**
-   * Trains the network with Deeplearning4j by Adam, until the loss on held-out epochs has not fallen
-   * for some time.
+   * Trains the network with Deeplearning4j by Adam, until the loss on held-out epochs has not
+   * fallen for some time.
    *
    * @param inputs FLOAT [n, channels, times] to learn from
    * @param labels their classes, 0 or 1
@@ -141,7 +137,7 @@ public enum EegNetwork {
         .fit(
             model,
             new Fitting(image(held), heldLabels, 2),
-            new Fitting.Settings(epochs, 10, 64, RATE, 0.9),
+            new Fitting.Settings(epochs, 6, 64, RATE, 0.9),
             SplitRandom.of(seed).split(name()),
             () -> {},
             Progress.SILENT);
@@ -196,9 +192,7 @@ public enum EegNetwork {
               ? new Reshape(List.of(0L, 1L, (long) channels, (long) times))
               : node.layer();
       int[] from =
-          places.isEmpty()
-              ? new int[] {0}
-              : node.inputs().stream().mapToInt(places::get).toArray();
+          places.isEmpty() ? new int[] {0} : node.inputs().stream().mapToInt(places::get).toArray();
       places.add(builder.add(places.isEmpty() ? "picture" : node.name(), layer, from));
     }
     return builder.build(places.get(places.size() - 1));

@@ -16,8 +16,7 @@ import org.xai4j.core.run.InputException;
  * @param epochs in order of time
  * @param rejected how many were not good
  */
-public record Epochs(
-    List<String> channels, double[] times, List<Epoch> epochs, Rejected rejected) {
+public record Epochs(List<String> channels, double[] times, List<Epoch> epochs, Rejected rejected) {
   /** Copies the lists. */
   public Epochs {
     channels = List.copyOf(channels);
@@ -43,8 +42,7 @@ public record Epochs(
    */
   public record Rejected(int edge, int missing, int artefact) {
     Rejected plus(Rejected other) {
-      return new Rejected(
-          edge + other.edge, missing + other.missing, artefact + other.artefact);
+      return new Rejected(edge + other.edge, missing + other.missing, artefact + other.artefact);
     }
   }
 

@@ -18,8 +18,8 @@ import org.xai4j.core.run.InputException;
  * @param to its end, exclusive
  * @param baselineFrom begin of the baseline, in seconds from the stimulus
  * @param baselineTo its end, exclusive; no baseline unless it is larger than the begin
- * @param peakToPeak largest difference within a channel, baseline included, in microvolts;
- *     epochs beyond it are rejected
+ * @param peakToPeak largest difference within a channel, baseline included, in microvolts; epochs
+ *     beyond it are rejected
  */
 public record Pipeline(
     List<Step> steps,
@@ -93,8 +93,7 @@ public record Pipeline(
       double[][] values = new double[channels][count];
       int fault = epoch(recording, filtered, missing, stimulus.sample(), first, every, values);
       if (fault < 0) {
-        good.add(
-            new Epochs.Epoch(values, stimulus.target(), stimulus.code(), stimulus.block()));
+        good.add(new Epochs.Epoch(values, stimulus.target(), stimulus.code(), stimulus.block()));
       } else {
         bad[fault]++;
       }

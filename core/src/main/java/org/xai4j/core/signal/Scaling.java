@@ -3,8 +3,8 @@ package org.xai4j.core.signal;
 import java.util.List;
 
 /**
- * Scaling of each channel to mean 0 and standard deviation 1, as of the epochs it was fitted to: the
- * training epochs alone, so that nothing is learnt from test data.
+ * Scaling of each channel to mean 0 and standard deviation 1, as of the epochs it was fitted to:
+ * the training epochs alone, so that nothing is learnt from test data.
  *
  * @param means per channel
  * @param deviations per channel, positive

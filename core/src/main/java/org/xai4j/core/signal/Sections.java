@@ -6,8 +6,8 @@ import org.apache.commons.math3.complex.Complex;
 import org.xai4j.core.run.InputException;
 
 /**
- * A digital filter as a cascade of second-order sections, H(z) = Π (b₀ + b₁z⁻¹ + b₂z⁻²)/(1 + a₁z⁻¹ +
- * a₂z⁻²), run forward and backward so that nothing is delayed.
+ * A digital filter as a cascade of second-order sections, H(z) = Π (b₀ + b₁z⁻¹ + b₂z⁻²)/(1 + a₁z⁻¹
+ * + a₂z⁻²), run forward and backward so that nothing is delayed.
  *
  * @param coefficients per section b₀, b₁, b₂, a₁, a₂
  */
@@ -167,8 +167,8 @@ public record Sections(List<double[]> coefficients) {
 
   /**
    * Runs the filter forward and backward: the gain is |H|², the delay zero. The ends are continued
-   * by their point reflection, and the filter starts in the state that a constant leaves (Gustafsson
-   * 1996 discusses the ends).
+   * by their point reflection, and the filter starts in the state that a constant leaves
+   * (Gustafsson 1996 discusses the ends).
    *
    * @param x samples; not modified
    * @return filtered samples

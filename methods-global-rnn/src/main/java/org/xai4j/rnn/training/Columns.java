@@ -127,8 +127,8 @@ final class Columns {
   }
 
   /**
-   * Overwrites logits [k] by the gradient of the cross-entropy, (softmax − one-hot)·scale; gives the
-   * sum of the cross-entropies.
+   * Overwrites logits [k] by the gradient of the cross-entropy, (softmax − one-hot)·scale; gives
+   * the sum of the cross-entropies.
    */
   static double softmaxGradient(double[] scores, int[] targets, int outputs, double scale, int n) {
     double loss = 0;

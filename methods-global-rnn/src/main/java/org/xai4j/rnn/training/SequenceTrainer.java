@@ -60,8 +60,7 @@ public final class SequenceTrainer {
   public static Network train(
       SequenceTraining training, Sequences learn, Sequences held, int classes, long seed) {
     double[][] first = learn.values()[0];
-    SequenceTrainer trainer =
-        new SequenceTrainer(training, first.length, first[0].length, classes);
+    SequenceTrainer trainer = new SequenceTrainer(training, first.length, first[0].length, classes);
     return trainer.network(trainer.fit(learn, held, SplitRandom.of(seed).split("sequences")));
   }
 
@@ -74,8 +73,7 @@ public final class SequenceTrainer {
    * @param classes how many there are
    * @return with random weights
    */
-  public static Network untrained(
-      SequenceTraining training, int features, int steps, int classes) {
+  public static Network untrained(SequenceTraining training, int features, int steps, int classes) {
     SequenceTrainer trainer = new SequenceTrainer(training, features, steps, classes);
     return trainer.network(trainer.initial(SplitRandom.of(0)));
   }
@@ -181,8 +179,7 @@ public final class SequenceTrainer {
       if (all || t == steps - 1) {
         Columns.outer(
             states[t + 1], 0, shape.hidden(), scores, 0, shape.outputs(), g, readout(t), n);
-        Columns.transposed(
-            p, readout(t), shape.hidden(), shape.outputs(), scores, 0, dNext, 0, n);
+        Columns.transposed(p, readout(t), shape.hidden(), shape.outputs(), scores, 0, dNext, 0, n);
       }
       recurrence.backward(p, states[t], states[t + 1], memos[t], dNext, dState, dDrive, g);
       Columns.outer(columns[t], 0, shape.symbols(), dDrive, 0, shape.width(), g, 0, n);

@@ -127,8 +127,7 @@ final class ImportancePart {
     double[] times = setup.times();
     double[] middle = new double[setup.windows()];
     Arrays.setAll(
-        middle,
-        w -> times[0] + (w + 0.5) / middle.length * (times[times.length - 1] - times[0]));
+        middle, w -> times[0] + (w + 0.5) / middle.length * (times[times.length - 1] - times[0]));
     List<String> charts = new ArrayList<>();
     curves.forEach(
         (name, v) ->
@@ -200,8 +199,7 @@ final class ImportancePart {
             Bootstrap.Interval best = bootstrap.of(rows -> own.curve(rows).best());
             int count = unit.count(setup);
             double enough = Math.rint((1 - curve.compactness()) * count);
-            lines.add(
-                LineChart.Line.of(lines.size(), m.name(), curve.kept(), curve.performance()));
+            lines.add(LineChart.Line.of(lines.size(), m.name(), curve.kept(), curve.performance()));
             table.add(
                 List.of(
                     m.name(),
@@ -212,11 +210,27 @@ final class ImportancePart {
                     control.curve().best()));
             String id = m.classifier().id();
             results.add(
-                List.of("epc", id, evidence.label(), "EPC* of " + unit.word(), curve.bestKept(), best.mean(), best.low(), best.high()));
+                List.of(
+                    "epc",
+                    id,
+                    evidence.label(),
+                    "EPC* of " + unit.word(),
+                    curve.bestKept(),
+                    best.mean(),
+                    best.low(),
+                    best.high()));
             results.add(
                 List.of("epc", id, evidence.label(), "enough " + unit.word(), "", enough, "", ""));
             results.add(
-                List.of("epc", id, "random", "EPC* of " + unit.word(), "", control.curve().best(), "", ""));
+                List.of(
+                    "epc",
+                    id,
+                    "random",
+                    "EPC* of " + unit.word(),
+                    "",
+                    control.curve().best(),
+                    "",
+                    ""));
             setup.run().progress().advance(1);
           });
       setup

@@ -32,10 +32,7 @@ final class LocalisationPart {
   private LocalisationPart() {}
 
   static void add(
-      Setup setup,
-      double[][] truth,
-      Map<Trained, List<Evidence>> all,
-      List<List<Object>> results) {
+      Setup setup, double[][] truth, Map<Trained, List<Evidence>> all, List<List<Object>> results) {
     int channels = truth.length;
     int times = truth[0].length;
     double[] flat = new double[channels * times];
@@ -62,9 +59,7 @@ final class LocalisationPart {
               Subject known = explained.subject().with(Truth.masks(masks));
               Bootstrap.Interval mean =
                   bootstrap.mean(
-                      explained
-                          .score(setup.run(), "localisation/" + id, metric, known)
-                          .values());
+                      explained.score(setup.run(), "localisation/" + id, metric, known).values());
               results.add(
                   List.of(
                       "localisation",

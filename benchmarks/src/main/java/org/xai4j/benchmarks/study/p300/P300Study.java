@@ -17,14 +17,14 @@ import org.xai4j.core.signal.Pipeline;
 
 /**
  * What networks that detect the P300 look at, in time and over the scalp. The data is {@code
- * simulator}, or a folder of recordings of one subject. Parameters: {@code models}, ids with commas;
- * {@code method}, whose relevance ranks electrodes and moments (integrated-gradients); {@code
- * channels} with commas (all); {@code rate} in Hz after decimation (64); {@code low} and {@code
- * high} edges of the band-pass in Hz; {@code mains} frequency of the notch in Hz, 0 for none; {@code
- * reject}, largest difference within an epoch in µV; {@code epochs} of training, at most; {@code
- * resamples} of the EPC's intervals. Of the simulator: {@code train} and {@code test} characters,
- * {@code repetitions}, {@code snr}, {@code jitter} in s, {@code ratios} of the sweep, {@code
- * sweep-models} and {@code sweep-methods}.
+ * simulator}, or a folder of recordings of one subject. Parameters: {@code models}, ids with
+ * commas; {@code method}, whose relevance ranks electrodes and moments (integrated-gradients);
+ * {@code channels} with commas (all); {@code rate} in Hz after decimation (64); {@code low} and
+ * {@code high} edges of the band-pass in Hz; {@code mains} frequency of the notch in Hz, 0 for
+ * none; {@code reject}, largest difference within an epoch in µV; {@code epochs} of training, at
+ * most; {@code resamples} of the EPC's intervals. Of the simulator: {@code train} and {@code test}
+ * characters, {@code repetitions}, {@code snr}, {@code jitter} in s, {@code ratios} of the sweep,
+ * {@code sweep-models} and {@code sweep-methods}.
  */
 public final class P300Study implements Study {
   private static final String SIMULATOR = "simulator";
@@ -40,10 +40,12 @@ public final class P300Study implements Study {
   @Override
   public void run(StudyRun run) {
     List<String> channels =
-        Arrays.stream(run.param("channels", "").split("[,\\s]+")).filter(c -> !c.isEmpty()).toList();
+        Arrays.stream(run.param("channels", "").split("[,\\s]+"))
+            .filter(c -> !c.isEmpty())
+            .toList();
     String source = run.experiment().data();
     boolean simulated = source.isEmpty() || source.equals(SIMULATOR);
-    int models = Classifier.parse(run.param("models", "lda,cnn,lstm")).size();
+    List<Classifier> models = models(run);
     Optional<Simulation> simulation =
         simulated
             ? Optional.of(Simulation.of(run, channels, factor -> pipeline(run, factor)))
@@ -51,9 +53,7 @@ public final class P300Study implements Study {
     run.progress()
         .begin(
             "p300",
-            1
-                + 7L * models
-                + simulation.map(s -> (long) s.ratios().length + models).orElse(0L));
+            1 + 7L * models + simulation.map(s -> (long) s.ratios().length + models.size()).orElse(0L));
     run.note(simulated ? "simulating" : "reading " + source);
     P300Data data =
         simulation
@@ -72,7 +72,7 @@ public final class P300Study implements Study {
     run.fact("preprocessing", data.pipeline().describe());
     lead(setup);
     List<List<Object>> results = new ArrayList<>();
-    List<Trained> trained = Trained.all(setup);
+    List<Trained> trained = Trained.all(setup, models);
     PerformancePart.add(setup, trained, results);
     PotentialPart.add(setup, results);
     RelevancePart relevance = new RelevancePart(setup, results);
@@ -90,6 +90,11 @@ public final class P300Study implements Study {
     run.progress().end();
     run.results(
         List.of("part", "classifier", "method", "name", "of", "value", "low", "high"), results);
+  }
+
+  private static List<Classifier> models(StudyRun run) {
+    String all = run.param("models", "lda,cnn,lstm");
+    return Classifier.parse(run.settings().quick() ? run.param("quick-models", all) : all);
   }
 
   private static Pipeline pipeline(StudyRun run, int factor) {

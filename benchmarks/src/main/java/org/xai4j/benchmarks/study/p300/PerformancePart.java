@@ -11,7 +11,9 @@ import org.xai4j.benchmarks.report.Numbers;
 import org.xai4j.benchmarks.training.Auc;
 import org.xai4j.evaluation.statistics.Bootstrap;
 
-/** How good the classifiers are: single epochs, and characters where a speller's codes are known. */
+/**
+ * How good the classifiers are: single epochs, and characters where a speller's codes are known.
+ */
 final class PerformancePart {
   private static final int RESAMPLES = 500;
 
@@ -23,9 +25,19 @@ final class PerformancePart {
     for (Trained m : models) {
       Auc auc = Auc.of(m.scores(), labels);
       double balanced = balanced(m.scores(), labels);
-      results.add(List.of("performance", m.classifier().id(), "", "auc", "", auc.value(), auc.low(), auc.high()));
       results.add(
-          List.of("performance", m.classifier().id(), "", "balanced accuracy", "", balanced, "", ""));
+          List.of(
+              "performance",
+              m.classifier().id(),
+              "",
+              "auc",
+              "",
+              auc.value(),
+              auc.low(),
+              auc.high()));
+      results.add(
+          List.of(
+              "performance", m.classifier().id(), "", "balanced accuracy", "", balanced, "", ""));
       table.add(
           List.of(
               m.name(),
@@ -91,7 +103,15 @@ final class PerformancePart {
             new Bootstrap(labels.length, RESAMPLES, setup.run().experiment().seed())
                 .of(rows -> one.area(rows) - other.area(rows));
         results.add(
-            List.of("performance", with.id(), "", "auc over " + plain.id(), "", gain.mean(), gain.low(), gain.high()));
+            List.of(
+                "performance",
+                with.id(),
+                "",
+                "auc over " + plain.id(),
+                "",
+                gain.mean(),
+                gain.low(),
+                gain.high()));
         String text =
             String.format(
                 Locale.ROOT,
@@ -120,8 +140,25 @@ final class PerformancePart {
       bits.add(LineChart.Line.of(bits.size(), m.name(), x, b));
       for (Spelling s : all) {
         results.add(
-            List.of("spelling", m.classifier().id(), "", "character accuracy", s.repetitions(), s.accuracy(), "", ""));
-        results.add(List.of("spelling", m.classifier().id(), "", "bits per minute", s.repetitions(), s.bits(), "", ""));
+            List.of(
+                "spelling",
+                m.classifier().id(),
+                "",
+                "character accuracy",
+                s.repetitions(),
+                s.accuracy(),
+                "",
+                ""));
+        results.add(
+            List.of(
+                "spelling",
+                m.classifier().id(),
+                "",
+                "bits per minute",
+                s.repetitions(),
+                s.bits(),
+                "",
+                ""));
       }
     }
     LineChart.Axis repetitions = new LineChart.Axis("repetitions", LineChart.Scale.LINEAR);

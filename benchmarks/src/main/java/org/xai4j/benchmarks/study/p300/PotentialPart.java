@@ -65,8 +65,7 @@ final class PotentialPart {
     for (int w = 0; w + 1 < WINDOWS.length; w++) {
       heads.add(
           new ScalpMap.Head(
-              String.format(
-                  Locale.ROOT, "%.0f–%.0f ms", 1000 * WINDOWS[w], 1000 * WINDOWS[w + 1]),
+              String.format(Locale.ROOT, "%.0f–%.0f ms", 1000 * WINDOWS[w], 1000 * WINDOWS[w + 1]),
               mean(difference, epochs.times(), WINDOWS[w], WINDOWS[w + 1])));
     }
     Epochs.Rejected rejected = epochs.rejected();
@@ -78,11 +77,11 @@ final class PotentialPart {
             String.format(
                 Locale.ROOT,
                 "Means of %d target (red) and %d other epochs (blue) of training and test data,"
-                    + " with 95 %% bands; shaded where the simulation makes the classes differ."
-                    + " Left out: %d epochs at the edge of a recording, %d with missing samples or"
+                    + " with 95 %% bands%s. Left out: %d epochs at the edge of a recording, %d with missing samples or"
                     + " a flat channel, %d with artefacts.",
                 Arrays.stream(epochs.labels()).sum(),
                 epochs.size() - Arrays.stream(epochs.labels()).sum(),
+                truth.length > 0 ? "; shaded where the simulation makes the classes differ" : "",
                 rejected.edge(),
                 rejected.missing(),
                 rejected.artefact()))
@@ -90,7 +89,7 @@ final class PotentialPart {
         .svg("Grand averages", Figures.grid(charts))
         .svg(
             "Target minus other over the scalp, µV",
-            ScalpMap.draw("Class differences over the scalp", setup.places(), heads, 5))
+            ScalpMap.draw("Class differences over the scalp", setup.places(), heads, 3))
         .svg(
             "Target minus other, µV" + (truth.length > 0 ? "; outlined: the truth" : ""),
             Figures.grid(

@@ -16,7 +16,9 @@ import org.xai4j.core.model.Network;
 import org.xai4j.evaluation.statistics.Correlation;
 import org.xai4j.rnn.drawing.Projection;
 
-/** Recurrent networks: relevance over time, their states, and what the post-recurrent layer reads. */
+/**
+ * Recurrent networks: relevance over time, their states, and what the post-recurrent layer reads.
+ */
 final class RecurrentPart {
   private final Setup setup;
   private final List<List<Object>> results;
@@ -120,12 +122,7 @@ final class RecurrentPart {
       int early = Math.max(2, times / 8);
       lines.add(
           new LineChart.Line(
-              "",
-              "begin",
-              Arrays.copyOf(x, early),
-              Arrays.copyOf(y, early),
-              "#9aa2b1",
-              false));
+              "", "begin", Arrays.copyOf(x, early), Arrays.copyOf(y, early), "#9aa2b1", false));
     }
     return LineChart.draw(
         "States of " + m.name(),

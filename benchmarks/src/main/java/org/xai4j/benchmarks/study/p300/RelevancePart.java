@@ -52,8 +52,7 @@ final class RelevancePart {
   }
 
   private List<Evidence> explain(Trained m, String stage, List<Experiment.Choice> choices) {
-    return Explained.all(
-            setup.run(), stage, choices, m.model(), setup.inputs(), setup.context())
+    return Explained.all(setup.run(), stage, choices, m.model(), setup.inputs(), setup.context())
         .stream()
         .map(e -> Evidence.of(setup, e))
         .toList();
@@ -129,10 +128,26 @@ final class RelevancePart {
             List<Integer> order = descending(shares);
             String id = m.classifier().id();
             results.add(
-                List.of("relevance", id, e.label(), "peak in ms", "", peak.mean(), peak.low(), peak.high()));
+                List.of(
+                    "relevance",
+                    id,
+                    e.label(),
+                    "peak in ms",
+                    "",
+                    peak.mean(),
+                    peak.low(),
+                    peak.high()));
             for (int c = 0; c < shares.length; c++) {
               results.add(
-                  List.of("relevance", id, e.label(), "share of channel", setup.channels().get(c), shares[c], "", ""));
+                  List.of(
+                      "relevance",
+                      id,
+                      e.label(),
+                      "share of channel",
+                      setup.channels().get(c),
+                      shares[c],
+                      "",
+                      ""));
             }
             String channels =
                 order.stream()
@@ -235,11 +250,21 @@ final class RelevancePart {
   private void chart(String caption, List<String> names, List<Explained> explained) {
     AgreementMatrix matrix =
         AgreementMatrix.of(
-            Agreement.SPEARMAN, explained.stream().map(e -> e.subject().attributions()).toList(), 0);
+            Agreement.SPEARMAN,
+            explained.stream().map(e -> e.subject().attributions()).toList(),
+            0);
     for (int a = 0; a < names.size(); a++) {
       for (int b = 0; b < a; b++) {
         results.add(
-            List.of("agreement", caption, names.get(a), "spearman", names.get(b), matrix.values()[a][b], "", ""));
+            List.of(
+                "agreement",
+                caption,
+                names.get(a),
+                "spearman",
+                names.get(b),
+                matrix.values()[a][b],
+                "",
+                ""));
       }
     }
     setup

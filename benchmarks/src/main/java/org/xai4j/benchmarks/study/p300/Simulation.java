@@ -17,14 +17,13 @@ import org.xai4j.core.signal.Pipeline;
  * @param pipeline makes epochs
  * @param ratios signal-to-noise ratios of the sweep
  */
-record Simulation(
-    Simulator simulator, int train, int test, Pipeline pipeline, double[] ratios) {
+record Simulation(Simulator simulator, int train, int test, Pipeline pipeline, double[] ratios) {
   private static final double RATE = 240;
 
   static Simulation of(StudyRun run, List<String> channels, Pipelines pipelines) {
     boolean quick = run.settings().quick();
     double wanted = run.number("rate", 60);
-    String[] ratios = run.param("ratios", "0.05,0.1,0.2,0.4,0.8").split("[,\\s]+");
+    String[] ratios = run.param("ratios", "0.2,0.4,0.8,1.6").split("[,\\s]+");
     return new Simulation(
         new Simulator(
             channels.isEmpty()
@@ -32,7 +31,7 @@ record Simulation(
                 : channels,
             RATE,
             (int) run.number("repetitions", 10),
-            run.number("snr", 0.4),
+            run.number("snr", 0.8),
             run.number("jitter", 0.02),
             run.experiment().seed()),
         (int) run.number("train", 12) / (quick ? 3 : 1),

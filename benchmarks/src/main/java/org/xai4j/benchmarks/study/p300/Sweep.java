@@ -24,21 +24,22 @@ final class Sweep {
   }
 
   /**
-   * How well the size of a map finds the truth: the share of pairs of a place inside and one outside
-   * in which the one inside is larger.
+   * How well the size of a map finds the truth: the share of pairs of a place inside and one
+   * outside in which the one inside is larger.
    */
   static double localisation(double[][] map, double[][] truth) {
-    double[] scores =
-        Arrays.stream(map).flatMapToDouble(Arrays::stream).map(Math::abs).toArray();
+    double[] scores = Arrays.stream(map).flatMapToDouble(Arrays::stream).map(Math::abs).toArray();
     int[] labels =
-        Arrays.stream(truth).flatMapToDouble(Arrays::stream).mapToInt(v -> v == 0 ? 0 : 1).toArray();
+        Arrays.stream(truth)
+            .flatMapToDouble(Arrays::stream)
+            .mapToInt(v -> v == 0 ? 0 : 1)
+            .toArray();
     return new Roc(scores, labels).area();
   }
 
   void add(Simulation simulation) {
     double[] ratios = simulation.ratios();
-    List<Classifier> classifiers =
-        Classifier.parse(setup.run().param("sweep-models", "lda,cnn"));
+    List<Classifier> classifiers = Classifier.parse(setup.run().param("sweep-models", "lda,cnn"));
     Map<String, double[]> found = new LinkedHashMap<>();
     Map<String, double[]> areas = new LinkedHashMap<>();
     for (int r = 0; r < ratios.length; r++) {
@@ -47,7 +48,12 @@ final class Sweep {
       double[][] truth = simulation.truth();
       Lda lda = Lda.of(own.train());
       put(found, "LDA: filter", r, localisation(LinearPart.map(lda, lda.filter()), truth), ratios);
-      put(found, "LDA: pattern", r, localisation(LinearPart.map(lda, lda.pattern()), truth), ratios);
+      put(
+          found,
+          "LDA: pattern",
+          r,
+          localisation(LinearPart.map(lda, lda.pattern()), truth),
+          ratios);
       for (Classifier c : classifiers) {
         String stage = "sweep/" + String.format(Locale.ROOT, "%.3f", ratios[r]) + "/" + c.id();
         Trained m = trained(own, c, stage);
@@ -87,8 +93,7 @@ final class Sweep {
     map.computeIfAbsent(name, k -> new double[ratios.length])[at] = value;
   }
 
-  private void report(
-      double[] ratios, Map<String, double[]> found, Map<String, double[]> areas) {
+  private void report(double[] ratios, Map<String, double[]> found, Map<String, double[]> areas) {
     List<LineChart.Line> lines = new ArrayList<>();
     List<List<Object>> table = new ArrayList<>();
     List<String> columns = new ArrayList<>(List.of("explanation"));

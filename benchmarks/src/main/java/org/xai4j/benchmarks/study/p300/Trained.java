@@ -21,11 +21,11 @@ import org.xai4j.core.signal.Epochs;
  * @param scores difference of the logits of target and other, for all test epochs
  */
 record Trained(Classifier classifier, Network model, double[] scores) {
-  /** Trains the classifiers of the experiment, or takes kept ones. */
-  static List<Trained> all(Setup setup) {
+  /** Trains classifiers, or takes kept ones. */
+  static List<Trained> all(Setup setup, List<Classifier> classifiers) {
     StudyRun run = setup.run();
     List<Trained> all = new ArrayList<>();
-    for (Classifier c : Classifier.parse(run.param("models", "lda,cnn,lstm"))) {
+    for (Classifier c : classifiers) {
       Network network = train(run, "networks/" + c.id(), c, setup.train());
       all.add(
           new Trained(
@@ -51,8 +51,7 @@ record Trained(Classifier classifier, Network model, double[] scores) {
             configuration,
             () -> {
               run.note("training " + classifier.title());
-              return Classifier.weights(
-                  classifier.train(train, epochs, run.experiment().seed()));
+              return Classifier.weights(classifier.train(train, epochs, run.experiment().seed()));
             });
     return classifier.restore(weights, train.channels().size(), train.times().length);
   }

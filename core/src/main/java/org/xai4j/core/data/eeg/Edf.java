@@ -14,10 +14,11 @@ import java.util.stream.IntStream;
 import org.xai4j.core.run.InputException;
 
 /**
- * Recordings in the European Data Format (Kemp et al. 1992) and EDF+ (Kemp and Olivan 2003). Stimuli
- * are annotations {@code target} and {@code nontarget}, with the code of a speller's row or column
- * behind a space or slash where there is one ({@code target/7}), or a signal named Marker, Status,
- * Trigger or STI that is 1 from the onset of a non-target on and 2 from that of a target on.
+ * Recordings in the European Data Format (Kemp et al. 1992) and EDF+ (Kemp and Olivan 2003).
+ * Stimuli are annotations {@code target} and {@code nontarget}, with the code of a speller's row or
+ * column behind a space or slash where there is one ({@code target/7}), or a signal named Marker,
+ * Status, Trigger or STI that is 1 from the onset of a non-target on and 2 from that of a target
+ * on.
  */
 final class Edf {
   private static final Pattern EVENT =
@@ -198,8 +199,7 @@ final class Edf {
   private void annotated(int signal, double rate, double[] onsets, List<Stimulus> stimuli) {
     double origin = Double.NaN;
     for (int r = 0; r < records; r++) {
-      String all =
-          new String(bytes, start(signal, r), 2 * width[signal], StandardCharsets.UTF_8);
+      String all = new String(bytes, start(signal, r), 2 * width[signal], StandardCharsets.UTF_8);
       boolean first = true;
       for (String list : all.split("\0+")) {
         String[] parts = list.split("\u0014", -1);
@@ -220,8 +220,7 @@ final class Edf {
             String code = event.group(2);
             boolean target = event.group(1).equalsIgnoreCase("target");
             int sample = (int) Math.round((onset - origin) * rate);
-            stimuli.add(
-                new Stimulus(sample, target, code == null ? 0 : Integer.parseInt(code), 0));
+            stimuli.add(new Stimulus(sample, target, code == null ? 0 : Integer.parseInt(code), 0));
           } else if (!parts[i].isBlank() && texts.size() < 8) {
             texts.add(parts[i].strip());
           }

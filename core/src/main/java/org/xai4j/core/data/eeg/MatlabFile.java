@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.xai4j.core.run.InputException;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.format.Mat5File;
 import us.hebi.matlab.mat.types.Array;
@@ -14,7 +15,6 @@ import us.hebi.matlab.mat.types.Char;
 import us.hebi.matlab.mat.types.MatFile;
 import us.hebi.matlab.mat.types.Matrix;
 import us.hebi.matlab.mat.types.Sources;
-import org.xai4j.core.run.InputException;
 
 /**
  * Recordings in MATLAB files of version 5, in one of two layouts:
@@ -49,7 +49,10 @@ final class MatlabFile {
    */
   static List<Recording> read(Path file) {
     byte[] bytes = Packed.read(file);
-    boolean hdf = bytes.length > 4 && new String(bytes, 0, 10, java.nio.charset.StandardCharsets.ISO_8859_1).contains("MATLAB 7.3");
+    boolean hdf =
+        bytes.length > 4
+            && new String(bytes, 0, 10, java.nio.charset.StandardCharsets.ISO_8859_1)
+                .contains("MATLAB 7.3");
     InputException.check(
         !hdf,
         "The file %s is a MATLAB file of version 7.3; save it again with save(…, '-v7').",

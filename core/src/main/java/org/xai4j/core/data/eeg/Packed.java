@@ -15,7 +15,9 @@ final class Packed {
 
   /** The name without an ending that tells of packing, in lower case. */
   static String plain(Path file) {
-    return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).replaceAll("\\.(gz|xz)$", "");
+    return String.valueOf(file.getFileName())
+        .toLowerCase(Locale.ROOT)
+        .replaceAll("\\.(gz|xz)$", "");
   }
 
   /** The unpacked content. */

@@ -52,11 +52,14 @@ public final class Recordings {
    * Reads all recordings below a folder. Files in one folder are one session; sessions are in order
    * of the folders' names.
    *
-   * @param folder of one subject
+   * @param folder of one subject, or a single recording
    * @return at least one session
    * @throws InputException if there is no recording, or recordings differ in channels or rate
    */
   public static List<Session> sessions(Path folder) {
+    if (Files.isRegularFile(folder)) {
+      return List.of(new Session("session", read(folder)));
+    }
     InputException.check(Files.isDirectory(folder), "There is no folder %s.", folder);
     Map<String, List<Path>> files = new TreeMap<>();
     try (Stream<Path> all = Files.walk(folder)) {

@@ -1,4 +1,6 @@
-/** Recordings of the electroencephalogram: what they are, where electrodes sit, and file formats. */
+/**
+ * Recordings of the electroencephalogram: what they are, where electrodes sit, and file formats.
+ */
 @NullMarked
 package org.xai4j.core.data.eeg;
 
