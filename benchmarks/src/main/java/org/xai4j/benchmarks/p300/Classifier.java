@@ -113,10 +113,8 @@ public enum Classifier {
     Epochs learn = balanced(train, 0, border);
     Epochs held = balanced(train, border, train.size());
     if (this == CNN || this == EEGNET) {
-      // EEGNet has learnt all it will in half of the time.
-      int most = this == EEGNET ? (epochs + 1) / 2 : epochs;
       return EegNetwork.valueOf(name())
-          .train(learn.inputs(), learn.labels(), held.inputs(), held.labels(), most, seed);
+          .train(learn.inputs(), learn.labels(), held.inputs(), held.labels(), epochs, seed);
     }
     return SequenceTrainer.train(training(epochs), sequences(learn), sequences(held), 2, seed);
   }

@@ -4,19 +4,26 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.xai4j.benchmarks.study.evaluation.Explained;
+import org.xai4j.core.registry.Registry;
 
 /**
  * Relevance of one method, read as what tells targets from other epochs.
  *
  * @param explained the method with its attributions
  * @param values [row][channel][time]
+ * @param sums over channels, of sizes where it measures sensitivity [row][time]
  * @param labels of the rows
  * @param times in seconds
  * @param sensitivity whether the method says how much the output would change, not what of it is
  *     due to an input; a class difference of such values means nothing
  */
 record Evidence(
-    Explained explained, double[][][] values, int[] labels, double[] times, boolean sensitivity) {
+    Explained explained,
+    double[][][] values,
+    double[][] sums,
+    int[] labels,
+    double[] times,
+    boolean sensitivity) {
   private static final Set<String> SENSITIVITY =
       Set.of(
           "gradient",
@@ -30,12 +37,21 @@ record Evidence(
   private static final Set<String> CONTROLS = Set.of("random", "input-magnitude", "edge");
 
   static Evidence of(Setup setup, Explained explained) {
-    return new Evidence(
-        explained,
-        setup.cube(explained.subject().attributions()),
-        setup.labels(),
-        setup.times(),
-        SENSITIVITY.contains(explained.label()));
+    boolean sensitivity = SENSITIVITY.contains(id(explained));
+    double[][][] values = setup.cube(explained.subject().attributions());
+    double[][] sums = new double[values.length][setup.times().length];
+    for (int i = 0; i < values.length; i++) {
+      for (double[] channel : values[i]) {
+        for (int t = 0; t < channel.length; t++) {
+          sums[i][t] += sensitivity ? Math.abs(channel[t]) : channel[t];
+        }
+      }
+    }
+    return new Evidence(explained, values, sums, setup.labels(), setup.times(), sensitivity);
+  }
+
+  private static String id(Explained explained) {
+    return Registry.info(explained.subject().explainer().orElseThrow()).id();
   }
 
   String label() {
@@ -43,7 +59,7 @@ record Evidence(
   }
 
   boolean control() {
-    return CONTROLS.contains(label());
+    return CONTROLS.contains(id(explained));
   }
 
   double[][] map() {
@@ -75,10 +91,12 @@ record Evidence(
 
   /** The map summed over channels. */
   double[] profile(int[] rows) {
+    double targets = Arrays.stream(rows).filter(i -> labels[i] == 1).count();
     double[] profile = new double[times.length];
-    for (double[] channel : map(rows)) {
+    for (int i : rows) {
+      double weight = weight(labels[i], targets, rows.length);
       for (int t = 0; t < profile.length; t++) {
-        profile[t] += channel[t];
+        profile[t] += weight * sums[i][t];
       }
     }
     return profile;

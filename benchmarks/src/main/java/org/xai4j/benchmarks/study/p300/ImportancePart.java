@@ -204,8 +204,8 @@ final class ImportancePart {
                 List.of(
                     m.name(),
                     Numbers.interval(best.mean(), best.low(), best.high()),
-                    Math.rint(curve.bestKept() * count) + " of " + count,
-                    Double.isNaN(enough) ? "–" : enough + " of " + count,
+                    Math.round(curve.bestKept() * count) + " of " + count,
+                    Double.isNaN(enough) ? "–" : Math.round(enough) + " of " + count,
                     curve.area(),
                     control.curve().best()));
             String id = m.classifier().id();

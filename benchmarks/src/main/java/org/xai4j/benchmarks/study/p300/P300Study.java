@@ -18,13 +18,13 @@ import org.xai4j.core.signal.Pipeline;
 /**
  * What networks that detect the P300 look at, in time and over the scalp. The data is {@code
  * simulator}, or a folder of recordings of one subject. Parameters: {@code models}, ids with
- * commas; {@code method}, whose relevance ranks electrodes and moments (integrated-gradients);
- * {@code channels} with commas (all); {@code rate} in Hz after decimation (64); {@code low} and
- * {@code high} edges of the band-pass in Hz; {@code mains} frequency of the notch in Hz, 0 for
- * none; {@code reject}, largest difference within an epoch in µV; {@code epochs} of training, at
- * most; {@code resamples} of the EPC's intervals. Of the simulator: {@code train} and {@code test}
- * characters, {@code repetitions}, {@code snr}, {@code jitter} in s, {@code ratios} of the sweep,
- * {@code sweep-models} and {@code sweep-methods}.
+ * commas, and {@code quick-models}; {@code method}, whose relevance ranks electrodes and moments
+ * (integrated-gradients); {@code channels} with commas (all); {@code rate} in Hz after decimation
+ * (64); {@code low} and {@code high} edges of the band-pass in Hz; {@code mains} frequency of the
+ * notch in Hz, 0 for none; {@code reject}, largest difference within an epoch in µV; {@code epochs}
+ * of training, at most; {@code resamples} of the EPC's intervals. Of the simulator: {@code train}
+ * and {@code test} characters, {@code repetitions}, {@code snr}, {@code jitter} in s, {@code
+ * ratios} of the sweep, {@code sweep-models} and {@code sweep-methods}.
  */
 public final class P300Study implements Study {
   private static final String SIMULATOR = "simulator";
@@ -53,7 +53,9 @@ public final class P300Study implements Study {
     run.progress()
         .begin(
             "p300",
-            1 + 7L * models + simulation.map(s -> (long) s.ratios().length + models.size()).orElse(0L));
+            1
+                + 6L * models.size()
+                + simulation.map(s -> (long) s.ratios().length + models.size()).orElse(0L));
     run.note(simulated ? "simulating" : "reading " + source);
     P300Data data =
         simulation

@@ -58,15 +58,24 @@ final class RelevancePart {
         .toList();
   }
 
-  /** The experiment's methods; the groups "cells" are windows of each channel. */
+  /**
+   * The experiment's methods; the groups "cells" are windows of each channel, "windows" those of
+   * all channels.
+   */
   private List<Experiment.Choice> choices() {
-    String cells = "grid:" + setup.channels().size() + "x" + setup.windows();
+    Map<String, String> grids =
+        Map.of(
+            "cells", "grid:" + setup.channels().size() + "x" + setup.windows(),
+            "windows", "grid:1x" + setup.windows());
     return setup.run().experiment().methods().stream()
         .map(
             c ->
-                c.groups().equals("cells")
-                    ? new Experiment.Choice(c.id(), c.label(), c.params(), c.baseline(), cells)
-                    : c)
+                new Experiment.Choice(
+                    c.id(),
+                    c.label(),
+                    c.params(),
+                    c.baseline(),
+                    grids.getOrDefault(c.groups(), c.groups())))
         .toList();
   }
 
