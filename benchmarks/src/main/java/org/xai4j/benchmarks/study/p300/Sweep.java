@@ -39,7 +39,8 @@ final class Sweep {
 
   void add(Simulation simulation) {
     double[] ratios = simulation.ratios();
-    List<Classifier> classifiers = Classifier.parse(setup.run().param("sweep-models", "lda,elman-prm"));
+    List<Classifier> classifiers =
+        Classifier.parse(setup.run().param("sweep-models", "lda,elman-prm"));
     Map<String, double[]> found = new LinkedHashMap<>();
     Map<String, double[]> areas = new LinkedHashMap<>();
     for (int r = 0; r < ratios.length; r++) {
