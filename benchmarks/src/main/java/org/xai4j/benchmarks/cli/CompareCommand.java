@@ -1,5 +1,6 @@
 package org.xai4j.benchmarks.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +48,14 @@ final class CompareCommand implements Callable<Integer> {
       description = "Seed of all randomness (default: the experiment's).")
   private Optional<Long> seed = Optional.empty();
 
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "Recordings of one subject, for experiments that take them (p300), or the id of a data set"
+              + " (default: the experiment's).")
+  private Optional<String> data = Optional.empty();
+
   @Mixin private RunOptions run = new RunOptions();
 
   CompareCommand(Streams streams) {
@@ -57,8 +66,10 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() {
     long start = System.nanoTime();
     Experiment chosen = Experiments.get(name);
-    Experiment experiment = seed.map(chosen::withSeed).orElse(chosen);
-    Path folder = out.orElse(Path.of("runs", experiment.name() + (quick ? "-quick" : "")));
+    Experiment seeded = seed.map(chosen::withSeed).orElse(chosen);
+    Experiment experiment = data.map(d -> seeded.withData(absolute(d))).orElse(seeded);
+    String suffix = (data.isPresent() ? "-data" : "") + (quick ? "-quick" : "");
+    Path folder = out.orElse(Path.of("runs", experiment.name() + suffix));
     Settings settings = new Settings(quick, run.execution(), run.engine(), run.precision());
     Progress progress = run.progress(streams);
     Consumer<String> note =
@@ -77,6 +88,12 @@ final class CompareCommand implements Callable<Integer> {
       streams.out().println("Report: " + folder.resolve("report.html"));
     }
     return 0;
+  }
+
+  /** A folder by its absolute path, so that the run can be reproduced from anywhere. */
+  private static String absolute(String data) {
+    Path folder = Path.of(data);
+    return Files.exists(folder) ? folder.toAbsolutePath().normalize().toString() : data;
   }
 
   private void farewell(Path folder) {

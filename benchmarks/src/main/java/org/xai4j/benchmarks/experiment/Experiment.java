@@ -116,6 +116,18 @@ public record Experiment(
   }
 
   /**
+   * The same on other data.
+   *
+   * @param other replaces {@link #data()}
+   * @return a copy
+   */
+  public Experiment withData(String other) {
+    return new Experiment(
+        study, name, title, other, model, rows, quickRows, target, explain, baseline, groups, seed,
+        methods, metrics, params);
+  }
+
+  /**
    * The same of another model.
    *
    * @param otherName replaces {@link #name()}

@@ -10,8 +10,14 @@ import org.apache.commons.math3.linear.EigenDecomposition;
  * @param axes two orthonormal directions; the component of largest size is positive
  * @param shares of the variance along each
  */
-record Projection(double[] mean, double[][] axes, double[] shares) {
-  static Projection of(double[][] points) {
+public record Projection(double[] mean, double[][] axes, double[] shares) {
+  /**
+   * The plane of some points.
+   *
+   * @param points [point][coordinate], at least one
+   * @return their mean and first two principal components
+   */
+  public static Projection of(double[][] points) {
     int d = points[0].length;
     double[] mean = new double[d];
     for (double[] p : points) {
@@ -58,8 +64,13 @@ record Projection(double[] mean, double[][] axes, double[] shares) {
     return axis;
   }
 
-  /** Place of a point in the plane. */
-  double[] place(double[] point) {
+  /**
+   * Place of a point in the plane.
+   *
+   * @param point its coordinates
+   * @return along both axes
+   */
+  public double[] place(double[] point) {
     double[] place = new double[2];
     for (int k = 0; k < 2; k++) {
       for (int i = 0; i < point.length; i++) {

@@ -126,6 +126,32 @@ final class Columns {
     }
   }
 
+  /**
+   * Overwrites logits [k] by the gradient of the cross-entropy, (softmax − one-hot)·scale; gives
+   * the sum of the cross-entropies.
+   */
+  static double softmaxGradient(double[] scores, int[] targets, int outputs, double scale, int n) {
+    double loss = 0;
+    for (int b = 0; b < n; b++) {
+      double largest = Double.NEGATIVE_INFINITY;
+      for (int k = 0; k < outputs; k++) {
+        largest = Math.max(largest, scores[k * n + b]);
+      }
+      double sum = 0;
+      double right = scores[targets[b] * n + b] - largest;
+      for (int k = 0; k < outputs; k++) {
+        scores[k * n + b] = Fast.exp(scores[k * n + b] - largest);
+        sum += scores[k * n + b];
+      }
+      loss += StrictMath.log(sum) - right;
+      for (int k = 0; k < outputs; k++) {
+        double share = scores[k * n + b] / sum - (targets[b] == k ? 1 : 0);
+        scores[k * n + b] = share * scale;
+      }
+    }
+    return loss;
+  }
+
   /** tanh in place. */
   static void tanh(double[] x, int from, int count) {
     for (int i = from; i < from + count; i++) {

@@ -33,21 +33,21 @@ final class Steps {
    * One step.
    *
    * @param p parameters
-   * @param symbols per column
+   * @param drive what the input adds to the gates' arguments, biases included
    * @param state before
    * @param next overwritten by the state after
    * @param memo simple: the noise's factors, given; others: overwritten
    */
-  void forward(double[] p, int[] symbols, double[] state, double[] next, double[] memo) {
+  void forward(double[] p, double[] drive, double[] state, double[] next, double[] memo) {
     switch (shape.architecture()) {
-      case ELMAN, DUAL -> simple(p, symbols, state, next, memo);
-      case LSTM -> lstm(p, symbols, state, next, memo);
-      case GRU -> gru(p, symbols, state, next, memo);
+      case ELMAN, DUAL -> simple(p, drive, state, next, memo);
+      case LSTM -> lstm(p, drive, state, next, memo);
+      case GRU -> gru(p, drive, state, next, memo);
     }
   }
 
-  private void simple(double[] p, int[] symbols, double[] state, double[] next, double[] noise) {
-    Columns.gather(p, shape.bias(), width, symbols, next, 0, n);
+  private void simple(double[] p, double[] drive, double[] state, double[] next, double[] noise) {
+    System.arraycopy(drive, 0, next, 0, width * n);
     for (int i = 0; i < units * n; i++) {
       next[i] += noise[i] * state[i];
     }
@@ -55,9 +55,9 @@ final class Steps {
     Columns.tanh(next, 0, units * n);
   }
 
-  private void lstm(double[] p, int[] symbols, double[] state, double[] next, double[] memo) {
+  private void lstm(double[] p, double[] drive, double[] state, double[] next, double[] memo) {
     int u = units * n;
-    Columns.gather(p, shape.bias(), width, symbols, memo, 0, n);
+    System.arraycopy(drive, 0, memo, 0, width * n);
     Columns.product(p, shape.recurrent(), units, width, state, 0, memo, 0, n);
     Columns.sigmoid(memo, 0, 2 * u);
     Columns.tanh(memo, 2 * u, u);
@@ -72,9 +72,9 @@ final class Steps {
     }
   }
 
-  private void gru(double[] p, int[] symbols, double[] state, double[] next, double[] memo) {
+  private void gru(double[] p, double[] drive, double[] state, double[] next, double[] memo) {
     int u = units * n;
-    Columns.gather(p, shape.bias(), width, symbols, memo, 0, n);
+    System.arraycopy(drive, 0, memo, 0, width * n);
     double[] recurrent = new double[3 * u];
     for (int k = 0; k < units; k++) {
       Arrays.fill(recurrent, 2 * u + k * n, 2 * u + (k + 1) * n, p[shape.candidate() + k]);
@@ -100,27 +100,27 @@ final class Steps {
    *
    * @param dNext gradient of the state after
    * @param dState overwritten by the gradient of the state before
+   * @param dz overwritten by the gradient of the input's drive
    * @param g the parameters' gradient is added to it
    */
   void backward(
       double[] p,
-      int[] symbols,
       double[] state,
       double[] next,
       double[] memo,
       double[] dNext,
       double[] dState,
+      double[] dz,
       double[] g) {
     Arrays.fill(dState, 0);
     int u = units * n;
-    double[] dz = new double[width * n];
     switch (shape.architecture()) {
       case ELMAN, DUAL -> {
         for (int i = 0; i < u; i++) {
           dz[i] = dNext[i] * (1 - next[i] * next[i]);
           dState[i] = memo[i] * dz[i];
         }
-        through(p, symbols, state, dz, dz, dState, g);
+        through(p, state, dz, dState, g);
       }
       case LSTM -> {
         for (int i = 0; i < u; i++) {
@@ -137,7 +137,7 @@ final class Steps {
           dz[3 * u + i] = dh * squashed * out * (1 - out);
           dState[u + i] = dc * forget;
         }
-        through(p, symbols, state, dz, dz, dState, g);
+        through(p, state, dz, dState, g);
       }
       case GRU -> {
         double[] dRecurrent = new double[width * n];
@@ -160,20 +160,13 @@ final class Steps {
             g[shape.candidate() + k] += dRecurrent[2 * u + k * n + b];
           }
         }
-        through(p, symbols, state, dz, dRecurrent, dState, g);
+        through(p, state, dRecurrent, dState, g);
       }
     }
   }
 
   private void through(
-      double[] p,
-      int[] symbols,
-      double[] state,
-      double[] dInput,
-      double[] dRecurrent,
-      double[] dState,
-      double[] g) {
-    Columns.scatter(dInput, 0, width, symbols, g, shape.bias(), n);
+      double[] p, double[] state, double[] dRecurrent, double[] dState, double[] g) {
     Columns.outer(state, 0, units, dRecurrent, 0, width, g, shape.recurrent(), n);
     Columns.transposed(p, shape.recurrent(), units, width, dRecurrent, 0, dState, 0, n);
   }

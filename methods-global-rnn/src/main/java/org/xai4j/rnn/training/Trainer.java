@@ -4,7 +4,6 @@ import org.xai4j.core.run.Progress;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.rnn.language.Language;
 import org.xai4j.rnn.language.Streams;
-import org.xai4j.rnn.network.Fast;
 
 /**
  * Trains one network on one language. The same seed gives the same network; many networks are
@@ -174,12 +173,14 @@ public final class Trainer {
   /** Gradient of the mean cross-entropy over a window; the states go on to the next. */
   private void gradient(int[][] symbols, int[][] targets, double level) {
     int window = training.window();
+    double[] drive = new double[shape.width() * n];
     System.arraycopy(states[window], 0, states[0], 0, states[0].length);
     for (int t = 0; t < window; t++) {
       if (training.architecture().cell() == org.xai4j.core.layer.Recurrent.Cell.SIMPLE) {
         drawNoise(memos[t], level);
       }
-      steps.forward(p, symbols[t], states[t], states[t + 1], memos[t]);
+      Columns.gather(p, shape.bias(), shape.width(), symbols[t], drive, 0, n);
+      steps.forward(p, drive, states[t], states[t + 1], memos[t]);
     }
     java.util.Arrays.fill(g, 0);
     double[] dNext = new double[states[0].length];
@@ -187,7 +188,7 @@ public final class Trainer {
     double[] scores = new double[shape.outputs() * n];
     for (int t = window - 1; t >= 0; t--) {
       readout(states[t + 1], scores);
-      softmaxGradient(scores, targets[t], 1.0 / (n * window));
+      Columns.softmaxGradient(scores, targets[t], shape.outputs(), 1.0 / (n * window), n);
       Columns.outer(
           states[t + 1], 0, shape.hidden(), scores, 0, shape.outputs(), g, shape.readout(), n);
       for (int k = 0; k < shape.outputs(); k++) {
@@ -197,7 +198,8 @@ public final class Trainer {
       }
       Columns.transposed(
           p, shape.readout(), shape.hidden(), shape.outputs(), scores, 0, dNext, 0, n);
-      steps.backward(p, symbols[t], states[t], states[t + 1], memos[t], dNext, dState, g);
+      steps.backward(p, states[t], states[t + 1], memos[t], dNext, dState, drive, g);
+      Columns.scatter(drive, 0, shape.width(), symbols[t], g, shape.bias(), n);
       double[] swap = dNext;
       dNext = dState;
       dState = swap;
@@ -220,25 +222,6 @@ public final class Trainer {
       java.util.Arrays.fill(scores, k * n, (k + 1) * n, p[shape.readoutBias() + k]);
     }
     Columns.product(p, shape.readout(), shape.hidden(), shape.outputs(), state, 0, scores, 0, n);
-  }
-
-  /** Overwrites logits by the gradient of the cross-entropy, (softmax − one-hot)·scale. */
-  private void softmaxGradient(double[] scores, int[] targets, double scale) {
-    for (int b = 0; b < n; b++) {
-      double largest = Double.NEGATIVE_INFINITY;
-      for (int k = 0; k < shape.outputs(); k++) {
-        largest = Math.max(largest, scores[k * n + b]);
-      }
-      double sum = 0;
-      for (int k = 0; k < shape.outputs(); k++) {
-        scores[k * n + b] = Fast.exp(scores[k * n + b] - largest);
-        sum += scores[k * n + b];
-      }
-      for (int k = 0; k < shape.outputs(); k++) {
-        double share = scores[k * n + b] / sum - (targets[b] == k ? 1 : 0);
-        scores[k * n + b] = share * scale;
-      }
-    }
   }
 
   private void descend(int update) {

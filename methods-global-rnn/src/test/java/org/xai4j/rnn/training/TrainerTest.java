@@ -45,10 +45,13 @@ class TrainerTest {
     int[] symbols = {0, 1, 2, 1, 0};
     double[] memo = noise.clone();
     double[] next = new double[state.length];
-    steps.forward(p, symbols, state, next, memo);
+    double[] drive = new double[shape.width() * n];
+    Columns.gather(p, shape.bias(), shape.width(), symbols, drive, 0, n);
+    steps.forward(p, drive, state, next, memo);
     double[] dState = new double[state.length];
     double[] g = new double[p.length];
-    steps.backward(p, symbols, state, next, memo, weights.clone(), dState, g);
+    steps.backward(p, state, next, memo, weights.clone(), dState, drive, g);
+    Columns.scatter(drive, 0, shape.width(), symbols, g, shape.bias(), n);
     double h = 1e-6;
     for (int i = 0; i < shape.readout(); i++) {
       if (present[i]) {
@@ -57,8 +60,8 @@ class TrainerTest {
         up[i] += h;
         down[i] -= h;
         double slope =
-            (value(steps, up, symbols, state, noise, weights)
-                    - value(steps, down, symbols, state, noise, weights))
+            (value(shape, steps, up, symbols, state, noise, weights)
+                    - value(shape, steps, down, symbols, state, noise, weights))
                 / (2 * h);
         assertEquals(slope, g[i], 1e-6, "parameter " + i);
       }
@@ -69,8 +72,8 @@ class TrainerTest {
       up[i] += h;
       down[i] -= h;
       double slope =
-          (value(steps, p, symbols, up, noise, weights)
-                  - value(steps, p, symbols, down, noise, weights))
+          (value(shape, steps, p, symbols, up, noise, weights)
+                  - value(shape, steps, p, symbols, down, noise, weights))
               / (2 * h);
       assertEquals(slope, dState[i], 1e-6, "state " + i);
     }
@@ -85,9 +88,17 @@ class TrainerTest {
   }
 
   private static double value(
-      Steps steps, double[] p, int[] symbols, double[] state, double[] noise, double[] weights) {
+      Shape shape,
+      Steps steps,
+      double[] p,
+      int[] symbols,
+      double[] state,
+      double[] noise,
+      double[] weights) {
     double[] next = new double[state.length];
-    steps.forward(p, symbols, state, next, noise.clone());
+    double[] drive = new double[shape.width() * symbols.length];
+    Columns.gather(p, shape.bias(), shape.width(), symbols, drive, 0, symbols.length);
+    steps.forward(p, drive, state, next, noise.clone());
     double sum = 0;
     for (int i = 0; i < next.length; i++) {
       sum += weights[i] * next[i];

@@ -35,7 +35,7 @@ import org.xai4j.evaluation.statistics.Bootstrap;
  * @param label names the method
  * @param subject its attributions, ready to be scored
  */
-record Explained(String label, Subject subject) {
+public record Explained(String label, Subject subject) {
   /** Resamples of every interval of these experiments. */
   static final int RESAMPLES = 2000;
 
@@ -52,8 +52,30 @@ record Explained(String label, Subject subject) {
    */
   static List<Explained> all(
       StudyRun run, String stage, Network model, INDArray inputs, Context context) {
+    return all(run, stage, run.experiment().methods(), model, inputs, context);
+  }
+
+  /**
+   * Explains rows with every method of a list that applies; the run says which do not.
+   *
+   * @param run keeps the attributions
+   * @param stage names them among others of the run
+   * @param choices the methods
+   * @param model explained
+   * @param inputs the rows
+   * @param context target, baseline and groups
+   * @return in the order of the list, at least one
+   * @throws InputException if no method applies
+   */
+  public static List<Explained> all(
+      StudyRun run,
+      String stage,
+      List<Experiment.Choice> choices,
+      Network model,
+      INDArray inputs,
+      Context context) {
     List<Explained> list = new ArrayList<>();
-    for (Experiment.Choice choice : run.experiment().methods()) {
+    for (Experiment.Choice choice : choices) {
       if (registry().create(choice.id(), choice.params()) instanceof AttributionExplainer<?> e) {
         one(run, stage, choice, e, model, inputs, context).ifPresent(list::add);
       } else {
@@ -129,8 +151,16 @@ record Explained(String label, Subject subject) {
     return score(run, stage, metric, subject);
   }
 
-  /** Scores another subject of the same method. */
-  Scores score(StudyRun run, String stage, Metric metric, Subject of) {
+  /**
+   * Scores another subject of the same method as a stage of the run.
+   *
+   * @param run keeps the scores
+   * @param stage names them among others of the run
+   * @param metric scores
+   * @param of what is scored
+   * @return the scores
+   */
+  public Scores score(StudyRun run, String stage, Metric metric, Subject of) {
     return run.stage(
         stage + "/" + label + "--" + Registry.info(metric).id(),
         configuration(metric, of),

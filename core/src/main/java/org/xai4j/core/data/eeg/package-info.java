@@ -1,0 +1,7 @@
+/**
+ * Recordings of the electroencephalogram: what they are, where electrodes sit, and file formats.
+ */
+@NullMarked
+package org.xai4j.core.data.eeg;
+
+import org.jspecify.annotations.NullMarked;
