@@ -143,11 +143,12 @@ final class Graph {
     }
     Operator operator = Engine.standard().operator(layer);
     return new Twin<>(
-        run(operator, inputs.stream().map(i -> draft.node(i).shape().first()).toList()),
-        run(operator, inputs.stream().map(i -> draft.node(i).shape().second()).toList()));
+        shape(layer, operator, inputs.stream().map(i -> draft.node(i).shape().first()).toList()),
+        shape(layer, operator, inputs.stream().map(i -> draft.node(i).shape().second()).toList()));
   }
 
-  private long[] run(Operator operator, List<long[]> shapes) {
+  private long[] shape(Layer layer, Operator operator, List<long[]> shapes) {
+    Growth.check(layer, shapes);
     INDArray[] zeros =
         shapes.stream()
             .map(s -> Nd4j.createUninitialized(type, s, 'c').assign(0))
@@ -177,6 +178,7 @@ final class Graph {
     if (head.length() == 0) {
       return head;
     }
+    Growth.check(layer, values.stream().map(Value::shape).toList());
     INDArray[] arrays = values.stream().map(v -> v.array(DataType.DOUBLE)).toArray(INDArray[]::new);
     INDArray result = operator.forward(arrays);
     long[] shape = layer instanceof Activation ? head.shape() : result.shape().clone();
@@ -191,6 +193,15 @@ final class Graph {
           "The output '%s' of the ONNX model does not have the batch as its first axis; export the"
               + " model with a free batch axis (dynamic_axes or dynamic_shapes in PyTorch).",
           name);
+      Twin<long[]> input = draft.node(0).shape();
+      InputException.check(
+          computed.shape().first()[0] == input.first()[0]
+              && computed.shape().second()[0] == input.second()[0],
+          "The output '%s' of the ONNX model has %d rows where the input has %d; export a model"
+              + " with one row of scores for each row of the input.",
+          name,
+          computed.shape().first()[0],
+          input.first()[0]);
       return computed;
     }
     throw new InputException(
