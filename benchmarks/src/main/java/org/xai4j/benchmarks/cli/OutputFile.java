@@ -37,6 +37,8 @@ final class OutputFile {
    * @throws InputException if the suffix is another one
    */
   static String format(Path file, List<String> formats) {
+    InputException.check(
+        !Files.isDirectory(file), "The output %s cannot be written: it is a folder.", file);
     String name = String.valueOf(file.getFileName());
     int dot = name.lastIndexOf('.');
     String suffix = dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);

@@ -45,7 +45,7 @@ class DamagedFilesTest {
 
   private static byte[] npy(String shape) {
     String dict = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + shape + "), }";
-    String header = dict + " ".repeat(117 - dict.length()) + "\n";
+    String header = dict + " ".repeat(245 - dict.length()) + "\n";
     byte[] bytes = new byte[10 + header.length() + 40];
     System.arraycopy(
         "\u0093NUMPY\1\0".getBytes(StandardCharsets.ISO_8859_1), 0, bytes, 0, 8);

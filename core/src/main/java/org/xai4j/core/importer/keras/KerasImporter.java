@@ -42,6 +42,8 @@ public final class KerasImporter {
   public static Network read(Path h5) {
     InputException.check(Files.isRegularFile(h5), "There is no model file %s; check the path.", h5);
     checkSignature(h5);
+    // The native library would print its own stack of errors beside the sentence.
+    org.bytedeco.hdf5.Exception.dontPrint();
     JsonNode model = architecture(h5);
     long[] shape = inputShape(model.path("config"));
     try (KerasModelBuilder builder = new KerasModel().modelBuilder()) {
