@@ -57,9 +57,7 @@ public final class ModelFiles {
     } else if (name.endsWith(".h5")) {
       return KerasImporter.read(file);
     } else if (name.endsWith(".onnx")) {
-      return output.isPresent()
-          ? OnnxImporter.read(file, output.get())
-          : OnnxImporter.read(file);
+      return output.isPresent() ? OnnxImporter.read(file, output.get()) : OnnxImporter.read(file);
     }
     InputException.check(
         !name.endsWith(".keras"),

@@ -76,7 +76,18 @@ class CsvTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "1f", "2d", "0x1p1", "1L", "1_000", "\u2212" + "1", "\uFF11", "1 000", "--1", "1e", "e5", "."
+        "1f",
+        "2d",
+        "0x1p1",
+        "1L",
+        "1_000",
+        "\u2212" + "1",
+        "\uFF11",
+        "1 000",
+        "--1",
+        "1e",
+        "e5",
+        "."
       })
   void whatJavaReadsBesideIsNoNumber(String cell) throws IOException {
     assertTrue(refused("a,b\n" + cell + ",2\n").contains("in line 2, column 'a'"), cell);

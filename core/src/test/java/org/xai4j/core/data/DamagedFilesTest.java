@@ -47,11 +47,9 @@ class DamagedFilesTest {
     String dict = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + shape + "), }";
     String header = dict + " ".repeat(245 - dict.length()) + "\n";
     byte[] bytes = new byte[10 + header.length() + 40];
-    System.arraycopy(
-        "\u0093NUMPY\1\0".getBytes(StandardCharsets.ISO_8859_1), 0, bytes, 0, 8);
+    System.arraycopy("\u0093NUMPY\1\0".getBytes(StandardCharsets.ISO_8859_1), 0, bytes, 0, 8);
     bytes[8] = (byte) header.length();
-    System.arraycopy(
-        header.getBytes(StandardCharsets.US_ASCII), 0, bytes, 10, header.length());
+    System.arraycopy(header.getBytes(StandardCharsets.US_ASCII), 0, bytes, 10, header.length());
     return bytes;
   }
 
@@ -84,8 +82,7 @@ class DamagedFilesTest {
       zip.write(idx);
     }
     for (byte[] whole : new byte[][] {idx, packed.toByteArray()}) {
-      Fuzz.run(
-          "idx", whole, 300, bytes -> Idx.read(new ByteArrayInputStream(bytes), "x.idx"));
+      Fuzz.run("idx", whole, 300, bytes -> Idx.read(new ByteArrayInputStream(bytes), "x.idx"));
     }
   }
 

@@ -46,8 +46,7 @@ class DamagedModelsTest {
   void onnxOfAnyDamage() throws IOException {
     for (String name :
         List.of("shapes", "pools", "conv1d", "text-cnn-free-length", "lstm-both", "operators")) {
-      Fuzz.run(
-          name, resource("/onnx/" + name + ".onnx"), 40, b -> OnnxImporter.parse(b, "m.onnx"));
+      Fuzz.run(name, resource("/onnx/" + name + ".onnx"), 40, b -> OnnxImporter.parse(b, "m.onnx"));
     }
   }
 
@@ -154,11 +153,9 @@ class DamagedModelsTest {
     Propagation passes = Engine.standard().propagation(network, Rules.GRADIENT);
     Tape tape = passes.forward(x);
     INDArray ones = Host.array(new float[] {1, 1, 1, 1}, 1, 4);
-    INDArray gradient =
-        passes.backward(tape, network.output(), ones, network.nodes().get(0));
+    INDArray gradient = passes.backward(tape, network.output(), ones, network.nodes().get(0));
     assertEquals(1, gradient.getFloat(0, 0));
     assertEquals(0, gradient.getFloat(0, 1));
     assertEquals(64, network.hash().length());
   }
-
 }

@@ -12,8 +12,8 @@ import org.xai4j.core.run.SplitRandom;
  * Gives damaged copies of a file to its reader. Each copy must be read or refused by an {@link
  * InputException} whose message is one printable line of less than 300 characters.
  *
- * <p>In the build every reader gets a few hundred copies; {@code -Dxai4j.fuzz=20} makes that 20
- * times as many.
+ * <p>In the build every reader gets a few hundred copies; the system property {@code xai4j.fuzz}
+ * multiplies them (the Maven profile {@code fuzz}: by 20).
  */
 public final class Fuzz {
   /** Numbers that break sizes: zero, signs, and the neighbours of powers of two. */
@@ -31,8 +31,27 @@ public final class Fuzz {
   };
 
   private static final String[] WORDS = {
-    "-1", "0", "4294967297", "9223372036854775807", "1e999", "NaN", "null", "{", "]", "\"", "'", ",",
-    "\n", "\0", "\u202E", "{\"a\":", "[[[[[[[[[[[[[[[[", "&a", "*a", "!!java.lang.Runtime", "../",
+    "-1",
+    "0",
+    "4294967297",
+    "9223372036854775807",
+    "1e999",
+    "NaN",
+    "null",
+    "{",
+    "]",
+    "\"",
+    "'",
+    ",",
+    "\n",
+    "\0",
+    "\u202E",
+    "{\"a\":",
+    "[[[[[[[[[[[[[[[[",
+    "&a",
+    "*a",
+    "!!java.lang.Runtime",
+    "../",
     "=1+1"
   };
 
@@ -89,7 +108,8 @@ public final class Fuzz {
       case 1 -> copy[at] ^= (byte) (1 << random.nextInt(8));
       case 2 -> copy = Arrays.copyOf(bytes, at);
       case 3 -> write(copy, at, EXTREMES[random.nextInt(EXTREMES.length)]);
-      case 4 -> write(copy, at, WORDS[random.nextInt(WORDS.length)].getBytes(StandardCharsets.UTF_8));
+      case 4 ->
+          write(copy, at, WORDS[random.nextInt(WORDS.length)].getBytes(StandardCharsets.UTF_8));
       case 5 ->
           copy =
               spliced(

@@ -177,7 +177,12 @@ final class Conversion {
     Map<String, NodeProto> makers = new HashMap<>();
     for (NodeProto node : proto.getNodeList()) {
       for (String name : node.getOutputList()) {
-        makers.put(name, node);
+        InputException.check(
+            makers.put(name, node) == null || name.isEmpty(),
+            "Two nodes of the ONNX file %s make '%s', so that one is there already; the file is"
+                + " damaged.",
+            file,
+            name);
       }
     }
     Set<NodeProto> needed = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
@@ -194,8 +199,7 @@ final class Conversion {
     return proto.getNodeList().stream().filter(needed::contains).toList();
   }
 
-  private Network convert(
-      ValueInfoProto input, String output, List<NodeProto> nodes, Probe probe) {
+  private Network convert(ValueInfoProto input, String output, List<NodeProto> nodes, Probe probe) {
     List<TensorShapeProto.Dimension> dims = input.getType().getTensorType().getShape().getDimList();
     long[] row = dims.stream().skip(1).mapToLong(d -> Math.max(d.getDimValue(), 0)).toArray();
     Twin<long[]> shape = new Twin<>(probe.shape(true, row), probe.shape(false, row));

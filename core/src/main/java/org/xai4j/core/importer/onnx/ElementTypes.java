@@ -86,8 +86,7 @@ final class ElementTypes {
    */
   void pass(NodeProto node, String name, Map<String, Tensor> tensors) {
     List<String> inputs = node.getInputList();
-    boolean computed =
-        inputs.stream().anyMatch(i -> tensors.get(i) instanceof Tensor.Computed);
+    boolean computed = inputs.stream().anyMatch(i -> tensors.get(i) instanceof Tensor.Computed);
     boolean whole;
     switch (node.getOpType()) {
       case "Cast" -> {

@@ -163,7 +163,8 @@ class Dl4jSafetyTest {
         byte[] changed = whole.clone();
         ByteBuffer.wrap(changed).putLong(start + 8 * place, value);
         entries.put("coefficients.bin", changed);
-        boolean unit = place > rank && ByteBuffer.wrap(whole).getLong(start + 8 * (place - rank)) == 1;
+        boolean unit =
+            place > rank && ByteBuffer.wrap(whole).getLong(start + 8 * (place - rank)) == 1;
         if (unit) {
           // The stride of an axis with one cell moves nothing.
           Dl4jImporter.read(zip(entries));

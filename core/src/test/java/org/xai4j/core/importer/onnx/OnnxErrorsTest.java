@@ -143,15 +143,9 @@ class OnnxErrorsTest {
     GraphProto.Builder division =
         graph(node("Div", "y", "x", "two")).addInitializer(integers("two", 2));
     ValueInfoProto.Builder whole = division.getInput(0).toBuilder();
-    whole
-        .getTypeBuilder()
-        .getTensorTypeBuilder()
-        .setElemType(TensorProto.DataType.INT64_VALUE);
+    whole.getTypeBuilder().getTensorTypeBuilder().setElemType(TensorProto.DataType.INT64_VALUE);
     assertTrue(refusal(division.setInput(0, whole)).contains("divides computed integers"));
-    whole
-        .getTypeBuilder()
-        .getTensorTypeBuilder()
-        .setElemType(TensorProto.DataType.STRING_VALUE);
+    whole.getTypeBuilder().getTensorTypeBuilder().setElemType(TensorProto.DataType.STRING_VALUE);
     assertTrue(refusal(division.setInput(0, whole)).contains("only numbers can be explained"));
   }
 
@@ -173,8 +167,7 @@ class OnnxErrorsTest {
     GraphProto.Builder two =
         graph(node("Relu", "y", "x"), node("Tanh", "t", "y")).addOutput(info("t", 0, 4));
     Files.write(file, model(two, 17));
-    String several =
-        assertThrows(InputException.class, () -> OnnxImporter.read(file)).getMessage();
+    String several = assertThrows(InputException.class, () -> OnnxImporter.read(file)).getMessage();
     assertTrue(several.contains("the outputs y, t"), several);
     assertEquals(2, OnnxImporter.read(file, "y").nodes().size());
     Network whole = OnnxImporter.read(file, "t");
