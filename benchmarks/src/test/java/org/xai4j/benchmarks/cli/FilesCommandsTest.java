@@ -121,8 +121,19 @@ class FilesCommandsTest {
     Path csv = folder.resolve("e.csv");
     Ran ran =
         Ran.command(
-            "explain", "--model", linear, "--input", table, "--method", "gradient", "--say", "en",
-            "--target", "0", "--output", csv);
+            "explain",
+            "--model",
+            linear,
+            "--input",
+            table,
+            "--method",
+            "gradient",
+            "--say",
+            "en",
+            "--target",
+            "0",
+            "--output",
+            csv);
     assertEquals(0, ran.code(), ran.err());
     assertTrue(ran.out().contains("income"), ran.out());
     assertEquals(List.of("age", "income", "debt"), Csv.rows(csv).get(0));
@@ -136,8 +147,17 @@ class FilesCommandsTest {
     Path out = folder.resolve("out." + suffix);
     Ran ran =
         Ran.command(
-            "explain", "--model", linear, "--input", table, "--method", "input-x-gradient",
-            "--target", "0", "--output", out);
+            "explain",
+            "--model",
+            linear,
+            "--input",
+            table,
+            "--method",
+            "input-x-gradient",
+            "--target",
+            "0",
+            "--output",
+            out);
     assertEquals(0, ran.code(), ran.err());
     double[] values = {1, 4, 9, 4, 10, 18};
     if (suffix.equals("json")) {
@@ -174,13 +194,33 @@ class FilesCommandsTest {
     Path table = file("r.csv", "a,b,c\n1,2,3\n4,5,6\n7,NaN,9\n");
     String message =
         refused(
-            "explain", "--model", linear, "--input", table, "--rows", "1-2", "--method",
-            "gradient", "--output", folder.resolve("r.npy"));
+            "explain",
+            "--model",
+            linear,
+            "--input",
+            table,
+            "--rows",
+            "1-2",
+            "--method",
+            "gradient",
+            "--output",
+            folder.resolve("r.npy"));
     assertTrue(message.contains("Row 2") && message.contains("column 'b'"), message);
     String baseline =
         refused(
-            "explain", "--model", linear, "--input", table, "--rows", "0", "--method",
-            "kernel-shap", "--baseline", table, "--output", folder.resolve("r.npy"));
+            "explain",
+            "--model",
+            linear,
+            "--input",
+            table,
+            "--rows",
+            "0",
+            "--method",
+            "kernel-shap",
+            "--baseline",
+            table,
+            "--output",
+            folder.resolve("r.npy"));
     assertTrue(baseline.contains("baseline") && baseline.contains("row 2"), baseline);
   }
 
@@ -193,14 +233,26 @@ class FilesCommandsTest {
     }
     ImageIO.write(image, "png", png.toFile());
     Path array = folder.resolve("six.npy");
-    Npy.write(
-        array, Images.normalise(Images.read(png), new double[] {0.5}, new double[] {0.25}));
+    Npy.write(array, Images.normalise(Images.read(png), new double[] {0.5}, new double[] {0.25}));
     Path one = folder.resolve("one.npy");
     Path two = folder.resolve("two.npy");
     Ran ran =
         Ran.command(
-            "explain", "--method", "gradient", "--model", pictures, "--input", png, "--mean",
-            "0.5", "--std", "0.25", "--resize", "none", "--output", one);
+            "explain",
+            "--method",
+            "gradient",
+            "--model",
+            pictures,
+            "--input",
+            png,
+            "--mean",
+            "0.5",
+            "--std",
+            "0.25",
+            "--resize",
+            "none",
+            "--output",
+            one);
     assertEquals(0, ran.code(), ran.err());
     Ran.command(
         "explain", "--method", "gradient", "--model", pictures, "--input", array, "--output", two);
@@ -211,7 +263,14 @@ class FilesCommandsTest {
     ImageIO.write(new java.awt.image.BufferedImage(9, 6, 10), "png", other.toFile());
     assertTrue(
         refused(
-                "predict", "--model", pictures, "--input", other, "--resize", "none", "--output",
+                "predict",
+                "--model",
+                pictures,
+                "--input",
+                other,
+                "--resize",
+                "none",
+                "--output",
                 one)
             .contains("6 pixels high and 9 wide"));
   }
