@@ -67,7 +67,7 @@ public final class StageStore {
       }
       return read;
     } catch (IOException e) {
-      return Map.of();
+      return new TreeMap<>();
     }
   }
 
