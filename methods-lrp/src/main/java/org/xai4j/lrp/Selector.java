@@ -2,7 +2,6 @@ package org.xai4j.lrp;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.xai4j.core.layer.Affine;
 import org.xai4j.core.layer.BatchNormalization;
 import org.xai4j.core.layer.Convolution;
@@ -54,8 +53,33 @@ public sealed interface Selector {
   record Name(String pattern) implements Selector {
     @Override
     public boolean fits(Node node, int depth, int count) {
-      String regex = "\\Q" + pattern.replace("*", "\\E.*\\Q") + "\\E";
-      return Pattern.matches(regex, node.name());
+      return matches(pattern, node.name());
+    }
+
+    /** In time pattern × name: a star takes as little as it can, and more only when it must. */
+    private static boolean matches(String pattern, String name) {
+      int p = 0;
+      int n = 0;
+      int star = -1;
+      int taken = 0;
+      while (n < name.length()) {
+        if (p < pattern.length() && pattern.charAt(p) == '*') {
+          star = p++;
+          taken = n;
+        } else if (p < pattern.length() && pattern.charAt(p) == name.charAt(n)) {
+          p++;
+          n++;
+        } else if (star >= 0) {
+          p = star + 1;
+          n = ++taken;
+        } else {
+          return false;
+        }
+      }
+      while (p < pattern.length() && pattern.charAt(p) == '*') {
+        p++;
+      }
+      return p == pattern.length();
     }
 
     void requireOne(Network network) {

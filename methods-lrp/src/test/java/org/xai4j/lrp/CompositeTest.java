@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.run.InputException;
+import org.xai4j.core.testing.Fuzz;
 import org.xai4j.core.testing.Goldens;
 
 /** Composites in Java and YAML, and what is said of wrong ones. */
@@ -42,6 +44,27 @@ class CompositeTest {
             .name("fc*", new EpsilonRule(1e-6))
             .build(),
         CompositeFile.parse(GAMMA_BOX));
+  }
+
+  @Test
+  void compositesOfAnyDamage() {
+    Fuzz.run(
+        "composite",
+        GAMMA_BOX.getBytes(StandardCharsets.UTF_8),
+        300,
+        bytes -> CompositeFile.parse(new String(bytes, StandardCharsets.UTF_8)));
+  }
+
+  /** As a regular expression this takes longer than anyone waits. */
+  @Test
+  void starsTakeNoTime() {
+    String pattern = "*a".repeat(30) + "b";
+    Network network = Goldens.cnn();
+    Selector selector = new Selector.Name(pattern);
+    assertTrue(network.nodes().stream().noneMatch(n -> selector.fits(n, 0, 0)));
+    assertTrue(new Selector.Name("*on*").fits(network.node("conv2"), 0, 0));
+    assertTrue(new Selector.Name("conv2*").fits(network.node("conv2"), 0, 0));
+    assertTrue(!new Selector.Name("con.2").fits(network.node("conv2"), 0, 0));
   }
 
   @Test

@@ -2,8 +2,10 @@ package org.xai4j.benchmarks.cli;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -41,12 +43,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private ModelOption model = new ModelOption();
 
-  @Option(
-      names = "--input",
-      required = true,
-      paramLabel = "FILE",
-      description = "The explained rows: .npy, .npz, .csv or a picture.")
-  private Path input = Path.of("");
+  @Mixin private TableInput input = new TableInput();
 
   @Option(
       names = "--attributions",
@@ -103,10 +100,15 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     Metric scorer = Registry.load("metric", Metric.class).create(metric, request.parameters());
     Optional<AttributionExplainer<?>> explainer = explainer();
+    OutputFile.format(output, List.of("csv"));
+    OutputFile.apart(output, read());
     Progress progress = run.progress(streams);
-    Context context = request.context(run, progress);
     Network network = model.read(run);
-    INDArray inputs = Inputs.read(input, network);
+    INDArray inputs = input.readFinite(network);
+    Context context = input.complete(request.tabular(run, progress), request.baseline(), network);
+    if (!run.quiet()) {
+      input.say(streams.err());
+    }
     INDArray values = finite("attributions", attributions);
     Subject subject =
         new Subject(
@@ -136,6 +138,15 @@ final class EvaluateCommand implements Callable<Integer> {
       streams.out().println(summary(scorer, scores, seconds));
     }
     return 0;
+  }
+
+  private List<Path> read() {
+    List<Path> read = new ArrayList<>(input.path().stream().toList());
+    read.add(model.path());
+    read.add(attributions);
+    masks.ifPresent(read::add);
+    reference.ifPresent(read::add);
+    return read;
   }
 
   /** Reads an array without NaN and infinite values, which no metric can order. */
@@ -189,6 +200,7 @@ final class EvaluateCommand implements Callable<Integer> {
     asked.put("groups", context.groups().toString());
     asked.put("precision", network.type().toString());
     asked.put("method", method);
+    asked.putAll(input.settings());
     asked.put("attributions", Digest.of(values));
     Provenance provenance =
         new Provenance(

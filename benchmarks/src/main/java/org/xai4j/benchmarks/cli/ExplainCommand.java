@@ -44,6 +44,8 @@ final class ExplainCommand implements Callable<Integer> {
   private static final List<String> CONSERVATION =
       List.of("layer", "type", "relevance_in", "relevance_out", "absorbed");
 
+  private static final List<String> FORMATS = List.of("npy", "npz", "csv", "json", "zip");
+
   private final Streams streams;
 
   @Mixin private ModelOption model = new ModelOption();
@@ -62,9 +64,9 @@ final class ExplainCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       description =
-          "Attributions as .npy, of the input's shape, with FILE.json telling how they were made;"
-              + " other explanations as .json or .csv, a student"
-              + " of distillation also as .zip.")
+          "Attributions as .npy, .npz, .csv or .json, of the input's shape, with FILE.json telling"
+              + " how they were made; other explanations as .json or .csv, a student of"
+              + " distillation also as .zip.")
   private Path output = Path.of("");
 
   @Option(names = "--png", paramLabel = "DIR", description = "Also draws each row as a picture.")
@@ -103,8 +105,13 @@ final class ExplainCommand implements Callable<Integer> {
     Explainer<?> explainer =
         Registry.load("method", Explainer.class).create(method, request.parameters());
     Optional<Language> said = language.map(Language::parse);
+    OutputFile.format(output, FORMATS);
+    OutputFile.apart(output, read());
     Network network = model.read(run);
-    INDArray inputs = input.read(network);
+    INDArray inputs = input.readFinite(network);
+    if (!run.quiet()) {
+      input.say(streams.err());
+    }
     Context context =
         input.complete(request.tabular(run, run.progress(streams)), request.baseline(), network);
     conservation.ifPresent(
@@ -113,14 +120,14 @@ final class ExplainCommand implements Callable<Integer> {
     try {
       explanation = explain(explainer, network, inputs, context);
     } catch (UnfinishedException e) {
-      ExplanationFiles.write(output, e.finished(), columns(inputs));
+      ExplanationFiles.write(output, e.finished(), columns(inputs), input.settings());
       throw e;
     }
     if (explanation instanceof Surrogate surrogate && output.toString().endsWith(".zip")) {
       long[] shape = Arrays.copyOfRange(inputs.shape(), 1, inputs.rank());
       StudentModel.write(output, surrogate, shape);
     } else {
-      ExplanationFiles.write(output, explanation, columns(inputs));
+      ExplanationFiles.write(output, explanation, columns(inputs), input.settings());
     }
     if (explanation instanceof Attribution attribution && !png.toString().isEmpty()) {
       draw(attribution.values(), inputs);
@@ -131,6 +138,16 @@ final class ExplainCommand implements Callable<Integer> {
     }
     summarise(explanation, inputs.size(0));
     return 0;
+  }
+
+  /** The files that are read, none of which may be the output. */
+  private List<Path> read() {
+    List<Path> read = new ArrayList<>(input.path().stream().toList());
+    read.add(model.path());
+    if (request.baseline().endsWith(".npy") || request.baseline().endsWith(".csv")) {
+      read.add(Path.of(request.baseline()));
+    }
+    return read;
   }
 
   private List<List<Object>> conservation(

@@ -1,23 +1,21 @@
 package org.xai4j.benchmarks.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.data.Csv;
-import org.xai4j.core.data.Npy;
 import org.xai4j.core.data.TableSchema;
-import org.xai4j.core.data.WholeFile;
 import org.xai4j.core.explain.Attribution;
 import org.xai4j.core.explain.Automaton;
 import org.xai4j.core.explain.ConceptScores;
@@ -29,13 +27,13 @@ import org.xai4j.core.explain.GlobalImportance;
 import org.xai4j.core.explain.Interactions;
 import org.xai4j.core.explain.Prototypes;
 import org.xai4j.core.explain.Surrogate;
-import org.xai4j.core.run.InputException;
 import org.xai4j.core.words.Language;
 import org.xai4j.core.words.Sentences;
 
 /**
- * Writes explanations: arrays as {@code .npy} with their provenance beside them, the others whole
- * as {@code .json} or as a table as {@code .csv}.
+ * Writes explanations: arrays as {@code .npy}, {@code .npz} or {@code .csv} with their provenance
+ * beside them, or with it as {@code .json}; the others whole as {@code .json} or as a table as
+ * {@code .csv}.
  */
 final class ExplanationFiles {
   /** Notes are written in every language. */
@@ -57,46 +55,60 @@ final class ExplanationFiles {
                 }
               });
 
+  private static final ObjectMapper JSON = new ObjectMapper().registerModule(NOTES);
+
   private ExplanationFiles() {}
 
-  /** Writes an explanation to a file whose suffix fits its kind. */
-  static void write(Path file, Explanation explanation, TableSchema schema) {
-    String name = file.toString();
+  /**
+   * Writes an explanation to a file whose suffix fits its kind.
+   *
+   * @param settings how the input was prepared; they become part of the provenance's request
+   */
+  static void write(
+      Path file, Explanation explanation, TableSchema schema, Map<String, String> settings) {
     if (explanation instanceof Attribution a) {
-      array(file, a.values(), explanation);
+      array(file, a.values(), "attributions", explanation, schema, settings);
     } else if (explanation instanceof Interactions i) {
-      array(file, i.values(), explanation);
-    } else if (name.endsWith(".csv")) {
+      array(file, i.values(), "interactions", explanation, schema, settings);
+    } else if (OutputFile.format(file, List.of("json", "csv")).equals("csv")) {
       List<List<Object>> rows = new ArrayList<>();
       List<String> header = table(explanation, schema, rows);
       Csv.write(file, header, rows);
-      json(Path.of(name + ".json"), explanation.provenance());
-    } else if (name.endsWith(".json")) {
-      json(file, explanation);
+      beside(file, explanation, settings);
     } else {
-      throw new InputException(
-          "This explanation is written as .json or .csv, not as " + file + ".");
+      ObjectNode root = JSON.valueToTree(explanation);
+      root.set("provenance", provenance(explanation, settings));
+      OutputFile.text(file, root);
     }
   }
 
-  private static void array(Path file, INDArray values, Explanation explanation) {
-    Npy.write(file, values);
-    json(Path.of(file + ".json"), explanation.provenance());
+  private static void array(
+      Path file,
+      INDArray values,
+      String name,
+      Explanation explanation,
+      TableSchema schema,
+      Map<String, String> settings) {
+    if (OutputFile.format(file, OutputFile.ARRAYS).equals("json")) {
+      ObjectNode root = JSON.createObjectNode();
+      root.set(name, OutputFile.nested(values));
+      root.set("provenance", provenance(explanation, settings));
+      OutputFile.text(file, root);
+    } else {
+      OutputFile.write(file, values, Optional.of(schema), name);
+      beside(file, explanation, settings);
+    }
   }
 
-  private static void json(Path file, Object value) {
-    try {
-      byte[] bytes =
-          (new ObjectMapper()
-                      .enable(SerializationFeature.INDENT_OUTPUT)
-                      .registerModule(NOTES)
-                      .writeValueAsString(value)
-                  + "\n")
-              .getBytes(StandardCharsets.UTF_8);
-      WholeFile.write(file, out -> out.write(bytes));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("explanations are JSON", e);
-    }
+  private static void beside(Path file, Explanation explanation, Map<String, String> settings) {
+    OutputFile.text(Path.of(file + ".json"), provenance(explanation, settings));
+  }
+
+  private static ObjectNode provenance(Explanation explanation, Map<String, String> settings) {
+    ObjectNode provenance = JSON.valueToTree(explanation.provenance());
+    ObjectNode request = (ObjectNode) provenance.get("request");
+    settings.forEach(request::put);
+    return provenance;
   }
 
   /** Adds the rows of a table; gives its header. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
+import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.Backend;
@@ -129,15 +130,45 @@ public final class Main {
       err.println("xai4j: interrupted; finished stages are kept.");
       return FAILED;
     }
-    String hint =
-        e instanceof OutOfMemoryError || isNativeMemory(e)
-            ? "The memory is not enough; try a smaller --chunk or fewer --threads."
-            : "Internal error: " + e + "; run again with --debug to see where.";
-    err.println("xai4j: " + hint.replaceAll("\\s+", " "));
+    if (isMemory(e)) {
+      err.println("xai4j: " + memory(e));
+      return FAILED;
+    }
+    String hint = "Internal error: " + e + "; run again with --debug to see where.";
+    err.println("xai4j: " + InputException.sentence(hint.replaceAll("\\s+", " ")));
     return FAILED;
   }
 
-  private static boolean isNativeMemory(Throwable e) {
+  /** Which memory ran out, and what helps. */
+  private static String memory(Throwable e) {
+    String all = "";
+    for (@Nullable Throwable t = e; t != null; t = t.getCause()) {
+      all += t.getMessage() + " ";
+    }
+    String fewer = ", or try a smaller --chunk, fewer --threads or fewer rows.";
+    if (all.contains("maxPhysicalBytes")) {
+      return "The memory of the whole process (XAI4J_TOTAL_MEMORY, now "
+          + megabytes(Pointer.maxPhysicalBytes())
+          + ") is not enough; set it higher"
+          + fewer;
+    }
+    if (all.contains("maxBytes") || all.contains("Cannot allocate")) {
+      return "The memory for arrays outside of the Java heap (XAI4J_NATIVE_MEMORY, now "
+          + megabytes(Pointer.maxBytes())
+          + ") is not enough; set it higher"
+          + fewer;
+    }
+    return "The Java heap (XAI4J_MEMORY, now "
+        + megabytes(Runtime.getRuntime().maxMemory())
+        + ") is not enough; set it higher, for example XAI4J_MEMORY=8g"
+        + fewer;
+  }
+
+  private static String megabytes(long bytes) {
+    return String.format(Locale.ROOT, "%d MB", bytes >> 20);
+  }
+
+  private static boolean isMemory(Throwable e) {
     for (@Nullable Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof OutOfMemoryError) {
         return true;
@@ -147,7 +178,8 @@ public final class Main {
   }
 
   private static int complain(PrintStream err, String sentence) {
-    err.println("xai4j: " + sentence.replaceAll("\\s+", " ").strip());
+    String line = sentence.replaceAll("\\s+", " ").strip();
+    err.println("xai4j: " + InputException.sentence(line));
     return BAD_INPUT;
   }
 

@@ -1,5 +1,7 @@
 package org.xai4j.benchmarks.cli;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import org.xai4j.benchmarks.data.Models;
 import org.xai4j.core.model.Network;
 import picocli.CommandLine.Option;
@@ -13,10 +15,21 @@ final class ModelOption {
       description = "A .zip (Deeplearning4j), .h5 (Keras) or .onnx file, or a shipped model's id.")
   private String model = "";
 
+  @Option(
+      names = "--model-output",
+      paramLabel = "NAME",
+      description = "The output to explain, for an ONNX model with several.")
+  private Optional<String> output = Optional.empty();
+
   /** Made by the parser. */
   ModelOption() {}
 
+  /** The model as it was given: a file, or an id that is none. */
+  Path path() {
+    return Path.of(model);
+  }
+
   Network read(RunOptions run) {
-    return Models.read(model).as(run.precision());
+    return Models.read(model, output).as(run.precision());
   }
 }

@@ -1,11 +1,13 @@
 package org.xai4j.benchmarks.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.data.Npy;
 import org.xai4j.core.engine.Engine;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.run.Chunks;
@@ -26,14 +28,13 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin private ModelOption model = new ModelOption();
 
+  @Mixin private TableInput input = new TableInput();
+
   @Option(
-      names = "--input",
+      names = "--output",
       required = true,
       paramLabel = "FILE",
-      description = "Rows: .npy, .npz, .csv or a picture.")
-  private Path input = Path.of("");
-
-  @Option(names = "--output", required = true, paramLabel = "Y.npy", description = "Written.")
+      description = "Written, as .npy, .npz, .csv or .json.")
   private Path output = Path.of("");
 
   @Option(
@@ -50,9 +51,16 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    OutputFile.format(output, OutputFile.ARRAYS);
+    List<Path> read = new ArrayList<>(input.path().stream().toList());
+    read.add(model.path());
+    OutputFile.apart(output, read);
     Network whole = model.read(run);
     Network network = layer.isEmpty() ? whole : whole.upTo(whole.node(layer));
-    INDArray inputs = Inputs.read(input, whole);
+    INDArray inputs = input.read(whole);
+    if (!run.quiet()) {
+      input.say(streams.err());
+    }
     Engine engine = run.engine();
     Progress progress = run.progress(streams);
     Gathered outputs = new Gathered(inputs.size(0));
@@ -65,7 +73,7 @@ final class PredictCommand implements Callable<Integer> {
           progress.advance(to - from);
         });
     progress.end();
-    Npy.write(output, outputs.get());
+    OutputFile.write(output, outputs.get(), Optional.empty(), "outputs");
     if (!run.quiet()) {
       streams.out().println("Wrote " + output + " " + Arrays.toString(outputs.get().shape()));
     }

@@ -1,10 +1,16 @@
 package org.xai4j.benchmarks.cli;
 
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -12,12 +18,16 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.benchmarks.data.Dataset;
 import org.xai4j.benchmarks.data.Datasets;
 import org.xai4j.benchmarks.data.Samples;
+import org.xai4j.core.data.Csv;
+import org.xai4j.core.data.Table;
 import org.xai4j.core.data.TableSchema;
+import org.xai4j.core.engine.Host;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -39,10 +49,22 @@ final class TableInput {
 
   @Option(
       names = "--columns",
-      paramLabel = "SCHEMA.json",
+      paramLabel = "SCHEMA.json|NAMES",
       description =
-          "Names, categories and units of a table's columns; a data set's are known by its id.")
-  private Optional<Path> columns = Optional.empty();
+          "Names, categories and units of a table's columns (a data set's are known by its id), or"
+              + " the columns of a .csv file that the model takes, in its order: age,income.")
+  private String columns = "";
+
+  @Option(
+      names = "--label",
+      paramLabel = "NAME",
+      description = "The column of a .csv file that holds the labels; it is left out.")
+  private Optional<String> label = Optional.empty();
+
+  @Mixin private PictureOptions pictures = new PictureOptions();
+
+  private final List<String> notes = new ArrayList<>();
+  private Optional<TableSchema> header = Optional.empty();
 
   /** Made by the parser. */
   TableInput() {}
@@ -53,11 +75,28 @@ final class TableInput {
         : Optional.empty();
   }
 
-  /** What the columns mean, if that is known. */
+  /** The file of the input; empty for a data set. */
+  Optional<Path> path() {
+    return dataset().isPresent() ? Optional.empty() : Optional.of(Path.of(input));
+  }
+
+  /** How the input was prepared, for the provenance; empty if it was not. */
+  Map<String, String> settings() {
+    return pictures.prepared();
+  }
+
+  /** Says what was changed on the way without having been asked for. */
+  void say(PrintStream err) {
+    notes.forEach(note -> err.println("xai4j: " + note));
+  }
+
+  /** What the columns mean, if that is known; for the names in a file's header, once it is read. */
   Optional<TableSchema> schema() {
-    return columns.isPresent()
-        ? columns.map(TableSchema::readJson)
-        : dataset().flatMap(Dataset::columns);
+    if (columns.endsWith(".json")) {
+      return Optional.of(TableSchema.readJson(Path.of(columns)));
+    }
+    Optional<TableSchema> known = dataset().flatMap(Dataset::columns);
+    return known.isPresent() ? known : header;
   }
 
   /** The rows asked for, as the model takes them. */
@@ -74,11 +113,113 @@ final class TableInput {
     return Nd4j.concat(0, parts);
   }
 
+  /**
+   * The rows asked for, without NaN and infinite values, which cannot be explained.
+   *
+   * @throws InputException if there are some; the message counts rows as the file does
+   */
+  INDArray readFinite(Network model) {
+    INDArray read = read(model);
+    List<Integer> numbers = rows.isEmpty() ? List.of() : chosen(Integer.MAX_VALUE);
+    double[] flat = Host.doubles(read);
+    int width = flat.length / (int) read.size(0);
+    for (int i = 0; i < flat.length; i++) {
+      int row = numbers.isEmpty() ? i / width : numbers.get(i / width);
+      InputException.check(
+          Double.isFinite(flat[i]),
+          "Row %d of the input %s holds %s%s; give finite numbers.",
+          row,
+          input,
+          flat[i],
+          read.rank() == 2 ? " in " + place(i % width) : "");
+    }
+    return read;
+  }
+
+  private String place(int column) {
+    return schema()
+        .map(s -> "the column '" + s.columns().get(column).name() + "'")
+        .orElse("column " + column);
+  }
+
   private INDArray file(String file, Network model) {
-    Optional<TableSchema> schema = schema();
-    return schema.isPresent() && file.endsWith(".csv")
-        ? model.accept(schema.get().read(Path.of(file)))
-        : Inputs.read(Path.of(file), model);
+    Path path = Path.of(file);
+    if (!file.toLowerCase(Locale.ROOT).endsWith(".csv")) {
+      InputException.check(
+          label.isEmpty() && (columns.isEmpty() || columns.endsWith(".json")),
+          "--label and --columns choose columns of a .csv file, but the input is %s.",
+          file);
+      return model.accept(pictures.read(path, model, notes));
+    }
+    if (columns.endsWith(".json")) {
+      return model.accept(TableSchema.readJson(Path.of(columns)).read(path));
+    }
+    List<String> chosen =
+        columns.isEmpty()
+            ? List.of()
+            : Arrays.stream(columns.split(",")).map(String::strip).toList();
+    Table table = Csv.read(path, label, chosen);
+    long width = table.values().size(1);
+    List<Long> shape = model.inputShape();
+    InputException.check(
+        shape.size() != 1 || shape.get(0) < 0 || shape.get(0) == width,
+        "The model takes %d columns, but %s has %d: %s; choose with --columns, or name the labels"
+            + " with --label.",
+        shape.isEmpty() ? 0 : shape.get(0),
+        file,
+        width,
+        String.join(", ", table.columns()));
+    if (!table.named() && doubtful(table.values())) {
+      notes.add(
+          "The first line of "
+              + file
+              + " holds numbers and is read as a row; if it names the columns, put a letter into"
+              + " one of the names.");
+    }
+    if (table.named() && header.isEmpty()) {
+      header = Optional.of(named(table.columns()));
+    }
+    return model.accept(table.values());
+  }
+
+  /** Whether a first line of numbers could be names: years in a row, or a name like NaN. */
+  private static boolean doubtful(INDArray table) {
+    double[] first = Host.doubles(table.getRow(0));
+    boolean years = first.length > 1;
+    boolean finite = true;
+    for (int c = 0; c < first.length; c++) {
+      finite &= Double.isFinite(first[c]);
+      years &= first[c] >= 1000 && (c == 0 || first[c] == first[c - 1] + 1);
+    }
+    return years || !finite;
+  }
+
+  /** Columns of numbers under the names of a header, made unique. */
+  private static TableSchema named(List<String> names) {
+    Set<String> taken = new HashSet<>();
+    List<TableSchema.Column> columns = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      String base = names.get(i).isEmpty() ? "column" + i : names.get(i);
+      String name = base;
+      for (int k = 2; !taken.add(name); k++) {
+        name = base + "_" + k;
+      }
+      columns.add(TableSchema.Column.number(name));
+    }
+    return new TableSchema("", List.of(), columns);
+  }
+
+  private static INDArray finite(INDArray rows, String baseline) {
+    double[] flat = Host.doubles(rows);
+    for (int i = 0; i < flat.length; i++) {
+      InputException.check(
+          Double.isFinite(flat[i]),
+          "The baseline %s holds %s in row %d; give finite numbers.",
+          baseline,
+          flat[i],
+          rows.rank() == 0 ? 0 : i / (flat.length / rows.size(0)));
+    }
+    return rows;
   }
 
   private List<Integer> chosen(int count) {
@@ -106,7 +247,10 @@ final class TableInput {
   Context complete(Context context, String baseline, Network model) {
     Context known = schema().map(context::with).orElse(context);
     if (baseline.endsWith(".csv")) {
-      return known.with(new Baseline.Rows(file(baseline, model), baseline));
+      return known.with(new Baseline.Rows(finite(file(baseline, model), baseline), baseline));
+    }
+    if (context.baseline() instanceof Baseline.Rows given) {
+      finite(given.rows(), baseline);
     }
     if (!baseline.matches("train(:[1-9]\\d{0,8})?")) {
       return known;

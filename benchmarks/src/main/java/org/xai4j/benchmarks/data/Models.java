@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import org.xai4j.core.importer.ModelFiles;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.run.InputException;
@@ -25,6 +26,18 @@ public final class Models {
    * @throws InputException if there is no such model or it cannot be read
    */
   public static Network read(String idOrFile) {
+    return read(idOrFile, Optional.empty());
+  }
+
+  /**
+   * Reads a model up to one of its outputs.
+   *
+   * @param idOrFile id of a shipped model, or a {@code .zip}, {@code .h5} or {@code .onnx} file
+   * @param output name of an output, for an ONNX file with several; else empty
+   * @return the network
+   * @throws InputException if there is no such model or output, or it cannot be read
+   */
+  public static Network read(String idOrFile, Optional<String> output) {
     if (idOrFile.matches("[a-z0-9-]+")) {
       for (String suffix : List.of(".zip", ".onnx", ".h5")) {
         try (InputStream in = Models.class.getResourceAsStream(FOLDER + idOrFile + suffix)) {
@@ -40,7 +53,7 @@ public final class Models {
           "There is no model '%s'; give a .zip, .h5 or .onnx file, or the id of a shipped model.",
           idOrFile);
     }
-    return ModelFiles.read(Path.of(idOrFile));
+    return ModelFiles.read(Path.of(idOrFile), output);
   }
 
   private static Network unpacked(InputStream in, String suffix) throws IOException {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.data.Digest;
 import org.xai4j.core.data.TableSchema;
@@ -92,7 +93,7 @@ public record Tabular(TableSchema schema, Samples train, Samples test) {
     for (String line : text(source.file(".csv.gz"), true).split("\n")) {
       table.add(List.of(line.split(",")));
     }
-    INDArray rows = schema.parse(table, source.file(".csv.gz"));
+    INDArray rows = schema.parse(table, source.file(".csv.gz")).castTo(DataType.FLOAT);
     int[] labels = new int[table.size() - 1];
     for (int i = 0; i < labels.length; i++) {
       List<String> cells = table.get(i + 1);

@@ -173,7 +173,8 @@ public final class Comparison {
             ranking(methods, measures),
             provenance(methods, measures),
             stages,
-            reused);
+            reused,
+            store.remade());
     write(outcome);
     return outcome;
   }
@@ -259,7 +260,7 @@ public final class Comparison {
     String stage = part + "/" + choice.label();
     Path file = folder.resolve(stage + ".npz");
     String key = StageStore.key(configuration(choice, explainer, explained));
-    Optional<Map<String, Object>> done = store.finished(stage, key);
+    Optional<Map<String, Object>> done = store.finished(stage, key, file);
     Optional<INDArray> stored = done.flatMap(d -> attempt(() -> Npz.read(file, "attributions")));
     INDArray values;
     Cost cost;
@@ -278,6 +279,7 @@ public final class Comparison {
       store.finish(
           stage,
           key,
+          file,
           Map.of(
               "seconds", cost.seconds(),
               "forward-rows", cost.forwardRows(),
@@ -348,7 +350,7 @@ public final class Comparison {
     String key = StageStore.key(configuration);
     Scores scores =
         store
-            .finished(stage, key)
+            .finished(stage, key, file)
             .flatMap(entry -> attempt(() -> ScoreFile.read(file)))
             .orElse(null);
     if (scores != null) {
@@ -358,13 +360,13 @@ public final class Comparison {
       store.begin(stage);
       scores = metric.score(subject);
       ScoreFile.write(file, choice.label(), scores);
-      store.finish(stage, key, Map.of("time", Provenance.now()));
+      store.finish(stage, key, file, Map.of("time", Provenance.now()));
     }
     method.scores().put(choice.label(), scores);
     progress.advance(1);
   }
 
-  /** A stored result, or nothing if its file was damaged or deleted. */
+  /** A stored result, or nothing if its file cannot be read. */
   private static <T> Optional<T> attempt(java.util.function.Supplier<T> read) {
     try {
       return Optional.of(read.get());

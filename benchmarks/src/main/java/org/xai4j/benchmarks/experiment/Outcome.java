@@ -27,6 +27,7 @@ import org.xai4j.evaluation.Scores;
  * @param provenance how it was made
  * @param stages how many there were
  * @param reused how many were taken from an earlier run
+ * @param remade a sentence for each stored stage that was damaged, edited or deleted
  */
 public record Outcome(
     Experiment experiment,
@@ -41,7 +42,8 @@ public record Outcome(
     Ranking ranking,
     Map<String, Object> provenance,
     int stages,
-    int reused) {
+    int reused,
+    List<String> remade) {
   private static final int MOST_EXAMPLES = 10;
 
   /**

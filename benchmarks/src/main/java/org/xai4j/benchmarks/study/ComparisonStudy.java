@@ -30,6 +30,7 @@ public final class ComparisonStudy implements Study {
             outcome.metrics().size(),
             outcome.predicted().length,
             outcome.dataset().noun()));
+    outcome.remade().forEach(run::say);
     if (outcome.reused() > 0) {
       run.say(
           String.format(

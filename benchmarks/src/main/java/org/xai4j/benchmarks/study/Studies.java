@@ -7,6 +7,7 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.xai4j.benchmarks.experiment.Experiment;
+import org.xai4j.benchmarks.experiment.RunLock;
 import org.xai4j.benchmarks.experiment.Settings;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.InputException;
@@ -26,7 +27,7 @@ public final class Studies {
    * @param note hears what is being done
    * @return what was found, in lines for a terminal
    * @throws InputException if there is no such study, the experiment names what is not there, or
-   *     the folder is not writable
+   *     the folder is not writable or another run is writing into it
    */
   public static List<String> run(
       Experiment experiment,
@@ -35,9 +36,11 @@ public final class Studies {
       Progress progress,
       Consumer<String> note) {
     Study study = get(experiment.study());
-    StudyRun run = new StudyRun(experiment, settings, folder, progress, note);
-    study.run(run);
-    return run.finish();
+    try (RunLock lock = RunLock.of(folder)) {
+      StudyRun run = new StudyRun(experiment, settings, folder, progress, note);
+      study.run(run);
+      return run.finish();
+    }
   }
 
   private static Study get(String id) {

@@ -3,7 +3,6 @@ package org.xai4j.benchmarks.study;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -164,7 +163,7 @@ public final class StudyRun {
       String name, Map<String, Object> configuration, Class<T> type, Supplier<T> compute) {
     Path file = folder.resolve("stages/" + name + ".json");
     String key = key(configuration);
-    if (store.finished(name, key).isPresent() && Files.isRegularFile(file)) {
+    if (store.finished(name, key, file).isPresent()) {
       try {
         return JSON.readValue(WholeFile.read(file), type);
       } catch (IOException e) {
@@ -175,7 +174,7 @@ public final class StudyRun {
     T result = compute.get();
     byte[] bytes = StageStore.json(result).getBytes(StandardCharsets.UTF_8);
     WholeFile.write(file, out -> out.write(bytes));
-    store.finish(name, key, Map.of("time", Provenance.now()));
+    store.finish(name, key, file, Map.of("time", Provenance.now()));
     return result;
   }
 
@@ -193,14 +192,14 @@ public final class StudyRun {
     String stage = "arrays/" + name;
     String key = key(configuration);
     Optional<Map<String, INDArray>> stored =
-        store.finished(stage, key).isPresent() ? read(file) : Optional.empty();
+        store.finished(stage, key, file).isPresent() ? read(file) : Optional.empty();
     if (stored.isPresent()) {
       return stored.get();
     }
     store.begin(stage);
     Map<String, INDArray> made = compute.get();
     Npz.write(file, made);
-    store.finish(stage, key, Map.of("time", Provenance.now()));
+    store.finish(stage, key, file, Map.of("time", Provenance.now()));
     return made;
   }
 
@@ -291,6 +290,8 @@ public final class StudyRun {
       WholeFile.write(folder.resolve("provenance.json"), out -> out.write(json));
       page.write(folder.resolve("report.html"), map);
     }
-    return List.copyOf(said);
+    List<String> all = new ArrayList<>(store.remade());
+    all.addAll(said);
+    return all;
   }
 }

@@ -225,7 +225,9 @@ class CommandsTest {
         "png",
         png.toFile());
     Path y = folder.resolve("p.npy");
-    done("predict", "--model", model, "--input", png, "--output", y);
+    Ran ran = Ran.command("predict", "--model", model, "--input", png, "--output", y);
+    assertEquals(0, ran.code(), ran.err());
+    assertTrue(ran.err().contains("was resized from 30 x 40 to 6 x 6"), ran.err());
     assertArrayEquals(new long[] {1, 3}, Npy.read(y).shape());
   }
 

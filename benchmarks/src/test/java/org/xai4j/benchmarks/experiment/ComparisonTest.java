@@ -171,4 +171,45 @@ class ComparisonTest {
                     what -> {}));
     assertTrue(e.getMessage().contains("cannot be written"), e.getMessage());
   }
+
+  /** What was kept is taken only if it is what was written. */
+  @Test
+  void damagedAndEditedStagesAreMadeAgainAndSaid() throws Exception {
+    Outcome first = run(experiment, "run");
+    Path scores = folder.resolve("run/scores/gradient--sparseness.csv");
+    String whole = Files.readString(scores);
+    // Cut behind a whole line: still a table of scores.
+    Files.writeString(scores, whole.substring(0, whole.indexOf('\n', whole.length() / 2) + 1));
+    Path attributions = folder.resolve("run/attributions/random.npz");
+    byte[] bytes = Files.readAllBytes(attributions);
+    Npz.write(attributions, java.util.Map.of("attributions", TinyData.inputs(8)));
+    Outcome second = run(experiment, "run");
+    assertEquals(
+        List.of("attributions/random.npz", "scores/gradient--sparseness.csv"),
+        second.remade().stream().map(r -> r.substring(0, r.indexOf(' '))).sorted().toList());
+    assertEquals(first.stages() - 2, second.reused());
+    assertEquals(whole, Files.readString(scores));
+    org.junit.jupiter.api.Assertions.assertArrayEquals(bytes, Files.readAllBytes(attributions));
+  }
+
+  @Test
+  void aDamagedListOfStagesIsSaid() throws Exception {
+    run(experiment, "run");
+    for (String text : List.of("null", "", "\"text\"", "[1]", "{\"a\": null, \"b\": 3}")) {
+      Files.writeString(folder.resolve("run/stages.json"), text);
+      Outcome again = run(experiment, "run");
+      assertEquals(0, again.reused(), text);
+      assertTrue(again.remade().get(0).startsWith("stages.json"), text);
+    }
+  }
+
+  @Test
+  void twoRunsDoNotShareAFolder() {
+    Path run = folder.resolve("run");
+    try (RunLock first = RunLock.of(run)) {
+      InputException e = assertThrows(InputException.class, () -> RunLock.of(run));
+      assertTrue(e.getMessage().contains("Another run"), e.getMessage());
+    }
+    RunLock.of(run).close();
+  }
 }

@@ -1,7 +1,13 @@
 package org.xai4j.core.data;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -37,6 +43,23 @@ public final class Digest {
    */
   public static String of(String text) {
     return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * The digest of a file's content.
+   *
+   * @param file path
+   * @return of its bytes
+   * @throws org.xai4j.core.run.InputException if it cannot be read
+   */
+  public static String of(Path file) {
+    MessageDigest digest = sha256();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw WholeFile.unreadable(file, e);
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Host;
+import org.xai4j.core.run.Budget;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -21,7 +22,9 @@ import org.xai4j.core.run.InputException;
  */
 public record Idx(long[] shape, byte[] bytes) {
   private static final int UNSIGNED_BYTES = 0x08;
-  private static final int LARGEST = Integer.MAX_VALUE - 8;
+
+  /** As many as ND4J's arrays have. */
+  private static final int MOST_AXES = 32;
 
   /**
    * Reads a file.
@@ -61,18 +64,17 @@ public record Idx(long[] shape, byte[] bytes) {
           "The file %s is not IDX of unsigned bytes: it starts with 0x%08x.",
           name,
           magic);
+      InputException.check(
+          axes <= MOST_AXES, "The IDX file %s has %d axes; it is damaged.", name, axes);
       long[] shape = new long[axes];
-      long length = 1;
       for (int i = 0; i < axes; i++) {
         shape[i] = in.readInt() & 0xffffffffL;
-        InputException.check(
-            shape[i] > 0 && length <= LARGEST / shape[i],
-            "The file %s has an impossible shape %s.",
-            name,
-            Arrays.toString(shape));
-        length *= shape[i];
       }
-      byte[] bytes = in.readNBytes((int) length);
+      // The bytes, and the numbers they become.
+      int length = Budget.elements(shape, 5, "The IDX file " + name);
+      InputException.check(
+          length > 0, "The IDX file %s is empty: its shape is %s.", name, Arrays.toString(shape));
+      byte[] bytes = in.readNBytes(length);
       if (bytes.length < length) {
         throw new EOFException();
       }

@@ -4,14 +4,27 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Locale;
+import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Host;
+import org.xai4j.core.run.Budget;
 import org.xai4j.core.run.InputException;
 
 /** Reads pictures as arrays [1, c, h, w] with values from 0 to 1. */
 public final class Images {
+  private static final String CMYK =
+      "The picture %s has a colour model that is not read, such as CMYK; save it as RGB.";
+
+  /** Decoded, and as numbers. */
+  private static final int BYTES_A_PIXEL = 4 + 2 * 3 * 8;
+
   static {
     ImageIO.setUseCache(false);
   }
@@ -20,16 +33,16 @@ public final class Images {
 
   /**
    * Reads a picture: one channel if it is gray, else red, green and blue. Transparency is laid over
-   * white.
+   * white; a picture that its EXIF data say is turned or mirrored is put upright.
    *
    * @param file a PNG, JPEG, GIF or BMP file
    * @return [1, c, h, w]
    * @throws InputException if it is missing, cut short, or no picture
    */
   public static INDArray read(Path file) {
-    BufferedImage image = decode(file);
-    boolean gray = image.getColorModel().getColorSpace().getNumComponents() == 1;
-    return array(image, gray ? 1 : 3);
+    Decoded decoded = decode(file);
+    boolean gray = decoded.image.getColorModel().getColorSpace().getNumComponents() == 1;
+    return array(decoded, gray ? 1 : 3);
   }
 
   /**
@@ -43,30 +56,68 @@ public final class Images {
    * @throws InputException if it is missing, cut short, or no picture
    */
   public static INDArray read(Path file, int channels, int height, int width) {
+    return resize(read(file, channels), height, width);
+  }
+
+  /**
+   * Reads a picture in its own size.
+   *
+   * @param file a PNG, JPEG, GIF or BMP file
+   * @param channels 1 for gray, 3 for red, green and blue
+   * @return [1, channels, h, w]
+   * @throws InputException if it is missing, cut short, or no picture
+   */
+  public static INDArray read(Path file, int channels) {
     InputException.check(
         channels == 1 || channels == 3,
         "A picture gives 1 or 3 channels, not %d; write the array as .npy.",
         channels);
-    return resize(array(decode(file), channels), height, width);
+    return array(decode(file), channels);
   }
 
-  private static BufferedImage decode(Path file) {
+  private record Decoded(BufferedImage image, Orientation orientation) {}
+
+  private static Decoded decode(Path file) {
     byte[] bytes = WholeFile.read(file);
-    BufferedImage image;
-    try {
-      image = ImageIO.read(new ByteArrayInputStream(bytes));
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+      if (!readers.hasNext()) {
+        throw new InputException("The file " + file + " is not a PNG, JPEG, GIF or BMP picture.");
+      }
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(in, true, true);
+        // The size stands in the header; it is checked before anything of it is made.
+        long[] size = {reader.getHeight(0), reader.getWidth(0)};
+        Budget.elements(size, BYTES_A_PIXEL, "The picture " + file);
+        BufferedImage image = reader.read(0);
+        InputException.check(
+            !reader.getFormatName().equalsIgnoreCase("jpeg") || image.getRaster().getNumBands() < 4,
+            CMYK,
+            file);
+        return new Decoded(image, Orientation.of(bytes));
+      } finally {
+        reader.dispose();
+      }
+    } catch (InputException e) {
+      throw e;
+    } catch (IIOException e) {
+      throw String.valueOf(e.getMessage()).startsWith("Unsupported Image Type")
+          ? new InputException(String.format(Locale.ROOT, CMYK, file), e)
+          : damaged(file, e);
     } catch (IOException | RuntimeException e) {
       // The decoders of the JDK also answer damage with unchecked exceptions.
-      throw new InputException("The picture " + file + " is damaged or cut short.", e);
+      throw damaged(file, e);
     }
-    if (image == null) {
-      throw new InputException("The file " + file + " is not a PNG, JPEG, GIF or BMP picture.");
-    }
-    return image;
+  }
+
+  private static InputException damaged(Path file, Exception e) {
+    return new InputException("The picture " + file + " is damaged or cut short.", e);
   }
 
   /** Gray is the luma of ITU-R BT.601, as most image libraries compute it. */
-  private static INDArray array(BufferedImage image, int channels) {
+  private static INDArray array(Decoded decoded, int channels) {
+    BufferedImage image = decoded.image;
     int w = image.getWidth();
     int h = image.getHeight();
     boolean gray = image.getColorModel().getColorSpace().getNumComponents() == 1;
@@ -83,7 +134,9 @@ public final class Images {
         }
       }
     }
-    return Host.array(DataType.FLOAT, flat, 1, channels, h, w);
+    long[] shape = decoded.orientation.upright(channels, h, w);
+    double[] upright = decoded.orientation.upright(flat, channels, h, w);
+    return Host.array(DataType.FLOAT, upright, shape);
   }
 
   /** A gray value as stored: Java's getRGB would pass it through another gamma. */

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Host;
+import org.xai4j.core.run.Budget;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -21,6 +22,9 @@ public final class Npy {
   private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([^']+)'");
   private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
   private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([^)]*)\\)");
+
+  /** As many as ND4J's arrays have. */
+  private static final int MOST_AXES = 32;
 
   private Npy() {}
 
@@ -51,35 +55,51 @@ public final class Npy {
     int start = bytes[6] == 1 ? 10 : 12;
     int headerLength = bytes[6] == 1 ? buffer.getShort(8) & 0xFFFF : buffer.getInt(8);
     InputException.check(
-        headerLength >= 0 && start + headerLength <= bytes.length,
+        headerLength >= 0 && headerLength <= bytes.length - start,
         "The file %s is cut short: its header is incomplete.",
         name);
     String header = ascii(bytes, start, headerLength);
     String type = field(DESCR, header, name);
     boolean fortran = field(ORDER, header, name).equals("True");
-    long[] shape =
-        Arrays.stream(field(SHAPE, header, name).split(","))
-            .map(String::strip)
-            .filter(s -> !s.isEmpty())
-            .mapToLong(Long::parseLong)
-            .toArray();
+    long[] shape = shape(field(SHAPE, header, name), name);
     InputException.check(
         !fortran || shape.length < 2,
         "The file %s is in column-major order; save it with numpy.ascontiguousarray.",
         name);
-    long length = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
     int size = size(type, name);
+    // Numbers other than float32 become doubles.
+    int length = Budget.elements(shape, Math.max(size, 8), "The array in " + name);
     InputException.check(
-        bytes.length - start - headerLength >= length * size,
+        bytes.length - start - headerLength >= (long) length * size,
         "The file %s is cut short: the array %s needs %d bytes, %d are there.",
         name,
         Arrays.toString(shape),
-        length * size,
+        (long) length * size,
         bytes.length - start - headerLength);
     InputException.check(
         length > 0, "The array in %s is empty: its shape is %s.", name, Arrays.toString(shape));
     buffer.position(start + headerLength);
-    return values(buffer.slice().order(ByteOrder.LITTLE_ENDIAN), type, (int) length, shape);
+    return values(buffer.slice().order(ByteOrder.LITTLE_ENDIAN), type, length, shape);
+  }
+
+  private static long[] shape(String text, String name) {
+    try {
+      long[] shape =
+          Arrays.stream(text.split(","))
+              .map(String::strip)
+              .filter(s -> !s.isEmpty())
+              .mapToLong(Long::parseLong)
+              .toArray();
+      InputException.check(
+          shape.length <= MOST_AXES,
+          "The array in %s has %d axes; at most %d can be read.",
+          name,
+          shape.length,
+          MOST_AXES);
+      return shape;
+    } catch (NumberFormatException e) {
+      throw new InputException("The file " + name + " has a damaged NumPy header.", e);
+    }
   }
 
   private static INDArray values(ByteBuffer data, String type, int n, long[] shape) {
@@ -112,6 +132,7 @@ public final class Npy {
                   + name
                   + " has the type "
                   + type
+                  + (type.contains("O") ? " (Python objects, which could run code)" : "")
                   + "; save it as float32, float64, int32, int64 or uint8.");
     };
   }

@@ -15,6 +15,7 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.registry.Registry;
+import org.xai4j.core.run.Budget;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -44,11 +45,17 @@ public final class Npz {
         if (entry.getName().endsWith(".npy")) {
           try (InputStream in = zip.getInputStream(entry)) {
             String name = entry.getName().substring(0, entry.getName().length() - 4);
-            arrays.put(name, Npy.parse(in.readAllBytes(), file + " (" + name + ")"));
+            InputException.check(
+                !arrays.containsKey(name), "The file %s holds two arrays '%s'.", file, name);
+            arrays.put(
+                name,
+                Npy.parse(
+                    Budget.readAll(in, "The array " + name + " of " + file),
+                    file + " (" + name + ")"));
           }
         }
       }
-    } catch (ZipException | java.io.EOFException e) {
+    } catch (ZipException | java.io.EOFException | IllegalArgumentException e) {
       throw new InputException(
           "The file " + file + " is not a complete .npz archive; write it again.", e);
     } catch (IOException e) {

@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.registry.Registry;
+import org.xai4j.core.run.Budget;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -210,11 +212,12 @@ public record TableSchema(String outcome, List<String> classes, List<Column> col
    * Categories stand as labels or as their indices.
    *
    * @param file path
-   * @return FLOAT [n, d]
-   * @throws InputException if a column is missing or a cell is no number or label of its column
+   * @return DOUBLE [n, d]
+   * @throws InputException if a column is missing or a cell is no number or label of its column;
+   *     the message names line and column
    */
   public INDArray read(Path file) {
-    return parse(Csv.rows(file), file.toString());
+    return numbers(Cells.read(file), file.toString());
   }
 
   /**
@@ -222,54 +225,71 @@ public record TableSchema(String outcome, List<String> classes, List<Column> col
    *
    * @param table header and rows
    * @param name of the source, for messages
-   * @return FLOAT [n, d]
-   * @throws InputException if a column is missing or a cell is no number or label of its column
+   * @return DOUBLE [n, d]
+   * @throws InputException if a column is missing or a cell is no number or label of its column;
+   *     the message names line and column
    */
   public INDArray parse(List<List<String>> table, String name) {
+    return numbers(
+        IntStream.range(0, table.size()).mapToObj(i -> new Cells.Row(i + 1, table.get(i))).toList(),
+        name);
+  }
+
+  private INDArray numbers(List<Cells.Row> table, String name) {
     InputException.check(table.size() > 1, "The table %s has no rows.", name);
-    List<String> header = table.get(0);
+    List<String> header = table.get(0).cells();
     int[] places = new int[width()];
     for (int c = 0; c < places.length; c++) {
       places[c] = header.indexOf(columns.get(c).name());
       InputException.check(
-          places[c] >= 0, "The table %s has no column '%s'.", name, columns.get(c).name());
+          places[c] >= 0,
+          "The table %s has no column '%s'%s; its first line must name the columns.",
+          name,
+          columns.get(c).name(),
+          places[c] >= 0 ? "" : Registry.suggestion(columns.get(c).name(), header));
     }
-    double[] flat = new double[(table.size() - 1) * width()];
+    long[] shape = {table.size() - 1, width()};
+    double[] flat = new double[Budget.elements(shape, 8, "The table " + name)];
     for (int r = 1; r < table.size(); r++) {
-      List<String> cells = table.get(r);
+      Cells.Row row = table.get(r);
+      InputException.check(
+          row.cells().size() == header.size(),
+          "The table %s has %d cells in line %d where the first line has %d.",
+          name,
+          row.cells().size(),
+          row.line(),
+          header.size());
       for (int c = 0; c < places.length; c++) {
-        InputException.check(
-            places[c] < cells.size(), "The table %s has too few cells in row %d.", name, r);
-        flat[(r - 1) * width() + c] = cell(columns.get(c), cells.get(places[c]), name, r);
+        flat[(r - 1) * width() + c] =
+            cell(columns.get(c), row.cells().get(places[c]), name, row.line());
       }
     }
-    return Host.array(DataType.FLOAT, flat, table.size() - 1, width());
+    return Host.array(DataType.DOUBLE, flat, shape);
   }
 
-  private static double cell(Column column, String text, String name, int row) {
+  private static double cell(Column column, String text, String name, int line) {
     int label = column.labels().indexOf(text);
     if (label >= 0) {
       return label;
     }
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException e) {
+    OptionalDouble value = Decimals.parse(text);
+    if (value.isEmpty()) {
       throw new InputException(
           "The table "
               + name
               + " has '"
               + text
-              + "' in row "
-              + row
+              + "' in line "
+              + line
               + ", column '"
               + column.name()
-              + "', which is no "
+              + "', "
               + (column.categorical()
-                  ? "label of it" + Registry.suggestion(text, column.labels())
-                  : "number")
-              + ".",
-          e);
+                  ? "which is no label of it" + Registry.suggestion(text, column.labels())
+                  : Decimals.complaint(text))
+              + ".");
     }
+    return value.getAsDouble();
   }
 
   /**

@@ -2,6 +2,7 @@ package org.xai4j.core.data;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 import java.util.UUID;
+import org.xai4j.core.run.Budget;
 import org.xai4j.core.run.InputException;
 
 /** Writes files that appear whole or not at all, and reads files with clear errors. */
@@ -80,11 +82,12 @@ public final class WholeFile {
    *
    * @param file path
    * @return its bytes
-   * @throws InputException if it is missing or cannot be read
+   * @throws InputException if it is missing, cannot be read, or is larger than {@link Budget}
+   *     allows
    */
   public static byte[] read(Path file) {
-    try {
-      return Files.readAllBytes(file);
+    try (InputStream in = Files.newInputStream(file)) {
+      return Budget.readAll(in, "The file " + file);
     } catch (IOException e) {
       throw unreadable(file, e);
     }

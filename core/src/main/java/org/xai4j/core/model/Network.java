@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Engine;
+import org.xai4j.core.engine.Host;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Affine;
 import org.xai4j.core.layer.BatchNormalization;
@@ -172,7 +173,8 @@ public final class Network implements Predictor {
    *
    * @param inputs batch [n, …]
    * @return the batch itself if its type fits, else a cast copy
-   * @throws InputException if the shape does not fit or the batch is empty
+   * @throws InputException if the shape does not fit, the batch is empty, or a number is too large
+   *     for the type
    */
   public INDArray accept(INDArray inputs) {
     long[] shape = inputs.shape();
@@ -189,7 +191,22 @@ public final class Network implements Predictor {
               + "; reshape the array.");
     }
     InputException.check(shape[0] > 0, "The input array has no rows; give at least one.");
-    return inputs.dataType() == type ? inputs : inputs.castTo(type);
+    return inputs.dataType() == type ? inputs : cast(inputs);
+  }
+
+  /** A number that is finite must not become infinite on the way. */
+  private INDArray cast(INDArray inputs) {
+    if (type == DataType.FLOAT && inputs.dataType() == DataType.DOUBLE) {
+      double[] flat = Host.doubles(inputs);
+      for (int i = 0; i < flat.length; i++) {
+        InputException.check(
+            !Double.isFinite(flat[i]) || Float.isFinite((float) flat[i]),
+            "Row %d of the input holds %s, which is too large for float32; use --precision float64.",
+            i / (flat.length / inputs.size(0)),
+            flat[i]);
+      }
+    }
+    return inputs.castTo(type);
   }
 
   @Override
@@ -354,9 +371,14 @@ public final class Network implements Predictor {
     return "Network" + inputShape + " of " + nodes.size() + " layers";
   }
 
+  /** A network may be thousands of layers deep: no recursion. */
   private void collect(int index, Set<Integer> into) {
-    if (into.add(index)) {
-      nodes.get(index).inputs().forEach(i -> collect(i, into));
+    List<Integer> open = new ArrayList<>(List.of(index));
+    while (!open.isEmpty()) {
+      int next = open.remove(open.size() - 1);
+      if (into.add(next)) {
+        open.addAll(nodes.get(next).inputs());
+      }
     }
   }
 

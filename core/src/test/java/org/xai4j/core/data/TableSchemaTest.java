@@ -55,10 +55,10 @@ class TableSchemaTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "housing,debt,age;castle,1,2|'castle' in row 1, column 'housing'",
-        "housing,debt,age;own,much,2|no number",
+        "housing,debt,age;castle,1,2|'castle' in line 2, column 'housing'",
+        "housing,debt,age;own,much,2|where a number is needed",
         "housing,debt;own,1|no column 'age'",
-        "housing,debt,age;own,1|too few cells in row 1",
+        "housing,debt,age;own,1|2 cells in line 2 where the first line has 3",
         "housing,debt,age|no rows"
       })
   void badTablesAreNamed(String text, String message) {

@@ -28,6 +28,9 @@ import org.xai4j.rnn.network.WordInputs;
  * in the state after {@link #lead()} and reads the symbols alone.
  */
 public final class TrainedNetwork implements SteppedNetwork {
+  private static final int MOST_UNITS = 4096;
+  private static final int MOST_NAMES = 1 << 14;
+
   private final Shape shape;
   private final List<String> alphabet;
   private final List<String> outputNames;
@@ -254,25 +257,32 @@ public final class TrainedNetwork implements SteppedNetwork {
    * @throws InputException if it is not such a file
    */
   public static TrainedNetwork read(Path file) {
-    double[] values = Host.doubles(Npz.read(file, "parameters"));
-    List<String> alphabet = List.of(text(file, "alphabet").split("\n"));
-    List<String> outputs = List.of(text(file, "outputs").split("\n"));
-    int units = (int) Host.doubles(Npz.read(file, "units"))[0];
+    Map<String, INDArray> arrays = Npz.read(file);
+    double[] values = numbers(arrays, "parameters", file);
+    List<String> alphabet = List.of(text(arrays, "alphabet", file).split("\n"));
+    List<String> outputs = List.of(text(arrays, "outputs", file).split("\n"));
+    double units = numbers(arrays, "units", file)[0];
     Architecture architecture;
     try {
-      architecture = Architecture.valueOf(text(file, "architecture"));
+      architecture = Architecture.valueOf(text(arrays, "architecture", file));
     } catch (IllegalArgumentException e) {
-      throw new InputException(
-          "The file " + file + " holds no network written by xai4j; train one again.", e);
+      throw damaged(file);
     }
-    Shape shape = new Shape(architecture, alphabet.size() + 1, units, outputs.size());
+    // Within these bounds the number of parameters is an int.
+    if (!(units >= 1 && units <= MOST_UNITS && units == Math.rint(units))
+        || alphabet.size() > MOST_NAMES
+        || outputs.size() > MOST_NAMES
+        || !Arrays.stream(values).allMatch(Double::isFinite)) {
+      throw damaged(file);
+    }
+    Shape shape = new Shape(architecture, alphabet.size() + 1, (int) units, outputs.size());
     InputException.check(
         values.length == shape.parameters(),
         "The file %s holds %d parameters where %d are needed; train the network again.",
         file,
         values.length,
         shape.parameters());
-    return new TrainedNetwork(architecture, alphabet, outputs, units, values);
+    return new TrainedNetwork(architecture, alphabet, outputs, (int) units, values);
   }
 
   private static INDArray letters(String text) {
@@ -280,11 +290,27 @@ public final class TrainedNetwork implements SteppedNetwork {
     return Host.array(DataType.DOUBLE, codes, codes.length);
   }
 
-  private static String text(Path file, String name) {
+  private static String text(Map<String, INDArray> arrays, String name, Path file) {
     StringBuilder text = new StringBuilder();
-    for (double code : Host.doubles(Npz.read(file, name))) {
+    for (double code : numbers(arrays, name, file)) {
+      if (!Character.isValidCodePoint((int) code) || code != (int) code) {
+        throw damaged(file);
+      }
       text.appendCodePoint((int) code);
     }
     return text.toString();
+  }
+
+  private static double[] numbers(Map<String, INDArray> arrays, String name, Path file) {
+    INDArray array = arrays.get(name);
+    if (array == null) {
+      throw damaged(file);
+    }
+    return Host.doubles(array);
+  }
+
+  private static InputException damaged(Path file) {
+    return new InputException(
+        "The file " + file + " holds no network written by xai4j, or is damaged; train one again.");
   }
 }

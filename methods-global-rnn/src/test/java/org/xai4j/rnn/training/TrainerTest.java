@@ -16,6 +16,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
+import org.xai4j.core.testing.Fuzz;
 import org.xai4j.rnn.language.Language;
 import org.xai4j.rnn.language.Languages;
 import org.xai4j.rnn.language.Streams;
@@ -146,6 +147,28 @@ class TrainerTest {
         file, java.util.Map.of("a", Host.array(DataType.DOUBLE, new double[] {1}, 1)));
     assertThrows(InputException.class, () -> TrainedNetwork.read(file));
     assertThrows(InputException.class, () -> Training.standard(Architecture.GRU).withUnits(0));
+  }
+
+  @Test
+  void archivesOfAnyDamage(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("n.npz");
+    Trainer.train(small(Architecture.LSTM).withUpdates(3), Languages.get("addition2"), 3)
+        .write(file);
+    java.util.Map<String, org.nd4j.linalg.api.ndarray.INDArray> arrays =
+        org.xai4j.core.data.Npz.read(file);
+    for (String name : arrays.keySet().toArray(new String[0])) {
+      Fuzz.run(
+          name,
+          org.xai4j.core.data.Npy.bytes(arrays.get(name)),
+          40,
+          bytes -> {
+            java.util.Map<String, org.nd4j.linalg.api.ndarray.INDArray> damaged =
+                new java.util.LinkedHashMap<>(arrays);
+            damaged.put(name, org.xai4j.core.data.Npy.parse(bytes, name + ".npy"));
+            org.xai4j.core.data.Npz.write(file, damaged);
+            TrainedNetwork.read(file);
+          });
+    }
   }
 
   @Test

@@ -4,10 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
-import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -40,7 +41,9 @@ public final class Dl4jImporter {
   private Dl4jImporter() {}
 
   /**
-   * Reads a zip file as {@code ModelSerializer} writes it.
+   * Reads a zip file as {@code ModelSerializer} writes it. A normalizer stored with the model
+   * becomes the network's first layer, {@code normalizer}: the network takes rows as they were
+   * before normalisation.
    *
    * @param zip a MultiLayerNetwork or ComputationGraph
    * @param inputShape shape of one row in the model's layout, without the batch axis; empty if
@@ -49,10 +52,12 @@ public final class Dl4jImporter {
    * @throws InputException if the file is missing or damaged, or a layer is not supported
    */
   public static Network read(Path zip, long... inputShape) {
-    Model model = Dl4jArchive.read(zip);
-    return model instanceof ComputationGraph graph
-        ? convert(graph, inputShape)
-        : convert((MultiLayerNetwork) model, inputShape);
+    Dl4jArchive archive = Dl4jArchive.read(zip);
+    Network network =
+        archive.model() instanceof ComputationGraph graph
+            ? convert(graph, inputShape)
+            : convert((MultiLayerNetwork) archive.model(), inputShape);
+    return archive.normalizer().map(n -> n.before(network)).orElse(network);
   }
 
   /**
@@ -157,26 +162,45 @@ public final class Dl4jImporter {
 
   /** The vertices, each after those it reads. */
   private static List<String> order(ComputationGraphConfiguration conf) {
+    Set<String> names = conf.getVertices().keySet();
+    Map<String, Integer> missing = new HashMap<>();
+    Map<String, List<String>> readers = new HashMap<>();
     List<String> order = new ArrayList<>();
-    List<String> done = new ArrayList<>(conf.getNetworkInputs());
-    while (order.size() < conf.getVertices().size()) {
-      int before = order.size();
-      for (String name : conf.getVertices().keySet()) {
-        if (!done.contains(name) && done.containsAll(sources(conf, name))) {
-          done.add(name);
-          order.add(name);
-        }
+    for (String name : names) {
+      List<String> from = sources(conf, name);
+      from.forEach(source -> readers.computeIfAbsent(source, s -> new ArrayList<>()).add(name));
+      missing.put(name, from.size());
+      if (from.isEmpty()) {
+        order.add(name);
       }
-      InputException.check(order.size() > before, "The model's graph has a cycle.");
     }
+    conf.getNetworkInputs().forEach(input -> done(input, readers, missing, order));
+    for (int i = 0; i < order.size(); i++) {
+      done(order.get(i), readers, missing, order);
+    }
+    InputException.check(
+        order.size() == names.size(), "The model's graph has a cycle or reads what is not there.");
     return order;
+  }
+
+  /** Adds the vertices that only waited for this one. */
+  private static void done(
+      String name,
+      Map<String, List<String>> readers,
+      Map<String, Integer> missing,
+      List<String> order) {
+    for (String reader : readers.getOrDefault(name, List.of())) {
+      if (java.util.Objects.requireNonNull(missing.merge(reader, -1, Integer::sum)) == 0) {
+        order.add(reader);
+      }
+    }
   }
 
   /** Layers and preprocessors along the paths that start at the input. */
   private static List<Object> hints(
       ComputationGraphConfiguration conf, String input, List<String> order) {
     List<Object> hints = new ArrayList<>();
-    List<String> reached = new ArrayList<>(List.of(input));
+    Set<String> reached = new HashSet<>(Set.of(input));
     for (String name : order) {
       if (sources(conf, name).stream().noneMatch(reached::contains)) {
         continue;

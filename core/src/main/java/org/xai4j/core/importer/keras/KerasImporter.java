@@ -42,6 +42,8 @@ public final class KerasImporter {
   public static Network read(Path h5) {
     InputException.check(Files.isRegularFile(h5), "There is no model file %s; check the path.", h5);
     checkSignature(h5);
+    // The native library would print its own stack of errors beside the sentence.
+    org.bytedeco.hdf5.Exception.dontPrint();
     JsonNode model = architecture(h5);
     long[] shape = inputShape(model.path("config"));
     try (KerasModelBuilder builder = new KerasModel().modelBuilder()) {
@@ -92,6 +94,11 @@ public final class KerasImporter {
           archive.hasAttribute("model_config"),
           "The file %s holds weights only; save the whole model from Keras.",
           h5);
+      InputException.check(
+          !version(archive).startsWith("3"),
+          "The file %s was written by Keras 3; only files of Keras 1 and 2 are read. Export it with"
+              + " model.export(\"m.onnx\", format=\"onnx\").",
+          h5);
       JsonNode json = new ObjectMapper().readTree(archive.readAttributeAsJson("model_config"));
       if (json == null || !json.path("config").isContainerNode()) {
         throw damaged(h5, null);
@@ -102,6 +109,13 @@ public final class KerasImporter {
     } catch (IOException | UnsupportedKerasConfigurationException | RuntimeException e) {
       throw damaged(h5, e);
     }
+  }
+
+  /** The version of Keras; empty where the file does not tell. */
+  private static String version(Hdf5Archive archive) throws UnsupportedKerasConfigurationException {
+    return archive.hasAttribute("keras_version")
+        ? archive.readAttributeAsString("keras_version")
+        : "";
   }
 
   /**

@@ -59,6 +59,9 @@ final class ArithmeticHandlers {
 
   static Tensor apply(Call call, Operation operation, Tensor a, Tensor b) {
     if (a instanceof Tensor.Known x && b instanceof Tensor.Known y) {
+      if (operation == Operation.MAXIMUM || operation == Operation.MINIMUM) {
+        decided(call, x, y);
+      }
       return call.value(x.values().with(y.values(), (v, w) -> fold(operation, v, w)));
     }
     boolean extreme = operation == Operation.MAXIMUM || operation == Operation.MINIMUM;
@@ -80,6 +83,19 @@ final class ArithmeticHandlers {
     }
     Tensor.Computed result = (Tensor.Computed) call.emit(new Elementwise(operation), a, b);
     return Patterns.recognised(call, result);
+  }
+
+  /**
+   * Refuses to compare a free length with a number: two probes tell the answer for their lengths,
+   * not for all.
+   */
+  static void decided(Call call, Tensor.Known a, Tensor.Known b) {
+    call.check(
+        a.shape().first().length > 1
+            || b.shape().first().length > 1
+            || (a.constant() && b.constant())
+            || (!a.constant() && !b.constant()),
+        "compares a free length with a number; export the model with fixed lengths");
   }
 
   /** Whether broadcasting with a known tensor leaves the other's shape as it is. */

@@ -116,7 +116,7 @@ final class Call {
   }
 
   int integer(String key, int standard) {
-    return attribute(key).map(a -> (int) a.getI()).orElse(standard);
+    return attribute(key).map(a -> exact(key, a.getI())).orElse(standard);
   }
 
   double real(String key, double standard) {
@@ -130,8 +130,13 @@ final class Call {
 
   List<Integer> integers(String key, List<Integer> standard) {
     return attribute(key)
-        .map(a -> a.getIntsList().stream().map(Long::intValue).toList())
+        .map(a -> a.getIntsList().stream().map(i -> exact(key, i)).toList())
         .orElse(standard);
+  }
+
+  private int exact(String key, long value) {
+    check(value == (int) value, "has %s = %d, which cannot be; the file is damaged", key, value);
+    return (int) value;
   }
 
   long[] longs(String key) {

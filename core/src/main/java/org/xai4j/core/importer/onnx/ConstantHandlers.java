@@ -43,10 +43,20 @@ final class ConstantHandlers {
         Handler.one(
             call ->
                 call.value(
-                    call.known(0, "first operand")
+                    compared(call, op)
                         .with(
                             call.known(1, "second operand"),
                             (a, b) -> Value.zip(Value.Kind.BOOLEAN, a, b, test)))));
+  }
+
+  /** The first operand; orders between free lengths and numbers cannot be told. */
+  private static Twin<Value> compared(Call call, String op) {
+    Twin<Value> first = call.known(0, "first operand");
+    if (op.startsWith("Less") || op.startsWith("Greater")) {
+      ArithmeticHandlers.decided(
+          call, (Tensor.Known) call.input(0), new Tensor.Known("", call.known(1, "operand")));
+    }
+    return first;
   }
 
   private static void unary(
@@ -106,10 +116,12 @@ final class ConstantHandlers {
     Twin<Value> limits = call.known(1, "limit");
     double start = call.constant(0, "start").doubles()[0];
     double step = call.constant(2, "step").doubles()[0];
+    call.check(step != 0, "counts in steps of 0");
     return call.value(
         limits.map(
             limit -> {
-              int count = (int) Math.max(Math.ceil((limit.doubles()[0] - start) / step), 0);
+              double steps = Math.ceil((limit.doubles()[0] - start) / step);
+              int count = Value.count((long) Math.max(steps, 0));
               double[] values = new double[count];
               java.util.Arrays.setAll(values, i -> start + i * step);
               return Value.of(limit.kind(), values, count);

@@ -27,9 +27,32 @@ final class Conversion {
   private static final int OLDEST = 9;
   private static final int NEWEST = 21;
 
-  /** Lengths tried for free axes, small ones first: a deep network may need larger ones. */
-  private static final List<Twin<Long>> LENGTHS =
-      List.of(new Twin<>(13L, 17L), new Twin<>(64L, 96L), new Twin<>(224L, 256L));
+  /**
+   * Lengths tried for free axes. Each further free axis is longer, by the steps, so that height and
+   * width are told apart.
+   *
+   * @param lengths of the first free axis
+   * @param steps added for each further one
+   */
+  private record Probe(Twin<Long> lengths, Twin<Long> steps) {
+    long[] shape(boolean first, long[] row) {
+      long[] shape = new long[row.length + 1];
+      shape[0] = first ? BATCHES.first() : BATCHES.second();
+      long next = first ? lengths.first() : lengths.second();
+      for (int i = 0; i < row.length; i++) {
+        shape[i + 1] = row[i] == 0 ? next : row[i];
+        next += row[i] != 0 ? 0 : first ? steps.first() : steps.second();
+      }
+      return shape;
+    }
+  }
+
+  /** Small ones first: a deep network may need larger ones, and multiples of 32. */
+  private static final List<Probe> PROBES =
+      List.of(
+          new Probe(new Twin<>(13L, 17L), new Twin<>(2L, 5L)),
+          new Probe(new Twin<>(64L, 96L), new Twin<>(32L, 96L)),
+          new Probe(new Twin<>(224L, 256L), new Twin<>(32L, 64L)));
 
   private static final Twin<Long> BATCHES = new Twin<>(3L, 2L);
 
@@ -37,6 +60,9 @@ final class Conversion {
   private final String file;
   private final StoredTensors stored;
   private final int opset;
+
+  /** How many nodes the conversion at hand has passed. */
+  private int reached;
 
   Conversion(ModelProto model, String file, StoredTensors stored) {
     this.proto = model.getGraph();
@@ -77,12 +103,17 @@ final class Conversion {
             .skip(1)
             .anyMatch(d -> d.getDimValue() <= 0);
     InputException reason = null;
-    for (Twin<Long> lengths : free ? LENGTHS : LENGTHS.subList(0, 1)) {
+    int furthest = -1;
+    for (Probe probe : free ? PROBES : PROBES.subList(0, 1)) {
       try {
-        return convert(input, output, nodes, lengths);
+        return convert(input, output, nodes, probe);
       } catch (InputException e) {
-        // A window may not fit into short inputs, so longer ones are tried.
-        reason = e;
+        // A window may not fit into short inputs, so longer ones are tried. The reason is what
+        // stopped the conversion that came furthest.
+        if (reached > furthest) {
+          reason = e;
+          furthest = reached;
+        }
       }
     }
     throw java.util.Objects.requireNonNull(reason);
@@ -115,12 +146,14 @@ final class Conversion {
     InputException.check(!outputs.isEmpty(), "The ONNX file %s has no output.", file);
     if (wanted == null) {
       // Class labels come first in the files of some tools; scores are what is explained.
-      return outputs.stream()
-          .filter(
-              o -> o.getType().getTensorType().getElemType() != TensorProto.DataType.INT64_VALUE)
-          .findFirst()
-          .orElse(outputs.get(0))
-          .getName();
+      List<String> scores =
+          outputs.stream().filter(Conversion::scores).map(ValueInfoProto::getName).toList();
+      InputException.check(
+          scores.size() < 2,
+          "The ONNX file %s has the outputs %s; name the one to explain (--model-output NAME).",
+          file,
+          String.join(", ", scores));
+      return scores.isEmpty() ? outputs.get(0).getName() : scores.get(0);
     }
     List<String> names = outputs.stream().map(ValueInfoProto::getName).toList();
     InputException.check(
@@ -132,12 +165,24 @@ final class Conversion {
     return wanted;
   }
 
+  private static boolean scores(ValueInfoProto output) {
+    int type = output.getType().getTensorType().getElemType();
+    return output.getType().hasTensorType()
+        && type != TensorProto.DataType.INT64_VALUE
+        && type != TensorProto.DataType.STRING_VALUE;
+  }
+
   /** The nodes an output depends on, in the order of the file. */
   private List<NodeProto> needed(String output) {
     Map<String, NodeProto> makers = new HashMap<>();
     for (NodeProto node : proto.getNodeList()) {
       for (String name : node.getOutputList()) {
-        makers.put(name, node);
+        InputException.check(
+            makers.put(name, node) == null || name.isEmpty(),
+            "Two nodes of the ONNX file %s make '%s', so that one is there already; the file is"
+                + " damaged.",
+            file,
+            name);
       }
     }
     Set<NodeProto> needed = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
@@ -154,11 +199,12 @@ final class Conversion {
     return proto.getNodeList().stream().filter(needed::contains).toList();
   }
 
-  private Network convert(
-      ValueInfoProto input, String output, List<NodeProto> nodes, Twin<Long> lengths) {
+  private Network convert(ValueInfoProto input, String output, List<NodeProto> nodes, Probe probe) {
     List<TensorShapeProto.Dimension> dims = input.getType().getTensorType().getShape().getDimList();
     long[] row = dims.stream().skip(1).mapToLong(d -> Math.max(d.getDimValue(), 0)).toArray();
-    Twin<long[]> shape = BATCHES.with(lengths, (n, length) -> probe(n, length, row));
+    Twin<long[]> shape = new Twin<>(probe.shape(true, row), probe.shape(false, row));
+    Value.count(shape.first());
+    Value.count(shape.second());
     boolean wide =
         input.getType().getTensorType().getElemType() == TensorProto.DataType.DOUBLE_VALUE;
     DataType type = wide ? DataType.DOUBLE : DataType.FLOAT;
@@ -176,10 +222,14 @@ final class Conversion {
       tensors.put(tensor.getName(), new Tensor.Known(tensor.getName(), Twin.both(value)));
     }
     Map<String, Integer> counters = new HashMap<>();
+    ElementTypes types = new ElementTypes(input, proto.getInitializerList(), nodes);
+    reached = 0;
     for (NodeProto node : nodes) {
       int number = counters.merge(node.getOpType(), 1, Integer::sum);
       String name = Names.clean(node.getName(), node.getOpType() + "_" + number);
+      types.pass(node, name, tensors);
       convert(node, name, graph, tensors);
+      reached++;
     }
     Tensor.Computed last = graph.output(output, Optional.ofNullable(tensors.get(output)));
     if (last.rank() == 1) {
@@ -196,19 +246,17 @@ final class Conversion {
     return network;
   }
 
-  private static long[] probe(long batch, long length, long[] row) {
-    long[] shape = new long[row.length + 1];
-    shape[0] = batch;
-    for (int i = 0; i < row.length; i++) {
-      shape[i + 1] = row[i] == 0 ? length : row[i];
-    }
-    return shape;
-  }
-
   private static void convert(
       NodeProto node, String name, Graph graph, Map<String, Tensor> tensors) {
     Handler handler = standard(node.getDomain()) ? Handlers.ALL.get(node.getOpType()) : null;
     if (handler == null) {
+      InputException.check(
+          !node.getDomain().equals("ai.onnx.ml"),
+          "The ONNX node '%s' has the operator ai.onnx.ml.%s, of trees and other classical models;"
+              + " only neural networks can be read. The Java API explains any model as a"
+              + " Predictor.",
+          name,
+          node.getOpType());
       String domain = standard(node.getDomain()) ? "" : node.getDomain() + ".";
       throw new InputException(
           "The ONNX node '"
@@ -249,6 +297,12 @@ final class Conversion {
           e);
     }
     for (int i = 0; i < node.getOutputCount(); i++) {
+      InputException.check(
+          node.getOutput(i).isEmpty() || !tensors.containsKey(node.getOutput(i)),
+          "The ONNX node '%s' (%s) makes '%s', which is there already; the file is damaged.",
+          name,
+          node.getOpType(),
+          node.getOutput(i));
       Tensor made =
           i < outputs.size()
               ? outputs.get(i)

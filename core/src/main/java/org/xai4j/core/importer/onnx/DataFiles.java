@@ -3,6 +3,8 @@ package org.xai4j.core.importer.onnx;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,12 +39,17 @@ final class DataFiles {
               + location
               + "'; read it from its file rather than from bytes.");
     }
-    Path file = folder.resolve(location).normalize();
-    InputException.check(
-        file.startsWith(folder.normalize()),
-        "The ONNX file names weights outside of its folder: '%s'.",
-        location);
+    Path file;
     try {
+      file = folder.resolve(location).normalize();
+    } catch (InvalidPathException e) {
+      throw outside(location);
+    }
+    if (!file.startsWith(folder.normalize())) {
+      throw outside(location);
+    }
+    try {
+      inside(file, folder, location);
       ByteBuffer all = mapped.get(file);
       if (all == null) {
         all = map(file);
@@ -55,10 +62,26 @@ final class DataFiles {
     } catch (IOException e) {
       throw new InputException(
           "The ONNX file keeps its weights in " + file + ", which cannot be read.", e);
-    } catch (NumberFormatException | IndexOutOfBoundsException e) {
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new InputException(
           "The tensor '" + tensor.getName() + "' lies outside of the data file " + file + ".", e);
     }
+  }
+
+  /** A symbolic link must not lead out of the folder either. */
+  private static void inside(Path file, Path folder, String location) throws IOException {
+    if (!file.toRealPath().startsWith(folder.toRealPath())) {
+      throw outside(location);
+    }
+    InputException.check(
+        Files.isRegularFile(file), "The ONNX file names weights in %s, which is no file.", file);
+  }
+
+  private static InputException outside(String location) {
+    return new InputException(
+        "The ONNX file names weights outside of its folder: '"
+            + location
+            + "'; put the data file beside it.");
   }
 
   private static ByteBuffer map(Path file) throws IOException {

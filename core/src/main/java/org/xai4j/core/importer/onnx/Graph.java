@@ -127,11 +127,13 @@ final class Graph {
 
   private Twin<long[]> observed(Layer layer, List<Integer> inputs) {
     return new Twin<>(
-        OutputShape.of(
-            layer, inputs.stream().map(i -> draft.node(i).shape().first()).toArray(long[][]::new)),
-        OutputShape.of(
-            layer,
-            inputs.stream().map(i -> draft.node(i).shape().second()).toArray(long[][]::new)));
+        shape(layer, inputs.stream().map(i -> draft.node(i).shape().first()).toList()),
+        shape(layer, inputs.stream().map(i -> draft.node(i).shape().second()).toList()));
+  }
+
+  private static long[] shape(Layer layer, List<long[]> shapes) {
+    Growth.check(layer, shapes);
+    return OutputShape.of(layer, shapes.toArray(long[][]::new));
   }
 
   /** Computes a layer of known inputs, in double precision. */
@@ -154,6 +156,7 @@ final class Graph {
     if (head.length() == 0) {
       return head;
     }
+    Growth.check(layer, values.stream().map(Value::shape).toList());
     INDArray[] arrays = values.stream().map(v -> v.array(DataType.DOUBLE)).toArray(INDArray[]::new);
     INDArray result = Engines.reference().apply(layer, arrays);
     long[] shape = layer instanceof Activation ? head.shape() : result.shape().clone();
@@ -168,6 +171,15 @@ final class Graph {
           "The output '%s' of the ONNX model does not have the batch as its first axis; export the"
               + " model with a free batch axis (dynamic_axes or dynamic_shapes in PyTorch).",
           name);
+      Twin<long[]> input = draft.node(0).shape();
+      InputException.check(
+          computed.shape().first()[0] == input.first()[0]
+              && computed.shape().second()[0] == input.second()[0],
+          "The output '%s' of the ONNX model has %d rows where the input has %d; export a model"
+              + " with one row of scores for each row of the input.",
+          name,
+          computed.shape().first()[0],
+          input.first()[0]);
       return computed;
     }
     throw new InputException(

@@ -17,6 +17,8 @@ import org.xai4j.core.layer.Slice;
 
 /** Parts of arrays, and arrays put together. */
 final class IndexHandlers {
+  private static final int MOST_CELLS = 1 << 20;
+
   private IndexHandlers() {}
 
   static void register(Map<String, Handler> all) {
@@ -161,7 +163,7 @@ final class IndexHandlers {
         step == 1
             && range.first().length == x.shape().first()[axis]
             && range.second().length == x.shape().second()[axis];
-    if (whole) {
+    if (whole && reachesEnds(call, x, axis, start, end)) {
       return x;
     }
     call.notBatch(x, axis);
@@ -172,13 +174,35 @@ final class IndexHandlers {
     }
     Optional<Long> from = position(x, axis, start.first(), start.second());
     Optional<Long> to = position(x, axis, end.first(), end.second());
-    boolean atEnd =
-        end.first() >= x.shape().first()[axis] && end.second() >= x.shape().second()[axis];
+    boolean atEnd = toEnd(x, axis, end);
     call.check(
         from.isPresent() && (atEnd || to.isPresent()),
         "has bounds that depend on a free length; export the model with fixed lengths");
     long last = atEnd ? Long.MAX_VALUE : to.orElseThrow();
     return call.emit(new Slice(axis, from.orElseThrow(), last, step), x);
+  }
+
+  /** Whether a range that is whole in both probes is whole for every length. */
+  private static boolean reachesEnds(
+      Call call, Tensor x, int axis, Twin<Long> start, Twin<Long> end) {
+    if (x.fixed(axis)) {
+      return true;
+    }
+    boolean declared =
+        x.batch(axis)
+            && call.declaredBatch() > 0
+            && end.first().equals(end.second())
+            && end.first() >= call.declaredBatch();
+    return start.first() == 0 && start.second() == 0 && (declared || toEnd(x, axis, end));
+  }
+
+  /** Whether an end is that of the axis whatever its length: as good as infinite, or the length. */
+  private static boolean toEnd(Tensor x, int axis, Twin<Long> end) {
+    long one = x.shape().first()[axis];
+    long two = x.shape().second()[axis];
+    return Math.min(end.first(), end.second()) >= Integer.MAX_VALUE
+        || (x.fixed(axis) && end.first() >= one && end.second() >= two)
+        || (end.first() == one && end.second() == two);
   }
 
   /** The indices a slice takes, as ONNX clamps them. */
@@ -213,8 +237,13 @@ final class IndexHandlers {
   }
 
   private static Tensor concat(Call call) {
-    int axis = call.axis(call.integer("axis", 0), call.input(0).rank());
+    int rank = call.input(0).rank();
+    int axis = call.axis(call.integer("axis", 0), rank);
     List<Tensor> parts = call.all();
+    call.check(
+        parts.stream().allMatch(p -> p.rank() == rank),
+        "joins arrays of different numbers of axes, %s",
+        parts.stream().map(p -> Arrays.toString(p.shape().first())).toList());
     if (parts.stream().allMatch(p -> p instanceof Tensor.Known)) {
       return call.value(
           new Twin<>(
@@ -291,6 +320,8 @@ final class IndexHandlers {
     long[] pads = amounts.longs();
     long[] axes =
         call.has(3) ? call.constant(3, "axes").longs() : LongStream.range(0, x.rank()).toArray();
+    call.check(
+        pads.length == 2 * axes.length, "pads %d axes by %d amounts", axes.length, pads.length);
     Pad.Mode mode =
         switch (call.text("mode", "constant")) {
           case "constant" -> Pad.Mode.CONSTANT;
@@ -307,6 +338,10 @@ final class IndexHandlers {
       int axis = call.axis(axes[i], x.rank());
       long begin = pads[i];
       long end = pads[axes.length + i];
+      call.check(
+          Math.max(begin, end) <= MOST_CELLS,
+          "pads an axis by %d cells; the file is damaged",
+          Math.max(begin, end));
       if (begin != 0 || end != 0) {
         call.notBatch(x, axis);
       }

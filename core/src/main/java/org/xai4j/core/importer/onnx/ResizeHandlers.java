@@ -9,6 +9,8 @@ import org.xai4j.core.layer.Upsample;
 
 /** Nearest-neighbour resizing. */
 final class ResizeHandlers {
+  private static final int LONGEST = 1 << 16;
+
   private ResizeHandlers() {}
 
   static void register(Map<String, Handler> all) {
@@ -113,6 +115,7 @@ final class ResizeHandlers {
     long in = first ? axis.in().first() : axis.in().second();
     long out = first ? axis.out().first() : axis.out().second();
     double scale = first ? axis.scale().first() : axis.scale().second();
+    call.check(out > 0 && out <= LONGEST, "resizes an axis of %d to %d", in, out);
     List<Long> sources = new ArrayList<>();
     for (long i = 0; i < out; i++) {
       double at =

@@ -24,22 +24,41 @@ final class RowCheck {
       values[i] = network.tokens() ? random.nextInt(2) : random.nextDouble();
     }
     INDArray batch = Host.array(network.type(), values, shape);
-    INDArray together = network.predict(batch);
+    INDArray together = predicted(network, batch, file);
     double scale = 1e-6;
     for (double d : Host.doubles(together)) {
       scale = Math.max(scale, Double.isFinite(d) ? Math.abs(d) : 0);
     }
     for (long i = 0; i < shape[0]; i++) {
       INDArray row = batch.get(NDArrayIndex.interval(i, i + 1)).dup('c');
-      double[] alone = Host.doubles(network.predict(row));
+      double[] alone = Host.doubles(predicted(network, row, file));
       double[] within = Host.doubles(together.get(NDArrayIndex.interval(i, i + 1)).dup('c'));
       for (int k = 0; k < alone.length; k++) {
-        InputException.check(
-            !(Math.abs(alone[k] - within[k]) > TOLERANCE * scale),
-            "The ONNX file %s fixes the batch size and mixes the rows of larger batches; export the"
-                + " model with a free batch axis.",
-            file);
+        if (Math.abs(alone[k] - within[k]) > TOLERANCE * scale) {
+          throw mixed(file);
+        }
       }
     }
+  }
+
+  private static INDArray predicted(Network network, INDArray rows, String file) {
+    try {
+      INDArray outputs = network.predict(rows);
+      if (outputs.size(0) != rows.size(0)) {
+        throw mixed(file);
+      }
+      return outputs;
+    } catch (IllegalStateException e) {
+      // Another number of rows comes out than went in.
+      throw new InputException(String.valueOf(mixed(file).getMessage()), e);
+    }
+  }
+
+  private static InputException mixed(String file) {
+    return new InputException(
+        "The ONNX file "
+            + file
+            + " fixes the batch size and mixes the rows of larger batches; export the model with a"
+            + " free batch axis.");
   }
 }

@@ -16,6 +16,8 @@ import org.xai4j.core.layer.Transpose;
 
 /** Other shapes for the same elements, and copies of them. */
 final class ShapeHandlers {
+  private static final int MOST_COPIES = 1 << 16;
+
   private ShapeHandlers() {}
 
   static void register(Map<String, Handler> all) {
@@ -333,6 +335,11 @@ final class ShapeHandlers {
       return call.value(known.values().with(repeats, ShapeHandlers::tiled));
     }
     long[] counts = call.constant(1, "number of repeats").longs();
+    call.check(
+        counts.length == x.rank() && Arrays.stream(counts).allMatch(c -> c > 0 && c <= MOST_COPIES),
+        "repeats %d axes %s times, which is not supported",
+        x.rank(),
+        Arrays.toString(counts));
     for (int axis = 0; axis < counts.length; axis++) {
       if (counts[axis] != 1) {
         call.notBatch(x, axis);
@@ -347,8 +354,14 @@ final class ShapeHandlers {
 
   private static Value tiled(Value value, Value repeats) {
     Value result = value;
+    long[] counts = repeats.longs();
+    long[] shape = new long[value.rank()];
+    for (int axis = 0; axis < shape.length; axis++) {
+      shape[axis] = value.shape()[axis] * Math.min(counts[axis], Integer.MAX_VALUE);
+    }
+    Value.count(shape);
     for (int axis = 0; axis < value.rank(); axis++) {
-      int count = (int) repeats.longs()[axis];
+      int count = (int) counts[axis];
       result = Value.concat(axis, Collections.nCopies(count, result));
     }
     return result;

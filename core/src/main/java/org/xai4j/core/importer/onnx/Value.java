@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Host;
+import org.xai4j.core.run.Budget;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -55,16 +56,9 @@ final class Value {
     return of(kind, data, shape);
   }
 
+  /** The number of elements, which may be needed as doubles. */
   static int count(long... shape) {
-    long count = 1;
-    for (long d : shape) {
-      InputException.check(
-          d >= 0 && (d == 0 || count <= Integer.MAX_VALUE / d),
-          "The ONNX file has an array of shape %s, which is too large or damaged.",
-          Arrays.toString(shape));
-      count *= d;
-    }
-    return (int) count;
+    return Budget.elements(shape, Double.BYTES, "An array of the ONNX file");
   }
 
   Kind kind() {

@@ -100,6 +100,61 @@ class OnnxErrorsTest {
     assertTrue(refusal(model(graph(node("Relu", "y", "x")), 22)).contains("9 to 21"));
   }
 
+  private static AttributeProto.Builder integer(String name, long value) {
+    return AttributeProto.newBuilder().setName(name).setI(value);
+  }
+
+  private static TensorProto integers(String name, long... values) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(TensorProto.DataType.INT64_VALUE)
+            .addDims(values.length);
+    for (long value : values) {
+      tensor.addInt64Data(value);
+    }
+    return tensor.build();
+  }
+
+  private static NodeProto.Builder slice(String output) {
+    return node("Slice", output, "x", "start", "end", "axes");
+  }
+
+  /** Two probes of three and two rows cannot tell that 100 rows are less than all. */
+  @Test
+  void slicesAlongTheBatchAreRefused() {
+    GraphProto.Builder first =
+        graph(slice("y"))
+            .addInitializer(integers("start", 0))
+            .addInitializer(integers("end", 100))
+            .addInitializer(integers("axes", 0));
+    assertTrue(refusal(first).contains("batch axis"), refusal(first));
+    GraphProto.Builder all = first.clone().setInitializer(1, integers("end", Long.MAX_VALUE));
+    assertEquals(0, OnnxImporter.parse(model(all, 17), "m.onnx").output().index() / 2);
+  }
+
+  @Test
+  void roundingCastsAndIntegerDivisionsAreRefused() {
+    NodeProto.Builder cast =
+        node("Cast", "i", "x").addAttribute(integer("to", TensorProto.DataType.INT64_VALUE));
+    NodeProto.Builder back =
+        node("Cast", "y", "i").addAttribute(integer("to", TensorProto.DataType.FLOAT_VALUE));
+    assertTrue(refusal(graph(cast, back)).contains("rounds computed numbers"));
+    GraphProto.Builder division =
+        graph(node("Div", "y", "x", "two")).addInitializer(integers("two", 2));
+    ValueInfoProto.Builder whole = division.getInput(0).toBuilder();
+    whole.getTypeBuilder().getTensorTypeBuilder().setElemType(TensorProto.DataType.INT64_VALUE);
+    assertTrue(refusal(division.setInput(0, whole)).contains("divides computed integers"));
+    whole.getTypeBuilder().getTensorTypeBuilder().setElemType(TensorProto.DataType.STRING_VALUE);
+    assertTrue(refusal(division.setInput(0, whole)).contains("only numbers can be explained"));
+  }
+
+  @Test
+  void aNameMadeTwiceIsDamage() {
+    assertTrue(
+        refusal(graph(node("Relu", "y", "x"), node("Tanh", "y", "x"))).contains("there already"));
+  }
+
   @Test
   void severalInputsAreNamed() {
     String message = refusal(graph(node("Add", "y", "x", "z")).addInput(info("z", 0, 4)));
@@ -112,7 +167,9 @@ class OnnxErrorsTest {
     GraphProto.Builder two =
         graph(node("Relu", "y", "x"), node("Tanh", "t", "y")).addOutput(info("t", 0, 4));
     Files.write(file, model(two, 17));
-    assertEquals(2, OnnxImporter.read(file).nodes().size());
+    String several = assertThrows(InputException.class, () -> OnnxImporter.read(file)).getMessage();
+    assertTrue(several.contains("the outputs y, t"), several);
+    assertEquals(2, OnnxImporter.read(file, "y").nodes().size());
     Network whole = OnnxImporter.read(file, "t");
     assertEquals("block.Tanh", whole.output().name());
     String message =
