@@ -74,8 +74,7 @@ public record Anchors(
         new Execution(1, context.execution().threads()),
         (from, to) -> {
           int i = (int) from;
-          rules[i] =
-              new Walk(predicates, answers, rows[i], answered[i], session.random().split(i)).run();
+          rules[i] = new Walk(predicates, answers, rows[i], answered[i], session.random(i)).run();
           context.progress().advance(1);
         });
     context.progress().end();

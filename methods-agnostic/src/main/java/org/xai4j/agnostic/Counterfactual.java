@@ -79,7 +79,7 @@ public record Counterfactual(
         (from, to) -> {
           int i = (int) from;
           Search.Start start = search.start(rows[i], scores[i], i);
-          cases[i] = explain(search, start, known, session.random().split(i));
+          cases[i] = explain(search, start, known, session.random(i));
           context.progress().advance(1);
         });
     context.progress().end();

@@ -121,6 +121,7 @@ final class AttributionRun {
     Reported reported = new Reported(n);
     AtomicReference<UnfinishedRow> failed = new AtomicReference<>();
     SplitRandom random = SplitRandom.of(context.seed()).split(id);
+    long[] keys = Arrays.stream(Session.rows(given)).mapToLong(SplitRandom::key).toArray();
     // What all rows share is made before any chunk, outside of the chunks' memory.
     AttributionExplainer.Attributor attributor = method.prepare(part.model(), inputs, context);
     context.progress().begin(id, n);
@@ -139,6 +140,7 @@ final class AttributionRun {
                   some,
                   part.features() == inputs ? some : features,
                   from,
+                  keys,
                   own,
                   shared,
                   context.target(),

@@ -90,6 +90,25 @@ public final class Masking {
   }
 
   /**
+   * The features whose removal changes the row.
+   *
+   * @return per group whether one of its elements differs from a baseline row
+   */
+  public boolean[] changes() {
+    int[] ids = grouping.ids();
+    boolean[] changes = new boolean[grouping.count()];
+    for (int b = 0; b < absent.length; b++) {
+      for (int j = 0; j < ids.length; j++) {
+        changes[ids[j]] |=
+            type == DataType.FLOAT
+                ? present[j] != absent[b][j]
+                : presentWide[j] != absentWide[b][j];
+      }
+    }
+    return changes;
+  }
+
+  /**
    * Scores masked copies.
    *
    * @param keep for each copy the groups that stay, bit g of word g / 64

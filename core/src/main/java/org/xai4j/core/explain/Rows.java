@@ -11,6 +11,7 @@ public final class Rows {
   private final INDArray inputs;
   private final INDArray features;
   private final long first;
+  private final long[] keys;
   private final INDArray baseline;
   private final boolean shared;
   private final Target target;
@@ -29,6 +30,7 @@ public final class Rows {
    * @param features [m, …]: what the features are of; token ids where the inputs are their
    *     embeddings, else the inputs
    * @param first index of the first row in the whole input
+   * @param keys of the content of each row of the whole input
    * @param baseline [b, …]
    * @param shared whether all rows share all of it; else each row has one
    * @param target of the run
@@ -39,18 +41,20 @@ public final class Rows {
       INDArray inputs,
       INDArray features,
       long first,
+      long[] keys,
       INDArray baseline,
       boolean shared,
       Target target,
       FeatureGroups groups,
       SplitRandom random) {
-    this(inputs, features, first, baseline, shared, target, groups, random, null);
+    this(inputs, features, first, keys, baseline, shared, target, groups, random, null);
   }
 
   private Rows(
       INDArray inputs,
       INDArray features,
       long first,
+      long[] keys,
       INDArray baseline,
       boolean shared,
       Target target,
@@ -60,6 +64,7 @@ public final class Rows {
     this.inputs = inputs;
     this.features = features;
     this.first = first;
+    this.keys = keys;
     this.baseline = baseline;
     this.shared = shared;
     this.target = target;
@@ -82,7 +87,7 @@ public final class Rows {
       throw new IllegalStateException("resolve the target of the rows before moving them");
     }
     INDArray of = features == inputs ? others : features;
-    return new Rows(others, of, first, baseline, shared, target, groups, random, known);
+    return new Rows(others, of, first, keys, baseline, shared, target, groups, random, known);
   }
 
   /**
@@ -154,13 +159,14 @@ public final class Rows {
   }
 
   /**
-   * The random stream of a row: the same in whichever chunk the row comes.
+   * The random stream of a row, which follows from the seed and the row's content: the same in
+   * whichever chunk the row comes and whichever other rows are explained.
    *
    * @param row within these rows
    * @return a generator of its own
    */
   public SplitRandom random(int row) {
-    return random.split(first + row);
+    return random.split(keys[(int) first + row]);
   }
 
   /**

@@ -196,10 +196,20 @@ public final class Session<M extends Predictor> {
   /**
    * The randomness of this method.
    *
-   * @return split it by row
+   * @return split it
    */
   public SplitRandom random() {
     return SplitRandom.of(asked.seed()).split(id());
+  }
+
+  /**
+   * The randomness of one row, which follows from its content, not from its place.
+   *
+   * @param row its index
+   * @return a stream of its own
+   */
+  public SplitRandom random(int row) {
+    return random().split(SplitRandom.key(rows(row(row))[0]));
   }
 
   /**
