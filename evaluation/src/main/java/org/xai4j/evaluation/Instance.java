@@ -139,20 +139,33 @@ public record Instance(
   }
 
   /**
+   * The share of the attribution that each element has: the value of a unit of several elements is
+   * shared by them.
+   *
+   * @return one per element
+   */
+  public double[] shares() {
+    int[] sizes = new int[units.count()];
+    for (int unit : units.ids()) {
+      sizes[unit]++;
+    }
+    double[] shares = new double[attribution.length];
+    Arrays.setAll(shares, j -> attribution[j] / sizes[units.ids()[j]]);
+    return shares;
+  }
+
+  /**
    * The share of the attribution that each feature has: sums of these are what the method says of a
    * set of features. The value of a unit of several elements is shared by them.
    *
    * @return one per feature
    */
   public double[] totals() {
-    int[] sizes = new int[units.count()];
-    for (int unit : units.ids()) {
-      sizes[unit]++;
-    }
+    double[] shares = shares();
     int[] ids = masking.grouping().ids();
     double[] totals = new double[features()];
     for (int j = 0; j < ids.length; j++) {
-      totals[ids[j]] += attribution[j] / sizes[units.ids()[j]];
+      totals[ids[j]] += shares[j];
     }
     return totals;
   }

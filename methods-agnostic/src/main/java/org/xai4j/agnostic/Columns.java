@@ -25,6 +25,13 @@ record Columns(TableSchema schema, double[][] rows, double[] spread) {
     return new Columns(schema, rows, spread);
   }
 
+  /** Without data: distances in the columns' own units. */
+  static Columns unknown(TableSchema schema) {
+    double[] spread = new double[schema.width()];
+    Arrays.fill(spread, 1);
+    return new Columns(schema, new double[0][], spread);
+  }
+
   boolean categorical(int column) {
     return schema.columns().get(column).categorical();
   }

@@ -58,7 +58,7 @@ public record GradientCounterfactual(
     double[][] data = Session.rows(context.baseline().resolve(session.inputs()));
     boolean known = data.length >= 10;
     TableSchema schema = context.columns().orElse(TableSchema.numbers(rows[0].length));
-    Columns columns = Columns.of(schema, known ? data : rows);
+    Columns columns = known ? Columns.of(schema, data) : Columns.unknown(schema);
     // Answers are told by probabilities; the descent is on logits.
     Context probabilities = context.with(context.target().asProbability());
     Answers answers = new Answers(Session.open(this, model, inputs, probabilities));
@@ -223,6 +223,7 @@ public record GradientCounterfactual(
   /** The wanted logit minus the largest other, and its derivative by the logits. */
   private static double gap(Search.Start start, double[] logits, double[] seed) {
     if (logits.length == 1) {
+      // A single logit is that of class 1.
       boolean up = start.wanted() < 0 ? start.answered() == 0 : start.wanted() == 1;
       seed[0] = up ? 1 : -1;
       return seed[0] * logits[0];

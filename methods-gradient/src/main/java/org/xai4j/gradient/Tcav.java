@@ -199,7 +199,7 @@ public record Tcav(
         (from, to) -> {
           Tape tape = gradient.forward(session.inputs().get(NDArrayIndex.interval(from, to)));
           INDArray signal =
-              session.context().target().resolve(tape.output(), from).signal(tape.output());
+              session.resolve(tape.output(), from).signal(tape.output());
           INDArray at = gradient.backward(tape, network.output(), signal, node);
           System.arraycopy(Session.rows(at), 0, slopes, (int) from, (int) (to - from));
         });

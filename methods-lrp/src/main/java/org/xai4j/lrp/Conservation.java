@@ -63,7 +63,7 @@ public record Conservation(List<Row> rows, double start, double end) {
     Propagation propagation = context.engine().propagation(canonical, watched);
     Tape tape = propagation.forward(canonical.accept(inputs));
     INDArray output = tape.output();
-    INDArray weights = context.target().resolve(output, 0).signal(output);
+    INDArray weights = context.target().resolve(output, 0, network).signal(output);
     INDArray start = Relevance.start(composite.start(), weights, output);
     INDArray end = propagation.backward(tape, start);
     return new Conservation(table, sum(start), sum(end));

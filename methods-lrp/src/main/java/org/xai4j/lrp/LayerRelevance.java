@@ -27,7 +27,7 @@ public final class LayerRelevance {
     Propagation propagation = context.engine().propagation(canonical, composite.rules(canonical));
     Tape tape = propagation.forward(canonical.accept(inputs));
     INDArray output = tape.output();
-    INDArray weights = context.target().resolve(output, 0).signal(output);
+    INDArray weights = context.target().resolve(output, 0, network).signal(output);
     INDArray start = Relevance.start(composite.start(), weights, output);
     return propagation.backward(tape, canonical.output(), start, canonical.node(layer));
   }

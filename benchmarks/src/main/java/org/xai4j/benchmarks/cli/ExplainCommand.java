@@ -104,6 +104,7 @@ final class ExplainCommand implements Callable<Integer> {
         Registry.load("method", Explainer.class).create(method, request.parameters());
     Optional<Language> said = language.map(Language::parse);
     Network network = model.read(run);
+    request.requireProbability(network);
     INDArray inputs = input.read(network);
     Context context =
         input.complete(request.tabular(run, run.progress(streams)), request.baseline(), network);

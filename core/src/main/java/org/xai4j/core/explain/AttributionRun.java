@@ -143,6 +143,7 @@ final class AttributionRun {
                   keys,
                   own,
                   shared,
+                  whole,
                   context.target(),
                   context.groups(),
                   random);
@@ -262,6 +263,9 @@ final class AttributionRun {
     }
     int m = rows.size();
     double[] expected = target.scores().clone();
+    if (sum == AttributionExplainer.Sum.SCORE) {
+      Arrays.setAll(expected, i -> expected[i] - target.offsets()[i]);
+    }
     if (sum == AttributionExplainer.Sum.DIFFERENCE) {
       INDArray outputs = context.predictor(model).predict(rows.baseline());
       double[] base = new double[m];

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.engine.Host;
+import org.xai4j.core.model.Predictor;
 import org.xai4j.core.run.SplitRandom;
 
 /** A few rows to explain at once, with all that is particular to them. Used by one thread. */
@@ -14,6 +15,7 @@ public final class Rows {
   private final long[] keys;
   private final INDArray baseline;
   private final boolean shared;
+  private final Predictor whole;
   private final Target target;
   private final FeatureGroups groups;
   private final SplitRandom random;
@@ -33,6 +35,7 @@ public final class Rows {
    * @param keys of the content of each row of the whole input
    * @param baseline [b, …]
    * @param shared whether all rows share all of it; else each row has one
+   * @param whole model of the run, which tells what a single output is
    * @param target of the run
    * @param groups of the run
    * @param random of the run; each row has its child
@@ -44,10 +47,11 @@ public final class Rows {
       long[] keys,
       INDArray baseline,
       boolean shared,
+      Predictor whole,
       Target target,
       FeatureGroups groups,
       SplitRandom random) {
-    this(inputs, features, first, keys, baseline, shared, target, groups, random, null);
+    this(inputs, features, first, keys, baseline, shared, whole, target, groups, random, null);
   }
 
   private Rows(
@@ -57,6 +61,7 @@ public final class Rows {
       long[] keys,
       INDArray baseline,
       boolean shared,
+      Predictor whole,
       Target target,
       FeatureGroups groups,
       SplitRandom random,
@@ -67,6 +72,7 @@ public final class Rows {
     this.keys = keys;
     this.baseline = baseline;
     this.shared = shared;
+    this.whole = whole;
     this.target = target;
     this.groups = groups;
     this.random = random;
@@ -87,7 +93,7 @@ public final class Rows {
       throw new IllegalStateException("resolve the target of the rows before moving them");
     }
     INDArray of = features == inputs ? others : features;
-    return new Rows(others, of, first, keys, baseline, shared, target, groups, random, known);
+    return new Rows(others, of, first, keys, baseline, shared, whole, target, groups, random, known);
   }
 
   /**
@@ -176,7 +182,7 @@ public final class Rows {
    * @return weights and scores
    */
   public Target.Resolved target(INDArray outputs) {
-    Target.Resolved known = fixed == null ? target.resolve(outputs, first) : fixed.on(outputs);
+    Target.Resolved known = fixed == null ? target.resolve(outputs, first, whole) : fixed.on(outputs);
     resolved = known;
     return known;
   }

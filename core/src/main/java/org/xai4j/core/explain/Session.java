@@ -78,12 +78,33 @@ public final class Session<M extends Predictor> {
   }
 
   /**
-   * The model as a function from rows to scores [n, k].
+   * The model as a function from rows to scores [n, k], those of both classes where a single output
+   * tells two apart.
    *
    * @return run on the context's engine, counted
    */
   public Predictor scorer() {
-    return context().predictor(model);
+    return asked.target().classes(whole, context().predictor(model));
+  }
+
+  /**
+   * Whether the model has one output that is a quantity, not a class.
+   *
+   * @return true for a regression
+   */
+  public boolean regression() {
+    return scorer().predict(row(0)).size(1) == 1;
+  }
+
+  /**
+   * Weights and scores of a batch of the outputs of {@link #model}.
+   *
+   * @param outputs [m, k]
+   * @param first index of its first row
+   * @return the target, resolved
+   */
+  public Target.Resolved resolve(INDArray outputs, long first) {
+    return asked.target().resolve(outputs, first, whole);
   }
 
   /**

@@ -74,6 +74,11 @@ public final class ExplainabilityPerformance {
 
   private ExplainabilityPerformance(
       Settings settings, double[] kept, double[][][] outputs, double[][] scores, int[] labels) {
+    InputException.check(
+        settings.performance() == Performance.PROBABILITY || outputs[0][0].length > 1,
+        "The performance %s is of predicted classes, but the model has one output, a quantity;"
+            + " take probability.",
+        settings.performance());
     this.settings = settings;
     this.kept = kept;
     this.outputs = outputs;

@@ -70,6 +70,9 @@ public record Road(
   public Scores score(Subject subject) {
     double[] points = percentages.stream().mapToDouble(p -> p / 100).sorted().toArray();
     Scorer scorer = subject.scorer(Target.Output.PROBABILITY);
+    if (measure == Measure.ACCURACY) {
+      scorer.requireClasses("The accuracy of the metric road");
+    }
     double[][] inputs = Subject.rows(scorer.batch());
     NoisyLinearImputation imputation =
         new NoisyLinearImputation((int) subject.inputs().size(2), (int) subject.inputs().size(3));

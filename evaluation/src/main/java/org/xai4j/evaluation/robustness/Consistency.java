@@ -42,7 +42,9 @@ public record Consistency(@Param(value = "features that must be the same", min =
 
   @Override
   public Scores score(Subject subject) {
-    double[][] outputs = Subject.rows(subject.scorer(Target.Output.LOGIT).outputs());
+    Scorer scorer = subject.scorer(Target.Output.LOGIT);
+    scorer.requireClasses("The metric consistency");
+    double[][] outputs = Subject.rows(scorer.outputs());
     double[][] rows = subject.rows();
     List<List<Integer>> codes = Arrays.stream(rows).map(this::code).toList();
     double[] values = new double[rows.length];
