@@ -22,7 +22,7 @@ import org.xai4j.core.run.Execution;
  * Counterfactuals by gradient descent: minimises λ·max(0, margin − (z_wanted − z_other))² + mean
  * |x′ − x|/spread over the numbers of a row, with Adam, where z_wanted is the wanted logit and
  * z_other the largest of the others. λ doubles until the network gives the wanted answer.
- * Categories stay as they are, numbers within the range of the data and the changes that are
+ * Categories, also one-hot ones, stay as they are, numbers within the range of the data and the changes that are
  * allowed; at the end changes that are not needed are undone and the network verifies the row.
  *
  * @param steps of Adam for each λ
@@ -160,7 +160,9 @@ public record GradientCounterfactual(
       double[] slope = slope(session, gradient, start, row, weight);
       for (int c = 0; c < d; c++) {
         TableSchema.Column column = columns.schema().columns().get(c);
-        if (column.categorical() || column.change() == TableSchema.Change.NONE) {
+        if (column.categorical()
+            || columns.oneHot(c)
+            || column.change() == TableSchema.Change.NONE) {
           continue;
         }
         // In units of the column's spread.

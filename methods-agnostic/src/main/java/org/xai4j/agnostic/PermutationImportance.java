@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.data.OneHot;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
@@ -185,10 +186,19 @@ public record PermutationImportance(
         IntStream.range(0, grouping.ids().length)
             .filter(j -> grouping.ids()[j] == feature)
             .toArray();
-    if (context.columns().isEmpty() || members.length > 3) {
+    if (context.columns().isEmpty()) {
       return "feature " + feature;
     }
     TableSchema schema = context.columns().get();
+    List<Integer> own = Arrays.stream(members).boxed().toList();
+    for (OneHot group : schema.groups()) {
+      if (group.columns().stream().sorted().toList().equals(own)) {
+        return group.name();
+      }
+    }
+    if (members.length > 3) {
+      return "feature " + feature;
+    }
     return String.join(
         "+", Arrays.stream(members).mapToObj(j -> schema.columns().get(j).name()).toList());
   }
