@@ -81,7 +81,7 @@ class RowContentTest {
     Context context =
         Context.standard().with(Target.of(0)).with(Baseline.of(Draw.normal(9, 60, 12)));
     int compared = compare(network, TABLE, context);
-    assertTrue(compared > 20, compared + " methods");
+    assertTrue(compared > 15, compared + " methods");
   }
 
   @Test
@@ -145,8 +145,7 @@ class RowContentTest {
         (AttributionExplainer<?>)
             Registry.load("method", Explainer.class).get("integrated-gradients");
     Context single = context.with(Baseline.zeros());
-    INDArray a =
-        ((Attribution) explain(method, network, x, single)).values();
+    INDArray a = ((Attribution) explain(method, network, x, single)).values();
     // Ties: a third of the values are zero.
     double[] tied = Host.doubles(a);
     for (int j = 0; j < tied.length; j += 3) {
@@ -162,8 +161,7 @@ class RowContentTest {
         all = metric.score(subject(network, x, values, mask, method, single)).values();
         one =
             metric
-                .score(
-                    subject(network, row(x, 1), row(values, 1), row(mask, 1), method, single))
+                .score(subject(network, row(x, 1), row(values, 1), row(mask, 1), method, single))
                 .values();
       } catch (InputException | IllegalArgumentException e) {
         continue;

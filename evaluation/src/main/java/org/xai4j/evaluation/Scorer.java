@@ -28,7 +28,11 @@ public record Scorer(Predictor model, INDArray batch, INDArray outputs, Target.R
    * @param batch the instances [n, …]
    */
   public Scorer(Predictor model, INDArray batch) {
-    this(model, batch, model.predict(batch), new Target.Resolved(new double[0][], new double[0], new int[0], new double[0]));
+    this(
+        model,
+        batch,
+        model.predict(batch),
+        new Target.Resolved(new double[0][], new double[0], new int[0], new double[0]));
   }
 
   /**

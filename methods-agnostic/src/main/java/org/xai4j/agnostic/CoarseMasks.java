@@ -6,11 +6,11 @@ import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
 
 /**
- * Random smooth masks over the positions of an input, as the paper makes them: the h × w elements of
- * a coarse grid are 1 with a given probability, else 0; the grid is enlarged bilinearly to (h + 1)·H′
- * × (w + 1)·W′ with H′ = ⌈H/h⌉, W′ = ⌈W/w⌉ (the border is kept), and the input's H × W are cut out of
- * it at a random place less than one cell from its corner. Every position has the probability as its
- * mean.
+ * Random smooth masks over the positions of an input, as the paper makes them: the h × w elements
+ * of a coarse grid are 1 with a given probability, else 0; the grid is enlarged bilinearly to (h +
+ * 1)·H′ × (w + 1)·W′ with H′ = ⌈H/h⌉, W′ = ⌈W/w⌉ (the border is kept), and the input's H × W are
+ * cut out of it at a random place less than one cell from its corner. Every position has the
+ * probability as its mean.
  *
  * @param height positions down, 1 for tables and sequences
  * @param width positions across

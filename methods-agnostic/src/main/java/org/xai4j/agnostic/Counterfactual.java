@@ -195,8 +195,7 @@ public record Counterfactual(
     for (int times = 1 + random.nextInt(2); times > 0; times--) {
       int[] unit = free[random.nextInt(free.length)];
       if (unit.length > 1) {
-        double[] from =
-            random.nextInt(3) == 0 ? start.row() : data[random.nextInt(data.length)];
+        double[] from = random.nextInt(3) == 0 ? start.row() : data[random.nextInt(data.length)];
         for (int c : unit) {
           row[c] = from[c];
         }

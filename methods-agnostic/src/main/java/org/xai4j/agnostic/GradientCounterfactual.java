@@ -22,8 +22,9 @@ import org.xai4j.core.run.Execution;
  * Counterfactuals by gradient descent: minimises λ·max(0, margin − (z_wanted − z_other))² + mean
  * |x′ − x|/spread over the numbers of a row, with Adam, where z_wanted is the wanted logit and
  * z_other the largest of the others. λ doubles until the network gives the wanted answer.
- * Categories, also one-hot ones, stay as they are, numbers within the range of the data and the changes that are
- * allowed; at the end changes that are not needed are undone and the network verifies the row.
+ * Categories, also one-hot ones, stay as they are, numbers within the range of the data and the
+ * changes that are allowed; at the end changes that are not needed are undone and the network
+ * verifies the row.
  *
  * @param steps of Adam for each λ
  * @param rate its step, in spreads of a column

@@ -27,10 +27,10 @@ import org.xai4j.core.run.SplitRandom;
  * mean and deviation of the cell's data, cut at its bounds; the term of a column is 1 where the
  * sample lies in the row's cell, else 0. Without cells a number is drawn from a normal distribution
  * with mean and deviation of the data and the term is the number, standardised. A category is drawn
- * by its share, columns of a one-hot group together; its term is 1 where it is the row's. A sample at Euclidean distance d over the
- * terms counts exp(−d²/(2·width²)). The value of a column is its coefficient: what the row's own
- * cell or category adds to the score, or without cells the change of the score for one standard
- * deviation of the number.
+ * by its share, columns of a one-hot group together; its term is 1 where it is the row's. A sample
+ * at Euclidean distance d over the terms counts exp(−d²/(2·width²)). The value of a column is its
+ * coefficient: what the row's own cell or category adds to the score, or without cells the change
+ * of the score for one standard deviation of the number.
  *
  * @param samples drawn per row
  * @param cells how numbers are cut
@@ -106,8 +106,7 @@ public record LimeTabular(
               ? categories(columns, c)
               : numbers(columns, c);
     }
-    List<List<Integer>> groups =
-        schema.units().stream().filter(unit -> unit.size() > 1).toList();
+    List<List<Integer>> groups = schema.units().stream().filter(unit -> unit.size() > 1).toList();
     Predictor scorer = context.predictor(model);
     return rows -> {
       Target.Resolved target = rows.target(scorer.predict(rows.inputs()));

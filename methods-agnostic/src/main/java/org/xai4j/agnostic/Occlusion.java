@@ -19,7 +19,8 @@ import org.xai4j.core.registry.Param;
 /**
  * Occlusion: f(x) − f(x with a window at the baseline), for windows that slide over the input.
  * Windows span all channels of images, and all features of sequences unless a size is given for
- * these too (3x8: 3 steps of 8 features); the last one is clipped at the border; an element covered by several windows gets their mean.
+ * these too (3x8: 3 steps of 8 features); the last one is clipped at the border; an element covered
+ * by several windows gets their mean.
  *
  * @param window size, for all axes or per axis: height and width of images, steps (and features) of
  *     sequences, columns of tables
@@ -123,7 +124,8 @@ public record Occlusion(
     int[] step = axes(stride, shape, columns);
     List<int[]> list = new ArrayList<>();
     for (int y : starts(rows, size[0], step[0])) {
-      for (int x : sequence && window.size() == 1 ? new int[1] : starts(columns, size[1], step[1])) {
+      for (int x :
+          sequence && window.size() == 1 ? new int[1] : starts(columns, size[1], step[1])) {
         int bottom = Math.min(rows, y + size[0]);
         int right = Math.min(columns, x + size[1]);
         list.add(cells(channels, rows, columns, y, bottom, x, right));

@@ -114,9 +114,9 @@ final class Search {
   }
 
   /**
-   * Undoes changes that the answer does not need: first whole columns or one-hot groups, the smallest first, then
-   * parts of the changes of numbers, by bisection. Gives the row back as it is if it does not reach
-   * the wanted answer.
+   * Undoes changes that the answer does not need: first whole columns or one-hot groups, the
+   * smallest first, then parts of the changes of numbers, by bisection. Gives the row back as it is
+   * if it does not reach the wanted answer.
    */
   double[] trimmed(Start start, double[] candidate) {
     double[] row = candidate.clone();
@@ -128,9 +128,7 @@ final class Search {
     order.sort(
         Comparator.comparingDouble(
             (List<Integer> u) ->
-                u.stream()
-                    .mapToDouble(c -> columns.part(c, start.row()[c], candidate[c]))
-                    .sum()));
+                u.stream().mapToDouble(c -> columns.part(c, start.row()[c], candidate[c])).sum()));
     for (List<Integer> unit : order) {
       unit.forEach(c -> row[c] = start.row()[c]);
       if (!start.reached(answers.scores(new double[][] {row})[0])) {

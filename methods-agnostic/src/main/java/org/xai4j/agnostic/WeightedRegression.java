@@ -1,6 +1,5 @@
 package org.xai4j.agnostic;
 
-
 /**
  * Weighted penalised regression of scores y on sets of groups z ∈ {0, 1}^g, or on numbers z, with
  * an unpenalised intercept, from the sums Σ w·zzᵀ, Σ w·z, Σ w·yz only. Centred by the weighted

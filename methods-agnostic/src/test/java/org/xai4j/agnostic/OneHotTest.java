@@ -51,8 +51,7 @@ class OneHotTest {
     return Host.array(DataType.DOUBLE, flat, count, 4);
   }
 
-  private static final INDArray X =
-      Host.array(DataType.DOUBLE, new double[] {1, 0, 0, 0.2}, 1, 4);
+  private static final INDArray X = Host.array(DataType.DOUBLE, new double[] {1, 0, 0, 0.2}, 1, 4);
   private static final Context CONTEXT =
       Context.standard().with(Baseline.of(rows(80))).with(SCHEMA);
 
@@ -89,10 +88,8 @@ class OneHotTest {
   @Test
   void badGroupsAreNamed() {
     INDArray two = Host.array(DataType.DOUBLE, new double[] {1, 1, 0, 0}, 1, 4);
-    assertThrows(
-        InputException.class, () -> new Counterfactual().explain(MODEL, two, CONTEXT));
-    for (String groups :
-        List.of("[[\"red\"]]", "[[\"red\", \"lila\"]]", "[[0, 1], [1, 2]]")) {
+    assertThrows(InputException.class, () -> new Counterfactual().explain(MODEL, two, CONTEXT));
+    for (String groups : List.of("[[\"red\"]]", "[[\"red\", \"lila\"]]", "[[0, 1], [1, 2]]")) {
       String text =
           "{\"columns\": [{\"name\": \"red\"}, {\"name\": \"green\"}, {\"name\": \"blue\"}],"
               + " \"groups\": "

@@ -57,7 +57,8 @@ public record Tcav(
     @Param(".npy files of concept examples, separated by commas") String concepts,
     @Param(".npy file of random examples") String random,
     @Param("layer of the activations, by default the last convolution") Optional<String> layer,
-    @Param(value = "bootstrap samples and permutations per concept", min = 2, max = 10_000) int repeats,
+    @Param(value = "bootstrap samples and permutations per concept", min = 2, max = 10_000)
+        int repeats,
     @Param(value = "relative penalty of the classifier", min = 1e-9) double ridge)
     implements Explainer<Network> {
   private static final int FEWEST = 4;
@@ -118,7 +119,8 @@ public record Tcav(
           double[][] pool = Arrays.copyOf(set, set.length + background.length);
           System.arraycopy(background, 0, pool, set.length, background.length);
           ConceptDirections directions = new ConceptDirections(pool, slopes, ridge);
-          Draws draws = new Draws(directions, set.length, pool.length, session.random().split(name));
+          Draws draws =
+              new Draws(directions, set.length, pool.length, session.random().split(name));
           double observed = draws.strength(natural(pool.length));
           double score = share(draws.direction(natural(pool.length)));
           Sample permuted = new Sample(repeats);
@@ -127,8 +129,7 @@ public record Tcav(
               asked,
               repeat -> {
                 int[] relabelled = draws.permuted(repeat);
-                permuted.put(
-                    repeat, draws.direction(relabelled), draws.strength(relabelled));
+                permuted.put(repeat, draws.direction(relabelled), draws.strength(relabelled));
                 int[] again = draws.resampled(repeat);
                 resampled.put(repeat, draws.direction(again), draws.strength(again));
               });
@@ -208,9 +209,7 @@ public record Tcav(
       Arrays.setAll(left, i -> order[left[i]]);
       Arrays.setAll(right, i -> order[draws.size() + right[i]]);
       ConceptDirections.Direction line =
-          draws
-              .directions()
-              .between(Arrays.copyOf(left, inside), Arrays.copyOf(right, outside));
+          draws.directions().between(Arrays.copyOf(left, inside), Arrays.copyOf(right, outside));
       int correct = 0;
       for (int i = inside; i < left.length; i++) {
         correct += draws.directions().inside(line, left[i]) ? 1 : 0;
@@ -284,8 +283,7 @@ public record Tcav(
         session.context().execution(),
         (from, to) -> {
           Tape tape = gradient.forward(session.inputs().get(NDArrayIndex.interval(from, to)));
-          INDArray signal =
-              session.resolve(tape.output(), from).signal(tape.output());
+          INDArray signal = session.resolve(tape.output(), from).signal(tape.output());
           INDArray at = gradient.backward(tape, network.output(), signal, node);
           System.arraycopy(Session.rows(at), 0, slopes, (int) from, (int) (to - from));
         });

@@ -204,8 +204,7 @@ final class EvaluateCommand implements Callable<Integer> {
       if (known.all().stream().noneMatch(m -> Registry.info(m).id().equals(id))) {
         return Optional.empty();
       }
-      Map<String, String> parameters =
-          base.isTextual() ? Map.of("base", base.asText()) : Map.of();
+      Map<String, String> parameters = base.isTextual() ? Map.of("base", base.asText()) : Map.of();
       return known.create(id, parameters) instanceof AttributionExplainer<?> attribution
           ? Optional.of(attribution)
           : Optional.empty();

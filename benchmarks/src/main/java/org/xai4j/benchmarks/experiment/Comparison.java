@@ -215,9 +215,7 @@ public final class Comparison {
 
   private int[] predicted() {
     Predictor scorer =
-        Target.argmax()
-            .asProbability()
-            .classes(model, x -> settings.engine().predict(model, x));
+        Target.argmax().asProbability().classes(model, x -> settings.engine().predict(model, x));
     INDArray outputs = scorer.predict(samples.inputs());
     double[] flat = Host.doubles(outputs);
     int k = flat.length / samples.labels().length;

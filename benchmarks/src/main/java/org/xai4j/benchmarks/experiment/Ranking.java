@@ -18,8 +18,7 @@ import org.xai4j.evaluation.statistics.Ranks;
 /**
  * Who does better. Per metric, the mean over instances; overall, the mean rank over the metrics
  * that every method has, metrics that put the methods in nearly the same order counting once
- * together. All intervals are 95 % bootstrap intervals over the same draws of
- * instances.
+ * together. All intervals are 95 % bootstrap intervals over the same draws of instances.
  *
  * @param rows the methods, best mean rank first
  * @param metrics labels of the metrics that the overall rank counts
@@ -80,9 +79,7 @@ public record Ranking(
    * @return false for the best itself
    */
   public boolean tiedWithBest(int place) {
-    return place > 0
-        && !Double.isNaN(tests.criticalDifference())
-        && !tests.differ(0, place);
+    return place > 0 && !Double.isNaN(tests.criticalDifference()) && !tests.differ(0, place);
   }
 
   /**
@@ -173,8 +170,7 @@ public record Ranking(
     for (String metric : metrics) {
       List<List<String>> near =
           groups.stream()
-              .filter(
-                  g -> g.stream().anyMatch(other -> twins(methods, directions, metric, other)))
+              .filter(g -> g.stream().anyMatch(other -> twins(methods, directions, metric, other)))
               .toList();
       List<String> joined = new ArrayList<>();
       near.forEach(joined::addAll);
@@ -193,7 +189,8 @@ public record Ranking(
     if (methods.size() < FEWEST_METHODS) {
       return false;
     }
-    double correlation = Correlation.spearman(merits(methods, directions, a), merits(methods, directions, b));
+    double correlation =
+        Correlation.spearman(merits(methods, directions, a), merits(methods, directions, b));
     return correlation >= TWINS;
   }
 

@@ -134,8 +134,7 @@ public final class Report {
             .filter(outcome.ranking()::tiedWithBest)
             .mapToObj(i -> title(rows.get(i).label()))
             .toList();
-    text.append(
-        tied.isEmpty() ? "." : ", tied with " + joined(tied) + " (Nemenyi's test at 5 %).");
+    text.append(tied.isEmpty() ? "." : ", tied with " + joined(tied) + " (Nemenyi's test at 5 %).");
     if (outcome.ranking().control().isPresent()) {
       List<String> beaten =
           rows.stream()
@@ -145,8 +144,8 @@ public final class Report {
               .toList();
       text.append(
           beaten.isEmpty()
-              ? " Every method does better than the control."
-              : " Not better than the control: " + String.join(", ", beaten) + ".");
+              ? " Every method does better than random values."
+              : " Not better than random values: " + String.join(", ", beaten) + ".");
     }
     behind(rows).ifPresent(text::append);
     return text.toString();
@@ -208,8 +207,7 @@ public final class Report {
   /** Which metrics count once together, in words. */
   private String twins() {
     return String.join(
-        "; ",
-        outcome.ranking().twins().stream().map(group -> joined(names(group))).toList());
+        "; ", outcome.ranking().twins().stream().map(group -> joined(names(group))).toList());
   }
 
   private List<Map<String, Object>> metrics() {

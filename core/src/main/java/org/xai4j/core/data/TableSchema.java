@@ -355,7 +355,11 @@ public record TableSchema(
                 change(node.path("change").asText("any"), name)));
       }
       InputException.check(!columns.isEmpty(), "The file %s describes no 'columns'.", name);
-      return new TableSchema(root.path("outcome").asText(""), texts(root.path("classes")), columns, OneHot.read(root.path("groups"), columns, name));
+      return new TableSchema(
+          root.path("outcome").asText(""),
+          texts(root.path("classes")),
+          columns,
+          OneHot.read(root.path("groups"), columns, name));
     } catch (JsonProcessingException e) {
       throw new InputException(
           "The file " + name + " is not JSON: " + e.getOriginalMessage() + ".", e);

@@ -9,8 +9,8 @@ import org.xai4j.core.run.Provenance;
  *
  * @param layer whose activations hold the concepts
  * @param concepts in the order they were given
- * @param random the scores of random directions, between relabelled examples: their mean and the middle
- *     95 %
+ * @param random the scores of random directions, between relabelled examples: their mean and the
+ *     middle 95 %
  * @param cost time and model calls
  * @param provenance how it was made
  */

@@ -93,7 +93,8 @@ public final class Rows {
       throw new IllegalStateException("resolve the target of the rows before moving them");
     }
     INDArray of = features == inputs ? others : features;
-    return new Rows(others, of, first, keys, baseline, shared, whole, target, groups, random, known);
+    return new Rows(
+        others, of, first, keys, baseline, shared, whole, target, groups, random, known);
   }
 
   /**
@@ -182,7 +183,8 @@ public final class Rows {
    * @return weights and scores
    */
   public Target.Resolved target(INDArray outputs) {
-    Target.Resolved known = fixed == null ? target.resolve(outputs, first, whole) : fixed.on(outputs);
+    Target.Resolved known =
+        fixed == null ? target.resolve(outputs, first, whole) : fixed.on(outputs);
     resolved = known;
     return known;
   }

@@ -47,8 +47,8 @@ public record Target(
    * Weights and scores of a batch.
    *
    * @param weights [n][k]
-   * @param offsets what is added to the weighted sums [n]: 1 for class 0 of a single probability,
-   *     1 − p, else 0
+   * @param offsets what is added to the weighted sums [n]: 1 for class 0 of a single probability, 1
+   *     − p, else 0
    * @param classes the explained class or unit of each row [n]; none for a contrast
    * @param scores the weighted sums with their offsets [n]
    */

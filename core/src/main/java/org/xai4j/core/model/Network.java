@@ -206,8 +206,7 @@ public final class Network implements Predictor {
    */
   @Override
   public boolean binary() {
-    return output().layer() instanceof Activation a
-        && a.function() == Activation.Function.SIGMOID;
+    return output().layer() instanceof Activation a && a.function() == Activation.Function.SIGMOID;
   }
 
   /**

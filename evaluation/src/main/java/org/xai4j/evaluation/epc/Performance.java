@@ -66,8 +66,7 @@ public enum Performance {
         }
         int first = outputs[0].length - orders.length;
         yield IntStream.range(0, orders.length)
-            .mapToDouble(
-                o -> auc(outputs, orders[o], labels, weights, first + o))
+            .mapToDouble(o -> auc(outputs, orders[o], labels, weights, first + o))
             .filter(v -> !Double.isNaN(v))
             .average()
             .orElse(Double.NaN);

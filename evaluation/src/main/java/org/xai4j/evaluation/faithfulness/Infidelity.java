@@ -20,9 +20,9 @@ import org.xai4j.evaluation.Traits.Need;
 
 /**
  * Infidelity: E[(Iᵀa − (f(x) − f(x̃)))²] over random changes of the input from x to x̃, each drawn
- * afresh. For local slopes (a gradient) I is the change itself, x − x̃. For contributions, which say
- * what an element adds by not being at its baseline, I is binary: 1 for the elements that x̃ has at
- * the baseline (Yeh et al. 2019, section 2). Methods declare which of both they give.
+ * afresh. For local slopes (a gradient) I is the change itself, x − x̃. For contributions, which
+ * say what an element adds by not being at its baseline, I is binary: 1 for the elements that x̃
+ * has at the baseline (Yeh et al. 2019, section 2). Methods declare which of both they give.
  *
  * <p>{@code subset} brings a random half of the features to the baseline, {@code square} one random
  * square of the picture; {@code gaussian} adds noise N(0, σ²) to every element and {@code
@@ -123,8 +123,7 @@ public record Infidelity(
   @Override
   public Scores score(Subject subject) {
     Optional<String> why = unsuitable(subject);
-    InputException.check(
-        why.isEmpty(), "The metric infidelity does not apply: %s", why.orElse(""));
+    InputException.check(why.isEmpty(), "The metric infidelity does not apply: %s", why.orElse(""));
     boolean slopes = slopes(subject);
     Perturbation kind =
         perturbation == Perturbation.AUTO

@@ -116,14 +116,17 @@ class FaithfulnessTest {
   @Test
   void infidelity() {
     Infidelity gaussian =
-        new Infidelity(Infidelity.Perturbation.GAUSSIAN, Infidelity.Values.SLOPE, 2000, 0.1, 4, false, LOGIT);
+        new Infidelity(
+            Infidelity.Perturbation.GAUSSIAN, Infidelity.Values.SLOPE, 2000, 0.1, 4, false, LOGIT);
     assertEquals(0, Toy.value(gaussian, RIGHT), 1e-20);
     // E[(w·I)²] = 0.01·14.
     assertEquals(0.14, Toy.value(gaussian, Toy.ones(Toy.linear(3, 2, 1), 0, 0, 0)), 0.015);
     double[][] changes = {{1, 0, 0}, {0, 1, 0}};
     // (1 − 3)² and (2 − 2)².
     assertEquals(2, gaussian.slopes(WRONG, i -> changes).values()[0], 1e-12);
-    Infidelity scaled = new Infidelity(Infidelity.Perturbation.GAUSSIAN, Infidelity.Values.SLOPE, 1, 0.1, 4, true, LOGIT);
+    Infidelity scaled =
+        new Infidelity(
+            Infidelity.Perturbation.GAUSSIAN, Infidelity.Values.SLOPE, 1, 0.1, 4, true, LOGIT);
     // The best factor is 7/5.
     assertEquals(1.6, scaled.slopes(WRONG, i -> changes).values()[0], 1e-12);
   }
@@ -132,7 +135,8 @@ class FaithfulnessTest {
   void infidelityOfWholeRemovals() {
     // With everything at the baseline Iᵀa = Σa = 6 = f(x) − f(0).
     Infidelity removal =
-        new Infidelity(Infidelity.Perturbation.NOISY_BASELINE, Infidelity.Values.SLOPE, 3, 0, 4, false, LOGIT);
+        new Infidelity(
+            Infidelity.Perturbation.NOISY_BASELINE, Infidelity.Values.SLOPE, 3, 0, 4, false, LOGIT);
     assertEquals(0, Toy.value(removal, RIGHT), 1e-20);
     assertEquals(9, Toy.value(removal, Toy.ones(Toy.linear(3, 2, 1), 1, 1, 1)), 1e-12);
   }
@@ -140,8 +144,7 @@ class FaithfulnessTest {
   @Test
   void infidelityOfContributionsAsksForTheirSums() {
     // f = (1 + x₀)·x₁ at (2, 3) against (1, 2): the contributions of both orders differ.
-    Predictor product =
-        x -> x.getColumn(0).add(1).mul(x.getColumn(1)).reshape('c', x.size(0), 1);
+    Predictor product = x -> x.getColumn(0).add(1).mul(x.getColumn(1)).reshape('c', x.size(0), 1);
     Infidelity metric =
         new Infidelity(
             Infidelity.Perturbation.SUBSET,
@@ -183,9 +186,13 @@ class FaithfulnessTest {
             FeatureGroups.none(),
             Optional.empty(),
             Context.standard());
-    Infidelity whole = new Infidelity(Infidelity.Perturbation.SQUARE, Infidelity.Values.SLOPE, 5, 0, 9, false, LOGIT);
+    Infidelity whole =
+        new Infidelity(
+            Infidelity.Perturbation.SQUARE, Infidelity.Values.SLOPE, 5, 0, 9, false, LOGIT);
     assertEquals(1, Toy.value(whole, subject), 1e-12);
-    Infidelity single = new Infidelity(Infidelity.Perturbation.SQUARE, Infidelity.Values.SLOPE, 400, 0, 1, false, LOGIT);
+    Infidelity single =
+        new Infidelity(
+            Infidelity.Perturbation.SQUARE, Infidelity.Values.SLOPE, 400, 0, 1, false, LOGIT);
     assertEquals(0.25, Toy.value(single, subject), 0.08);
     assertTrue(whole.unsuitable(RIGHT).isPresent());
   }
