@@ -1,6 +1,7 @@
 package org.xai4j.evaluation;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -97,6 +98,7 @@ public record Instance(
     Masking[] maskings = subject.maskings(output);
     double[][] rows = subject.rows();
     SplitRandom random = SplitRandom.of(subject.context().seed()).split(id);
+    double[][] inputs = Subject.rows(subject.inputs());
     Chunks.run(
         rows.length,
         new Execution(1, subject.context().execution().threads()),
@@ -104,7 +106,9 @@ public record Instance(
           int i = (int) from;
           Grouping units =
               subject.units().of(subject.inputs().get(NDArrayIndex.interval(i, i + 1)));
-          visit.accept(new Instance(i, rows[i], units, maskings[i], random.split(i)));
+          visit.accept(
+              new Instance(
+                  i, rows[i], units, maskings[i], random.split(SplitRandom.key(inputs[i]))));
         });
   }
 
@@ -135,27 +139,92 @@ public record Instance(
   }
 
   /**
+   * The share of the attribution that each element has: the value of a unit of several elements is
+   * shared by them.
+   *
+   * @return one per element
+   */
+  public double[] shares() {
+    int[] sizes = new int[units.count()];
+    for (int unit : units.ids()) {
+      sizes[unit]++;
+    }
+    double[] shares = new double[attribution.length];
+    Arrays.setAll(shares, j -> attribution[j] / sizes[units.ids()[j]]);
+    return shares;
+  }
+
+  /**
    * The share of the attribution that each feature has: sums of these are what the method says of a
    * set of features. The value of a unit of several elements is shared by them.
    *
    * @return one per feature
    */
   public double[] totals() {
-    int[] sizes = new int[units.count()];
-    for (int unit : units.ids()) {
-      sizes[unit]++;
-    }
+    double[] shares = shares();
     int[] ids = masking.grouping().ids();
     double[] totals = new double[features()];
     for (int j = 0; j < ids.length; j++) {
-      totals[ids[j]] += attribution[j] / sizes[units.ids()[j]];
+      totals[ids[j]] += shares[j];
     }
     return totals;
   }
 
   /**
+   * The expected curve over the orders of the features by some values, the largest first, ties in
+   * any order: the mean over draws of {@link Orders#descending}. Points are those of every draw.
+   *
+   * @param values one per feature
+   * @param step features that are removed at once
+   * @param curve for one order
+   * @return the mean of values and heights
+   */
+  public Curve expectedCurve(double[] values, int step, Function<int[], Curve> curve) {
+    return expectedCurve(values, masking.changes(), step, curve);
+  }
+
+  /**
+   * The expected curve where other features matter than those that differ from the baseline.
+   *
+   * @param values one per feature
+   * @param live which features matter
+   * @param step features that are removed at once
+   * @param curve for one order
+   * @return the mean of values and heights
+   */
+  public Curve expectedCurve(
+      double[] values, boolean[] live, int step, Function<int[], Curve> curve) {
+    List<Curve> all = Orders.descending(values, live, step, random).stream().map(curve).toList();
+    double[] heights = new double[all.get(0).heights().length];
+    Arrays.setAll(
+        heights, p -> all.stream().mapToDouble(c -> c.heights()[p]).average().orElseThrow());
+    return new Curve(
+        all.stream().mapToDouble(Curve::value).average().orElseThrow(),
+        all.get(0).points(),
+        heights);
+  }
+
+  /**
+   * The expected value over the orders of the features, all of which matter.
+   *
+   * @param values one per feature
+   * @param step features that are changed at once
+   * @param value for one order
+   * @return the mean over the draws for which it is defined; NaN if there is none
+   */
+  public double expectedValue(double[] values, int step, ToDoubleFunction<int[]> value) {
+    boolean[] live = new boolean[values.length];
+    Arrays.fill(live, true);
+    return Orders.descending(values, live, step, random).stream()
+        .mapToDouble(value)
+        .filter(v -> !Double.isNaN(v))
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  /**
    * The features in the order of some values, the largest first; on ties in the order of their
-   * numbers.
+   * numbers, so only for what does not depend on the order of ties.
    *
    * @param values one per feature
    * @return a permutation

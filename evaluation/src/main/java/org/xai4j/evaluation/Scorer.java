@@ -6,6 +6,7 @@ import org.xai4j.core.engine.Host;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.model.Predictor;
 import org.xai4j.core.run.Chunks;
+import org.xai4j.core.run.InputException;
 
 /**
  * Scores changed copies of the instances in whole batches, for the outputs that are explained at
@@ -27,7 +28,11 @@ public record Scorer(Predictor model, INDArray batch, INDArray outputs, Target.R
    * @param batch the instances [n, …]
    */
   public Scorer(Predictor model, INDArray batch) {
-    this(model, batch, model.predict(batch), new Target.Resolved(new double[0][], new double[0]));
+    this(
+        model,
+        batch,
+        model.predict(batch),
+        new Target.Resolved(new double[0][], new double[0], new int[0], new double[0]));
   }
 
   /**
@@ -98,15 +103,26 @@ public record Scorer(Predictor model, INDArray batch, INDArray outputs, Target.R
   }
 
   /**
+   * Makes sure that there are classes to predict.
+   *
+   * @param what is asked of them, for the message
+   * @throws InputException if the single output of the model is a quantity
+   */
+  public void requireClasses(String what) {
+    InputException.check(
+        outputs.size(1) > 1,
+        "%s is of predicted classes, but the model has one output, a quantity (it does not end in a"
+            + " sigmoid); take a metric of scores, such as deletion.",
+        what);
+  }
+
+  /**
    * The predicted class.
    *
    * @param output [k]
-   * @return the first index of the largest value; with a single output whether it is positive
+   * @return the first index of the largest value; 0 for a single output, which is a quantity
    */
   public static int predicted(double[] output) {
-    if (output.length == 1) {
-      return output[0] > 0 ? 1 : 0;
-    }
     int best = 0;
     for (int c = 1; c < output.length; c++) {
       best = output[c] > output[best] ? c : best;

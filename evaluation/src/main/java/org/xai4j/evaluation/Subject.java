@@ -173,7 +173,7 @@ public record Subject(
     Target of = new Target(asked.selection(), asked.classes(), output, asked.layer());
     Predictor view = of.view(model);
     INDArray batch = view instanceof Network network ? network.accept(inputs) : inputs;
-    Predictor scorer = context.predictor(view);
+    Predictor scorer = of.classes(model, context.predictor(view));
     INDArray outputs = scorer.predict(batch);
     return new Scorer(scorer, batch, outputs, of.resolve(outputs, 0));
   }
@@ -262,18 +262,8 @@ public record Subject(
     if (context.target().selection() != Target.Selection.ARGMAX) {
       return context.target();
     }
-    double[][] weights = scorer(context.target().output()).target().weights();
     List<Integer> classes =
-        Arrays.stream(weights)
-            .map(
-                w -> {
-                  int best = 0;
-                  while (w[best] != 1) {
-                    best++;
-                  }
-                  return best;
-                })
-            .toList();
+        Arrays.stream(scorer(context.target().output()).target().classes()).boxed().toList();
     return new Target(
         Target.Selection.CLASS, classes, context.target().output(), context.target().layer());
   }

@@ -8,6 +8,7 @@ import org.xai4j.core.engine.Host;
 import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
+import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Predictor;
@@ -31,6 +32,16 @@ public final class Toy {
         new Dense(
             Host.array(DataType.DOUBLE, w, w.length, 1),
             Host.array(DataType.DOUBLE, new double[1], 1)));
+  }
+
+  /** A classifier of two classes with the logit w·x. */
+  public static Network sigmoid(double... w) {
+    return Network.sequential(
+        new long[] {w.length},
+        new Dense(
+            Host.array(DataType.DOUBLE, w, w.length, 1),
+            Host.array(DataType.DOUBLE, new double[1], 1)),
+        Activation.of(Activation.Function.SIGMOID));
   }
 
   /** A row of a table. */

@@ -74,8 +74,7 @@ public record Anchors(
         new Execution(1, context.execution().threads()),
         (from, to) -> {
           int i = (int) from;
-          rules[i] =
-              new Walk(predicates, answers, rows[i], answered[i], session.random().split(i)).run();
+          rules[i] = new Walk(predicates, answers, rows[i], answered[i], session.random(i)).run();
           context.progress().advance(1);
         });
     context.progress().end();
@@ -209,6 +208,11 @@ public record Anchors(
       return (double) met / data.length;
     }
 
+    private boolean holds(
+        List<DecisionRules.Condition> conditions, List<Integer> columns, double[] row) {
+      return conditions.stream().allMatch(c -> !columns.contains(c.column()) || c.holds(row));
+    }
+
     /** Draws rows under a rule and asks the model. */
     private void draw(Candidate candidate) {
       double[][] data = predicates.columns().rows();
@@ -216,11 +220,15 @@ public record Anchors(
       for (int i = 0; i < BATCH; i++) {
         rows[i] = data[random.nextInt(data.length)].clone();
         for (DecisionRules.Condition condition : candidate.conditions) {
+          // Columns of a one-hot group come from one row, which meets all conditions on them.
+          List<Integer> unit = predicates.columns().unit(condition.column());
           double[] other = data[random.nextInt(data.length)];
-          while (!condition.holds(other)) {
+          while (!holds(candidate.conditions, unit, other)) {
             other = data[random.nextInt(data.length)];
           }
-          rows[i][condition.column()] = other[condition.column()];
+          for (int c : unit) {
+            rows[i][c] = other[c];
+          }
         }
       }
       for (int answer : answers.answers(rows)) {

@@ -8,8 +8,8 @@ import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.PredictionException;
 
 /**
- * What a model answers: its scores, and classes made of them. A model with one output answers class
- * 1 above ½ and class 0 else.
+ * What a model answers: its scores, and classes made of them, the largest score. A single output is
+ * a quantity, which answers no class.
  */
 final class Answers {
   private static final int BATCH = 1024;
@@ -56,9 +56,11 @@ final class Answers {
 
   /** The class of scores. */
   static int answer(double[] scores) {
-    if (scores.length == 1) {
-      return scores[0] > 0.5 ? 1 : 0;
-    }
+    InputException.check(
+        scores.length > 1,
+        "This method explains answers of classes, but the model has one output, a quantity (it does"
+            + " not end in a sigmoid); take a method that explains scores, such as kernel-shap or"
+            + " pdp.");
     int best = 0;
     for (int c = 1; c < scores.length; c++) {
       best = scores[c] > scores[best] ? c : best;
@@ -68,12 +70,12 @@ final class Answers {
 
   /** How many classes the scores tell apart. */
   static int classes(double[] scores) {
-    return Math.max(2, scores.length);
+    return scores.length;
   }
 
   /** The score of a class. */
   static double score(double[] scores, int answer) {
-    return scores.length > 1 ? scores[answer] : answer == 1 ? scores[0] : 1 - scores[0];
+    return scores[answer];
   }
 
   /** The classes of rows. */

@@ -6,9 +6,11 @@ import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
 
 /**
- * Random smooth masks over the positions of an input: nodes of a coarse grid are 1 with a given
- * probability, else 0, and the grid is laid over the input with a random shift and interpolated
- * bilinearly. Every position has the probability as its mean.
+ * Random smooth masks over the positions of an input, as the paper makes them: the h × w elements
+ * of a coarse grid are 1 with a given probability, else 0; the grid is enlarged bilinearly to (h +
+ * 1)·H′ × (w + 1)·W′ with H′ = ⌈H/h⌉, W′ = ⌈W/w⌉ (the border is kept), and the input's H × W are
+ * cut out of it at a random place less than one cell from its corner. Every position has the
+ * probability as its mean.
  *
  * @param height positions down, 1 for tables and sequences
  * @param width positions across
@@ -38,30 +40,39 @@ record CoarseMasks(int height, int width, int[] cellOf) {
 
   /** Draws a mask with a grid of so many cells in each direction. */
   void draw(int cells, double probability, SplitRandom random, double[] mask) {
-    int stepY = step(height, cells);
-    int stepX = step(width, cells);
+    int down = Math.min(cells, height);
+    int across = Math.min(cells, width);
+    int stepY = (height + down - 1) / down;
+    int stepX = (width + across - 1) / across;
     int shiftY = random.nextInt(stepY);
     int shiftX = random.nextInt(stepX);
-    int across = (width - 1 + shiftX) / stepX + 2;
-    int down = (height - 1 + shiftY) / stepY + 2;
     double[] nodes = new double[across * down];
     for (int i = 0; i < nodes.length; i++) {
       nodes[i] = random.nextDouble() < probability ? 1 : 0;
     }
     for (int y = 0; y < height; y++) {
-      int top = (y + shiftY) / stepY;
-      double v = (double) ((y + shiftY) % stepY) / stepY;
+      double v = place(y + shiftY, down, stepY);
+      int top = (int) v;
+      int bottom = Math.min(down - 1, top + 1);
       for (int x = 0; x < width; x++) {
-        int at = top * across + (x + shiftX) / stepX;
-        double u = (double) ((x + shiftX) % stepX) / stepX;
-        double upper = nodes[at] + u * (nodes[at + 1] - nodes[at]);
-        double lower = nodes[at + across] + u * (nodes[at + across + 1] - nodes[at + across]);
-        mask[y * width + x] = upper + v * (lower - upper);
+        double u = place(x + shiftX, across, stepX);
+        int left = (int) u;
+        int right = Math.min(across - 1, left + 1);
+        double upper = between(nodes[top * across + left], nodes[top * across + right], u - left);
+        double lower =
+            between(nodes[bottom * across + left], nodes[bottom * across + right], u - left);
+        mask[y * width + x] = between(upper, lower, v - top);
       }
     }
   }
 
-  private static int step(int size, int cells) {
-    return Math.max(1, (size + cells - 1) / cells);
+  /** Where a pixel of the enlarged grid lies on the coarse one, from 0 to cells − 1. */
+  private static double place(int pixel, int cells, int step) {
+    double place = (pixel + 0.5) * cells / ((cells + 1.0) * step) - 0.5;
+    return Math.max(0, Math.min(cells - 1, place));
+  }
+
+  private static double between(double a, double b, double share) {
+    return a + share * (b - a);
   }
 }

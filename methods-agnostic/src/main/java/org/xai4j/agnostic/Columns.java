@@ -1,6 +1,7 @@
 package org.xai4j.agnostic;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.TreeSet;
 import org.xai4j.core.data.TableSchema;
 
@@ -23,6 +24,13 @@ record Columns(TableSchema schema, double[][] rows, double[] spread) {
       spread[c] = deviation > 0 ? deviation : range > 0 ? range : 1;
     }
     return new Columns(schema, rows, spread);
+  }
+
+  /** Without data: distances in the columns' own units. */
+  static Columns unknown(TableSchema schema) {
+    double[] spread = new double[schema.width()];
+    Arrays.fill(spread, 1);
+    return new Columns(schema, new double[0][], spread);
   }
 
   boolean categorical(int column) {
@@ -74,8 +82,24 @@ record Columns(TableSchema schema, double[][] rows, double[] spread) {
     return sum / a.length;
   }
 
-  /** One column's part of the distance, times the number of columns. */
+  /** The columns that change together with one. */
+  List<Integer> unit(int column) {
+    return schema.units().stream().filter(u -> u.contains(column)).findFirst().orElseThrow();
+  }
+
+  /** Whether a column is part of a category written one-hot. */
+  boolean oneHot(int column) {
+    return schema.groups().stream().anyMatch(g -> g.columns().contains(column));
+  }
+
+  /**
+   * One column's part of the distance, times the number of columns; a one-hot category that differs
+   * does so in two columns and counts 1, as other categories do.
+   */
   double part(int column, double a, double b) {
+    if (oneHot(column)) {
+      return Math.abs(a - b) / 2;
+    }
     return categorical(column) ? (a == b ? 0 : 1) : Math.abs(a - b) / spread[column];
   }
 

@@ -79,7 +79,7 @@ public record Counterfactual(
         (from, to) -> {
           int i = (int) from;
           Search.Start start = search.start(rows[i], scores[i], i);
-          cases[i] = explain(search, start, known, session.random().split(i));
+          cases[i] = explain(search, start, known, session.random(i));
           context.progress().advance(1);
         });
     context.progress().end();
@@ -88,7 +88,7 @@ public record Counterfactual(
 
   private Counterfactuals.Case explain(
       Search search, Search.Start start, double[][] known, SplitRandom random) {
-    int[] free = search.free();
+    int[][] free = search.free();
     if (start.already() || free.length == 0) {
       return search.verified(start, List.of(), List.of(), Counterfactuals.Note.FIXED);
     }
@@ -115,7 +115,7 @@ public record Counterfactual(
   }
 
   private Map<List<Double>, double[]> evolve(
-      Search search, Search.Start start, double[][] known, int[] free, SplitRandom random) {
+      Search search, Search.Start start, double[][] known, int[][] free, SplitRandom random) {
     Columns columns = search.columns();
     int[] nearest =
         IntStream.range(0, known.length)
@@ -132,8 +132,10 @@ public record Counterfactual(
       double[] row = start.row().clone();
       if (p < nearest.length) {
         double[] other = columns.rows()[nearest[p]];
-        for (int c : free) {
-          row[c] = search.allowed(c, start.row()[c], other[c]);
+        for (int[] unit : free) {
+          for (int c : unit) {
+            row[c] = search.allowed(c, start.row()[c], other[c]);
+          }
         }
       } else {
         mutate(search, start, row, free, random);
@@ -148,8 +150,11 @@ public record Counterfactual(
         double[] mother = people[tournament(fitness, random)];
         double[] father = people[tournament(fitness, random)];
         double[] child = mother.clone();
-        for (int c : free) {
-          child[c] = random.nextBoolean() ? mother[c] : father[c];
+        for (int[] unit : free) {
+          double[] parent = random.nextBoolean() ? mother : father;
+          for (int c : unit) {
+            child[c] = parent[c];
+          }
         }
         mutate(search, start, child, free, random);
         children[p] = child;
@@ -183,12 +188,20 @@ public record Counterfactual(
     return fitness[a] <= fitness[b] ? a : b;
   }
 
-  /** Sets one or two columns to values of the data, or back to the row's own. */
+  /** Sets one or two columns, or groups, to values of the data, or back to the row's own. */
   private static void mutate(
-      Search search, Search.Start start, double[] row, int[] free, SplitRandom random) {
+      Search search, Search.Start start, double[] row, int[][] free, SplitRandom random) {
     double[][] data = search.columns().rows();
     for (int times = 1 + random.nextInt(2); times > 0; times--) {
-      int c = free[random.nextInt(free.length)];
+      int[] unit = free[random.nextInt(free.length)];
+      if (unit.length > 1) {
+        double[] from = random.nextInt(3) == 0 ? start.row() : data[random.nextInt(data.length)];
+        for (int c : unit) {
+          row[c] = from[c];
+        }
+        continue;
+      }
+      int c = unit[0];
       double own = start.row()[c];
       double other = data[random.nextInt(data.length)][c];
       boolean between = !search.columns().categorical(c) && random.nextBoolean();

@@ -58,11 +58,13 @@ final class CurveRun {
       INDArray inputs,
       Context asked,
       Draw draw) {
+    Session<Predictor> session = Session.open(method, model, inputs, asked);
     InputException.check(
-        asked.target().selection() != Target.Selection.ARGMAX
-            && asked.target().classes().size() <= 2,
+        asked.target().selection() == Target.Selection.ARGMAX
+            ? session.regression()
+            : asked.target().classes().size() <= 2,
         "A curve is of one output for all rows; name it, for example: --target 1.");
-    CurveRun run = new CurveRun(Session.open(method, model, inputs, asked), asked.target());
+    CurveRun run = new CurveRun(session, asked.target());
     TableSchema schema = run.columns.schema();
     int[] chosen =
         names.isEmpty()

@@ -22,8 +22,9 @@ import org.xai4j.core.tensor.Tensor;
  * Counterfactuals by gradient descent: minimises λ·max(0, margin − (z_wanted − z_other))² + mean
  * |x′ − x|/spread over the numbers of a row, with Adam, where z_wanted is the wanted logit and
  * z_other the largest of the others. λ doubles until the network gives the wanted answer.
- * Categories stay as they are, numbers within the range of the data and the changes that are
- * allowed; at the end changes that are not needed are undone and the network verifies the row.
+ * Categories, also one-hot ones, stay as they are, numbers within the range of the data and the
+ * changes that are allowed; at the end changes that are not needed are undone and the network
+ * verifies the row.
  *
  * @param steps of Adam for each λ
  * @param rate its step, in spreads of a column
@@ -58,7 +59,7 @@ public record GradientCounterfactual(
     double[][] data = Session.rows(context.baseline().resolve(session.inputs()));
     boolean known = data.length >= 10;
     TableSchema schema = context.columns().orElse(TableSchema.numbers(rows[0].length));
-    Columns columns = Columns.of(schema, known ? data : rows);
+    Columns columns = known ? Columns.of(schema, data) : Columns.unknown(schema);
     // Answers are told by probabilities; the descent is on logits.
     Context probabilities = context.with(context.target().asProbability());
     Answers answers = new Answers(Session.open(this, model, inputs, probabilities));
@@ -160,7 +161,9 @@ public record GradientCounterfactual(
       double[] slope = slope(session, gradient, start, row, weight);
       for (int c = 0; c < d; c++) {
         TableSchema.Column column = columns.schema().columns().get(c);
-        if (column.categorical() || column.change() == TableSchema.Change.NONE) {
+        if (column.categorical()
+            || columns.oneHot(c)
+            || column.change() == TableSchema.Change.NONE) {
           continue;
         }
         // In units of the column's spread.
@@ -224,6 +227,7 @@ public record GradientCounterfactual(
   /** The wanted logit minus the largest other, and its derivative by the logits. */
   private static double gap(Search.Start start, double[] logits, double[] seed) {
     if (logits.length == 1) {
+      // A single logit is that of class 1.
       boolean up = start.wanted() < 0 ? start.answered() == 0 : start.wanted() == 1;
       seed[0] = up ? 1 : -1;
       return seed[0] * logits[0];

@@ -93,7 +93,9 @@ public record KernelShap(
       return new double[] {ends[1] - ends[0]};
     }
     SplitRandom random = rows.random(row);
-    ConstrainedRegression pooled = new ConstrainedRegression(g);
+    // All rounds together are asked only where there is more than one.
+    long rounds = tolerance == 0 ? 1 : MOST_ROUNDS;
+    ConstrainedRegression pooled = new ConstrainedRegression(g, rounds * samples);
     double[] first = round(masking, ends, random, pooled);
     if (samples >= Math.pow(2, g) - 2) {
       rows.errors(row, new double[g]);
@@ -104,26 +106,26 @@ public record KernelShap(
     }
     double[] mean = first;
     double[] squares = new double[g];
-    int rounds = 2;
-    for (; rounds <= MOST_ROUNDS; rounds++) {
+    int round = 2;
+    for (; round <= MOST_ROUNDS; round++) {
       double[] next = round(masking, ends, random, pooled);
       double largest = 0;
       double low = Double.POSITIVE_INFINITY;
       double high = Double.NEGATIVE_INFINITY;
       for (int i = 0; i < g; i++) {
         double step = next[i] - mean[i];
-        mean[i] += step / rounds;
+        mean[i] += step / round;
         squares[i] += step * (next[i] - mean[i]);
         largest = Math.max(largest, squares[i]);
         low = Math.min(low, mean[i]);
         high = Math.max(high, mean[i]);
       }
-      double error = Math.sqrt(largest / (rounds - 1) / rounds);
-      if (rounds >= FEWEST_ROUNDS && error <= tolerance * (high - low)) {
+      double error = Math.sqrt(largest / (round - 1) / round);
+      if (round >= FEWEST_ROUNDS && error <= tolerance * (high - low)) {
         break;
       }
     }
-    int done = Math.min(rounds, MOST_ROUNDS);
+    int done = Math.min(round, MOST_ROUNDS);
     rows.errors(row, Arrays.stream(squares).map(s -> Math.sqrt(s / (done - 1) / done)).toArray());
     return pooled.solve(ends[1] - ends[0]);
   }
@@ -134,7 +136,7 @@ public record KernelShap(
     int g = masking.grouping().count();
     CoalitionSample sample = CoalitionSample.draw(g, samples, paired, random);
     double[] scores = masking.scores(sample.coalitions());
-    ConstrainedRegression regression = new ConstrainedRegression(g);
+    ConstrainedRegression regression = new ConstrainedRegression(g, samples);
     for (int s = 0; s < scores.length; s++) {
       long[] set = sample.coalitions()[s];
       regression.add(set, sample.weights()[s], scores[s] - ends[0]);

@@ -79,10 +79,10 @@ public record Lime(
     /** In the order in which they enter as the penalty of a lasso falls. */
     LASSO_PATH;
 
-    int[] choose(WeightedRegression fit, double[] all, int count, double alpha) {
+    int[] choose(LocalRegression fit, double[] all, int count, double alpha) {
       int wanted = Math.min(count, all.length);
       return switch (this) {
-        case HIGHEST -> WeightedRegression.heaviest(all, wanted);
+        case HIGHEST -> LocalRegression.heaviest(all, wanted);
         case FORWARD -> fit.forward(wanted, alpha);
         case LASSO_PATH -> fit.path(wanted);
       };
@@ -175,10 +175,8 @@ public record Lime(
     }
     double[] scores = masking.scores(keep);
     Kernel kernel = kernel(masking, rows, row);
-    WeightedRegression fit = new WeightedRegression(g);
-    for (int s = 0; s < samples; s++) {
-      fit.add(keep[s], kernel.weight(keep[s]), scores[s]);
-    }
+    double[] weights = Arrays.stream(keep).mapToDouble(kernel::weight).toArray();
+    LocalRegression fit = LocalRegression.of(g, keep, weights, scores);
     InputException.check(
         fit.weights() > 0,
         "The kernel-width of lime is so small that no sample of row %d counts; make it larger.",

@@ -1,6 +1,7 @@
 package org.xai4j.agnostic;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -26,8 +27,10 @@ import org.xai4j.core.run.SplitRandom;
  * mean and deviation of the cell's data, cut at its bounds; the term of a column is 1 where the
  * sample lies in the row's cell, else 0. Without cells a number is drawn from a normal distribution
  * with mean and deviation of the data and the term is the number, standardised. A category is drawn
- * by its share; its term is 1 where it is the row's. A sample at Euclidean distance d over the
- * terms counts exp(−d²/(2·width²)). The value of a column is coefficient · term of the row.
+ * by its share, columns of a one-hot group together; its term is 1 where it is the row's. A sample
+ * at Euclidean distance d over the terms counts exp(−d²/(2·width²)). The value of a column is its
+ * coefficient: what the row's own cell or category adds to the score, or without cells the change
+ * of the score for one standard deviation of the number.
  *
  * @param samples drawn per row
  * @param cells how numbers are cut
@@ -98,15 +101,19 @@ public record LimeTabular(
     Columns columns = Columns.of(schema, data);
     Draw[] draws = new Draw[schema.width()];
     for (int c = 0; c < draws.length; c++) {
-      draws[c] = columns.categorical(c) ? categories(columns, c) : numbers(columns, c);
+      draws[c] =
+          columns.categorical(c) || columns.oneHot(c)
+              ? categories(columns, c)
+              : numbers(columns, c);
     }
+    List<List<Integer>> groups = schema.units().stream().filter(unit -> unit.size() > 1).toList();
     Predictor scorer = context.predictor(model);
     return rows -> {
       Target.Resolved target = rows.target(scorer.predict(rows.inputs()));
       double[][] x = Session.rows(rows.inputs());
       double[][] values = new double[x.length][];
       for (int i = 0; i < x.length; i++) {
-        values[i] = fit(scorer, rows, i, x[i], draws, target);
+        values[i] = fit(scorer, rows, i, x[i], draws, new Groups(groups, data), target);
       }
       return Host.array(rows.inputs().dataType(), flat(values), rows.inputs().shape());
     };
@@ -216,8 +223,46 @@ public record LimeTabular(
     return Math.sqrt(Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElse(0));
   }
 
+  /**
+   * Columns that are one category.
+   *
+   * @param members of each
+   * @param data whose categories are drawn
+   */
+  private record Groups(List<List<Integer>> members, double[][] data) {
+    /** Draws the categories of a sample together. */
+    void draw(double[] flat, int from, SplitRandom random) {
+      for (List<Integer> group : members) {
+        double[] other = data[random.nextInt(data.length)];
+        group.forEach(c -> flat[from + c] = other[c]);
+      }
+    }
+
+    /** One term for all: that of the first column, 1 where all are the row's. */
+    void join(double[] terms) {
+      for (List<Integer> group : members) {
+        double all = group.stream().mapToDouble(c -> terms[c]).min().orElse(0);
+        group.forEach(c -> terms[c] = 0);
+        terms[group.get(0)] = all;
+      }
+    }
+
+    /** The value of the category at each of its columns, undivided. */
+    void spread(double[] values) {
+      for (List<Integer> group : members) {
+        group.forEach(c -> values[c] = values[group.get(0)]);
+      }
+    }
+  }
+
   private double[] fit(
-      Predictor scorer, Rows rows, int row, double[] x, Draw[] draws, Target.Resolved target) {
+      Predictor scorer,
+      Rows rows,
+      int row,
+      double[] x,
+      Draw[] draws,
+      Groups groups,
+      Target.Resolved target) {
     int d = x.length;
     SplitRandom random = rows.random(row);
     double[] flat = new double[samples * d];
@@ -226,6 +271,7 @@ public record LimeTabular(
       for (int c = 0; c < d; c++) {
         flat[s * d + c] = draws[c].value(random);
       }
+      groups.draw(flat, s * d, random);
     }
     double[] scores = scores(scorer, flat, d, row, rows.inputs().dataType(), target);
     double width = kernelWidth.orElse(0.75 * Math.sqrt(d));
@@ -233,12 +279,16 @@ public record LimeTabular(
     for (int c = 0; c < d; c++) {
       own[c] = draws[c].term(x[c], x[c]);
     }
+    groups.join(own);
     WeightedRegression fit = new WeightedRegression(d);
     for (int s = 0; s < samples; s++) {
       double[] terms = new double[d];
       double squared = 0;
       for (int c = 0; c < d; c++) {
         terms[c] = draws[c].term(flat[s * d + c], x[c]);
+      }
+      groups.join(terms);
+      for (int c = 0; c < d; c++) {
         squared += (terms[c] - own[c]) * (terms[c] - own[c]);
       }
       fit.add(terms, Math.exp(-squared / (2 * width * width)), scores[s]);
@@ -249,9 +299,7 @@ public record LimeTabular(
     }
     rows.fit(row, local.r2());
     double[] values = local.coefficients().clone();
-    for (int c = 0; c < d; c++) {
-      values[c] *= own[c];
-    }
+    groups.spread(values);
     return values;
   }
 

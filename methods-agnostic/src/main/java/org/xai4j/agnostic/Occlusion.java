@@ -15,15 +15,15 @@ import org.xai4j.core.explain.Target;
 import org.xai4j.core.model.Predictor;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
-import org.xai4j.core.run.InputException;
 
 /**
  * Occlusion: f(x) − f(x with a window at the baseline), for windows that slide over the input.
- * Windows span all channels of images and all features of sequences; the last one is clipped at the
- * border; an element covered by several windows gets their mean.
+ * Windows span all channels of images, and all features of sequences unless a size is given for
+ * these too (3x8: 3 steps of 8 features); the last one is clipped at the border; an element covered
+ * by several windows gets their mean.
  *
- * @param window size, for all axes or per axis: height and width of images, steps of sequences,
- *     columns of tables
+ * @param window size, for all axes or per axis: height and width of images, steps (and features) of
+ *     sequences, columns of tables
  * @param stride for all axes or per axis
  */
 @Info(
@@ -48,15 +48,22 @@ public record Occlusion(
 
   @Override
   public Optional<String> unsuitable(Predictor model, INDArray inputs) {
-    int axes = axes(inputs).length;
+    if (inputs.rank() < 2 || inputs.rank() > 4) {
+      return Optional.of(
+          "it takes tables, sequences and images, not inputs of shape "
+              + Arrays.toString(inputs.shape())
+              + ".");
+    }
+    int most = inputs.rank() == 2 ? 1 : 2;
     for (List<Integer> sizes : List.of(window, stride)) {
-      if (sizes.size() != 1 && sizes.size() != axes) {
+      if (sizes.isEmpty() || sizes.size() > most) {
         return Optional.of(
             "inputs of shape "
                 + Arrays.toString(inputs.shape())
                 + " have "
-                + axes
-                + " axes to slide over, but "
+                + most
+                + (most == 1 ? " axis" : " axes")
+                + " to slide over, but "
                 + sizes.size()
                 + " sizes are given.");
       }
@@ -65,20 +72,6 @@ public record Occlusion(
       }
     }
     return Optional.empty();
-  }
-
-  /** The axes windows slide over: all but the batch, and but channels or features. */
-  private static int[] axes(INDArray inputs) {
-    return switch (inputs.rank()) {
-      case 2 -> new int[] {1};
-      case 3 -> new int[] {1};
-      case 4 -> new int[] {2, 3};
-      default ->
-          throw new InputException(
-              "Occlusion takes tables, sequences and images, not inputs of shape "
-                  + Arrays.toString(inputs.shape())
-                  + ".");
-    };
   }
 
   @Override
@@ -120,24 +113,35 @@ public record Occlusion(
     return Host.array(rows.inputs().dataType(), flat, rows.inputs().shape());
   }
 
-  /** The elements of each window, within one row. */
+  /** The elements of each window, within one row: windows over two axes, and all channels. */
   private List<int[]> windows(long[] shape) {
-    boolean image = shape.length == 4;
-    int rows = image ? (int) shape[2] : 1;
-    int columns = image ? (int) shape[3] : (int) shape[1];
-    int windowRows = image ? window.get(0) : 1;
-    int windowColumns = window.get(window.size() - 1);
-    int strideRows = image ? stride.get(0) : 1;
-    int strideColumns = stride.get(stride.size() - 1);
+    int channels = shape.length == 4 ? (int) shape[1] : 1;
+    int rows = shape.length == 2 ? 1 : (int) shape[shape.length - 2];
+    int columns = (int) shape[shape.length - 1];
+    boolean sequence = shape.length == 3;
+    int[] size = axes(window, shape, columns);
+    // Windows over whole rows have one place.
+    int[] step = axes(stride, shape, columns);
     List<int[]> list = new ArrayList<>();
-    for (int y : starts(rows, windowRows, strideRows)) {
-      for (int x : starts(columns, windowColumns, strideColumns)) {
-        list.add(
-            cells(
-                shape, y, Math.min(rows, y + windowRows), x, Math.min(columns, x + windowColumns)));
+    for (int y : starts(rows, size[0], step[0])) {
+      for (int x :
+          sequence && window.size() == 1 ? new int[1] : starts(columns, size[1], step[1])) {
+        int bottom = Math.min(rows, y + size[0]);
+        int right = Math.min(columns, x + size[1]);
+        list.add(cells(channels, rows, columns, y, bottom, x, right));
       }
     }
     return list;
+  }
+
+  /** Sizes down and across: one size is for both axes of images and for the steps of sequences. */
+  private static int[] axes(List<Integer> sizes, long[] shape, int columns) {
+    int first = sizes.get(0);
+    return switch (shape.length) {
+      case 2 -> new int[] {1, first};
+      case 3 -> new int[] {first, sizes.size() == 1 ? columns : sizes.get(1)};
+      default -> new int[] {first, sizes.get(sizes.size() - 1)};
+    };
   }
 
   /** Windows begin at every stride until one reaches the end. */
@@ -148,20 +152,14 @@ public record Occlusion(
     return starts;
   }
 
-  private static int[] cells(long[] shape, int top, int bottom, int left, int right) {
-    boolean image = shape.length == 4;
-    int channels = image ? (int) shape[1] : 1;
-    int features = shape.length == 3 ? (int) shape[2] : 1;
-    int w = image ? (int) shape[3] : (int) shape[1];
-    int h = image ? (int) shape[2] : 1;
-    int[] cells = new int[channels * features * (bottom - top) * (right - left)];
+  private static int[] cells(
+      int channels, int rows, int columns, int top, int bottom, int left, int right) {
+    int[] cells = new int[channels * (bottom - top) * (right - left)];
     int next = 0;
     for (int c = 0; c < channels; c++) {
       for (int y = top; y < bottom; y++) {
         for (int x = left; x < right; x++) {
-          for (int f = 0; f < features; f++) {
-            cells[next++] = ((c * h + y) * w + x) * features + f;
-          }
+          cells[next++] = (c * rows + y) * columns + x;
         }
       }
     }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.data.OneHot;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
@@ -29,7 +30,8 @@ import org.xai4j.core.run.SplitRandom;
  * column tells stays.
  *
  * @param repeats shuffles per feature
- * @param loss what is lost: accuracy, or the mean score of the target
+ * @param loss what is lost: accuracy, or E[(f(x) − f(shuffled))²], the squared change of the
+ *     target's score; the mean change of the score itself is 0 for every additive model
  * @param conditional whether shuffles keep to rows that are alike in the most correlated column
  */
 @Info(
@@ -48,7 +50,7 @@ public record PermutationImportance(
   public enum Loss {
     /** The share of rows whose largest output is the target. */
     ACCURACY,
-    /** The mean score of the target. */
+    /** The mean squared change of the target's score. */
     SCORE
   }
 
@@ -74,7 +76,10 @@ public record PermutationImportance(
     Answers answers = new Answers(session);
     double[][] scores = answers.scores(rows);
     Target.Resolved target = asked.target().resolve(session.scorer().predict(session.inputs()), 0);
-    double whole = measure(scores, target);
+    InputException.check(
+        loss == Loss.SCORE || scores[0].length > 1,
+        "The model has one output, a quantity (it does not end in a sigmoid), so it has no"
+            + " accuracy; set -P loss=score.");
     int g = grouping.count();
     double[][] drops = new double[g][repeats];
     asked.progress().begin("permutation-importance", (long) g * repeats);
@@ -86,7 +91,7 @@ public record PermutationImportance(
           int repeat = (int) from % repeats;
           SplitRandom random = session.random().split(feature).split(repeat);
           double[][] shuffled = shuffle(rows, grouping, feature, random);
-          drops[feature][repeat] = whole - measure(answers.scores(shuffled), target);
+          drops[feature][repeat] = measure(scores, answers.scores(shuffled), target);
           asked.progress().advance(1);
         });
     asked.progress().end();
@@ -94,22 +99,27 @@ public record PermutationImportance(
     for (int i = 0; i < g; i++) {
       features.add(feature(name(asked, grouping, i), drops[i]));
     }
-    String what = loss == Loss.ACCURACY ? "loss of accuracy" : "loss of mean score";
+    String what = loss == Loss.ACCURACY ? "loss of accuracy" : "squared change of the score";
     return new GlobalImportance(what, features, session.cost(), session.provenance());
   }
 
-  private double measure(double[][] scores, Target.Resolved target) {
+  /** What is lost from the scores of the rows to those of the shuffled ones. */
+  private double measure(double[][] before, double[][] after, Target.Resolved target) {
     double sum = 0;
-    for (int i = 0; i < scores.length; i++) {
+    for (int i = 0; i < before.length; i++) {
       double[] weights = target.weights()[i];
-      double score = 0;
-      for (int c = 0; c < weights.length; c++) {
-        score += weights[c] * scores[i][c];
+      if (loss == Loss.SCORE) {
+        double change = 0;
+        for (int c = 0; c < weights.length; c++) {
+          change += weights[c] * (before[i][c] - after[i][c]);
+        }
+        sum += change * change;
+      } else {
+        sum += weights[Answers.answer(before[i])] == 1 ? 1 : 0;
+        sum -= weights[Answers.answer(after[i])] == 1 ? 1 : 0;
       }
-      boolean right = scores[i].length == 1 ? score > 0.5 : weights[Answers.answer(scores[i])] == 1;
-      sum += loss == Loss.SCORE ? score : right ? 1 : 0;
     }
-    return sum / scores.length;
+    return sum / before.length;
   }
 
   private double[][] shuffle(double[][] rows, Grouping grouping, int feature, SplitRandom random) {
@@ -176,10 +186,19 @@ public record PermutationImportance(
         IntStream.range(0, grouping.ids().length)
             .filter(j -> grouping.ids()[j] == feature)
             .toArray();
-    if (context.columns().isEmpty() || members.length > 3) {
+    if (context.columns().isEmpty()) {
       return "feature " + feature;
     }
     TableSchema schema = context.columns().get();
+    List<Integer> own = Arrays.stream(members).boxed().toList();
+    for (OneHot group : schema.groups()) {
+      if (group.columns().stream().sorted().toList().equals(own)) {
+        return group.name();
+      }
+    }
+    if (members.length > 3) {
+      return "feature " + feature;
+    }
     return String.join(
         "+", Arrays.stream(members).mapToObj(j -> schema.columns().get(j).name()).toList());
   }

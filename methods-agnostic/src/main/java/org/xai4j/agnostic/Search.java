@@ -100,11 +100,12 @@ final class Search {
     };
   }
 
-  /** The columns that may change. */
-  int[] free() {
-    return IntStream.range(0, columns.schema().width())
-        .filter(c -> columns.schema().columns().get(c).change() != TableSchema.Change.NONE)
-        .toArray();
+  /** The columns that may change, those of a one-hot group together. */
+  int[][] free() {
+    return columns.schema().units().stream()
+        .filter(u -> columns.schema().columns().get(u.get(0)).change() != TableSchema.Change.NONE)
+        .map(u -> u.stream().mapToInt(c -> c).toArray())
+        .toArray(int[][]::new);
   }
 
   /** The indices that differ. */
@@ -113,27 +114,29 @@ final class Search {
   }
 
   /**
-   * Undoes changes that the answer does not need: first whole columns, the smallest first, then
-   * parts of the changes of numbers, by bisection. Gives the row back as it is if it does not reach
-   * the wanted answer.
+   * Undoes changes that the answer does not need: first whole columns or one-hot groups, the
+   * smallest first, then parts of the changes of numbers, by bisection. Gives the row back as it is
+   * if it does not reach the wanted answer.
    */
   double[] trimmed(Start start, double[] candidate) {
     double[] row = candidate.clone();
     if (!start.reached(answers.scores(new double[][] {row})[0])) {
       return row;
     }
-    List<Integer> order = new ArrayList<>(changed(start.row(), row));
+    List<List<Integer>> order = new ArrayList<>(columns.schema().units());
+    order.removeIf(u -> u.stream().allMatch(c -> row[c] == start.row()[c]));
     order.sort(
-        Comparator.comparingDouble((Integer c) -> columns.part(c, start.row()[c], candidate[c])));
-    for (int c : order) {
-      double value = row[c];
-      row[c] = start.row()[c];
+        Comparator.comparingDouble(
+            (List<Integer> u) ->
+                u.stream().mapToDouble(c -> columns.part(c, start.row()[c], candidate[c])).sum()));
+    for (List<Integer> unit : order) {
+      unit.forEach(c -> row[c] = start.row()[c]);
       if (!start.reached(answers.scores(new double[][] {row})[0])) {
-        row[c] = value;
+        unit.forEach(c -> row[c] = candidate[c]);
       }
     }
     for (int c : changed(start.row(), row)) {
-      if (!columns.categorical(c)) {
+      if (!columns.categorical(c) && !columns.oneHot(c)) {
         closer(start, row, c);
       }
     }

@@ -79,9 +79,7 @@ public record ShapleyInteractions(
           Masking masking = new Masking(scorer, x, row, base, grouping, target);
           double[] ends = masking.scores(new long[][] {Masking.nothing(g), Masking.everything(g)});
           double[][] matrix =
-              g <= EXACT
-                  ? exact(masking, g)
-                  : sampled(masking, g, ends, session.random().split(row));
+              g <= EXACT ? exact(masking, g) : sampled(masking, g, ends, session.random(row));
           double sum = 0;
           for (int i = 0; i < g; i++) {
             System.arraycopy(matrix[i], 0, flat, (row * g + i) * g, g);

@@ -40,11 +40,12 @@ public record SurrogateLinear(@Param(value = "most terms", min = 1, max = 1000) 
 
   @Override
   public Surrogate explain(Predictor model, INDArray inputs, Context context) {
-    InputException.check(
-        context.target().selection() != Target.Selection.ARGMAX
-            && context.target().classes().size() <= 2,
-        "A linear surrogate is of one output for all rows; name it, for example: --target 1.");
     Session<Predictor> session = Session.open(this, model, inputs, context);
+    InputException.check(
+        context.target().selection() == Target.Selection.ARGMAX
+            ? session.regression()
+            : context.target().classes().size() <= 2,
+        "A linear surrogate is of one output for all rows; name it, for example: --target 1.");
     Holdout data = Holdout.of(session);
     double[] weights =
         context.target().resolve(session.scorer().predict(session.row(0)), 0).weights()[0];

@@ -1,20 +1,12 @@
 package org.xai4j.agnostic;
 
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.ArrayRealVector;
-import org.apache.commons.math3.linear.CholeskyDecomposition;
-import org.apache.commons.math3.linear.NonPositiveDefiniteMatrixException;
-import org.apache.commons.math3.linear.RealMatrix;
-import org.apache.commons.math3.linear.RealVector;
-import org.apache.commons.math3.linear.SingularValueDecomposition;
-
 /**
  * Weighted penalised regression of scores y on sets of groups z ∈ {0, 1}^g, or on numbers z, with
  * an unpenalised intercept, from the sums Σ w·zzᵀ, Σ w·z, Σ w·yz only. Centred by the weighted
  * means these are C and c; ridge solves (C + αI)β = c, lasso descends along coordinates.
  */
-final class WeightedRegression {
-  private static final int SWEEPS = 100_000;
+final class WeightedRegression implements LocalRegression {
+  static final int SWEEPS = 100_000;
 
   private final int groups;
   private final double[][] gram;
@@ -81,18 +73,23 @@ final class WeightedRegression {
     squares += weight * y * y;
   }
 
-  /** The total weight of the observations. */
-  double weights() {
+  @Override
+  public int groups() {
+    return groups;
+  }
+
+  @Override
+  public double weights() {
     return weights;
   }
 
-  /** Minimises Σ w·(y − β₀ − βᵀz)² + α·Σ β². */
-  LocalModel ridge(double alpha) {
+  @Override
+  public LocalModel ridge(double alpha) {
     return ridge(alpha, java.util.stream.IntStream.range(0, groups).toArray());
   }
 
-  /** Ridge on some of the features; the coefficients of the others are 0. */
-  LocalModel ridge(double alpha, int[] kept) {
+  @Override
+  public LocalModel ridge(double alpha, int[] kept) {
     double[][] c = centred();
     double[] b = centredMoment();
     double[] beta = new double[groups];
@@ -105,85 +102,15 @@ final class WeightedRegression {
       inner[i][i] += alpha;
       right[i] = b[kept[i]];
     }
-    double[] solved = solve(inner, right);
+    double[] solved = LocalRegression.solve(inner, right);
     for (int i = 0; i < kept.length; i++) {
       beta[kept[i]] = solved[i];
     }
     return model(beta, c, b);
   }
 
-  /**
-   * Chooses features one by one: each time the one with which a ridge regression explains most of
-   * the variance.
-   */
-  int[] forward(int count, double alpha) {
-    int[] chosen = new int[0];
-    while (chosen.length < count) {
-      int best = -1;
-      double r2 = Double.NEGATIVE_INFINITY;
-      for (int i = 0; i < groups; i++) {
-        int candidate = i;
-        if (java.util.Arrays.stream(chosen).noneMatch(f -> f == candidate)) {
-          double reached = ridge(alpha, with(chosen, i)).r2();
-          if (reached > r2) {
-            r2 = reached;
-            best = i;
-          }
-        }
-      }
-      chosen = with(chosen, best);
-    }
-    return chosen;
-  }
-
-  private static int[] with(int[] chosen, int next) {
-    int[] more = java.util.Arrays.copyOf(chosen, chosen.length + 1);
-    more[chosen.length] = next;
-    return more;
-  }
-
-  /** The first features that enter the path of the lasso as its penalty falls. */
-  int[] path(int count) {
-    double[] b = centredMoment();
-    double alpha = 0;
-    for (double moment : b) {
-      alpha = Math.max(alpha, Math.abs(moment) / weights);
-    }
-    double floor = alpha * 1e-6;
-    double[] beta = new double[groups];
-    while (alpha > floor) {
-      alpha *= 0.9;
-      beta = lasso(alpha).coefficients();
-      if (java.util.Arrays.stream(beta).filter(v -> v != 0).count() >= count) {
-        break;
-      }
-    }
-    return heaviest(beta, count);
-  }
-
-  /** The features with the largest absolute coefficients. */
-  static int[] heaviest(double[] beta, int count) {
-    return java.util.stream.IntStream.range(0, beta.length)
-        .boxed()
-        .sorted(java.util.Comparator.comparingDouble((Integer i) -> -Math.abs(beta[i])))
-        .limit(count)
-        .mapToInt(i -> i)
-        .toArray();
-  }
-
-  private static double[] solve(double[][] matrix, double[] right) {
-    RealMatrix a = new Array2DRowRealMatrix(matrix, false);
-    RealVector b = new ArrayRealVector(right, false);
-    try {
-      return new CholeskyDecomposition(a, 1e-9, 1e-14).getSolver().solve(b).toArray();
-    } catch (NonPositiveDefiniteMatrixException e) {
-      // Too few samples to tell all features apart: the shortest solution.
-      return new SingularValueDecomposition(a).getSolver().solve(b).toArray();
-    }
-  }
-
-  /** Minimises Σ w·(y − β₀ − βᵀz)²/(2·Σ w) + α·Σ |β|. */
-  LocalModel lasso(double alpha) {
+  @Override
+  public LocalModel lasso(double alpha) {
     double[][] c = centred();
     double[] b = centredMoment();
     double[] beta = new double[groups];
@@ -225,7 +152,8 @@ final class WeightedRegression {
     return c;
   }
 
-  private double[] centredMoment() {
+  @Override
+  public double[] centredMoment() {
     double[] b = new double[groups];
     for (int i = 0; i < groups; i++) {
       b[i] = moment[i] - mean[i] * sum / weights;

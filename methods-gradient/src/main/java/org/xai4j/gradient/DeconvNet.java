@@ -15,6 +15,11 @@ import org.xai4j.core.registry.Info;
     reference = "Zeiler and Fergus 2014, arXiv:1311.2901")
 public record DeconvNet() implements NetworkExplainer {
   @Override
+  public Meaning meaning() {
+    return Meaning.SLOPE;
+  }
+
+  @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
     Propagation propagation = context.engine().propagation(model, RectifierRules.DECONVOLUTION);
     return rows -> Gradient.of(propagation, rows).array();

@@ -15,6 +15,11 @@ import org.xai4j.core.registry.Info;
     reference = "Springenberg et al. 2015, arXiv:1412.6806")
 public record GuidedBackprop() implements NetworkExplainer {
   @Override
+  public Meaning meaning() {
+    return Meaning.SLOPE;
+  }
+
+  @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
     Propagation propagation = context.engine().propagation(model, RectifierRules.GUIDED);
     return rows -> Gradient.of(propagation, rows).array();

@@ -39,6 +39,11 @@ public record InternalInfluence(
 
   /** Each row is many rows of work, so chunks are smaller. */
   @Override
+  public Meaning meaning() {
+    return Meaning.SLOPE;
+  }
+
+  @Override
   public int chunk(int asked) {
     return Math.max(1, asked / 8);
   }

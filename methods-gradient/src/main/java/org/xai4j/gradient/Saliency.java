@@ -16,6 +16,11 @@ import org.xai4j.core.registry.Info;
     reference = "Simonyan, Vedaldi and Zisserman 2014, arXiv:1312.6034")
 public record Saliency() implements NetworkExplainer {
   @Override
+  public Meaning meaning() {
+    return Meaning.SLOPE;
+  }
+
+  @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
     Propagation propagation = context.engine().propagation(model, Rules.GRADIENT);
     return rows -> Gradient.of(propagation, rows).abs().array();

@@ -62,6 +62,11 @@ public sealed interface Smoothed extends NetworkExplainer
   Statistic statistic();
 
   @Override
+  default Meaning meaning() {
+    return base().method().meaning();
+  }
+
+  @Override
   default int chunk(int asked) {
     return base().method().chunk(asked);
   }

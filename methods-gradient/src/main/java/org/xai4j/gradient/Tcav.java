@@ -7,9 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.commons.math3.distribution.TDistribution;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.StatUtils;
-import org.apache.commons.math3.stat.inference.TTest;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.data.Npy;
@@ -33,16 +32,21 @@ import org.xai4j.core.tensor.Tensor;
 /**
  * Testing with concept activation vectors: a concept is a set of examples; its direction v in a
  * layer is the normal of a linear classifier between their activations and those of random
- * examples. Its score is the share of the explained rows with ∂f/∂h · v &gt; 0. Directions are
- * learnt again for each repeat from other random examples, and the scores are tested against those
- * of directions between two sets of random examples, corrected for the number of concepts
- * (Bonferroni).
+ * examples. Its score is the share of the explained rows with ∂f/∂h · v &gt; 0.
+ *
+ * <p>Directions learnt again against other random examples are not independent of each other, for
+ * they share the concept's examples. So the interval of the score is that of bootstrap samples of
+ * the examples on both sides, and the test permutes: under the hypothesis that the concept's
+ * examples are random ones, any part of all examples of its size could be the concept. p is the
+ * share of such parts, the concept's own included, for which the score's change to first order from
+ * the mean of the other examples to theirs, |mean ∂f/∂h · (h̄ − h̄′)|, is at least that of the
+ * concept, times the number of concepts (Bonferroni).
  *
  * @param concepts {@code .npy} files of examples, separated by commas; a file's name is the
  *     concept's
  * @param random an {@code .npy} file of random examples, at least four
  * @param layer of the activations; by default the last convolution, or else the last activation
- * @param repeats directions per concept
+ * @param repeats bootstrap samples and permutations per concept; p is at least 1/(repeats + 1)
  * @param ridge penalty of the classifier, relative to the mean squared activation
  */
 @Info(
@@ -54,14 +58,18 @@ public record Tcav(
     @Param(".npy files of concept examples, separated by commas") String concepts,
     @Param(".npy file of random examples") String random,
     @Param("layer of the activations, by default the last convolution") Optional<String> layer,
-    @Param(value = "directions per concept", min = 2, max = 10_000) int repeats,
+    @Param(value = "bootstrap samples and permutations per concept", min = 2, max = 10_000)
+        int repeats,
     @Param(value = "relative penalty of the classifier", min = 1e-9) double ridge)
     implements Explainer<Network> {
   private static final int FEWEST = 4;
 
-  /** 20 directions per concept; the files must be given. */
+  /** Splits for the accuracy on held-out examples. */
+  private static final int SPLITS = 20;
+
+  /** 1,000 bootstrap samples and permutations; the files must be given. */
   public Tcav() {
-    this("", "", Optional.empty(), 20, 0.1);
+    this("", "", Optional.empty(), 1_000, 0.1);
   }
 
   @Override
@@ -104,69 +112,154 @@ public record Tcav(
     Node node = Place.hidden(network, layer);
     double[][] slopes = slopes(session, node);
     double[][] background = activations(session, node, others, "random");
-    int tests = examples.size();
-    Map<String, double[][]> sets = new LinkedHashMap<>();
-    examples.forEach((name, rows) -> sets.put(name, activations(session, node, rows, name)));
-    int size = sets.values().stream().mapToInt(s -> s.length).min().orElse(FEWEST);
-    Sample chance = new Sample(repeats);
-    SplitRandom draws = session.random().split("");
-    run(
-        asked,
-        repeat -> {
-          int[] order = draws.split(repeat).permutation(background.length);
-          int half = Math.min(size, order.length / 2);
-          double[][] left = rows(background, order, 0, half);
-          double[][] right = rows(background, order, half, 2 * half);
-          chance.put(repeat, direction(left, right, draws.split(repeat)), slopes);
-        });
     List<ConceptScores.Concept> found = new ArrayList<>();
-    sets.forEach(
-        (name, set) -> {
-          Sample sample = new Sample(repeats);
-          SplitRandom own = session.random().split(name);
+    List<Sample> chance = new ArrayList<>();
+    examples.forEach(
+        (name, rows) -> {
+          double[][] set = activations(session, node, rows, name);
+          double[][] pool = Arrays.copyOf(set, set.length + background.length);
+          System.arraycopy(background, 0, pool, set.length, background.length);
+          ConceptDirections directions = new ConceptDirections(pool, slopes, ridge);
+          Draws draws =
+              new Draws(directions, set.length, pool.length, session.random().split(name));
+          double observed = draws.strength(natural(pool.length));
+          double score = share(draws.direction(natural(pool.length)));
+          Sample permuted = new Sample(repeats);
+          Sample resampled = new Sample(repeats);
           run(
               asked,
               repeat -> {
-                int[] order = own.split(repeat).permutation(background.length);
-                double[][] rest = rows(background, order, 0, Math.min(set.length, order.length));
-                sample.put(repeat, direction(set, rest, own.split(repeat)), slopes);
+                int[] relabelled = draws.permuted(repeat);
+                permuted.put(repeat, draws.direction(relabelled), draws.strength(relabelled));
+                int[] again = draws.resampled(repeat);
+                resampled.put(repeat, draws.direction(again), draws.strength(again));
               });
-          found.add(sample.concept(name, p(sample.scores, chance.scores, tests)));
+          chance.add(permuted);
+          long more = Arrays.stream(permuted.strengths).filter(s -> s >= observed).count();
+          double p = Math.min(1, examples.size() * (1.0 + more) / (1 + repeats));
+          found.add(
+              resampled.concept(name, score, accuracy(draws, natural(pool.length), SPLITS), p));
+          // How well permuted labels can be told apart, for comparison.
+          permuted.accuracy = accuracy(draws, draws.permuted(0), SPLITS);
         });
+    Sample all = Sample.of(chance);
     return new ConceptScores(
-        node.name(), found, chance.concept("random", 1), session.cost(), session.provenance());
+        node.name(),
+        found,
+        all.concept("random", StatUtils.mean(all.scores), all.accuracy, 1),
+        session.cost(),
+        session.provenance());
   }
 
-  /** A direction and how well it tells held-out examples apart. */
-  private record Direction(double[] normal, double accuracy) {}
+  private static int[] natural(int n) {
+    return IntStream.range(0, n).toArray();
+  }
 
-  /** Scores and accuracies over the repeats. */
+  /** The share of the rows whose score grows. */
+  private static double share(double[] slopes) {
+    return Arrays.stream(slopes).filter(s -> s > 0).count() / (double) slopes.length;
+  }
+
+  /**
+   * Directions of one concept: the first points of the pool are its examples.
+   *
+   * @param directions of the pool
+   * @param size examples of the concept
+   * @param all points of the pool
+   * @param random of the concept
+   */
+  private record Draws(ConceptDirections directions, int size, int all, SplitRandom random) {
+    /** The slopes of the rows where the first of some points are the concept. */
+    double[] direction(int[] order) {
+      return directions.slopes(
+          directions.between(
+              Arrays.copyOf(order, size), Arrays.copyOfRange(order, size, order.length)));
+    }
+
+    /** How much the score changes from the others to the concept. */
+    double strength(int[] order) {
+      return Math.abs(
+          directions.shift(
+              Arrays.copyOf(order, size), Arrays.copyOfRange(order, size, order.length)));
+    }
+
+    int[] permuted(int repeat) {
+      return random.split("permuted").split(repeat).permutation(all);
+    }
+
+    /** With as many examples drawn from each part, with repetitions. */
+    int[] resampled(int repeat) {
+      SplitRandom draw = random.split("resampled").split(repeat);
+      int[] order = new int[all];
+      for (int i = 0; i < all; i++) {
+        order[i] = i < size ? draw.nextInt(size) : size + draw.nextInt(all - size);
+      }
+      return order;
+    }
+  }
+
+  /** The share of held-out examples told apart: a third of each part, the mean over splits. */
+  private static double accuracy(Draws draws, int[] order, int splits) {
+    int inside = Math.max(2, 2 * draws.size() / 3);
+    int outside = Math.max(2, 2 * (draws.all() - draws.size()) / 3);
+    double mean = 0;
+    for (int split = 0; split < splits; split++) {
+      SplitRandom random = draws.random().split("held-out").split(split);
+      int[] left = random.permutation(draws.size());
+      int[] right = random.permutation(draws.all() - draws.size());
+      Arrays.setAll(left, i -> order[left[i]]);
+      Arrays.setAll(right, i -> order[draws.size() + right[i]]);
+      ConceptDirections.Direction line =
+          draws.directions().between(Arrays.copyOf(left, inside), Arrays.copyOf(right, outside));
+      int correct = 0;
+      for (int i = inside; i < left.length; i++) {
+        correct += draws.directions().inside(line, left[i]) ? 1 : 0;
+      }
+      for (int i = outside; i < right.length; i++) {
+        correct += draws.directions().inside(line, right[i]) ? 0 : 1;
+      }
+      mean += (double) correct / (left.length - inside + right.length - outside) / splits;
+    }
+    return mean;
+  }
+
+  /** Scores and changes over repeats. */
   private static final class Sample {
     private final double[] scores;
-    private final double[] accuracies;
+    private final double[] strengths;
+    private double accuracy;
 
     Sample(int repeats) {
       scores = new double[repeats];
-      accuracies = new double[repeats];
+      strengths = new double[repeats];
     }
 
-    void put(int repeat, Direction direction, double[][] slopes) {
-      int along = 0;
-      for (double[] slope : slopes) {
-        along += dot(slope, direction.normal()) > 0 ? 1 : 0;
+    /** The repeats of several concepts together. */
+    static Sample of(List<Sample> parts) {
+      Sample all = new Sample(parts.stream().mapToInt(p -> p.scores.length).sum());
+      int next = 0;
+      for (Sample part : parts) {
+        System.arraycopy(part.scores, 0, all.scores, next, part.scores.length);
+        next += part.scores.length;
+        all.accuracy += part.accuracy / parts.size();
       }
-      scores[repeat] = (double) along / slopes.length;
-      accuracies[repeat] = direction.accuracy();
+      return all;
     }
 
-    ConceptScores.Concept concept(String name, double p) {
-      double mean = StatUtils.mean(scores);
-      double reach =
-          new TDistribution(scores.length - 1).inverseCumulativeProbability(0.975)
-              * Math.sqrt(StatUtils.variance(scores) / scores.length);
-      double accuracy = StatUtils.mean(accuracies);
+    void put(int repeat, double[] slopes, double strength) {
+      scores[repeat] = share(slopes);
+      strengths[repeat] = strength;
+    }
+
+    /** With the middle 95 % of the repeats as the interval. */
+    ConceptScores.Concept concept(String name, double score, double accuracy, double p) {
       return new ConceptScores.Concept(
-          name, mean, Math.max(0, mean - reach), Math.min(1, mean + reach), accuracy, p);
+          name,
+          score,
+          StatUtils.percentile(scores, 2.5),
+          StatUtils.percentile(scores, 97.5),
+          accuracy,
+          p);
     }
   }
 
@@ -181,14 +274,6 @@ public record Tcav(
         (from, to) -> body.at((int) from));
   }
 
-  private static double p(double[] scores, double[] chance, int tests) {
-    boolean constant = StatUtils.variance(scores) == 0 && StatUtils.variance(chance) == 0;
-    if (constant) {
-      return scores[0] == chance[0] ? 1 : 0;
-    }
-    return Math.min(1, tests * new TTest().tTest(scores, chance));
-  }
-
   /** ∂f/∂h of every explained row [n][units]. */
   private static double[][] slopes(Session<Network> session, Node node) {
     Network network = session.model();
@@ -200,7 +285,7 @@ public record Tcav(
         (from, to) -> {
           Tape tape = gradient.forward(session.inputs().get(NDArrayIndex.interval(from, to)));
           Tensor output = tape.output();
-          Tensor signal = session.context().target().resolve(output.array(), from).signal(output);
+          Tensor signal = session.resolve(output.array(), from).signal(output);
           Tensor at = gradient.backward(tape, network.output(), signal, node);
           System.arraycopy(Session.rows(at.array()), 0, slopes, (int) from, (int) (to - from));
         });
@@ -218,48 +303,5 @@ public record Tcav(
         rows.size(0),
         FEWEST);
     return Session.rows(session.context().engine().predict(head, rows));
-  }
-
-  private static double[][] rows(double[][] all, int[] order, int from, int to) {
-    double[][] rows = new double[to - from][];
-    Arrays.setAll(rows, i -> all[order[from + i]]);
-    return rows;
-  }
-
-  /**
-   * Ridge regression of ±1 on two thirds of the examples; its normal, tested on the others. It is
-   * solved in the space of the examples, which are fewer than the units.
-   */
-  private Direction direction(double[][] inside, double[][] outside, SplitRandom random) {
-    int[] left = random.split("inside").permutation(inside.length);
-    int[] right = random.split("outside").permutation(outside.length);
-    int learntInside = Math.max(2, 2 * inside.length / 3);
-    int learntOutside = Math.max(2, 2 * outside.length / 3);
-    double[][] x = new double[learntInside + learntOutside][];
-    double[] y = new double[x.length];
-    for (int i = 0; i < x.length; i++) {
-      boolean in = i < learntInside;
-      x[i] = in ? inside[left[i]] : outside[right[i - learntInside]];
-      y[i] = in ? 1.0 / learntInside : -1.0 / learntOutside;
-    }
-    Separation line = Separation.of(x, y, ridge);
-    int correct = 0;
-    for (int i = learntInside; i < inside.length; i++) {
-      correct += line.side(inside[left[i]]) > 0 ? 1 : 0;
-    }
-    for (int i = learntOutside; i < outside.length; i++) {
-      correct += line.side(outside[right[i]]) < 0 ? 1 : 0;
-    }
-    int tested = inside.length - learntInside + outside.length - learntOutside;
-    return new Direction(line.normal(), (double) correct / tested);
-  }
-
-  /** The scalar product. */
-  static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += a[i] * b[i];
-    }
-    return sum;
   }
 }

@@ -64,7 +64,7 @@ public record Conservation(List<Row> rows, double start, double end) {
     Propagation propagation = context.engine().propagation(canonical, watched);
     Tape tape = propagation.forward(canonical.accept(inputs));
     Tensor output = tape.output();
-    Tensor weights = context.target().resolve(output.array(), 0).signal(output);
+    Tensor weights = context.target().resolve(output.array(), 0, network).signal(output);
     Tensor start = Relevance.start(composite.start(), weights, output);
     Tensor end = propagation.backward(tape, start);
     return new Conservation(table, sum(start), sum(end));

@@ -28,7 +28,7 @@ public final class LayerRelevance {
     Propagation propagation = context.engine().propagation(canonical, composite.rules(canonical));
     Tape tape = propagation.forward(canonical.accept(inputs));
     Tensor output = tape.output();
-    Tensor weights = context.target().resolve(output.array(), 0).signal(output);
+    Tensor weights = context.target().resolve(output.array(), 0, network).signal(output);
     Tensor start = Relevance.start(composite.start(), weights, output);
     return propagation.backward(tape, canonical.output(), start, canonical.node(layer)).array();
   }

@@ -1,6 +1,10 @@
 package org.xai4j.benchmarks.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +31,7 @@ import org.xai4j.core.run.Provenance;
 import org.xai4j.evaluation.Metric;
 import org.xai4j.evaluation.Scores;
 import org.xai4j.evaluation.Subject;
+import org.xai4j.evaluation.Traits;
 import org.xai4j.evaluation.Truth;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -102,8 +107,12 @@ final class EvaluateCommand implements Callable<Integer> {
     Optional<AttributionExplainer<?>> explainer = explainer();
     OutputFile.format(output, List.of("csv"));
     OutputFile.apart(output, read());
+    if (explainer.isEmpty() && !scorer.traits().needs().contains(Traits.Need.METHOD)) {
+      explainer = recorded();
+    }
     Progress progress = run.progress(streams);
     Network network = model.read(run);
+    request.requireProbability(network);
     INDArray inputs = input.readFinite(network);
     Context context = input.complete(request.tabular(run, progress), request.baseline(), network);
     if (!run.quiet()) {
@@ -190,6 +199,31 @@ final class EvaluateCommand implements Callable<Integer> {
       return Optional.of(attribution);
     }
     throw new InputException("The method " + method + " gives no attributions to score.");
+  }
+
+  /** The method that the record beside the attributions names; its values' meaning is asked. */
+  private Optional<AttributionExplainer<?>> recorded() {
+    Path record = Path.of(attributions + ".json");
+    if (!Files.isRegularFile(record)) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode written = new ObjectMapper().readTree(record.toFile());
+      JsonNode base = written.path("parameters").path("base");
+      Registry<Explainer> known = Registry.load("method", Explainer.class);
+      String id = written.path("method").asText();
+      if (known.all().stream().noneMatch(m -> Registry.info(m).id().equals(id))) {
+        return Optional.empty();
+      }
+      Map<String, String> parameters = base.isTextual() ? Map.of("base", base.asText()) : Map.of();
+      return known.create(id, parameters) instanceof AttributionExplainer<?> attribution
+          ? Optional.of(attribution)
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new InputException(
+          "The record " + record + " of the attributions is not readable JSON; mend or remove it.",
+          e);
+    }
   }
 
   private void writeProvenance(

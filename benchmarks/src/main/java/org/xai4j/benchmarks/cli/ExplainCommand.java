@@ -108,6 +108,7 @@ final class ExplainCommand implements Callable<Integer> {
     OutputFile.format(output, FORMATS);
     OutputFile.apart(output, read());
     Network network = model.read(run);
+    request.requireProbability(network);
     INDArray inputs = input.readFinite(network);
     if (!run.quiet()) {
       input.say(streams.err());

@@ -8,6 +8,7 @@ import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.explain.Target;
+import org.xai4j.core.model.Network;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;
 import picocli.CommandLine.Option;
@@ -106,6 +107,14 @@ final class RequestOptions {
         run.engine(),
         progress,
         layer);
+  }
+
+  /** Refuses the probability of a model that has none. */
+  void requireProbability(Network network) {
+    InputException.check(
+        !output.equalsIgnoreCase("probability") || !network.regression(),
+        "The model has one output, a quantity (it does not end in a sigmoid), so there is no"
+            + " probability; leave --explain out.");
   }
 
   private Target target() {

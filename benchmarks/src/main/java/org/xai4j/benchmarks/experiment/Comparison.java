@@ -27,6 +27,7 @@ import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explain.FeatureGroups;
+import org.xai4j.core.explain.Target;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Predictor;
 import org.xai4j.core.registry.Registry;
@@ -214,7 +215,9 @@ public final class Comparison {
   }
 
   private int[] predicted() {
-    INDArray outputs = settings.engine().predict(model, samples.inputs());
+    Predictor scorer =
+        Target.argmax().asProbability().classes(model, x -> settings.engine().predict(model, x));
+    INDArray outputs = scorer.predict(samples.inputs());
     double[] flat = Host.doubles(outputs);
     int k = flat.length / samples.labels().length;
     int[] classes = new int[samples.labels().length];

@@ -11,16 +11,18 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.xai4j.evaluation.Metric;
 import org.xai4j.evaluation.statistics.Bootstrap;
+import org.xai4j.evaluation.statistics.Correlation;
 import org.xai4j.evaluation.statistics.Pairwise;
 import org.xai4j.evaluation.statistics.Ranks;
 
 /**
  * Who does better. Per metric, the mean over instances; overall, the mean rank over the metrics
- * that every method has. All intervals are 95 % bootstrap intervals over the same draws of
- * instances.
+ * that every method has, metrics that put the methods in nearly the same order counting once
+ * together. All intervals are 95 % bootstrap intervals over the same draws of instances.
  *
  * @param rows the methods, best mean rank first
  * @param metrics labels of the metrics that the overall rank counts
+ * @param twins groups of these metrics that count once together
  * @param control label of the control, if it takes part
  * @param tests whether the methods differ, over the rows' mean ranks; methods in the order of rows
  * @param pairs comparisons of all pairs of methods, numbered in the order of rows
@@ -28,13 +30,23 @@ import org.xai4j.evaluation.statistics.Ranks;
 public record Ranking(
     List<Row> rows,
     List<String> metrics,
+    List<List<String>> twins,
     Optional<String> control,
     Ranks tests,
     List<Pairwise> pairs) {
   /** The id of the method that any other must beat. */
   public static final String CONTROL = "random";
 
+  /** Methods that know nothing of the model. */
+  public static final List<String> CONTROLS = List.of(CONTROL, "edge", "input-magnitude");
+
+  /** Spearman's correlation of the methods' mean scores from which metrics are twins. */
+  public static final double TWINS = 0.95;
+
   private static final int RESAMPLES = 1000;
+
+  /** Methods from which a correlation over them means something. */
+  private static final int FEWEST_METHODS = 5;
 
   /** How a method does against the control. */
   public enum Verdict {
@@ -59,19 +71,15 @@ public record Ranking(
   public record Row(
       String label, Bootstrap.Interval rank, Verdict verdict, Map<String, Cell> cells) {}
 
-  /** The level of the tests between methods. */
-  private static final double LEVEL = 0.05;
-
   /**
-   * Whether a method is tied with the one of the best mean rank: Wilcoxon's signed-rank test with
-   * Holm's correction does not tell them apart.
+   * Whether a method is tied with the one of the best mean rank: Nemenyi's test, which also draws
+   * the critical-difference diagram, does not tell them apart.
    *
    * @param place of the method among the rows
    * @return false for the best itself
    */
   public boolean tiedWithBest(int place) {
-    return place > 0
-        && pairs.stream().anyMatch(p -> p.first() == 0 && p.second() == place && p.holm() >= LEVEL);
+    return place > 0 && !Double.isNaN(tests.criticalDifference()) && !tests.differ(0, place);
   }
 
   /**
@@ -109,7 +117,8 @@ public record Ranking(
             .filter(metric -> methods.values().stream().allMatch(m -> m.containsKey(metric)))
             .filter(metric -> methods.values().stream().anyMatch(m -> defined(m, metric)))
             .toList();
-    Map<String, double[]> ranks = ranks(methods, directions, shared, n);
+    List<List<String>> groups = groups(methods, directions, shared);
+    Map<String, double[]> ranks = ranks(methods, directions, groups, n);
     List<Row> rows = new ArrayList<>();
     methods.forEach(
         (label, own) -> {
@@ -143,7 +152,57 @@ public record Ranking(
             .map(r -> ranks.getOrDefault(r.label(), new double[0]))
             .map(own -> Arrays.stream(own).map(v -> -v).toArray())
             .toArray(double[][]::new);
-    return new Ranking(List.copyOf(rows), shared, control, Ranks.of(merits), Pairwise.of(merits));
+    return new Ranking(
+        List.copyOf(rows),
+        shared,
+        groups.stream().filter(g -> g.size() > 1).toList(),
+        control,
+        Ranks.of(merits),
+        Pairwise.of(merits));
+  }
+
+  /** The metrics in groups of twins: each is a twin of some other of its group. */
+  private static List<List<String>> groups(
+      Map<String, Map<String, double[]>> methods,
+      Map<String, Metric.Direction> directions,
+      List<String> metrics) {
+    List<List<String>> groups = new ArrayList<>();
+    for (String metric : metrics) {
+      List<List<String>> near =
+          groups.stream()
+              .filter(g -> g.stream().anyMatch(other -> twins(methods, directions, metric, other)))
+              .toList();
+      List<String> joined = new ArrayList<>();
+      near.forEach(joined::addAll);
+      joined.add(metric);
+      groups.removeAll(near);
+      groups.add(List.copyOf(joined));
+    }
+    return List.copyOf(groups);
+  }
+
+  private static boolean twins(
+      Map<String, Map<String, double[]>> methods,
+      Map<String, Metric.Direction> directions,
+      String a,
+      String b) {
+    if (methods.size() < FEWEST_METHODS) {
+      return false;
+    }
+    double correlation =
+        Correlation.spearman(merits(methods, directions, a), merits(methods, directions, b));
+    return correlation >= TWINS;
+  }
+
+  /** The mean score of each method, turned so that larger is better. */
+  private static double[] merits(
+      Map<String, Map<String, double[]>> methods,
+      Map<String, Metric.Direction> directions,
+      String metric) {
+    Metric.Direction direction = direction(directions, metric);
+    return methods.values().stream()
+        .mapToDouble(m -> oriented(mean(m.getOrDefault(metric, new double[0])), direction))
+        .toArray();
   }
 
   private static boolean defined(Map<String, double[]> method, String metric) {
@@ -189,16 +248,26 @@ public record Ranking(
     return Arrays.stream(values).filter(v -> !Double.isNaN(v)).average().orElse(Double.NaN);
   }
 
-  /** Per method and instance the mean rank over the shared metrics; ties share their ranks. */
+  /**
+   * Per method and instance the mean rank over the shared metrics, each group of twins counting
+   * once; ties share their ranks.
+   */
   private static Map<String, double[]> ranks(
       Map<String, Map<String, double[]>> methods,
       Map<String, Metric.Direction> directions,
-      List<String> metrics,
+      List<List<String>> groups,
       int n) {
+    List<String> metrics = groups.stream().flatMap(List::stream).toList();
+    double[] weights =
+        groups.stream()
+            .flatMapToDouble(g -> g.stream().mapToDouble(metric -> 1.0 / g.size()))
+            .toArray();
     List<String> labels = List.copyOf(methods.keySet());
     double[][] sums = new double[labels.size()][n];
-    int[] counts = new int[n];
-    for (String metric : metrics) {
+    double[] counts = new double[n];
+    for (int place = 0; place < weights.length; place++) {
+      String metric = metrics.get(place);
+      double weight = weights[place];
       Metric.Direction direction = direction(directions, metric);
       double[][] values = new double[labels.size()][];
       for (int m = 0; m < values.length; m++) {
@@ -210,7 +279,7 @@ public record Ranking(
         if (Arrays.stream(values).anyMatch(v -> Double.isNaN(v[instance]))) {
           continue;
         }
-        counts[i]++;
+        counts[i] += weight;
         for (int m = 0; m < values.length; m++) {
           double own = oriented(values[m][i], direction);
           int ahead = 0;
@@ -220,7 +289,7 @@ public record Ranking(
             ahead += order > 0 ? 1 : 0;
             equal += order == 0 ? 1 : 0;
           }
-          sums[m][i] += ahead + (equal + 1) / 2.0;
+          sums[m][i] += weight * (ahead + (equal + 1) / 2.0);
         }
       }
     }

@@ -50,9 +50,9 @@ final class RankingChart {
         bottom + 40,
         "axis",
         "middle",
-        "mean rank (1 is best), with 95 % interval");
+        "mean rank (1 is best), with 95 % interval; tied: not kept apart from the best (Nemenyi)");
     for (int i = 0; i < rows.size(); i++) {
-      row(svg, rows.get(i), i, last, titles, colours);
+      row(svg, rows.get(i), i, last, titles, colours, ranking.tiedWithBest(i));
     }
     StringBuilder words = new StringBuilder("Mean ranks: ");
     for (Ranking.Row row : rows) {
@@ -71,7 +71,8 @@ final class RankingChart {
       int place,
       int last,
       Map<String, String> titles,
-      Map<String, String> colours) {
+      Map<String, String> colours,
+      boolean tied) {
     double y = TOP + place * ROW + ROW / 2.0;
     String title = titles.getOrDefault(row.label(), row.label());
     String colour = colours.getOrDefault(row.label(), "#444");
@@ -89,6 +90,9 @@ final class RankingChart {
         "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"6\" fill=\"%s\" stroke=\"%s\" stroke-width=\"2.5\"/>",
         x(row.rank().mean(), last), y, beaten ? "#fff" : colour, colour);
     svg.text(WIDTH - RIGHT + 22, y + 4.5, "value", "start", Numbers.fixed(row.rank().mean(), 2));
+    if (tied) {
+      svg.text(WIDTH - RIGHT + 60, y + 4.5, "tick", "start", "tied");
+    }
   }
 
   private static Optional<Ranking.Row> control(Ranking ranking) {

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.xai4j.benchmarks.experiment.Outcome;
 import org.xai4j.benchmarks.experiment.Ranking;
 import org.xai4j.core.run.Provenance;
@@ -48,6 +50,8 @@ public final class Report {
     model.put("quick", outcome.quick());
     model.put("sentence", sentence());
     model.put("finding", finding());
+    model.put("limits", limits());
+    model.put("twins", twins());
     model.put("control", outcome.ranking().control().orElse(""));
     model.put("rankedMetrics", names(outcome.ranking().metrics()));
     model.put(
@@ -124,7 +128,13 @@ public final class Report {
         .append(Numbers.fixed(best.rank().low(), 2))
         .append(" to ")
         .append(Numbers.fixed(best.rank().high(), 2))
-        .append(").");
+        .append(")");
+    List<String> tied =
+        IntStream.range(0, rows.size())
+            .filter(outcome.ranking()::tiedWithBest)
+            .mapToObj(i -> title(rows.get(i).label()))
+            .toList();
+    text.append(tied.isEmpty() ? "." : ", tied with " + joined(tied) + " (Nemenyi's test at 5 %).");
     if (outcome.ranking().control().isPresent()) {
       List<String> beaten =
           rows.stream()
@@ -134,10 +144,70 @@ public final class Report {
               .toList();
       text.append(
           beaten.isEmpty()
-              ? " Every method does better than the control."
-              : " Not better than the control: " + String.join(", ", beaten) + ".");
+              ? " Every method does better than random values."
+              : " Not better than random values: " + String.join(", ", beaten) + ".");
     }
+    behind(rows).ifPresent(text::append);
     return text.toString();
+  }
+
+  private List<String> controls() {
+    return outcome.methods().stream()
+        .filter(m -> Ranking.CONTROLS.contains(m.choice().id()))
+        .map(m -> m.choice().label())
+        .toList();
+  }
+
+  /** The methods behind the best of those that know nothing of the model. */
+  private Optional<String> behind(List<Ranking.Row> rows) {
+    List<String> controls = controls();
+    int first =
+        IntStream.range(0, rows.size())
+            .filter(i -> controls.contains(rows.get(i).label()))
+            .findFirst()
+            .orElse(rows.size());
+    List<String> behind =
+        rows.stream()
+            .skip(Math.min(rows.size(), first + 1L))
+            .map(Ranking.Row::label)
+            .filter(label -> !controls.contains(label))
+            .map(this::title)
+            .toList();
+    return behind.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            " Behind "
+                + title(rows.get(first).label())
+                + ", a control that knows nothing of the model: "
+                + joined(behind)
+                + ".");
+  }
+
+  private static String joined(List<String> names) {
+    int last = names.size() - 1;
+    return last == 0
+        ? names.get(0)
+        : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
+  }
+
+  /** What the finding is of, and what it does not say. */
+  private String limits() {
+    return String.format(
+        Locale.ROOT,
+        "This is of the model “%s” on %d %s, with the baseline “%s” for what is removed. It does"
+            + " not say which method is right on other models, data or baselines, nor that the best"
+            + " one finds the true reasons: metrics that remove features favour methods that"
+            + " measure such removal.",
+        outcome.experiment().model().replaceAll(".*[/\\\\]", ""),
+        outcome.predicted().length,
+        outcome.dataset().noun(),
+        outcome.experiment().baseline());
+  }
+
+  /** Which metrics count once together, in words. */
+  private String twins() {
+    return String.join(
+        "; ", outcome.ranking().twins().stream().map(group -> joined(names(group))).toList());
   }
 
   private List<Map<String, Object>> metrics() {
@@ -207,6 +277,8 @@ public final class Report {
               outcome.ranking().tiedWithBest(rows.indexOf(row)),
               "range",
               Numbers.fixed(row.rank().low(), 2) + " … " + Numbers.fixed(row.rank().high(), 2),
+              "control",
+              controls().contains(row.label()),
               "cells",
               cells));
     }

@@ -26,8 +26,10 @@ import org.xai4j.core.run.InputException;
  * @param outcome what the model predicts, for sentences: "credit risk"
  * @param classes names of the model's outputs; empty if unknown
  * @param columns in the order of the model's inputs
+ * @param groups columns that are one category, written one-hot
  */
-public record TableSchema(String outcome, List<String> classes, List<Column> columns) {
+public record TableSchema(
+    String outcome, List<String> classes, List<Column> columns, List<OneHot> groups) {
   /** How a column may change when one looks for a better outcome. */
   public enum Change {
     /** Either way. */
@@ -124,8 +126,20 @@ public record TableSchema(String outcome, List<String> classes, List<Column> col
     }
   }
 
+  /**
+   * Without one-hot groups.
+   *
+   * @param outcome what the model predicts
+   * @param classes names of the model's outputs
+   * @param columns in the order of the model's inputs
+   */
+  public TableSchema(String outcome, List<String> classes, List<Column> columns) {
+    this(outcome, classes, columns, List.of());
+  }
+
   /** Copies the lists and checks that names are unique. */
   public TableSchema {
+    groups = List.copyOf(groups);
     classes = List.copyOf(classes);
     columns = List.copyOf(columns);
     Set<String> names = new HashSet<>();
@@ -205,6 +219,37 @@ public record TableSchema(String outcome, List<String> classes, List<Column> col
           column.name(),
           column.labels().size() - 1);
     }
+    for (int i = 0; i < rows.size(0); i++) {
+      for (OneHot group : groups) {
+        InputException.check(
+            group.holds(flat, i * width()),
+            "Row %d does not have exactly one 1, and else 0, in the columns of the group '%s'.",
+            i,
+            group.name());
+      }
+    }
+  }
+
+  /**
+   * The columns that change together: each one-hot group, and every other column by itself.
+   *
+   * @return indices of columns, by their first
+   */
+  public List<List<Integer>> units() {
+    List<List<Integer>> units = new ArrayList<>();
+    for (int c = 0; c < width(); c++) {
+      int column = c;
+      List<Integer> unit =
+          groups.stream()
+              .filter(g -> g.columns().contains(column))
+              .findFirst()
+              .map(OneHot::columns)
+              .orElse(List.of(c));
+      if (units.stream().noneMatch(u -> u.contains(column))) {
+        units.add(unit);
+      }
+    }
+    return units;
   }
 
   /**
@@ -295,7 +340,8 @@ public record TableSchema(String outcome, List<String> classes, List<Column> col
   /**
    * Reads a JSON file: {@code {"outcome": "credit risk", "classes": ["bad", "good"], "columns":
    * [{"name": "age", "unit": "years", "whole": true, "change": "up"}, {"name": "housing", "labels":
-   * ["own", "rent"]}]}}; all but the names may be left out.
+   * ["own", "rent"]}], "groups": {"colour": ["red", "green"]}}}; all but the names may be left out.
+   * Groups are columns that are one category, written one-hot.
    *
    * @param file path
    * @return the schema
@@ -329,7 +375,11 @@ public record TableSchema(String outcome, List<String> classes, List<Column> col
                 change(node.path("change").asText("any"), name)));
       }
       InputException.check(!columns.isEmpty(), "The file %s describes no 'columns'.", name);
-      return new TableSchema(root.path("outcome").asText(""), texts(root.path("classes")), columns);
+      return new TableSchema(
+          root.path("outcome").asText(""),
+          texts(root.path("classes")),
+          columns,
+          OneHot.read(root.path("groups"), columns, name));
     } catch (JsonProcessingException e) {
       throw new InputException(
           "The file " + name + " is not JSON: " + e.getOriginalMessage() + ".", e);

@@ -20,6 +20,14 @@ public interface AttributionExplainer<M extends Predictor> extends Explainer<M> 
     DIFFERENCE
   }
 
+  /** What one value says; metrics that predict the score's change from the values ask. */
+  enum Meaning {
+    /** A local slope: the change of the score for a unit of change of the element. */
+    SLOPE,
+    /** A contribution: the change of the score when the element goes to the baseline. */
+    CONTRIBUTION
+  }
+
   /** Attributes the rows of one chunk. Thread-safe. */
   @FunctionalInterface
   interface Attributor {
@@ -40,6 +48,16 @@ public interface AttributionExplainer<M extends Predictor> extends Explainer<M> 
    */
   default Sum sum() {
     return Sum.FREE;
+  }
+
+  /**
+   * What one value says.
+   *
+   * @return {@link Meaning#CONTRIBUTION} unless the method gives slopes; values without a unit, as
+   *     those of activation maps, are read as contributions too
+   */
+  default Meaning meaning() {
+    return Meaning.CONTRIBUTION;
   }
 
   /**

@@ -121,6 +121,7 @@ final class AttributionRun {
     Reported reported = new Reported(n);
     AtomicReference<UnfinishedRow> failed = new AtomicReference<>();
     SplitRandom random = SplitRandom.of(context.seed()).split(id);
+    long[] keys = Arrays.stream(Session.rows(given)).mapToLong(SplitRandom::key).toArray();
     // What all rows share is made before any chunk, outside of the chunks' memory.
     AttributionExplainer.Attributor attributor = method.prepare(part.model(), inputs, context);
     int most = context.execution().chunk();
@@ -144,8 +145,10 @@ final class AttributionRun {
                   some,
                   part.features() == inputs ? some : features,
                   from,
+                  keys,
                   own,
                   shared,
+                  whole,
                   context.target(),
                   context.groups(),
                   random);
@@ -265,6 +268,9 @@ final class AttributionRun {
     }
     int m = rows.size();
     double[] expected = target.scores().clone();
+    if (sum == AttributionExplainer.Sum.SCORE) {
+      Arrays.setAll(expected, i -> expected[i] - target.offsets()[i]);
+    }
     if (sum == AttributionExplainer.Sum.DIFFERENCE) {
       INDArray outputs = context.predictor(model).predict(rows.baseline());
       double[] base = new double[m];

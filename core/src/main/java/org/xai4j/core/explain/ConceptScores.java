@@ -9,7 +9,8 @@ import org.xai4j.core.run.Provenance;
  *
  * @param layer whose activations hold the concepts
  * @param concepts in the order they were given
- * @param random the scores of random directions, the mean and its 95 % interval
+ * @param random the scores of random directions, between relabelled examples: their mean and the
+ *     middle 95 %
  * @param cost time and model calls
  * @param provenance how it was made
  */
@@ -20,14 +21,12 @@ public record ConceptScores(
    * One concept.
    *
    * @param name of the concept
-   * @param score share of the rows whose target grows along the concept's direction, the mean over
-   *     repeats
-   * @param low lower end of the 95 % interval of the mean
-   * @param high upper end of the 95 % interval of the mean
-   * @param accuracy share of held-out examples that the direction tells apart, the mean over
-   *     repeats
-   * @param p probability of so large a difference from random directions by chance (Welch's t-test,
-   *     two-sided, times the number of concepts)
+   * @param score share of the rows whose target grows along the concept's direction
+   * @param low lower end of the middle 95 % of bootstrap samples of the examples
+   * @param high upper end of these
+   * @param accuracy share of held-out examples that the direction tells apart, the mean over splits
+   * @param p share of relabellings of all examples whose effect is at least the concept's, times
+   *     the number of concepts (permutation test)
    */
   public record Concept(
       String name, double score, double low, double high, double accuracy, double p) {}

@@ -157,14 +157,17 @@ public record Context(
   }
 
   /**
-   * A description of the columns of a table.
+   * A description of the columns of a table. Its one-hot groups become features, unless other
+   * groups were asked for.
    *
    * @param schema of the inputs
    * @return a copy
    */
   public Context with(TableSchema schema) {
+    boolean declared = !schema.groups().isEmpty() && groups instanceof FeatureGroups.Each;
+    FeatureGroups units = declared ? FeatureGroups.units(schema) : groups;
     return new Context(
-        target, baseline, groups, seed, execution, engine, progress, layer, Optional.of(schema));
+        target, baseline, units, seed, execution, engine, progress, layer, Optional.of(schema));
   }
 
   /**

@@ -2,8 +2,11 @@ package org.xai4j.core.explain;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.data.Npy;
+import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.run.InputException;
 
@@ -99,6 +102,23 @@ public sealed interface FeatureGroups {
    */
   static FeatureGroups none() {
     return new Each();
+  }
+
+  /**
+   * The columns of a table that change together.
+   *
+   * @param schema describes them
+   * @return its one-hot groups, and every other column by itself
+   */
+  static FeatureGroups units(TableSchema schema) {
+    double[] ids = new double[schema.width()];
+    List<List<Integer>> units = schema.units();
+    for (int u = 0; u < units.size(); u++) {
+      for (int column : units.get(u)) {
+        ids[column] = u;
+      }
+    }
+    return new Given(Host.array(DataType.DOUBLE, ids, ids.length), "groups of the columns");
   }
 
   /**

@@ -15,6 +15,9 @@ public final class Masking {
   /** Masked copies made and scored at once. */
   private static final int BATCH = 256;
 
+  /** Elements of these copies together, at most, so that long rows take little memory. */
+  private static final int ELEMENTS = 1 << 23;
+
   private final Predictor model;
   private final Target.Resolved target;
   private final int row;
@@ -90,6 +93,25 @@ public final class Masking {
   }
 
   /**
+   * The features whose removal changes the row.
+   *
+   * @return per group whether one of its elements differs from a baseline row
+   */
+  public boolean[] changes() {
+    int[] ids = grouping.ids();
+    boolean[] changes = new boolean[grouping.count()];
+    for (int b = 0; b < absent.length; b++) {
+      for (int j = 0; j < ids.length; j++) {
+        changes[ids[j]] |=
+            type == DataType.FLOAT
+                ? present[j] != absent[b][j]
+                : presentWide[j] != absentWide[b][j];
+      }
+    }
+    return changes;
+  }
+
+  /**
    * Scores masked copies.
    *
    * @param keep for each copy the groups that stay, bit g of word g / 64
@@ -99,9 +121,10 @@ public final class Masking {
     double[] scores = new double[keep.length];
     int backgrounds = absent.length;
     int copies = keep.length * backgrounds;
-    for (int from = 0; from < copies; from += BATCH) {
+    int batch = Math.max(1, Math.min(BATCH, ELEMENTS / Math.max(1, grouping.ids().length)));
+    for (int from = 0; from < copies; from += batch) {
       int first = from;
-      int count = Math.min(BATCH, copies - from);
+      int count = Math.min(batch, copies - from);
       Chunks.scoped(
           () -> {
             INDArray outputs = model.predict(batch(keep, first, count));

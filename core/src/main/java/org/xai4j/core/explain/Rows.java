@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.engine.Host;
+import org.xai4j.core.model.Predictor;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.core.tensor.Tensor;
 
@@ -12,8 +13,10 @@ public final class Rows {
   private final INDArray inputs;
   private final INDArray features;
   private final long first;
+  private final long[] keys;
   private final INDArray baseline;
   private final boolean shared;
+  private final Predictor whole;
   private final Target target;
   private final FeatureGroups groups;
   private final SplitRandom random;
@@ -30,8 +33,10 @@ public final class Rows {
    * @param features [m, …]: what the features are of; token ids where the inputs are their
    *     embeddings, else the inputs
    * @param first index of the first row in the whole input
+   * @param keys of the content of each row of the whole input
    * @param baseline [b, …]
    * @param shared whether all rows share all of it; else each row has one
+   * @param whole model of the run, which tells what a single output is
    * @param target of the run
    * @param groups of the run
    * @param random of the run; each row has its child
@@ -40,20 +45,24 @@ public final class Rows {
       INDArray inputs,
       INDArray features,
       long first,
+      long[] keys,
       INDArray baseline,
       boolean shared,
+      Predictor whole,
       Target target,
       FeatureGroups groups,
       SplitRandom random) {
-    this(inputs, features, first, baseline, shared, target, groups, random, null);
+    this(inputs, features, first, keys, baseline, shared, whole, target, groups, random, null);
   }
 
   private Rows(
       INDArray inputs,
       INDArray features,
       long first,
+      long[] keys,
       INDArray baseline,
       boolean shared,
+      Predictor whole,
       Target target,
       FeatureGroups groups,
       SplitRandom random,
@@ -61,8 +70,10 @@ public final class Rows {
     this.inputs = inputs;
     this.features = features;
     this.first = first;
+    this.keys = keys;
     this.baseline = baseline;
     this.shared = shared;
+    this.whole = whole;
     this.target = target;
     this.groups = groups;
     this.random = random;
@@ -83,7 +94,8 @@ public final class Rows {
       throw new IllegalStateException("resolve the target of the rows before moving them");
     }
     INDArray of = features == inputs ? others : features;
-    return new Rows(others, of, first, baseline, shared, target, groups, random, known);
+    return new Rows(
+        others, of, first, keys, baseline, shared, whole, target, groups, random, known);
   }
 
   /**
@@ -155,13 +167,14 @@ public final class Rows {
   }
 
   /**
-   * The random stream of a row: the same in whichever chunk the row comes.
+   * The random stream of a row, which follows from the seed and the row's content: the same in
+   * whichever chunk the row comes and whichever other rows are explained.
    *
    * @param row within these rows
    * @return a generator of its own
    */
   public SplitRandom random(int row) {
-    return random.split(first + row);
+    return random.split(keys[(int) first + row]);
   }
 
   /**
@@ -171,7 +184,8 @@ public final class Rows {
    * @return weights and scores
    */
   public Target.Resolved target(INDArray outputs) {
-    Target.Resolved known = fixed == null ? target.resolve(outputs, first) : fixed.on(outputs);
+    Target.Resolved known =
+        fixed == null ? target.resolve(outputs, first, whole) : fixed.on(outputs);
     resolved = known;
     return known;
   }

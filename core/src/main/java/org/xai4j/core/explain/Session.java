@@ -78,12 +78,33 @@ public final class Session<M extends Predictor> {
   }
 
   /**
-   * The model as a function from rows to scores [n, k].
+   * The model as a function from rows to scores [n, k], those of both classes where a single output
+   * tells two apart.
    *
    * @return run on the context's engine, counted
    */
   public Predictor scorer() {
-    return context().predictor(model);
+    return asked.target().classes(whole, context().predictor(model));
+  }
+
+  /**
+   * Whether the model has one output that is a quantity, not a class.
+   *
+   * @return true for a regression
+   */
+  public boolean regression() {
+    return scorer().predict(row(0)).size(1) == 1;
+  }
+
+  /**
+   * Weights and scores of a batch of the outputs of {@link #model}.
+   *
+   * @param outputs [m, k]
+   * @param first index of its first row
+   * @return the target, resolved
+   */
+  public Target.Resolved resolve(INDArray outputs, long first) {
+    return asked.target().resolve(outputs, first, whole);
   }
 
   /**
@@ -196,10 +217,20 @@ public final class Session<M extends Predictor> {
   /**
    * The randomness of this method.
    *
-   * @return split it by row
+   * @return split it
    */
   public SplitRandom random() {
     return SplitRandom.of(asked.seed()).split(id());
+  }
+
+  /**
+   * The randomness of one row, which follows from its content, not from its place.
+   *
+   * @param row its index
+   * @return a stream of its own
+   */
+  public SplitRandom random(int row) {
+    return random().split(SplitRandom.key(rows(row(row))[0]));
   }
 
   /**

@@ -48,9 +48,12 @@ public record Target(
    * Weights and scores of a batch.
    *
    * @param weights [n][k]
-   * @param scores the weighted sums [n]
+   * @param offsets what is added to the weighted sums [n]: 1 for class 0 of a single probability, 1
+   *     − p, else 0
+   * @param classes the explained class or unit of each row [n]; none for a contrast
+   * @param scores the weighted sums with their offsets [n]
    */
-  public record Resolved(double[][] weights, double[] scores) {
+  public record Resolved(double[][] weights, double[] offsets, int[] classes, double[] scores) {
     /**
      * The scores of other outputs of these rows, for example of perturbed copies.
      *
@@ -63,7 +66,7 @@ public record Target(
       double[] flat = Host.doubles(outputs);
       double[] result = new double[rowOf.length];
       for (int i = 0; i < rowOf.length; i++) {
-        result[i] = dot(weights[rowOf[i]], flat, i);
+        result[i] = offsets[rowOf[i]] + dot(weights[rowOf[i]], flat, i);
         if (!Double.isFinite(result[i])) {
           throw new PredictionException(
               "The model's score of a changed copy of a row is " + result[i] + ".");
@@ -97,7 +100,7 @@ public record Target(
       for (int i = 0; i < rowOf.length; i++) {
         rowOf[i] = i;
       }
-      return new Resolved(weights, scores(outputs, rowOf));
+      return new Resolved(weights, offsets, classes, scores(outputs, rowOf));
     }
 
     private static double dot(double[] w, double[] flat, int row) {
@@ -222,8 +225,8 @@ public record Target(
    *
    * @param model any predictor
    * @param <M> its type
-   * @return for networks their logits or probabilities, or the part up to the target's layer; else
-   *     the model itself
+   * @return for networks their logits or probabilities (a regression's quantity for both), or the
+   *     part up to the target's layer; else the model itself
    * @throws InputException if the target is a unit of a layer that the model does not have
    */
   @SuppressWarnings("unchecked") // a network's views are networks
@@ -242,7 +245,67 @@ public record Target(
   }
 
   /**
-   * Weights and scores of a batch.
+   * A model's scores as scores of classes: a single output of a {@link Predictor#binary} model
+   * becomes those of both classes, −z and z for its logit, 1 − p and p for its probability.
+   *
+   * @param whole the model
+   * @param scorer the view of it that this target reads, [n, k]
+   * @return [n, 2] in place of [n, 1] where the single output tells two classes apart, else the
+   *     scorer's outputs
+   */
+  public Predictor classes(Predictor whole, Predictor scorer) {
+    if (layer.isPresent() || !whole.binary()) {
+      return scorer;
+    }
+    double total = logit(whole) ? 0 : 1;
+    return inputs -> {
+      INDArray outputs = scorer.predict(inputs);
+      if (outputs.rank() != 2 || outputs.size(1) != 1) {
+        return outputs;
+      }
+      double[] one = Host.doubles(outputs);
+      double[] both = new double[2 * one.length];
+      for (int i = 0; i < one.length; i++) {
+        both[2 * i] = total - one[i];
+        both[2 * i + 1] = one[i];
+      }
+      return Host.array(outputs.dataType(), both, one.length, 2);
+    };
+  }
+
+  /** Whether the single output that this target reads of a binary model is a logit. */
+  private boolean logit(Predictor whole) {
+    return output == Output.LOGIT && whole instanceof Network;
+  }
+
+  /**
+   * Weights and scores of a batch of a model's own outputs. A single output of a {@link
+   * Predictor#binary} model stands for two classes: class 1 has its logit z or probability p, class
+   * 0 has −z or 1 − p, and the largest is that of the class answered.
+   *
+   * @param outputs [n, k]
+   * @param first index of its first row in the whole input, for targets given per row
+   * @param whole the model
+   * @return one weight per output and one score per row
+   * @throws InputException if a class is out of range or a score is not finite
+   */
+  public Resolved resolve(INDArray outputs, long first, Predictor whole) {
+    if (layer.isPresent() || !whole.binary() || outputs.rank() != 2 || outputs.size(1) != 1) {
+      return resolve(outputs, first);
+    }
+    Resolved both = resolve(classes(whole, same -> same).predict(outputs), first);
+    double total = logit(whole) ? 0 : 1;
+    double[][] weights = new double[both.weights().length][1];
+    double[] offsets = new double[weights.length];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i][0] = both.weights()[i][1] - both.weights()[i][0];
+      offsets[i] = total * both.weights()[i][0];
+    }
+    return new Resolved(weights, offsets, both.classes(), both.scores());
+  }
+
+  /**
+   * Weights and scores of a batch of scores, one per class.
    *
    * @param outputs [n, k]
    * @param first index of its first row in the whole input, for targets given per row
@@ -259,9 +322,13 @@ public record Target(
     double[] flat = Host.doubles(outputs);
     double[][] weights = new double[n][k];
     double[] scores = new double[n];
+    int[] named = new int[selection == Selection.CONTRAST ? 0 : n];
     for (int i = 0; i < n; i++) {
       switch (selection) {
-        case ARGMAX -> weights[i][argmax(flat, i * k, k)] = 1;
+        case ARGMAX -> {
+          named[i] = argmax(flat, i * k, k);
+          weights[i][named[i]] = 1;
+        }
         case CLASS -> {
           InputException.check(
               classes.size() == 1 || first + i < classes.size(),
@@ -269,7 +336,8 @@ public record Target(
                   + " per row.",
               classes.size(),
               first + i);
-          weights[i][index(classes.get(classes.size() == 1 ? 0 : (int) first + i), k)] = 1;
+          named[i] = index(classes.get(classes.size() == 1 ? 0 : (int) first + i), k);
+          weights[i][named[i]] = 1;
         }
         case CONTRAST -> {
           weights[i][index(classes.get(0), k)] += 1;
@@ -286,7 +354,7 @@ public record Target(
                 + "; check the model and that row.");
       }
     }
-    return new Resolved(weights, scores);
+    return new Resolved(weights, new double[n], named, scores);
   }
 
   /** The part of a network that ends at a layer, its units in one axis. */
@@ -307,6 +375,11 @@ public record Target(
   }
 
   private static int index(int c, int k) {
+    InputException.check(
+        c == 0 || k > 1,
+        "There is no class %d: the model has one output, a quantity (it does not end in a"
+            + " sigmoid); leave the target out.",
+        c);
     InputException.check(
         c >= 0 && c < k, "Class %d is out of range: the model has the outputs 0 to %d.", c, k - 1);
     return c;

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.xai4j.core.engine.Engine;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.layer.Activation;
@@ -215,6 +216,39 @@ public final class Network implements Predictor {
   }
 
   /**
+   * Whether this network ends in a sigmoid: with a single output that is a classifier of two
+   * classes.
+   *
+   * @return true for a final sigmoid
+   */
+  @Override
+  public boolean binary() {
+    return output().layer() instanceof Activation a && a.function() == Activation.Function.SIGMOID;
+  }
+
+  /**
+   * Whether a row has a single output that is no probability: a regression.
+   *
+   * @return true for one output without a final sigmoid or softmax
+   */
+  public boolean regression() {
+    return derive("regression", network -> network.logits() == network && network.outputs() == 1);
+  }
+
+  /** Outputs of a row; free lengths of the input are taken as 64. */
+  private long outputs() {
+    if (output().layer() instanceof Dense dense && inputShape.size() == 1) {
+      return dense.weights().size(1);
+    }
+    long[] one = new long[inputShape.size() + 1];
+    one[0] = 1;
+    for (int i = 1; i < one.length; i++) {
+      one[i] = inputShape.get(i - 1) < 0 ? 64 : inputShape.get(i - 1);
+    }
+    return predict(Nd4j.zeros(type, one)).length();
+  }
+
+  /**
    * This network up to its logits: without a final softmax, log-softmax or sigmoid.
    *
    * @return itself if it ends in none of these
@@ -233,15 +267,15 @@ public final class Network implements Predictor {
 
   /**
    * This network with probabilities as outputs: itself if it ends in a softmax or sigmoid, else
-   * with a softmax added behind the logits.
+   * with a softmax added behind the logits. A regression has no probabilities and stays as it is.
    *
-   * @return a network whose outputs are probabilities
+   * @return a network whose outputs are probabilities, or the quantity of a regression
    */
   public Network probabilities() {
     return derive(
         "probabilities",
         network -> {
-          boolean bare = network.logits() == network;
+          boolean bare = network.logits() == network && !network.regression();
           boolean log = network.output().layer() instanceof Softmax s && s.logarithm();
           return bare || log
               ? network.logits().append("probabilities", new Softmax(-1, false))

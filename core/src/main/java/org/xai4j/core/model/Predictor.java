@@ -30,6 +30,36 @@ public interface Predictor {
   }
 
   /**
+   * Whether a single output is the probability of class 1 against class 0. A single output that is
+   * not is a quantity: a regression, which has no classes.
+   *
+   * @return false unless the predictor knows better
+   */
+  default boolean binary() {
+    return false;
+  }
+
+  /**
+   * A predictor whose single output is the probability of class 1 against class 0.
+   *
+   * @param model of which that is known, [n, 1]
+   * @return the same scores
+   */
+  static Predictor binaryModel(Predictor model) {
+    return new Predictor() {
+      @Override
+      public INDArray predict(INDArray inputs) {
+        return model.predict(inputs);
+      }
+
+      @Override
+      public boolean binary() {
+        return true;
+      }
+    };
+  }
+
+  /**
    * A predictor whose scores are sums of functions of single elements.
    *
    * @param model of which that is known
@@ -65,6 +95,11 @@ public interface Predictor {
       @Override
       public boolean additive() {
         return model.additive();
+      }
+
+      @Override
+      public boolean binary() {
+        return model.binary();
       }
     };
   }

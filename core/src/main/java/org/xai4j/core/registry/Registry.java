@@ -311,7 +311,8 @@ public final class Registry<T> {
         }
         if (p.getRawType() == List.class) {
           List<Object> values = new ArrayList<>();
-          for (String item : text.isEmpty() ? new String[0] : text.split(",")) {
+          for (String item :
+              text.isEmpty() ? new String[0] : text.split(inner == Integer.class ? "[,x]" : ",")) {
             values.add(convert(id, name, inner, item.strip()));
           }
           return List.copyOf(values);

@@ -57,6 +57,22 @@ public final class SplitRandom {
   }
 
   /**
+   * The key of a row's content, for {@link #split(long)}: the same wherever the row stands. Values
+   * are read in single precision, so that a row has the same key in both precisions.
+   *
+   * @param content elements of the row
+   * @return the key
+   */
+  public static long key(double[] content) {
+    long h = content.length;
+    for (double value : content) {
+      // Minus zero is zero.
+      h = mix(h + GOLDEN ^ Float.floatToIntBits((float) value + 0f));
+    }
+    return h;
+  }
+
+  /**
    * The next 64 random bits.
    *
    * @return uniform over all longs

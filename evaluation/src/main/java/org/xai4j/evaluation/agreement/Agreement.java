@@ -1,10 +1,8 @@
 package org.xai4j.evaluation.agreement;
 
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
 import org.xai4j.core.run.InputException;
-import org.xai4j.evaluation.Instance;
+import org.xai4j.evaluation.Orders;
 import org.xai4j.evaluation.Scores;
 import org.xai4j.evaluation.Subject;
 import org.xai4j.evaluation.statistics.Correlation;
@@ -12,7 +10,9 @@ import org.xai4j.evaluation.statistics.Correlation;
 /**
  * Measures of the agreement of two attributions of one input (Krishna et al. 2022,
  * arXiv:2202.01602, and rank correlations). The most important features are those of largest
- * absolute value; rank measures compare absolute values too.
+ * absolute value; rank measures compare absolute values too. What depends on an order of equal
+ * values is the expectation over all of their orders, in each of the two attributions by itself: an
+ * attribution that is the same everywhere agrees by chance.
  */
 public enum Agreement {
   /** The share of the top k that both have. */
@@ -51,7 +51,7 @@ public enum Agreement {
    * @param a elements of one input
    * @param b of the same length
    * @param k features that count, for the measures of the top k
-   * @return 1 for equal attributions; NaN where a rank correlation is not defined
+   * @return 1 for equal attributions without ties; NaN where a rank correlation is not defined
    */
   public double of(double[] a, double[] b, int k) {
     double[] sizeA = Arrays.stream(a).map(Math::abs).toArray();
@@ -61,28 +61,35 @@ public enum Agreement {
       case KENDALL -> Correlation.kendall(sizeA, sizeB);
       case PAIRWISE_RANK -> Correlation.pairs(sizeA, sizeB).alike();
       case FEATURE, RANK, SIGN, SIGNED_RANK ->
-          top(a, b, Instance.descending(sizeA), Instance.descending(sizeB), k);
+          top(a, b, Orders.places(sizeA), Orders.places(sizeB), k);
     };
   }
 
-  private double top(double[] a, double[] b, int[] orderA, int[] orderB, int k) {
-    int count = 0;
-    if (this == RANK || this == SIGNED_RANK) {
-      for (int r = 0; r < k; r++) {
-        int j = orderA[r];
-        count += j == orderB[r] && (this == RANK || sameSign(a[j], b[j])) ? 1 : 0;
-      }
-    } else {
-      Set<Integer> others = new HashSet<>();
-      for (int r = 0; r < k; r++) {
-        others.add(orderB[r]);
-      }
-      for (int r = 0; r < k; r++) {
-        int j = orderA[r];
-        count += others.contains(j) && (this == FEATURE || sameSign(a[j], b[j])) ? 1 : 0;
-      }
+  /** Expected over all orders of ties, drawn for both attributions by themselves. */
+  private double top(double[] a, double[] b, int[][] placesA, int[][] placesB, int k) {
+    boolean signed = this == SIGN || this == SIGNED_RANK;
+    double expected = 0;
+    for (int j = 0; j < a.length; j++) {
+      double ties = (double) width(placesA[j]) * width(placesB[j]);
+      // Pairs of places in the top k: any, or the same in both.
+      double pairs =
+          this == RANK || this == SIGNED_RANK
+              ? Math.max(
+                  0,
+                  Math.min(k, Math.min(placesA[j][1], placesB[j][1]))
+                      - Math.max(placesA[j][0], placesB[j][0]))
+              : (double) inside(placesA[j], k) * inside(placesB[j], k);
+      expected += signed && !sameSign(a[j], b[j]) ? 0 : pairs / ties;
     }
-    return (double) count / k;
+    return expected / k;
+  }
+
+  private static int width(int[] places) {
+    return places[1] - places[0];
+  }
+
+  private static int inside(int[] places, int k) {
+    return Math.min(places[1], k) - Math.min(places[0], k);
   }
 
   private static boolean sameSign(double a, double b) {

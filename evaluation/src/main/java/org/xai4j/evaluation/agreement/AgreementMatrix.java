@@ -30,7 +30,9 @@ public record AgreementMatrix(Agreement measure, double[][] values) {
     double[][] values = new double[m][m];
     for (int a = 0; a < m; a++) {
       int k = Agreement.top(top, rows[a][0].length);
-      for (int b = 0; b <= a; b++) {
+      // A method agrees with itself, whatever its ties.
+      values[a][a] = 1;
+      for (int b = 0; b < a; b++) {
         double[][] left = rows[a];
         double[][] right = rows[b];
         values[a][b] =

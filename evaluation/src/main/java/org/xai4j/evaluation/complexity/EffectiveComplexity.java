@@ -79,7 +79,10 @@ public record EffectiveComplexity(
   private double retained(Scorer scorer, double[] input, Instance instance) {
     double[] means = instance.means();
     Arrays.setAll(means, g -> Math.abs(means[g]));
-    int[] order = Instance.descending(means);
+    return instance.expectedValue(means, 1, order -> retained(scorer, input, instance, order));
+  }
+
+  private double retained(Scorer scorer, double[] input, Instance instance, int[] order) {
     int d = order.length;
     int[] place = new int[d];
     for (int r = 0; r < d; r++) {

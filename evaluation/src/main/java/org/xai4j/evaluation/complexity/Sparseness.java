@@ -11,8 +11,8 @@ import org.xai4j.evaluation.Traits.Family;
 
 /**
  * The Gini index of the absolute attribution, Σᵢ (2i − d − 1)·|a|₍ᵢ₎/(d·Σ|a|) over ascending
- * values: 0 when all features matter alike, near 1 when few matter. An attribution that is zero
- * everywhere scores 0.
+ * values: 0 when all features matter alike, near 1 when few matter. Not defined (NaN) for an
+ * attribution that is zero everywhere.
  */
 @Info(
     id = "sparseness",
@@ -41,7 +41,7 @@ public record Sparseness() implements Metric {
         weighted += (2.0 * (j + 1) - d - 1) * row[j];
         total += row[j];
       }
-      values[i] = total == 0 ? 0 : weighted / (d * total);
+      values[i] = total == 0 ? Double.NaN : weighted / (d * total);
     }
     return Scores.of(values);
   }

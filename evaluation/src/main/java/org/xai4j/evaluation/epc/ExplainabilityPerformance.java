@@ -1,19 +1,24 @@
 package org.xai4j.evaluation.epc;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.xai4j.core.explain.Grouping;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.run.InputException;
 import org.xai4j.evaluation.Instance;
+import org.xai4j.evaluation.Orders;
 import org.xai4j.evaluation.Scorer;
 import org.xai4j.evaluation.Subject;
 
 /**
  * The Explainability-Performance Coefficient of an explainer over a set of rows: the model's
  * answers with growing shares of the most important features, from which any subset of rows has its
- * {@link EpcCurve}, for bootstrap intervals.
+ * {@link EpcCurve}, for bootstrap intervals. Ties of an attribution are broken at random, once for
+ * accuracy and area under the curve, which are of many rows, and in the mean over several draws for
+ * the probability, which is also of single rows.
  */
 public final class ExplainabilityPerformance {
   private final Settings settings;
@@ -69,6 +74,11 @@ public final class ExplainabilityPerformance {
 
   private ExplainabilityPerformance(
       Settings settings, double[] kept, double[][][] outputs, double[][] scores, int[] labels) {
+    InputException.check(
+        settings.performance() == Performance.PROBABILITY || outputs[0][0].length > 1,
+        "The performance %s is of predicted classes, but the model has one output, a quantity;"
+            + " take probability.",
+        settings.performance());
     this.settings = settings;
     this.kept = kept;
     this.outputs = outputs;
@@ -110,38 +120,52 @@ public final class ExplainabilityPerformance {
         Target.Output.PROBABILITY,
         instance -> {
           int i = instance.index();
-          int[] order =
-              switch (settings.scope()) {
-                case LOCAL -> Instance.descending(instance.means());
-                case RANDOM -> instance.random().permutation(instance.features());
-                case GLOBAL ->
-                    Instance.descending(
-                        new Instance(
-                                i, global, instance.units(), instance.masking(), instance.random())
-                            .means());
-              };
-          int[] place = new int[order.length];
-          for (int r = 0; r < order.length; r++) {
-            place[order[r]] = r;
-          }
-          int[] ids = instance.masking().grouping().ids();
           double[] absent = base[base.length == n ? i : 0];
-          double[][] copies = new double[kept.length][];
-          for (int p = 0; p < kept.length; p++) {
-            double enough = Math.ceil(kept[p] * order.length - 1e-9);
-            copies[p] = inputs[i].clone();
-            for (int j = 0; j < ids.length; j++) {
-              copies[p][j] = place[ids[j]] < enough ? inputs[i][j] : absent[j];
+          List<int[]> tied = orders(instance, settings.scope(), global);
+          for (int[] order : tied) {
+            double[][] answers =
+                scorer.outputs(
+                    copies(inputs[i], absent, instance.masking().grouping(), order, kept));
+            for (int p = 0; p < kept.length; p++) {
+              outputs[p][i] = outputs[p][i] == null ? answers[p] : outputs[p][i];
+              scores[p][i] += scorer.score(i, answers[p]) / tied.size();
             }
-          }
-          double[][] answers = scorer.outputs(copies);
-          for (int p = 0; p < kept.length; p++) {
-            outputs[p][i] = answers[p];
-            scores[p][i] = scorer.score(i, answers[p]);
           }
           return 0;
         });
     return new ExplainabilityPerformance(settings, kept, outputs, scores, labels.clone());
+  }
+
+  /** The orders of one row's features; several where ties of the attribution matter. */
+  private static List<int[]> orders(Instance instance, Scope scope, double[] global) {
+    if (scope == Scope.RANDOM) {
+      return List.of(instance.random().permutation(instance.features()));
+    }
+    Instance ranked =
+        scope == Scope.LOCAL
+            ? instance
+            : new Instance(
+                instance.index(), global, instance.units(), instance.masking(), instance.random());
+    return Orders.descending(ranked.means(), instance.masking().changes(), 1, instance.random());
+  }
+
+  /** The row with growing shares of its first features. */
+  private static double[][] copies(
+      double[] input, double[] absent, Grouping grouping, int[] order, double[] kept) {
+    int[] place = new int[order.length];
+    for (int r = 0; r < order.length; r++) {
+      place[order[r]] = r;
+    }
+    int[] ids = grouping.ids();
+    double[][] copies = new double[kept.length][];
+    for (int p = 0; p < kept.length; p++) {
+      double enough = Math.ceil(kept[p] * order.length - 1e-9);
+      copies[p] = input.clone();
+      for (int j = 0; j < ids.length; j++) {
+        copies[p][j] = place[ids[j]] < enough ? input[j] : absent[j];
+      }
+    }
+    return copies;
   }
 
   /**

@@ -28,7 +28,7 @@ public enum Performance {
       return new int[0][];
     }
     int classes = outputs[0].length;
-    int first = classes <= 2 ? classes - 1 : 0;
+    int first = classes == 2 ? 1 : 0;
     return IntStream.range(first, classes)
         .mapToObj(
             c ->
@@ -65,10 +65,8 @@ public enum Performance {
           weights[row]++;
         }
         int first = outputs[0].length - orders.length;
-        boolean single = outputs[0].length == 1;
         yield IntStream.range(0, orders.length)
-            .mapToDouble(
-                o -> auc(outputs, orders[o], labels, weights, first + o, single ? 1 : first + o))
+            .mapToDouble(o -> auc(outputs, orders[o], labels, weights, first + o))
             .filter(v -> !Double.isNaN(v))
             .average()
             .orElse(Double.NaN);
@@ -78,7 +76,7 @@ public enum Performance {
 
   /** The share of pairs of a row of the class and one of another that the output orders right. */
   private static double auc(
-      double[][] outputs, int[] order, int[] labels, int[] weights, int column, int of) {
+      double[][] outputs, int[] order, int[] labels, int[] weights, int column) {
     double right = 0;
     double positive = 0;
     double negative = 0;
@@ -88,8 +86,8 @@ public enum Performance {
       double out = 0;
       int to = from;
       while (to < order.length && outputs[order[to]][column] == outputs[order[from]][column]) {
-        in += labels[order[to]] == of ? weights[order[to]] : 0;
-        out += labels[order[to]] == of ? 0 : weights[order[to]];
+        in += labels[order[to]] == column ? weights[order[to]] : 0;
+        out += labels[order[to]] == column ? 0 : weights[order[to]];
         to++;
       }
       // Ties count one half.

@@ -62,23 +62,34 @@ public record Aopc(
         "aopc",
         output,
         instance -> {
-          int[] falling = Instance.descending(instance.means());
-          double[] heights =
-              switch (order) {
-                case MORF -> drops(instance, falling);
-                case LERF -> drops(instance, reversed(falling));
-                case RANDOM -> drops(instance, instance.random().permutation(falling.length));
-                case ABPC -> {
-                  double[] most = drops(instance, falling);
-                  double[] least = drops(instance, reversed(falling));
-                  Arrays.setAll(most, k -> most[k] - least[k]);
-                  yield most;
-                }
-              };
-          double[] points = Arrays.copyOf(Instance.shares(falling.length, 1), heights.length);
-          return new Instance.Curve(
-              Arrays.stream(heights).average().orElseThrow(), points, heights);
+          // A random order asks nothing of the attribution.
+          double[] means = order == Order.RANDOM ? places(instance) : instance.means();
+          return instance.expectedCurve(means, 1, falling -> curve(instance, falling));
         });
+  }
+
+  /** Different values for all features. */
+  private static double[] places(Instance instance) {
+    double[] places = new double[instance.features()];
+    Arrays.setAll(places, g -> g);
+    return places;
+  }
+
+  private Instance.Curve curve(Instance instance, int[] falling) {
+    double[] heights =
+        switch (order) {
+          case MORF -> drops(instance, falling);
+          case LERF -> drops(instance, reversed(falling));
+          case RANDOM -> drops(instance, instance.random().permutation(falling.length));
+          case ABPC -> {
+            double[] most = drops(instance, falling);
+            double[] least = drops(instance, reversed(falling));
+            Arrays.setAll(most, k -> most[k] - least[k]);
+            yield most;
+          }
+        };
+    double[] points = Arrays.copyOf(Instance.shares(falling.length, 1), heights.length);
+    return new Instance.Curve(Arrays.stream(heights).average().orElseThrow(), points, heights);
   }
 
   private double[] drops(Instance instance, int[] regions) {

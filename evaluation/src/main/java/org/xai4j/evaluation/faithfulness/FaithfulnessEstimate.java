@@ -47,14 +47,18 @@ public record FaithfulnessEstimate(
         output,
         instance -> {
           double[] totals = instance.totals();
-          int[] order = Instance.descending(totals);
-          int[][] runs = new int[(order.length + featuresInStep - 1) / featuresInStep][];
-          Arrays.setAll(
-              runs,
-              r ->
-                  Arrays.copyOfRange(
-                      order, r * featuresInStep, Math.min(order.length, (r + 1) * featuresInStep)));
-          return Subsets.correlation(instance, totals, runs);
+          return instance.expectedValue(
+              totals, featuresInStep, order -> correlation(instance, totals, order));
         });
+  }
+
+  private double correlation(Instance instance, double[] totals, int[] order) {
+    int[][] runs = new int[(order.length + featuresInStep - 1) / featuresInStep][];
+    Arrays.setAll(
+        runs,
+        r ->
+            Arrays.copyOfRange(
+                order, r * featuresInStep, Math.min(order.length, (r + 1) * featuresInStep)));
+    return Subsets.correlation(instance, totals, runs);
   }
 }

@@ -37,11 +37,15 @@ final class Flipping {
         "flipping",
         output,
         instance -> {
-          int[] order = Instance.descending(instance.means());
-          int size = size(step, order.length);
-          double[] heights = instance.masking().scores(Instance.steps(order, size, insert));
-          double[] points = Instance.shares(order.length, size);
-          return new Instance.Curve(Instance.area(points, heights), points, heights);
+          int size = size(step, instance.features());
+          double[] points = Instance.shares(instance.features(), size);
+          return instance.expectedCurve(
+              instance.means(),
+              size,
+              order -> {
+                double[] heights = instance.masking().scores(Instance.steps(order, size, insert));
+                return new Instance.Curve(Instance.area(points, heights), points, heights);
+              });
         });
   }
 }

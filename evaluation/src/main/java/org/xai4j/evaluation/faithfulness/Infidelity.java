@@ -1,10 +1,13 @@
 package org.xai4j.evaluation.faithfulness;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Function;
+import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
+import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.evaluation.Instance;
 import org.xai4j.evaluation.Metric;
@@ -16,16 +19,20 @@ import org.xai4j.evaluation.Traits.Family;
 import org.xai4j.evaluation.Traits.Need;
 
 /**
- * Infidelity: E[(Iᵀa − (f(x) − f(x − I)))²] over random perturbations I, each drawn afresh. {@code
- * gaussian} adds noise to every element, I ~ N(0, σ²); {@code noisy-baseline} removes everything up
- * to noise, I = x − (b + N(0, σ²)); {@code square} brings one random square of the picture to the
- * baseline, I = x − b inside. {@code scaled} multiplies the attribution by the factor that makes
- * the value smallest, so that methods of different units can be compared.
+ * Infidelity: E[(Iᵀa − (f(x) − f(x̃)))²] over random changes of the input from x to x̃, each drawn
+ * afresh. For local slopes (a gradient) I is the change itself, x − x̃. For contributions, which
+ * say what an element adds by not being at its baseline, I is binary: 1 for the elements that x̃
+ * has at the baseline (Yeh et al. 2019, section 2). Methods declare which of both they give.
  *
- * <p>The formula is that of the paper: a stands for a sensitivity (a gradient). For methods whose
- * values are contributions that add up to a difference, take {@code scaled}.
+ * <p>{@code subset} brings a random half of the features to the baseline, {@code square} one random
+ * square of the picture; {@code gaussian} adds noise N(0, σ²) to every element and {@code
+ * noisy-baseline} puts b + N(0, σ²) in place of everything: both are for slopes alone, since
+ * contributions say nothing of values other than the input's and the baseline's. {@code scaled}
+ * multiplies the attribution by the factor that makes the value smallest, so that methods of
+ * different units can be compared.
  *
- * @param perturbation how I is drawn
+ * @param perturbation how the input is changed
+ * @param values what the values say
  * @param samples draws per instance
  * @param stdev σ
  * @param side of the squares in pixels
@@ -38,26 +45,42 @@ import org.xai4j.evaluation.Traits.Need;
     summary = "The squared error of the attribution as a linear model of the score's change.",
     reference = "Yeh et al. 2019, arXiv:1901.09392")
 public record Infidelity(
-    @Param("how perturbations are drawn") Perturbation perturbation,
+    @Param("how the input is changed; auto: gaussian for slopes, subset for contributions")
+        Perturbation perturbation,
+    @Param("what the values say; method: what the method declares") Values values,
     @Param(value = "draws per instance", min = 1, max = 1_000_000) int samples,
     @Param(value = "standard deviation of the noise", min = 0) double stdev,
     @Param(value = "side of the squares in pixels", min = 1) int side,
     @Param("whether the attribution is scaled optimally") boolean scaled,
     @Param("what of a network is read") Target.Output output)
     implements Metric {
-  /** Kinds of perturbation. */
+  /** Kinds of change. */
   public enum Perturbation {
+    /** Gaussian for slopes, a subset for contributions. */
+    AUTO,
     /** Noise on every element. */
     GAUSSIAN,
     /** The baseline with noise in place of the input. */
     NOISY_BASELINE,
     /** The baseline in a random square. */
-    SQUARE
+    SQUARE,
+    /** The baseline in a random half of the features. */
+    SUBSET
   }
 
-  /** 100 draws of noise of 0.2, on logits, unscaled. */
+  /** What the values of an attribution say. */
+  public enum Values {
+    /** What the method declares. */
+    METHOD,
+    /** Local slopes. */
+    SLOPE,
+    /** Contributions. */
+    CONTRIBUTION
+  }
+
+  /** 100 draws, noise of 0.2 for slopes, on logits, unscaled. */
   public Infidelity() {
-    this(Perturbation.GAUSSIAN, 100, 0.2, 4, false, Target.Output.LOGIT);
+    this(Perturbation.AUTO, Values.METHOD, 100, 0.2, 4, false, Target.Output.LOGIT);
   }
 
   @Override
@@ -68,7 +91,44 @@ public record Infidelity(
   }
 
   @Override
+  public Optional<String> unsuitable(Subject subject) {
+    if (values == Values.METHOD && subject.explainer().isEmpty()) {
+      return Optional.of(
+          "it needs to know whether the values are local slopes or contributions; name the method"
+              + " (--method), or set -P values=slope or -P values=contribution.");
+    }
+    boolean noise =
+        perturbation == Perturbation.GAUSSIAN || perturbation == Perturbation.NOISY_BASELINE;
+    return noise && !slopes(subject)
+        ? Optional.of(
+            "noise is for local slopes, but these values are contributions; set -P"
+                + " perturbation=subset or square.")
+        : traits().missing(subject);
+  }
+
+  private boolean slopes(Subject subject) {
+    return values == Values.METHOD
+        ? subject.explainer().orElseThrow().meaning() == AttributionExplainer.Meaning.SLOPE
+        : values == Values.SLOPE;
+  }
+
+  /**
+   * A change of the input.
+   *
+   * @param by x − x̃
+   * @param removed the elements that x̃ has at the baseline
+   */
+  private record Change(double[] by, boolean[] removed) {}
+
+  @Override
   public Scores score(Subject subject) {
+    Optional<String> why = unsuitable(subject);
+    InputException.check(why.isEmpty(), "The metric infidelity does not apply: %s", why.orElse(""));
+    boolean slopes = slopes(subject);
+    Perturbation kind =
+        perturbation == Perturbation.AUTO
+            ? slopes ? Perturbation.GAUSSIAN : Perturbation.SUBSET
+            : perturbation;
     double[][] inputs = Subject.rows(subject.inputs());
     double[][] given = Subject.rows(subject.context().baseline().resolve(subject.inputs()));
     return score(
@@ -76,18 +136,40 @@ public record Infidelity(
         instance -> {
           double[] x = inputs[instance.index()];
           double[] b = given[given.length == inputs.length ? instance.index() : 0];
+          double[] shares = slopes ? instance.attribution() : instance.shares();
           double[][] draws = new double[samples][];
-          Arrays.setAll(draws, s -> draw(subject, x, b, instance.random()));
-          return draws;
+          double[] said = new double[samples];
+          for (int s = 0; s < samples; s++) {
+            Change change = draw(kind, subject, x, b, instance);
+            draws[s] = change.by();
+            for (int j = 0; j < x.length; j++) {
+              double part = slopes ? change.by()[j] : change.removed()[j] ? 1 : 0;
+              said[s] += part * shares[j];
+            }
+          }
+          return new Drawn(draws, said);
         });
   }
 
-  private double[] draw(Subject subject, double[] x, double[] b, SplitRandom random) {
+  private Change draw(
+      Perturbation kind, Subject subject, double[] x, double[] b, Instance instance) {
+    SplitRandom random = instance.random();
     double[] change = new double[x.length];
-    switch (perturbation) {
-      case GAUSSIAN -> Arrays.setAll(change, j -> stdev * random.nextGaussian());
+    boolean[] removed = new boolean[x.length];
+    switch (kind) {
+      case GAUSSIAN, AUTO -> Arrays.setAll(change, j -> stdev * random.nextGaussian());
       case NOISY_BASELINE ->
           Arrays.setAll(change, j -> x[j] - b[j] - stdev * random.nextGaussian());
+      case SUBSET -> {
+        boolean[] chosen = new boolean[instance.features()];
+        for (int g = 0; g < chosen.length; g++) {
+          chosen[g] = random.nextBoolean();
+        }
+        int[] ids = instance.masking().grouping().ids();
+        for (int j = 0; j < x.length; j++) {
+          removed[j] = chosen[ids[j]];
+        }
+      }
       case SQUARE -> {
         int h = (int) subject.inputs().size(2);
         int w = (int) subject.inputs().size(3);
@@ -97,15 +179,41 @@ public record Infidelity(
         for (int j = 0; j < x.length; j++) {
           int dy = j / w % h - top;
           int dx = j % w - left;
-          change[j] = dy >= 0 && dy < size && dx >= 0 && dx < size ? x[j] - b[j] : 0;
+          removed[j] = dy >= 0 && dy < size && dx >= 0 && dx < size;
         }
       }
     }
-    return change;
+    for (int j = 0; j < x.length; j++) {
+      change[j] = removed[j] ? x[j] - b[j] : change[j];
+    }
+    return new Change(change, removed);
   }
 
-  /** Scores with given perturbations. */
-  Scores score(Subject subject, Function<Instance, double[][]> perturbations) {
+  /**
+   * What is asked of one instance.
+   *
+   * @param changes x − x̃ of each draw
+   * @param said Iᵀa of each draw
+   */
+  private record Drawn(double[][] changes, double[] said) {}
+
+  /** Scores of slopes with given changes. */
+  Scores slopes(Subject subject, Function<Instance, double[][]> perturbations) {
+    return score(
+        subject,
+        instance -> {
+          double[][] changes = perturbations.apply(instance);
+          double[] said = new double[changes.length];
+          for (int s = 0; s < changes.length; s++) {
+            for (int j = 0; j < changes[s].length; j++) {
+              said[s] += changes[s][j] * instance.attribution()[j];
+            }
+          }
+          return new Drawn(changes, said);
+        });
+  }
+
+  private Scores score(Subject subject, Function<Instance, Drawn> draws) {
     Scorer scorer = subject.scorer(output);
     double[][] inputs = Subject.rows(scorer.batch());
     return Instance.values(
@@ -114,19 +222,17 @@ public record Infidelity(
         output,
         instance -> {
           int i = instance.index();
-          double[][] changes = perturbations.apply(instance);
-          double[][] copies = new double[changes.length][inputs[i].length];
-          double[] said = new double[changes.length];
-          for (int s = 0; s < changes.length; s++) {
+          Drawn drawn = draws.apply(instance);
+          double[][] copies = new double[drawn.changes().length][inputs[i].length];
+          for (int s = 0; s < copies.length; s++) {
             for (int j = 0; j < inputs[i].length; j++) {
-              copies[s][j] = inputs[i][j] - changes[s][j];
-              said[s] += changes[s][j] * instance.attribution()[j];
+              copies[s][j] = inputs[i][j] - drawn.changes()[s][j];
             }
           }
           double[] scores = scorer.scores(i, copies);
           double[] drops = new double[scores.length];
           Arrays.setAll(drops, s -> scorer.target().scores()[i] - scores[s]);
-          return error(said, drops);
+          return error(drawn.said(), drops);
         });
   }
 

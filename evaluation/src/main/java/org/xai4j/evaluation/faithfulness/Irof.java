@@ -63,12 +63,16 @@ public record Irof(
         "irof",
         output,
         instance -> {
-          int[] order = Instance.descending(instance.means());
-          double[] scores = instance.masking().scores(Instance.steps(order, 1, false));
-          double[] heights = new double[scores.length];
-          Arrays.setAll(heights, l -> scores[0] == 0 ? Double.NaN : scores[l] / scores[0]);
-          double[] points = Instance.shares(order.length, 1);
-          return new Instance.Curve(1 - Instance.area(points, heights), points, heights);
+          double[] points = Instance.shares(instance.features(), 1);
+          return instance.expectedCurve(
+              instance.means(),
+              1,
+              order -> {
+                double[] scores = instance.masking().scores(Instance.steps(order, 1, false));
+                double[] heights = new double[scores.length];
+                Arrays.setAll(heights, l -> scores[0] == 0 ? Double.NaN : scores[l] / scores[0]);
+                return new Instance.Curve(1 - Instance.area(points, heights), points, heights);
+              });
         });
   }
 }

@@ -46,14 +46,19 @@ public record Monotonicity(
         instance -> {
           double[] means = instance.means();
           Arrays.setAll(means, g -> -Math.abs(means[g]));
-          int[] order = Instance.descending(means);
-          int size = Flipping.size(featuresInStep, order.length);
-          double[] heights = instance.masking().scores(Instance.steps(order, size, true));
-          boolean rises = true;
-          for (int p = 1; p < heights.length; p++) {
-            rises &= heights[p] >= heights[p - 1];
-          }
-          return new Instance.Curve(rises ? 1 : 0, Instance.shares(order.length, size), heights);
+          int size = Flipping.size(featuresInStep, means.length);
+          return instance.expectedCurve(
+              means,
+              size,
+              order -> {
+                double[] heights = instance.masking().scores(Instance.steps(order, size, true));
+                boolean rises = true;
+                for (int p = 1; p < heights.length; p++) {
+                  rises &= heights[p] >= heights[p - 1];
+                }
+                return new Instance.Curve(
+                    rises ? 1 : 0, Instance.shares(order.length, size), heights);
+              });
         });
   }
 }

@@ -54,27 +54,35 @@ public record MonotonicityCorrelation(
         "monotonicity-correlation",
         output,
         instance -> {
-          int i = instance.index();
           double[] weights = instance.totals();
           Arrays.setAll(weights, g -> Math.abs(weights[g]));
-          int[] order = Instance.descending(weights);
-          int size = Flipping.size(featuresInStep, order.length);
-          int runs = (order.length + size - 1) / size;
-          int[] runOf = new int[order.length];
-          double[] importance = new double[runs];
-          for (int place = 0; place < order.length; place++) {
-            runOf[order[place]] = place / size;
-            importance[place / size] += weights[order[place]];
-          }
-          double[][] copies =
-              Fill.runs(inputs[i], instance.masking().grouping(), runOf, runs, samples, instance);
-          double[] scores = scorer.scores(i, copies);
-          double[] expected = new double[runs];
-          for (int c = 0; c < scores.length; c++) {
-            double change = scores[c] - scorer.target().scores()[i];
-            expected[c / samples] += change * change / samples;
-          }
-          return Correlation.spearman(importance, expected);
+          int size = Flipping.size(featuresInStep, weights.length);
+          return instance.expectedValue(
+              weights,
+              size,
+              order -> correlation(scorer, inputs[instance.index()], instance, weights, order));
         });
+  }
+
+  private double correlation(
+      Scorer scorer, double[] input, Instance instance, double[] weights, int[] order) {
+    int i = instance.index();
+    int size = Flipping.size(featuresInStep, order.length);
+    int runs = (order.length + size - 1) / size;
+    int[] runOf = new int[order.length];
+    double[] importance = new double[runs];
+    for (int place = 0; place < order.length; place++) {
+      runOf[order[place]] = place / size;
+      importance[place / size] += weights[order[place]];
+    }
+    double[][] copies =
+        Fill.runs(input, instance.masking().grouping(), runOf, runs, samples, instance);
+    double[] scores = scorer.scores(i, copies);
+    double[] expected = new double[runs];
+    for (int c = 0; c < scores.length; c++) {
+      double change = scores[c] - scorer.target().scores()[i];
+      expected[c / samples] += change * change / samples;
+    }
+    return Correlation.spearman(importance, expected);
   }
 }

@@ -31,21 +31,25 @@ final class Retained {
         "rationale",
         output,
         instance -> {
-          int g = instance.features();
-          int[] order = Instance.descending(instance.means());
-          long[][] sets = new long[points.length + 1][];
-          sets[points.length] = Masking.everything(g);
-          for (int p = 0; p < points.length; p++) {
-            sets[p] = keep ? Masking.nothing(g) : Masking.everything(g);
-            for (int i = 0; i < Math.ceil(points[p] * g - 1e-9); i++) {
-              sets[p][order[i] >>> 6] ^= 1L << order[i];
-            }
-          }
-          double[] scores = instance.masking().scores(sets);
-          double[] heights = new double[points.length];
-          Arrays.setAll(heights, p -> scores[points.length] - scores[p]);
-          return new Instance.Curve(
-              Arrays.stream(heights).average().orElseThrow(), points, heights);
+          return instance.expectedCurve(
+              instance.means(), 1, order -> curve(instance, order, points, keep));
         });
+  }
+
+  private static Instance.Curve curve(
+      Instance instance, int[] order, double[] points, boolean keep) {
+    int g = order.length;
+    long[][] sets = new long[points.length + 1][];
+    sets[points.length] = Masking.everything(g);
+    for (int p = 0; p < points.length; p++) {
+      sets[p] = keep ? Masking.nothing(g) : Masking.everything(g);
+      for (int i = 0; i < Math.ceil(points[p] * g - 1e-9); i++) {
+        sets[p][order[i] >>> 6] ^= 1L << order[i];
+      }
+    }
+    double[] scores = instance.masking().scores(sets);
+    double[] heights = new double[points.length];
+    Arrays.setAll(heights, p -> scores[points.length] - scores[p]);
+    return new Instance.Curve(Arrays.stream(heights).average().orElseThrow(), points, heights);
   }
 }

@@ -70,6 +70,9 @@ public record Road(
   public Scores score(Subject subject) {
     double[] points = percentages.stream().mapToDouble(p -> p / 100).sorted().toArray();
     Scorer scorer = subject.scorer(Target.Output.PROBABILITY);
+    if (measure == Measure.ACCURACY) {
+      scorer.requireClasses("The accuracy of the metric road");
+    }
     double[][] inputs = Subject.rows(scorer.batch());
     NoisyLinearImputation imputation =
         new NoisyLinearImputation((int) subject.inputs().size(2), (int) subject.inputs().size(3));
@@ -78,34 +81,48 @@ public record Road(
         "road",
         Target.Output.PROBABILITY,
         instance -> {
-          int i = instance.index();
           double[] means = instance.means();
-          int[] ranked = Instance.descending(means);
-          int[] ids = instance.masking().grouping().ids();
-          double[][] copies = new double[points.length][];
-          for (int p = 0; p < points.length; p++) {
-            boolean[] gone = new boolean[ranked.length];
-            for (int r = 0; r < (int) (points[p] * ranked.length + 1e-9); r++) {
-              gone[ranked[order == Order.MORF ? r : ranked.length - 1 - r]] = true;
-            }
-            boolean[] removed = new boolean[ids.length];
-            for (int j = 0; j < ids.length; j++) {
-              removed[j] = gone[ids[j]];
-            }
-            copies[p] = inputs[i].clone();
-            imputation.impute(copies[p], removed, noise, instance.random().split(p));
-          }
-          double[][] outputs = scorer.outputs(copies);
-          int explained = Scorer.predicted(scorer.target().weights()[i]);
-          double[] heights = new double[points.length];
-          Arrays.setAll(
-              heights,
-              p ->
-                  measure == Measure.PROBABILITY
-                      ? scorer.score(i, outputs[p])
-                      : Scorer.predicted(outputs[p]) == explained ? 1 : 0);
-          return new Instance.Curve(
-              Arrays.stream(heights).average().orElseThrow(), points, heights);
+          boolean[] live = new boolean[means.length];
+          Arrays.fill(live, true);
+          return instance.expectedCurve(
+              means,
+              live,
+              1,
+              ranked -> curve(instance, scorer, inputs, imputation, points, ranked));
         });
+  }
+
+  private Instance.Curve curve(
+      Instance instance,
+      Scorer scorer,
+      double[][] inputs,
+      NoisyLinearImputation imputation,
+      double[] points,
+      int[] ranked) {
+    int i = instance.index();
+    int[] ids = instance.masking().grouping().ids();
+    double[][] copies = new double[points.length][];
+    for (int p = 0; p < points.length; p++) {
+      boolean[] gone = new boolean[ranked.length];
+      for (int r = 0; r < (int) (points[p] * ranked.length + 1e-9); r++) {
+        gone[ranked[order == Order.MORF ? r : ranked.length - 1 - r]] = true;
+      }
+      boolean[] removed = new boolean[ids.length];
+      for (int j = 0; j < ids.length; j++) {
+        removed[j] = gone[ids[j]];
+      }
+      copies[p] = inputs[i].clone();
+      imputation.impute(copies[p], removed, noise, instance.random().split(p));
+    }
+    double[][] outputs = scorer.outputs(copies);
+    int explained = Scorer.predicted(scorer.target().weights()[i]);
+    double[] heights = new double[points.length];
+    Arrays.setAll(
+        heights,
+        p ->
+            measure == Measure.PROBABILITY
+                ? scorer.score(i, outputs[p])
+                : Scorer.predicted(outputs[p]) == explained ? 1 : 0);
+    return new Instance.Curve(Arrays.stream(heights).average().orElseThrow(), points, heights);
   }
 }

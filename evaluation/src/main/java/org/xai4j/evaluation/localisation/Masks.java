@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.function.ToDoubleBiFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Host;
-import org.xai4j.evaluation.Instance;
+import org.xai4j.evaluation.Orders;
 import org.xai4j.evaluation.Scores;
 import org.xai4j.evaluation.Subject;
 
@@ -54,12 +54,12 @@ final class Masks {
     return count;
   }
 
-  /** How many of the k most relevant elements are inside; on ties the first in row-major order. */
-  static int hits(double[] relevance, boolean[] mask, int k) {
-    int[] order = Instance.descending(relevance);
-    int hits = 0;
-    for (int r = 0; r < k; r++) {
-      hits += mask[order[r]] ? 1 : 0;
+  /** How many of the k most relevant elements are inside, expected over all orders of ties. */
+  static double hits(double[] relevance, boolean[] mask, int k) {
+    double[] chosen = Orders.inTop(relevance, k);
+    double hits = 0;
+    for (int j = 0; j < mask.length; j++) {
+      hits += mask[j] ? chosen[j] : 0;
     }
     return hits;
   }

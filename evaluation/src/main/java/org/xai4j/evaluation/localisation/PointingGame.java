@@ -10,8 +10,8 @@ import org.xai4j.evaluation.Traits.Family;
 import org.xai4j.evaluation.Traits.Need;
 
 /**
- * Pointing game: 1 if the most relevant element is inside the mask, else 0; the first in row-major
- * order on ties.
+ * Pointing game: 1 if the most relevant element is inside the mask, else 0; where several are the
+ * most relevant, the share of them that is inside.
  *
  * @param values what counts as relevance
  */

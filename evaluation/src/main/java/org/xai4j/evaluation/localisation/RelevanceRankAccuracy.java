@@ -11,7 +11,7 @@ import org.xai4j.evaluation.Traits.Need;
 
 /**
  * Relevance rank accuracy: of the K most relevant elements, K the size of the mask, the share
- * inside.
+ * inside, expected over all orders of equal relevance.
  *
  * @param values what counts as relevance
  */
@@ -39,7 +39,7 @@ public record RelevanceRankAccuracy(@Param("what counts as relevance") Values va
         values,
         (relevance, mask) -> {
           int size = Masks.count(mask);
-          return (double) Masks.hits(relevance, mask, size) / size;
+          return Masks.hits(relevance, mask, size) / size;
         });
   }
 }

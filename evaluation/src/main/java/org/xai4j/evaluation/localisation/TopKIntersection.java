@@ -11,7 +11,8 @@ import org.xai4j.evaluation.Traits.Family;
 import org.xai4j.evaluation.Traits.Need;
 
 /**
- * Top-k intersection: of the k most relevant elements the share inside.
+ * Top-k intersection: of the k most relevant elements the share inside, expected over all orders of
+ * equal relevance.
  *
  * @param k elements that count
  * @param values what counts as relevance
@@ -46,7 +47,7 @@ public record TopKIntersection(
               "The metric top-k-intersection counts %d elements, but an input has %d; set k.",
               k,
               mask.length);
-          return (double) Masks.hits(relevance, mask, k) / k;
+          return Masks.hits(relevance, mask, k) / k;
         });
   }
 }

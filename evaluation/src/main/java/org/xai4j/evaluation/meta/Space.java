@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Host;
+import org.xai4j.core.explain.Target;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Predictor;
 import org.xai4j.core.run.InputException;
@@ -124,9 +125,11 @@ public enum Space {
     Subject first = methods.get(0);
     int[] before = classes(first, first.model(), first.inputs());
     int[] after = classes(first, model, inputs);
+    boolean quantity = first.scorer(Target.Output.LOGIT).outputs().size(1) == 1;
     boolean[] counts = new boolean[before.length];
     for (int i = 0; i < counts.length; i++) {
-      counts[i] = (before[i] != after[i]) == much;
+      // A quantity has no classes: all rows count.
+      counts[i] = quantity || (before[i] != after[i]) == much;
     }
     return new Disturbed(
         methods.stream()
@@ -147,7 +150,8 @@ public enum Space {
   /** The predicted class of each row. */
   private static int[] classes(Subject subject, Predictor model, INDArray inputs) {
     Predictor logits = model instanceof Network network ? network.logits() : model;
-    return Arrays.stream(Subject.rows(subject.context().predictor(logits).predict(inputs)))
+    Predictor scorer = Target.argmax().classes(model, subject.context().predictor(logits));
+    return Arrays.stream(Subject.rows(scorer.predict(inputs)))
         .mapToInt(Scorer::predicted)
         .toArray();
   }

@@ -58,12 +58,13 @@ public record RandomLogit(
     int classes = (int) subject.scorer(explained.output()).outputs().size(1);
     InputException.check(classes > 1, "The metric random-logit needs a model of several classes.");
     SplitRandom random = SplitRandom.of(subject.context().seed()).split("random-logit");
+    double[][] inputs = Subject.rows(subject.inputs());
     List<Integer> others =
         IntStream.range(0, subject.size())
             .map(
                 i -> {
                   int own = explained.classes().get(explained.classes().size() == 1 ? 0 : i);
-                  int drawn = random.split(i).nextInt(classes - 1);
+                  int drawn = random.split(SplitRandom.key(inputs[i])).nextInt(classes - 1);
                   return drawn < own ? drawn : drawn + 1;
                 })
             .boxed()

@@ -24,7 +24,7 @@ import org.xai4j.evaluation.similarity.Similarity;
  * @param similarity of attributions
  * @param absolute whether absolute values are compared
  * @param samples noisy copies
- * @param noise standard deviation as a share of the range of all inputs
+ * @param noise standard deviation as a share of the range of the input itself
  */
 @Info(
     id = "smooth-mprt",
@@ -36,7 +36,7 @@ public record SmoothMprt(
     @Param("similarity of attributions") Similarity similarity,
     @Param("whether absolute values are compared") boolean absolute,
     @Param(value = "noisy copies", min = 1, max = 100_000) int samples,
-    @Param(value = "standard deviation, share of the inputs' range", min = 0) double noise)
+    @Param(value = "standard deviation, share of the input's range", min = 0) double noise)
     implements Metric {
   /** From the first layer on, Spearman's correlation of absolute values, 10 copies, noise 0.1. */
   public SmoothMprt() {
@@ -66,16 +66,17 @@ public record SmoothMprt(
     double[] x = Host.doubles(subject.inputs());
     int n = subject.size();
     int d = x.length / n;
-    DoubleSummaryStatistics range = Arrays.stream(x).summaryStatistics();
-    double stdev = noise * (range.getMax() - range.getMin());
+    double[][] own = Subject.rows(subject.inputs());
     SplitRandom random = SplitRandom.of(subject.context().seed()).split("smooth-mprt");
     double[][] sums = new double[n][d];
     for (int s = 0; s < samples; s++) {
       double[] moved = x.clone();
       for (int i = 0; i < n; i++) {
-        SplitRandom own = random.split(i).split(s);
+        DoubleSummaryStatistics range = Arrays.stream(own[i]).summaryStatistics();
+        double stdev = noise * (range.getMax() - range.getMin());
+        SplitRandom draw = random.split(SplitRandom.key(own[i])).split(s);
         for (int j = i * d; j < (i + 1) * d; j++) {
-          moved[j] += stdev * own.nextGaussian();
+          moved[j] += stdev * draw.nextGaussian();
         }
       }
       double[][] rows =

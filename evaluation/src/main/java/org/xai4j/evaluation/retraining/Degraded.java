@@ -4,7 +4,8 @@ import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.run.InputException;
-import org.xai4j.evaluation.Instance;
+import org.xai4j.core.run.SplitRandom;
+import org.xai4j.evaluation.Orders;
 import org.xai4j.evaluation.Subject;
 
 /**
@@ -24,10 +25,16 @@ public final class Degraded {
    * @param share of the features, from 0 to 1
    * @param keep whether the most important features stay and the others go (KAR), not the reverse
    * @param absent what stands for a removed feature, of one row's shape with a leading 1
+   * @param random breaks ties of the attribution
    * @return a copy with the same number of features replaced in each row
    */
   public static INDArray of(
-      INDArray inputs, INDArray attributions, double share, boolean keep, INDArray absent) {
+      INDArray inputs,
+      INDArray attributions,
+      double share,
+      boolean keep,
+      INDArray absent,
+      SplitRandom random) {
     InputException.check(
         Arrays.equals(inputs.shape(), attributions.shape()),
         "The attributions have the shape %s, but the inputs %s.",
@@ -40,7 +47,7 @@ public final class Degraded {
     int top = (int) Math.round(share * d);
     for (int i = 0; i < rows.length; i++) {
       double[] size = Arrays.stream(rows[i]).map(Math::abs).toArray();
-      int[] order = Instance.descending(size);
+      int[] order = Orders.drawn(size, random.split(SplitRandom.key(rows[i])));
       for (int r = keep ? top : 0; r < (keep ? d : top); r++) {
         x[i * d + order[r]] = base[order[r]];
       }

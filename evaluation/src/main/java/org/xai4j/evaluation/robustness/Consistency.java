@@ -2,11 +2,12 @@ package org.xai4j.evaluation.robustness;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
-import org.xai4j.evaluation.Instance;
 import org.xai4j.evaluation.Metric;
+import org.xai4j.evaluation.Orders;
 import org.xai4j.evaluation.Scorer;
 import org.xai4j.evaluation.Scores;
 import org.xai4j.evaluation.Subject;
@@ -16,7 +17,9 @@ import org.xai4j.evaluation.Traits.Family;
 /**
  * Consistency: of the other instances with the same explanation, the share that gets the same
  * prediction. Explanations count as the same if their k most important features, by |a|, are the
- * same with the same signs. Not defined (NaN) where no other instance has the same explanation.
+ * same with the same signs; features that share the k-th place with others beyond it are left out,
+ * so that no order of equal values is made up. Not defined (NaN) where no other instance has the
+ * same explanation.
  *
  * @param top k
  */
@@ -39,7 +42,9 @@ public record Consistency(@Param(value = "features that must be the same", min =
 
   @Override
   public Scores score(Subject subject) {
-    double[][] outputs = Subject.rows(subject.scorer(Target.Output.LOGIT).outputs());
+    Scorer scorer = subject.scorer(Target.Output.LOGIT);
+    scorer.requireClasses("The metric consistency");
+    double[][] outputs = Subject.rows(scorer.outputs());
     double[][] rows = subject.rows();
     List<List<Integer>> codes = Arrays.stream(rows).map(this::code).toList();
     double[] values = new double[rows.length];
@@ -60,10 +65,10 @@ public record Consistency(@Param(value = "features that must be the same", min =
   /** The signed numbers of the most important features, ascending. */
   private List<Integer> code(double[] row) {
     double[] size = Arrays.stream(row).map(Math::abs).toArray();
-    return Arrays.stream(Instance.descending(size))
-        .limit(top)
+    double[] chosen = Orders.inTop(size, top);
+    return IntStream.range(0, row.length)
+        .filter(j -> chosen[j] == 1)
         .mapToObj(j -> row[j] < 0 ? -(j + 1) : j + 1)
-        .sorted()
         .toList();
   }
 }

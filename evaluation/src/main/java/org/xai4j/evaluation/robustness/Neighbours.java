@@ -46,10 +46,11 @@ final class Neighbours {
     int n = subject.size();
     int d = x.length / n;
     SplitRandom random = SplitRandom.of(subject.context().seed()).split(id);
+    double[][] rows = Subject.rows(subject.inputs());
     for (int s = 0; s < samples; s++) {
       double[] moved = x.clone();
       for (int i = 0; i < n; i++) {
-        SplitRandom own = random.split(i).split(s);
+        SplitRandom own = random.split(SplitRandom.key(rows[i])).split(s);
         for (int j = 0; j < d; j++) {
           moved[i * d + j] += noise.draw(own);
         }

@@ -61,7 +61,7 @@ class EpcTest {
     INDArray a = Host.array(DataType.DOUBLE, new double[] {1, 0, 1, 0, 1, 0, 1, 0}, 4, 2);
     Subject subject =
         new Subject(
-            Toy.linear(1, 1), x, a, FeatureGroups.none(), Optional.empty(), Context.standard());
+            Toy.sigmoid(1, 1), x, a, FeatureGroups.none(), Optional.empty(), Context.standard());
     int[] labels = {1, 0, 1, 0};
     for (ExplainabilityPerformance.Scope scope :
         List.of(ExplainabilityPerformance.Scope.LOCAL, ExplainabilityPerformance.Scope.GLOBAL)) {

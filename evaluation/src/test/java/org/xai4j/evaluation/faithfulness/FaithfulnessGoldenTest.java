@@ -52,7 +52,7 @@ class FaithfulnessGoldenTest {
     int d = flat.length / samples / n;
     Scores scores =
         new Infidelity()
-            .score(
+            .slopes(
                 MetricGoldens.subject(attribution),
                 instance -> {
                   double[][] noise = new double[samples][];

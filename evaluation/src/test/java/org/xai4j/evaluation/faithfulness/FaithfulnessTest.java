@@ -11,9 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Host;
+import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.explain.Target;
+import org.xai4j.core.model.Predictor;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.evaluation.Scores;
@@ -114,25 +116,62 @@ class FaithfulnessTest {
   @Test
   void infidelity() {
     Infidelity gaussian =
-        new Infidelity(Infidelity.Perturbation.GAUSSIAN, 2000, 0.1, 4, false, LOGIT);
+        new Infidelity(
+            Infidelity.Perturbation.GAUSSIAN, Infidelity.Values.SLOPE, 2000, 0.1, 4, false, LOGIT);
     assertEquals(0, Toy.value(gaussian, RIGHT), 1e-20);
     // E[(w·I)²] = 0.01·14.
     assertEquals(0.14, Toy.value(gaussian, Toy.ones(Toy.linear(3, 2, 1), 0, 0, 0)), 0.015);
     double[][] changes = {{1, 0, 0}, {0, 1, 0}};
     // (1 − 3)² and (2 − 2)².
-    assertEquals(2, gaussian.score(WRONG, i -> changes).values()[0], 1e-12);
-    Infidelity scaled = new Infidelity(Infidelity.Perturbation.GAUSSIAN, 1, 0.1, 4, true, LOGIT);
+    assertEquals(2, gaussian.slopes(WRONG, i -> changes).values()[0], 1e-12);
+    Infidelity scaled =
+        new Infidelity(
+            Infidelity.Perturbation.GAUSSIAN, Infidelity.Values.SLOPE, 1, 0.1, 4, true, LOGIT);
     // The best factor is 7/5.
-    assertEquals(1.6, scaled.score(WRONG, i -> changes).values()[0], 1e-12);
+    assertEquals(1.6, scaled.slopes(WRONG, i -> changes).values()[0], 1e-12);
   }
 
   @Test
   void infidelityOfWholeRemovals() {
     // With everything at the baseline Iᵀa = Σa = 6 = f(x) − f(0).
     Infidelity removal =
-        new Infidelity(Infidelity.Perturbation.NOISY_BASELINE, 3, 0, 4, false, LOGIT);
+        new Infidelity(
+            Infidelity.Perturbation.NOISY_BASELINE, Infidelity.Values.SLOPE, 3, 0, 4, false, LOGIT);
     assertEquals(0, Toy.value(removal, RIGHT), 1e-20);
     assertEquals(9, Toy.value(removal, Toy.ones(Toy.linear(3, 2, 1), 1, 1, 1)), 1e-12);
+  }
+
+  @Test
+  void infidelityOfContributionsAsksForTheirSums() {
+    // f = (1 + x₀)·x₁ at (2, 3) against (1, 2): the contributions of both orders differ.
+    Predictor product = x -> x.getColumn(0).add(1).mul(x.getColumn(1)).reshape('c', x.size(0), 1);
+    Infidelity metric =
+        new Infidelity(
+            Infidelity.Perturbation.SUBSET,
+            Infidelity.Values.CONTRIBUTION,
+            20_000,
+            0,
+            1,
+            false,
+            LOGIT);
+    Subject subject = Toy.of(product, new double[] {2, 3}, 2.5, 2.5);
+    subject = subject.with(subject.context().with(Baseline.of(Toy.row(1, 2))));
+    // Drops are 0, 9 − 6 = 3, 9 − 6 = 3 and 9 − 4 = 5 where 0, 2.5, 2.5 and 5 are said.
+    assertEquals((0.25 + 0.25) / 4, Toy.value(metric, subject), 0.005);
+    // Exact for a linear model, also where the input is at the baseline; slopes are not.
+    Subject linear = Toy.of(Toy.linear(3, 2, 1), new double[] {2, 0, 4}, 6, 0, 4);
+    assertEquals(0, Toy.value(metric, linear), 1e-20);
+    assertTrue(new Infidelity().unsuitable(linear).isPresent());
+    Infidelity noise =
+        new Infidelity(
+            Infidelity.Perturbation.GAUSSIAN,
+            Infidelity.Values.CONTRIBUTION,
+            10,
+            0.2,
+            1,
+            false,
+            LOGIT);
+    assertTrue(noise.unsuitable(linear).isPresent());
   }
 
   @Test
@@ -147,9 +186,13 @@ class FaithfulnessTest {
             FeatureGroups.none(),
             Optional.empty(),
             Context.standard());
-    Infidelity whole = new Infidelity(Infidelity.Perturbation.SQUARE, 5, 0, 9, false, LOGIT);
+    Infidelity whole =
+        new Infidelity(
+            Infidelity.Perturbation.SQUARE, Infidelity.Values.SLOPE, 5, 0, 9, false, LOGIT);
     assertEquals(1, Toy.value(whole, subject), 1e-12);
-    Infidelity single = new Infidelity(Infidelity.Perturbation.SQUARE, 400, 0, 1, false, LOGIT);
+    Infidelity single =
+        new Infidelity(
+            Infidelity.Perturbation.SQUARE, Infidelity.Values.SLOPE, 400, 0, 1, false, LOGIT);
     assertEquals(0.25, Toy.value(single, subject), 0.08);
     assertTrue(whole.unsuitable(RIGHT).isPresent());
   }

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.run.InputException;
+import org.xai4j.core.run.SplitRandom;
 import org.xai4j.evaluation.Toy;
 
 /** Which features go. */
@@ -18,10 +19,16 @@ class DegradedTest {
   @Test
   void theLargestGoOrStay() {
     assertArrayEquals(
-        new double[] {-1, 2, -3, 4}, Host.doubles(Degraded.of(X, A, 0.5, false, ABSENT)));
+        new double[] {-1, 2, -3, 4},
+        Host.doubles(Degraded.of(X, A, 0.5, false, ABSENT, SplitRandom.of(0))));
     assertArrayEquals(
-        new double[] {1, -2, 3, -4}, Host.doubles(Degraded.of(X, A, 0.5, true, ABSENT)));
-    assertArrayEquals(new double[] {1, 2, 3, 4}, Host.doubles(Degraded.of(X, A, 0, false, ABSENT)));
-    assertThrows(InputException.class, () -> Degraded.of(X, Toy.row(1, 2), 0.5, false, ABSENT));
+        new double[] {1, -2, 3, -4},
+        Host.doubles(Degraded.of(X, A, 0.5, true, ABSENT, SplitRandom.of(0))));
+    assertArrayEquals(
+        new double[] {1, 2, 3, 4},
+        Host.doubles(Degraded.of(X, A, 0, false, ABSENT, SplitRandom.of(0))));
+    assertThrows(
+        InputException.class,
+        () -> Degraded.of(X, Toy.row(1, 2), 0.5, false, ABSENT, SplitRandom.of(0)));
   }
 }

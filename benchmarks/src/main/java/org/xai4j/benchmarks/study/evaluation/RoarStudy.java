@@ -16,6 +16,7 @@ import org.xai4j.benchmarks.training.SmallNetwork;
 import org.xai4j.core.data.Digest;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.run.InputException;
+import org.xai4j.core.run.SplitRandom;
 import org.xai4j.evaluation.retraining.Degraded;
 import org.xai4j.evaluation.statistics.Bootstrap;
 
@@ -105,6 +106,7 @@ public final class RoarStudy implements Study {
                 data.test().size(),
                 percent(whole)));
     List<List<Object>> results = new ArrayList<>();
+    SplitRandom ties = SplitRandom.of(run.experiment().seed()).split("ties");
     for (String mode : modes) {
       boolean keep = mode.equals("kar");
       Map<String, double[][]> accuracies = new LinkedHashMap<>();
@@ -117,14 +119,16 @@ public final class RoarStudy implements Study {
                   train.get(m).subject().attributions(),
                   shares[p],
                   keep,
-                  data.mean());
+                  data.mean(),
+                  ties);
           INDArray asked =
               Degraded.of(
                   data.test().images(),
                   test.get(m).subject().attributions(),
                   shares[p],
                   keep,
-                  data.mean());
+                  data.mean(),
+                  ties);
           for (int s = 0; s < seeds; s++) {
             String stage = mode + "/" + train.get(m).label() + "/" + shares[p] + "/" + s;
             own[p][s] = retrained(run, data, stage, learnt, asked, s);
