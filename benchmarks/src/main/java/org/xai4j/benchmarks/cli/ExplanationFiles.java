@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -81,7 +82,11 @@ final class ExplanationFiles {
 
   private static void array(Path file, INDArray values, Explanation explanation) {
     Npy.write(file, values);
-    json(Path.of(file + ".json"), explanation.provenance());
+    ObjectNode about = new ObjectMapper().valueToTree(explanation.provenance());
+    if (explanation instanceof Attribution a) {
+      a.warning().ifPresent(warning -> about.put("warning", warning));
+    }
+    json(Path.of(file + ".json"), about);
   }
 
   private static void json(Path file, Object value) {
