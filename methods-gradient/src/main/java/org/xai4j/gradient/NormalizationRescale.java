@@ -6,8 +6,9 @@ import org.xai4j.core.tensor.Tensor;
 
 /**
  * DeepLIFT through normalisation by a row's own statistics, taken apart: c = x − mean(x) and v =
- * mean(c²) by the rules of sums and products, s = 1/√(v + ε) by the rescale rule, y = γ·c·s + β by
- * the rule of products.
+ * mean(c²) by the rules of sums and products, d = √(v + ε) by the rescale rule, y = γ·c/d + β by
+ * the rule of quotients. With a constant reference, of which v = 0, a value stays below 2·γ·c/d and
+ * a part that is the same for all; as the product of c and 1/d it would grow with 1/√ε.
  *
  * @param gamma γ: of the normalised axes, or per channel
  * @param epsilon ε
@@ -30,24 +31,26 @@ record NormalizationRescale(INDArray gamma, double epsilon, boolean instance) {
     for (int from = 0; from < half; from += size) {
       double mean = mean(x, from, size);
       double reference = mean(x, from + half, size);
-      double[] twoMiddles = new double[size];
+      double[] c = new double[size];
+      double[] r = new double[size];
       double variance = 0;
       double referenceVariance = 0;
-      double toScale = 0;
       for (int i = 0; i < size; i++) {
-        double c = x[from + i] - mean;
-        double r = x[from + half + i] - reference;
-        twoMiddles[i] = c + r;
-        variance += c * c / size;
-        referenceVariance += r * r / size;
+        c[i] = x[from + i] - mean;
+        r[i] = x[from + half + i] - reference;
+        variance += c[i] * c[i] / size;
+        referenceVariance += r[i] * r[i] / size;
         s[from + i] *= scale[instance ? from / size % scale.length : i];
-        toScale += s[from + i] * 0.5 * (c + r);
       }
-      double a = 1 / Math.sqrt(variance + epsilon);
-      double b = 1 / Math.sqrt(referenceVariance + epsilon);
-      double toVariance = -toScale * a * b / (1 / a + 1 / b);
+      double a = Math.sqrt(variance + epsilon);
+      double b = Math.sqrt(referenceVariance + epsilon);
+      double toDeviation = 0;
       for (int i = 0; i < size; i++) {
-        s[from + i] = s[from + i] * 0.5 * (a + b) + toVariance * twoMiddles[i] / size;
+        s[from + i] /= 0.5 * (a + b);
+        toDeviation -= s[from + i] * 0.5 * (c[i] / a + r[i] / b);
+      }
+      for (int i = 0; i < size; i++) {
+        s[from + i] += toDeviation / (a + b) * (c[i] + r[i]) / size;
       }
       double shared = mean(s, from, size);
       for (int i = 0; i < size; i++) {

@@ -1,21 +1,35 @@
 package org.xai4j.gradient;
 
+import java.util.Set;
 import org.xai4j.core.engine.Rule;
 import org.xai4j.core.engine.Rules;
 import org.xai4j.core.engine.Scalar;
 import org.xai4j.core.layer.Activation;
+import org.xai4j.core.layer.BatchNormalization;
+import org.xai4j.core.layer.Concat;
+import org.xai4j.core.layer.Convolution;
+import org.xai4j.core.layer.Dense;
+import org.xai4j.core.layer.Dropout;
 import org.xai4j.core.layer.Elementwise;
+import org.xai4j.core.layer.Expand;
+import org.xai4j.core.layer.Gather;
 import org.xai4j.core.layer.InstanceNormalization;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.LayerNormalization;
 import org.xai4j.core.layer.MatMul;
 import org.xai4j.core.layer.PRelu;
+import org.xai4j.core.layer.Pad;
 import org.xai4j.core.layer.Pooling;
-import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.layer.Reduction;
+import org.xai4j.core.layer.Reshape;
+import org.xai4j.core.layer.Slice;
 import org.xai4j.core.layer.Softmax;
+import org.xai4j.core.layer.Transpose;
+import org.xai4j.core.layer.TransposedConvolution;
+import org.xai4j.core.layer.Upsample;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Node;
+import org.xai4j.core.run.InputException;
 import org.xai4j.core.tensor.Operator;
 import org.xai4j.core.tensor.Tensor;
 
@@ -28,8 +42,9 @@ import org.xai4j.core.tensor.Tensor;
  *   <li>element-wise functions: Δy/Δx;
  *   <li>maxima: with m = max(y, y′), the input that wins the row takes m − y′ and the one that wins
  *       the reference takes y − m, each divided by its Δx;
- *   <li>products: the gradient half-way, Δ(ab) = Δa·(b + b′)/2 + Δb·(a + a′)/2;
- *   <li>quotients, softmax and normalisation: made of these.
+ *   <li>matrix products: the gradient half-way, Δ(ab) = Δa·(b + b′)/2 + Δb·(a + a′)/2;
+ *   <li>products and quotients: {@link ProductRescale}; softmax: {@link SoftmaxRescale};
+ *       normalisation: {@link NormalizationRescale}.
  * </ul>
  *
  * Each of them keeps Σ M·Δx exactly, so the whole network does.
@@ -37,6 +52,23 @@ import org.xai4j.core.tensor.Tensor;
 final class RescaleRules implements Rules {
   /** Below this difference a quotient of differences is a slope. */
   private static final double TINY = 1e-10;
+
+  /** The layers that are linear in their inputs, whatever their settings. */
+  static final Set<Class<? extends Layer>> LINEAR =
+      Set.of(
+          BatchNormalization.class,
+          Concat.class,
+          Convolution.class,
+          Dense.class,
+          Dropout.class,
+          Expand.class,
+          Gather.class,
+          Pad.class,
+          Reshape.class,
+          Slice.class,
+          Transpose.class,
+          TransposedConvolution.class,
+          Upsample.class);
 
   private final boolean[] varies;
 
@@ -75,22 +107,30 @@ final class RescaleRules implements Rules {
       NormalizationRescale rescale = new NormalizationRescale(l.gamma(), l.epsilon(), true);
       return (n, device) -> (tape, signal) -> rescale.multipliers(tape.inputs(n)[0], signal);
     } else if (layer instanceof MatMul) {
-      return product();
+      return middle();
     } else if (layer instanceof Elementwise e) {
       return switch (e.operation()) {
         case ADD, SUBTRACT -> Rule.GRADIENT;
-        case MULTIPLY -> product();
-        case DIVIDE -> quotient();
+        case MULTIPLY, DIVIDE ->
+            (n, device) ->
+                (tape, signal) -> ProductRescale.multipliers(e.operation(), tape.inputs(n), signal);
         case MAXIMUM -> extremum(true);
         case MINIMUM -> extremum(false);
       };
     } else if ((layer instanceof Pooling p && p.kind() == Pooling.Kind.MAX)
         || (layer instanceof Reduction r && r.kind() == Reduction.Kind.MAX)) {
       return extremum(true);
-    } else if (layer instanceof Recurrent) {
-      throw new IllegalStateException("recurrent layers are unrolled before");
+    } else if (LINEAR.contains(layer.getClass())
+        || layer instanceof Pooling
+        || layer instanceof Reduction) {
+      return Rule.GRADIENT;
     }
-    return Rule.GRADIENT;
+    throw new InputException(
+        "DeepLIFT has no rule for layer '"
+            + node.name()
+            + "' of type "
+            + layer.type()
+            + "; take a method such as integrated-gradients.");
   }
 
   /** M·Δy/Δx for a function of one number, its values taken in double precision. */
@@ -125,40 +165,16 @@ final class RescaleRules implements Rules {
     return new Tensor[] {input.device().of(input.type(), s, input.shape())};
   }
 
-  private Rule product() {
+  /** The gradient half-way between rows and references. */
+  private Rule middle() {
     return (node, device) -> {
       Operator operator = device.operator(node.layer());
       return (tape, signal) -> {
-        Tensor[] middle = middles(node, tape.inputs(node));
-        return operator.gradient(middle, operator.record(middle), signal);
-      };
-    };
-  }
-
-  private Tensor[] middles(Node node, Tensor[] inputs) {
-    Tensor[] middle = new Tensor[inputs.length];
-    for (int j = 0; j < inputs.length; j++) {
-      middle[j] = varies[node.inputs().get(j)] ? Pair.middle(inputs[j]) : inputs[j];
-    }
-    return middle;
-  }
-
-  /** a/b as the product of a and 1/b, whose multiplier is −1/(b·b′). */
-  private Rule quotient() {
-    return (node, device) -> {
-      Operator times = device.operator(new Elementwise(Elementwise.Operation.MULTIPLY));
-      return (tape, signal) -> {
-        Tensor[] inputs = tape.inputs(node);
-        Tensor divisor = inputs[1];
-        Tensor[] middle =
-            middles(
-                node, new Tensor[] {inputs[0], device.filled(divisor.type(), 1, 1).div(divisor)});
-        Tensor[] gradients = times.gradient(middle, times.record(middle), signal);
-        if (varies[node.inputs().get(1)]) {
-          Tensor product = Pair.rows(divisor).mul(Pair.references(divisor));
-          gradients[1] = gradients[1].div(Pair.twice(product)).mul(-1);
+        Tensor[] middle = tape.inputs(node);
+        for (int j = 0; j < middle.length; j++) {
+          middle[j] = varies[node.inputs().get(j)] ? Pair.middle(middle[j]) : middle[j];
         }
-        return gradients;
+        return operator.gradient(middle, operator.record(middle), signal);
       };
     };
   }

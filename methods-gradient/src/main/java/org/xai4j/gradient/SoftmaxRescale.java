@@ -4,9 +4,17 @@ import org.xai4j.core.layer.Softmax;
 import org.xai4j.core.tensor.Tensor;
 
 /**
- * DeepLIFT through softmax and its logarithm, taken apart: e = exp(x − c) by the rescale rule, S =
- * Σe, then p = e·(1/S) by the rule of products, or x − c − log S. The shift c is the same for row
- * and reference.
+ * DeepLIFT through softmax and its logarithm, taken apart in logarithms: with S = log Σeˣ and ℓ(a,
+ * b) = (eᵃ − eᵇ)/(a − b), the rescale rule of exp and log gives
+ *
+ * <ul>
+ *   <li>ΔS = Σ wₖ·Δxₖ with wₖ = ℓ(xₖ, xₖ′)/ℓ(S, S′), where Σ wₖ ≤ 1;
+ *   <li>log-softmax q = x − S, of which each Δqⱼ = Δxⱼ − ΔS;
+ *   <li>softmax p = exp(q), Δpⱼ = ℓ(qⱼ, qⱼ′)·Δqⱼ.
+ * </ul>
+ *
+ * No factor is above 1 however large the logits are: nothing huge is left to cancel, as there is
+ * where p is taken as the product of eˣ and 1/Σeˣ.
  */
 final class SoftmaxRescale {
   private SoftmaxRescale() {}
@@ -38,41 +46,40 @@ final class SoftmaxRescale {
 
   private static void one(
       boolean logarithm, double[] x, double[] s, int half, int from, int length, int inner) {
-    double shift = Double.NEGATIVE_INFINITY;
+    double sum = logSum(x, from, length, inner);
+    double reference = logSum(x, from + half, length, inner);
+    double mean = logMean(sum, reference);
+    double[] slope = new double[length];
+    double total = 0;
     for (int i = 0; i < length; i++) {
       int j = from + i * inner;
-      shift = Math.max(shift, Math.max(x[j], x[j + half]));
-    }
-    double sum = 0;
-    double reference = 0;
-    double weighted = 0;
-    double signals = 0;
-    for (int i = 0; i < length; i++) {
-      int j = from + i * inner;
-      double e = Math.exp(x[j] - shift);
-      double r = Math.exp(x[j + half] - shift);
-      sum += e;
-      reference += r;
-      weighted += s[j] * 0.5 * (e + r);
-      signals += s[j];
+      slope[i] = logarithm ? 1 : Math.exp(logMean(x[j] - sum, x[j + half] - reference));
+      total += s[j] * slope[i];
     }
     for (int i = 0; i < length; i++) {
       int j = from + i * inner;
-      double slope = slope(x[j] - shift, x[j + half] - shift);
-      if (logarithm) {
-        double difference = sum - reference;
-        double log = difference == 0 ? 1 / sum : Math.log1p(difference / reference) / difference;
-        s[j] -= signals * log * slope;
-      } else {
-        s[j] = slope * (s[j] * 0.5 * (1 / sum + 1 / reference) - weighted / (sum * reference));
-      }
+      double share = Math.exp(logMean(x[j], x[j + half]) - mean);
+      s[j] = s[j] * slope[i] - share * total;
       s[j + half] = s[j];
     }
   }
 
-  /** (eᵃ − eᵇ)/(a − b). */
-  private static double slope(double a, double b) {
-    double d = a - b;
-    return d == 0 ? Math.exp(a) : Math.exp(b) * Math.expm1(d) / d;
+  /** log Σ eˣ of one group. */
+  private static double logSum(double[] x, int from, int length, int inner) {
+    double most = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < length; i++) {
+      most = Math.max(most, x[from + i * inner]);
+    }
+    double sum = 0;
+    for (int i = 0; i < length; i++) {
+      sum += Math.exp(x[from + i * inner] - most);
+    }
+    return most + Math.log(sum);
+  }
+
+  /** The logarithm of (eᵃ − eᵇ)/(a − b). */
+  static double logMean(double a, double b) {
+    double d = Math.abs(a - b);
+    return a == b ? a : Math.max(a, b) + Math.log(-Math.expm1(-d) / d);
   }
 }

@@ -111,7 +111,6 @@ final class Unrolled {
     List<Integer> order =
         switch (layer.layout()) {
           case BATCH_TIME_FEATURE -> List.of(0, 1, 2);
-          case TIME_BATCH_FEATURE -> List.of(1, 0, 2);
           case BATCH_FEATURE_TIME -> List.of(0, 2, 1);
         };
     int steps = (int) shape[order.get(1)];

@@ -1,23 +1,30 @@
 package org.xai4j.gradient;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.engine.Host;
+import org.xai4j.core.explain.Attribution;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.NetworkExplainer;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.layer.*;
 import org.xai4j.core.model.Network;
+import org.xai4j.core.run.InputException;
 import org.xai4j.core.testing.Draw;
 import org.xai4j.core.testing.Goldens;
 
@@ -88,6 +95,108 @@ class GradientDeepLiftTest {
     assertTrue(single <= 1e-5, name + " float32: " + single);
     Network unrolled = Unrolled.of(network, x);
     assertTrue(Goldens.error(network.predict(x), unrolled.predict(x)) <= 1e-9, name);
+  }
+
+  /** Logits up to ±66, ±131 and far beyond: no value is larger than what it explains. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 4, 8, 16, 100, 1000})
+  void softmaxIsStableAtAnyLogit(double scale) {
+    INDArray x = Draw.normal(41, 6, 8);
+    for (boolean logarithm : new boolean[] {false, true}) {
+      Network network =
+          Network.sequential(
+              new long[] {8},
+              new Dense(w(8, 8).mul(2 * scale), w(8)),
+              new Softmax(-1, logarithm),
+              new Dense(w(8, 3), w(3)));
+      for (NetworkExplainer method : List.of(new DeepLift(), new DeepLiftRevealCancel())) {
+        bounded(method, network, x, logarithm ? 100 * scale : 20);
+      }
+    }
+  }
+
+  /** The same written out: products and quotients whose terms are huge beside what they give. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 4, 8})
+  void softmaxInProductsAndQuotientsIsStable(double scale) {
+    INDArray x = Draw.normal(41, 6, 8);
+    for (boolean quotient : new boolean[] {false, true}) {
+      Network.Builder b = Network.builder(8);
+      int logits = b.add("", new Dense(w(8, 8).mul(2 * scale), w(8)), 0);
+      int exp = b.add("", Activation.of(Activation.Function.EXP), logits);
+      int sum = b.add("", new Reduction(Reduction.Kind.SUM, List.of(1), true), exp);
+      int last;
+      if (quotient) {
+        last = b.add("", new Elementwise(Elementwise.Operation.DIVIDE), exp, sum);
+      } else {
+        int inverse = b.add("", new Activation(Activation.Function.POWER, -1, 0), sum);
+        last = b.add("", new Elementwise(Elementwise.Operation.MULTIPLY), exp, inverse);
+      }
+      Network network = b.build(b.add("", new Dense(w(8, 3), w(3)), last));
+      bounded(new DeepLift(), network, x, 100);
+    }
+  }
+
+  /** A constant reference has no variance; the values stay those of the other axes. */
+  @Test
+  void normalisationOfAConstantReferenceIsBounded() {
+    INDArray x = Draw.normal(41, 6, 8);
+    INDArray one = Draw.normal(1, 8).mul(0).add(1);
+    Network network =
+        Network.sequential(
+            new long[] {8},
+            new LayerNormalization(one, one.mul(0), 1e-5),
+            new Dense(w(8, 3), w(3)));
+    bounded(new DeepLift(), network, x, 10);
+  }
+
+  private static void bounded(NetworkExplainer method, Network network, INDArray x, double bound) {
+    Context context = Context.standard().with(Target.of(1));
+    for (DataType type : new DataType[] {DataType.DOUBLE, DataType.FLOAT}) {
+      Attribution a = method.explain(network.as(type), x, context);
+      double error = Check.incompleteness(a);
+      assertTrue(error <= (type == DataType.FLOAT ? 1e-4 : 1e-9), type + ": " + error);
+      double largest = a.values().amaxNumber().doubleValue();
+      assertTrue(largest <= bound, type + ": " + largest);
+      assertTrue(a.warning().isEmpty());
+    }
+  }
+
+  @Test
+  void everyKindOfLayerHasARule() {
+    Set<Class<?>> known = new HashSet<>(RescaleRules.LINEAR);
+    known.addAll(
+        List.of(
+            Activation.class,
+            Elementwise.class,
+            InstanceNormalization.class,
+            LayerNormalization.class,
+            MatMul.class,
+            PRelu.class,
+            Pooling.class,
+            Reduction.class,
+            Softmax.class));
+    // These stand before what varies, or are written out.
+    known.addAll(List.of(Constant.class, Embedding.class, Input.class, Recurrent.class));
+    Set<Class<?>> all = new HashSet<>();
+    collect(Layer.class, all);
+    assertEquals(all, known);
+    Network.Builder b = Network.builder(3);
+    int none = b.add("lookup", new Embedding(w(4, 2), -1), 0);
+    Network network = b.build(none);
+    RescaleRules rules = RescaleRules.of(network);
+    InputException e = assertThrows(InputException.class, () -> rules.of(network.node("lookup")));
+    assertTrue(e.getMessage().contains("layer 'lookup'"), e.getMessage());
+  }
+
+  private static void collect(Class<?> kind, Set<Class<?>> into) {
+    if (kind.isSealed()) {
+      for (Class<?> sub : kind.getPermittedSubclasses()) {
+        collect(sub, into);
+      }
+    } else {
+      into.add(kind);
+    }
   }
 
   /** min(x₁, x₂) = x₂ − max(x₂ − x₁, 0): the example of the paper. */

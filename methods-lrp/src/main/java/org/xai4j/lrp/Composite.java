@@ -95,7 +95,7 @@ public record Composite(List<Choice> choices, Optional<Rule> otherwise, Rule sum
                       + node.layer().type()
                       + "; add one, or name a default."));
     }
-    return Roles.of(node.layer(), sums)
+    return Roles.of(node.layer(), sums, recurrent())
         .orElseThrow(
             () ->
                 new InputException(
@@ -104,6 +104,21 @@ public record Composite(List<Choice> choices, Optional<Rule> otherwise, Rule sum
                         + "' of type "
                         + node.layer().type()
                         + " has no relevance rule; name one for it."));
+  }
+
+  /**
+   * The rule of recurrent layers that no choice fits: ε and bias of the default, if that is the
+   * ε-rule, else of the rule of sums.
+   */
+  private Rule recurrent() {
+    Rule rule = otherwise.filter(r -> r instanceof EpsilonRule).orElse(sums);
+    if (rule instanceof NormRule norm) {
+      return new RecurrentRule(RecurrentRule.Gates.NONE, norm.stabilizer(), 0);
+    }
+    return rule instanceof EpsilonRule epsilon
+        ? new RecurrentRule(
+            RecurrentRule.Gates.NONE, epsilon.epsilon(), epsilon.bias() == Bias.SHARED ? 1 : 0)
+        : new RecurrentRule();
   }
 
   /** Collects choices. */

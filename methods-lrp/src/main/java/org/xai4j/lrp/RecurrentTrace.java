@@ -81,7 +81,6 @@ final class RecurrentTrace {
   private static Tensor timeMajor(Recurrent.Layout layout, Tensor x) {
     return switch (layout) {
       case BATCH_TIME_FEATURE -> x.permute(1, 0, 2);
-      case TIME_BATCH_FEATURE -> x;
       case BATCH_FEATURE_TIME -> x.permute(2, 0, 1);
     };
   }
@@ -107,7 +106,6 @@ final class RecurrentTrace {
     Tensor major = like.device().of(like.type(), inOrder(values), steps, rows, features);
     return switch (layer.layout()) {
       case BATCH_TIME_FEATURE -> major.permute(1, 0, 2);
-      case TIME_BATCH_FEATURE -> major;
       case BATCH_FEATURE_TIME -> major.permute(1, 2, 0);
     };
   }

@@ -47,9 +47,10 @@ final class Roles {
    *
    * @param layer any layer
    * @param sums the rule of sums and averages
+   * @param recurrent the rule of recurrent layers
    * @return nothing if the layer has weights or relevance cannot pass it
    */
-  static Optional<Rule> of(Layer layer, Rule sums) {
+  static Optional<Rule> of(Layer layer, Rule sums, Rule recurrent) {
     if (layer instanceof Activation
         || layer instanceof PRelu
         || layer instanceof Dropout
@@ -64,7 +65,7 @@ final class Roles {
       return Optional.of(sums);
     }
     if (layer instanceof Recurrent) {
-      return Optional.of(new RecurrentRule());
+      return Optional.of(recurrent);
     }
     if (layer instanceof Softmax softmax && !softmax.logarithm()) {
       return Optional.of(new SoftmaxRule());
@@ -117,7 +118,7 @@ final class Roles {
   static Optional<String> obstacle(Network network) {
     Rule any = new PassRule();
     for (Node node : network.nodes()) {
-      if (!(node.layer() instanceof Affine) && of(node.layer(), any).isEmpty()) {
+      if (!(node.layer() instanceof Affine) && of(node.layer(), any, any).isEmpty()) {
         return Optional.of(
             "layer '"
                 + node.name()

@@ -113,6 +113,37 @@ class LrpRecurrentTest {
   }
 
   @Test
+  void methodsPassTheirEpsilonToRecurrentLayers() {
+    INDArray x = Goldens.first(Goldens.inputs("lstm", DataType.DOUBLE), 4);
+    Network network = Goldens.network("lstm").as(DataType.DOUBLE);
+    for (double epsilon : new double[] {0, 1e-3, 0.2}) {
+      INDArray expected =
+          new LrpRecurrent(RecurrentRule.Gates.NONE, epsilon, 0)
+              .explain(network, x, Context.standard())
+              .values();
+      List<RelevanceExplainer> methods =
+          List.of(
+              epsilon == 0 ? new LrpZero() : new LrpEpsilon(epsilon),
+              new LrpEpsilonPlus(epsilon, 1e-6),
+              new Given(CompositeFile.parse("default: epsilon(epsilon=" + epsilon + ")")),
+              new Given(
+                  Composite.builder()
+                      .otherwise(new EpsilonRule(epsilon))
+                      .sums(new NormRule(0.5))
+                      .build()));
+      for (RelevanceExplainer method : methods) {
+        INDArray r = method.explain(network, x, Context.standard()).values();
+        assertTrue(Goldens.error(expected, r) <= 1e-12, method + " " + epsilon);
+      }
+    }
+    Attribution shared = new LrpEpsilon(0.2, Bias.SHARED).explain(network, x, Context.standard());
+    double[] sums = Host.doubles(shared.values().sum(1, 2));
+    for (int i = 0; i < sums.length; i++) {
+      assertEquals(shared.scores()[i], sums[i], 1e-9);
+    }
+  }
+
+  @Test
   void layoutAndDirectionDoNotMatter() {
     INDArray x = Draw.normal(9, 2, STEPS, FEATURES);
     Network major =

@@ -191,6 +191,9 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private void summarise(Explanation explanation, long rows) {
+    if (explanation instanceof Attribution attribution) {
+      attribution.warning().ifPresent(streams.err()::println);
+    }
     if (run.quiet()) {
       return;
     }

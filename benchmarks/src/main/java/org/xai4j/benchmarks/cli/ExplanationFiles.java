@@ -108,6 +108,9 @@ final class ExplanationFiles {
     ObjectNode provenance = JSON.valueToTree(explanation.provenance());
     ObjectNode request = (ObjectNode) provenance.get("request");
     settings.forEach(request::put);
+    if (explanation instanceof Attribution attribution) {
+      attribution.warning().ifPresent(warning -> provenance.put("warning", warning));
+    }
     return provenance;
   }
 

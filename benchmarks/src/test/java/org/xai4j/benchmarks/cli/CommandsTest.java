@@ -2,8 +2,10 @@ package org.xai4j.benchmarks.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,6 +81,22 @@ class CommandsTest {
     Ran ran = Ran.command(gradient.toArray());
     assertEquals(2, ran.code());
     assertTrue(ran.err().contains("propagates no relevance"), ran.err());
+  }
+
+  @Test
+  void valuesThatDoNotAddUpAreSaidSo() throws IOException {
+    Path a = folder.resolve("a.npy");
+    List<Object> words = new ArrayList<>(List.of("explain", "--model", model, "--input", inputs));
+    words.addAll(List.of("--output", a, "--quiet", "--method", "integrated-gradients"));
+    words.addAll(List.of("-P", "steps=1", "-P", "quadrature=left"));
+    Ran ran = Ran.command(words.toArray());
+    assertEquals(0, ran.code());
+    assertTrue(ran.err().contains("do not add up"), ran.err());
+    String about = Files.readString(Path.of(a + ".json"));
+    assertTrue(about.contains("do not add up"), about);
+    words.set(words.indexOf("steps=1"), "steps=500");
+    done(words.toArray());
+    assertFalse(Files.readString(Path.of(a + ".json")).contains("warning"));
   }
 
   @Test

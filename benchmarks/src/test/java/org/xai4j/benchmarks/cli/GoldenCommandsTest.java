@@ -67,7 +67,7 @@ class GoldenCommandsTest {
         mlp/ig_gausslegendre_500 integrated-gradients -P steps=500
         cnn/ig_gausslegendre_50_meanbaseline integrated-gradients --baseline FILES/baseline_mean.npy --precision float64
         mlp/ig_gausslegendre_50_meanbaseline integrated-gradients --baseline FILES/baseline_mean.npy
-        cnn/ig_gausslegendre_50_nomult integrated-gradients -P multiply=false
+        cnn/ig_gausslegendre_50_nomult integrated-gradients -P multiply=false --precision float64
         mlp/ig_gausslegendre_50_nomult integrated-gradients -P multiply=false
         mlp/deep_lift_multipliers deep-lift -P multiply=false
         cnn/ig_riemann_left_50 integrated-gradients -P quadrature=left
@@ -105,7 +105,7 @@ class GoldenCommandsTest {
         mlp/smoothgrad_ixg_fixednoise smoothgrad -P samples=10 -P base=input-x-gradient -P noise-file=FILES/NOISE
         cnn/vargrad_fixednoise vargrad -P samples=10 -P noise-file=FILES/NOISE
         cnn/layer_gradxact_conv2 input-x-gradient --layer conv2
-        cnn/layer_conductance_relu2 layer-conductance -P layer=relu2
+        cnn/layer_conductance_relu2 layer-conductance -P layer=relu2 --precision float64
         cnn/neuron_gradient_fc1_0 gradient --target fc1:0
         cnn/occlusion_4x4_s2 occlusion
         cnn/feature_ablation_pixel feature-ablation

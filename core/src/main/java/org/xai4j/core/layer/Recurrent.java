@@ -69,8 +69,6 @@ public record Recurrent(
   public enum Layout {
     /** [n, time, features]. */
     BATCH_TIME_FEATURE,
-    /** [time, n, features]: ONNX's default. */
-    TIME_BATCH_FEATURE,
     /** [n, features, time]: DL4J's. */
     BATCH_FEATURE_TIME
   }

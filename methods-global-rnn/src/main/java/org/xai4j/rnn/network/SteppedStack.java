@@ -166,7 +166,6 @@ public final class SteppedStack implements SteppedNetwork {
   private static Tensor timeMajor(Tensor x, Recurrent.Layout layout) {
     return switch (layout) {
       case BATCH_TIME_FEATURE -> x.permute(1, 0, 2);
-      case TIME_BATCH_FEATURE -> x;
       case BATCH_FEATURE_TIME -> x.permute(2, 0, 1);
     };
   }
@@ -217,7 +216,6 @@ public final class SteppedStack implements SteppedNetwork {
       INDArray x =
           switch (layer.layout()) {
             case BATCH_TIME_FEATURE -> Host.array(type, values, 1, steps, units);
-            case TIME_BATCH_FEATURE -> Host.array(type, values, steps, 1, units);
             case BATCH_FEATURE_TIME -> Host.array(type, values, 1, units, steps);
           };
       double[] y = forward(part, x).doubles();

@@ -13,7 +13,6 @@ record SequenceLayout(Recurrent.Layout layout) {
     return Ops.plain(
         switch (layout) {
           case BATCH_TIME_FEATURE -> x.permute(1, 0, 2);
-          case TIME_BATCH_FEATURE -> x;
           case BATCH_FEATURE_TIME -> x.permute(2, 0, 1);
         });
   }
@@ -22,7 +21,6 @@ record SequenceLayout(Recurrent.Layout layout) {
     return Ops.plain(
         switch (layout) {
           case BATCH_TIME_FEATURE -> x.permute(1, 0, 2);
-          case TIME_BATCH_FEATURE -> x;
           case BATCH_FEATURE_TIME -> x.permute(1, 2, 0);
         });
   }

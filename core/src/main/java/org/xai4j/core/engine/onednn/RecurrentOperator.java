@@ -95,7 +95,6 @@ final class RecurrentOperator implements Operator {
     Tensor major =
         switch (layer.layout()) {
           case BATCH_TIME_FEATURE -> x.permute(1, 0, 2);
-          case TIME_BATCH_FEATURE -> x;
           case BATCH_FEATURE_TIME -> x.permute(2, 0, 1);
         };
     return ((OneDnnTensor) major).plain();
@@ -104,7 +103,6 @@ final class RecurrentOperator implements Operator {
   private Tensor restored(Tensor x) {
     return switch (layer.layout()) {
       case BATCH_TIME_FEATURE -> x.permute(1, 0, 2);
-      case TIME_BATCH_FEATURE -> x;
       case BATCH_FEATURE_TIME -> x.permute(1, 2, 0);
     };
   }

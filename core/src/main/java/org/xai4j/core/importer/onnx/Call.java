@@ -200,7 +200,10 @@ final class Call {
 
   /** Adds a layer, or computes it here and now if all its inputs are known. */
   Tensor emit(Layer layer, Tensor... from) {
-    return graph.emit(layer, name + "." + layer.type().toLowerCase(Locale.ROOT), false, from);
+    return Turned.emit(this, layer, from)
+        .orElseGet(
+            () ->
+                graph.emit(layer, name + "." + layer.type().toLowerCase(Locale.ROOT), false, from));
   }
 
   /** Adds a layer under a name that it keeps. */

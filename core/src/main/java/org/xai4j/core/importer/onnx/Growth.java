@@ -8,8 +8,8 @@ import org.xai4j.core.run.Budget;
 import org.xai4j.core.run.InputException;
 
 /**
- * How many cells a layer makes of its inputs. A file of a few bytes may ask for more than
- * any memory; that is told before the layer is run.
+ * How many cells a layer makes of its inputs. A file of a few bytes may ask for more than any
+ * memory; that is told before the layer is run.
  */
 final class Growth {
   private Growth() {}

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.xai4j.core.layer.Concat;
 import org.xai4j.core.layer.Elementwise.Operation;
@@ -53,13 +54,20 @@ final class IndexHandlers {
           position(x, axis, first[i], second[i])
               .orElseThrow(() -> call.fail("has an index that depends on a free length")));
     }
+    boolean scalar = indices.first().rank() == 0;
+    Turned turned = Turned.of(call, x);
+    Tensor array = turned.source();
+    int along = turned.axis(axis);
     if (list.size() == 1) {
-      Cell cell = cell(call, new Cell((Tensor.Computed) x, list.get(0)), axis);
-      x = cell.array();
+      Cell cell = cell(call, new Cell((Tensor.Computed) array, list.get(0)), along);
+      array = cell.array();
       list = List.of(cell.index());
     }
-    boolean scalar = indices.first().rank() == 0;
-    Tensor picked = call.emit(new Gather(axis, list, scalar), x);
+    Tensor picked =
+        turned.back(
+            call,
+            call.emit(new Gather(along, list, scalar), array),
+            scalar ? Set.of(axis) : Set.of());
     long[] inner = indices.first().shape();
     return inner.length < 2
         ? picked

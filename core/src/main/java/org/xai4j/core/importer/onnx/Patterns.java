@@ -18,7 +18,6 @@ import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.LayerNormalization;
 import org.xai4j.core.layer.Reduction;
 import org.xai4j.core.layer.Reshape;
-import org.xai4j.core.layer.Transpose;
 
 /** Layers that files spell out in elementary operations. */
 final class Patterns {
@@ -38,7 +37,9 @@ final class Patterns {
   /** The single layer an arithmetic node completes, else the node itself. */
   static Tensor recognised(Call call, Tensor.Computed result) {
     Draft draft = call.draft();
-    Elementwise last = (Elementwise) draft.node(result.node()).layer();
+    if (!(draft.node(result.node()).layer() instanceof Elementwise last)) {
+      return result;
+    }
     if (last.operation() == Operation.ADD) {
       return normalised(call, result);
     }
@@ -280,16 +281,12 @@ final class Patterns {
   /** Both directions of a recurrent layer side by side: one join along the features. */
   static Optional<Tensor> directions(Call call, Tensor.Computed from, Twin<long[]> target) {
     Draft draft = call.draft();
-    Draft.Node swapped = draft.node(from.node());
-    if (target.first().length != 3
-        || !(swapped.layer() instanceof Transpose t)
-        || !t.permutation().equals(List.of(0, 2, 1, 3))) {
-      return Optional.empty();
-    }
-    Draft.Node both = draft.input(swapped, 0);
+    Draft.Node both = draft.node(from.node());
     boolean pair =
-        both.layer() instanceof Concat c
-            && c.axis() == 1
+        target.first().length == 3
+            && from.rank() == 4
+            && both.layer() instanceof Concat c
+            && c.axis() == 2
             && both.inputs().stream().allMatch(i -> draft.node(i).layer() instanceof Reshape);
     if (!pair) {
       return Optional.empty();

@@ -39,28 +39,26 @@ final class RecurrentHandlers {
     int directions = direction.equals("bidirectional") ? 2 : 1;
     List<Tensor> sequences = new ArrayList<>();
     List<Tensor> states = new ArrayList<>();
-    int time = batchFirst ? 1 : 0;
+    // The layer reads and writes the batch first.
+    Tensor rows = batchFirst ? x : ShapeHandlers.transpose(call, x, List.of(1, 0, 2));
     for (int d = 0; d < directions; d++) {
       boolean reverse = d == 1 || direction.equals("reverse");
-      Recurrent layer = layer(call, cell, d, reverse, batchFirst, blocks);
+      Recurrent layer = layer(call, cell, d, reverse, blocks);
       String name =
           directions == 1 ? call.name() : call.name() + (reverse ? ".backward" : ".forward");
-      Tensor y = call.emitNamed(name, layer, x);
+      Tensor y = call.emitNamed(name, layer, rows);
       sequences.add(
-          ShapeHandlers.reshape(
-              call,
-              y,
-              y.shape()
-                  .map(
-                      s ->
-                          batchFirst
-                              ? new long[] {s[0], s[1], 1, s[2]}
-                              : new long[] {s[0], 1, s[1], s[2]})));
-      Slice last = reverse ? Slice.range(time, 0, 1) : Slice.range(time, -1, Long.MAX_VALUE);
+          ShapeHandlers.reshape(call, y, y.shape().map(s -> new long[] {s[0], s[1], 1, s[2]})));
+      Slice last = reverse ? Slice.range(1, 0, 1) : Slice.range(1, -1, Long.MAX_VALUE);
       states.add(call.emitNamed(name + ".last", last, y));
     }
-    return List.of(
-        joined(call, sequences, batchFirst ? 2 : 1), joined(call, states, batchFirst ? 1 : 0));
+    Tensor all = joined(call, sequences, 2);
+    Tensor last = joined(call, states, 1);
+    return batchFirst
+        ? List.of(all, last)
+        : List.of(
+            ShapeHandlers.transpose(call, all, List.of(1, 2, 0, 3)),
+            ShapeHandlers.transpose(call, last, List.of(1, 0, 2)));
   }
 
   private static Tensor joined(Call call, List<Tensor> parts, int axis) {
@@ -97,12 +95,7 @@ final class RecurrentHandlers {
   }
 
   private static Recurrent layer(
-      Call call,
-      Recurrent.Cell cell,
-      int direction,
-      boolean reverse,
-      boolean batchFirst,
-      int... blocks) {
+      Call call, Recurrent.Cell cell, int direction, boolean reverse, int... blocks) {
     Value bias =
         call.has(3)
             ? call.constant(3, "bias")
@@ -131,7 +124,7 @@ final class RecurrentHandlers {
         activation,
         cell == Recurrent.Cell.GRU && call.integer("linear_before_reset", 0) != 0,
         reverse,
-        batchFirst ? Recurrent.Layout.BATCH_TIME_FEATURE : Recurrent.Layout.TIME_BATCH_FEATURE);
+        Recurrent.Layout.BATCH_TIME_FEATURE);
   }
 
   /** The functions of one direction; those with constants take them from the lists in turn. */

@@ -145,6 +145,13 @@ final class ShapeHandlers {
     if (x.shaped(target)) {
       return x;
     }
+    Turned turned = Turned.of(call, x);
+    if (turned.any()) {
+      Optional<Tensor> early = turned.reshaped(call, x, target);
+      if (early.isPresent()) {
+        return early.get();
+      }
+    }
     Tensor.Computed from = (Tensor.Computed) x;
     Optional<Tensor> merged = Patterns.directions(call, from, target);
     if (merged.isPresent()) {
