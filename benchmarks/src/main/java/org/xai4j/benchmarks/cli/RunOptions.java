@@ -75,7 +75,7 @@ final class RunOptions {
         "The memory '%s' is not a size such as 512m or 2g.",
         size);
     long number = Long.parseLong(size.substring(0, size.length() - 1));
-    return number << 10 * ("kmg".indexOf(size.charAt(size.length() - 1)) + 1);
+    return number << (10 * ("kmg".indexOf(size.charAt(size.length() - 1)) + 1));
   }
 
   Execution execution() {
