@@ -58,9 +58,9 @@ final class Cam {
   static void check(Node node, INDArray values) {
     InputException.check(
         values.rank() == 3 || values.rank() == 4,
-        "Layer '%s' gives the shape %s, but activation maps need [n, channels, …]; choose another.",
+        "Layer '%s' gives the shape [n%s, but activation maps need [n, channels, …]; choose another.",
         node.name(),
-        Arrays.toString(values.shape()));
+        Arrays.toString(values.shape()).replaceFirst("\\[\\d+", ""));
   }
 
   /** [row][channel][cell]. */

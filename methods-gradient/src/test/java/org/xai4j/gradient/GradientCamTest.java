@@ -115,6 +115,6 @@ class GradientCamTest {
                     "cnn",
                     DataType.FLOAT,
                     STANDARD));
-    assertTrue(flat.getMessage().startsWith("Layer 'fc1' gives the shape [8, 128]"));
+    assertTrue(flat.getMessage().startsWith("Layer 'fc1' gives the shape [n, 128]"));
   }
 }

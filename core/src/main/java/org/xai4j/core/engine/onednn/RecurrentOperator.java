@@ -34,9 +34,12 @@ final class RecurrentOperator implements Operator {
     int blocks = layer.cell().blocks();
     long features = layer.inputWeights().size(0);
     cells = new Cells(layer);
-    inputWeights = new Weights(blocks(Host.floats(layer.inputWeights()), features, blocks));
-    recurrentWeights = new Weights(blocks(Host.floats(layer.recurrentWeights()), units, blocks));
-    bias = blocks(bias(layer), 1, cells.biases());
+    float[] input = blocks(Host.floats(layer.inputWeights()), features, blocks);
+    float[] recurrent = blocks(Host.floats(layer.recurrentWeights()), units, blocks);
+    inputWeights = new Weights((OneDnnTensor) device.of(input, 1, 1, features, blocks, units));
+    recurrentWeights = new Weights((OneDnnTensor) device.of(recurrent, 1, 1, units, blocks, units));
+    float[] sums = blocks(bias(layer), 1, cells.biases());
+    bias = (OneDnnTensor) device.of(sums, 1, 1, cells.biases(), units);
   }
 
   /**
@@ -55,10 +58,9 @@ final class RecurrentOperator implements Operator {
   }
 
   /**
-   * Weights [1, 1, rows, blocks, units] or biases [1, 1, blocks, units]; oneDNN wants the update
-   * gate of a GRU before its reset gate.
+   * Rows of blocks of units as oneDNN wants them: the update gate of a GRU before its reset gate.
    */
-  private OneDnnTensor blocks(float[] values, long rows, int count) {
+  private float[] blocks(float[] values, long rows, int count) {
     int units = layer.units();
     if (layer.cell() == Recurrent.Cell.GRU) {
       for (int row = 0; row < rows; row++) {
@@ -70,10 +72,7 @@ final class RecurrentOperator implements Operator {
         }
       }
     }
-    return (OneDnnTensor)
-        (values.length == count * units && rows == 1 && count == cells.biases()
-            ? device.of(values, 1, 1, count, units)
-            : device.of(values, 1, 1, rows, count, units));
+    return values;
   }
 
   private float[] bias(Recurrent layer) {
