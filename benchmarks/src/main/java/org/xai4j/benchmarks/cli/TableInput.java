@@ -124,14 +124,19 @@ final class TableInput {
     double[] flat = Host.doubles(read);
     int width = flat.length / (int) read.size(0);
     for (int i = 0; i < flat.length; i++) {
-      int row = numbers.isEmpty() ? i / width : numbers.get(i / width);
-      InputException.check(
-          Double.isFinite(flat[i]),
-          "Row %d of the input %s holds %s%s; give finite numbers.",
-          row,
-          input,
-          flat[i],
-          read.rank() == 2 ? " in " + place(i % width) : "");
+      if (!Double.isFinite(flat[i])) {
+        int row = numbers.isEmpty() ? i / width : numbers.get(i / width);
+        String where = read.rank() == 2 ? " in " + place(i % width) : "";
+        throw new InputException(
+            "Row "
+                + row
+                + " of the input "
+                + input
+                + " holds "
+                + flat[i]
+                + where
+                + "; give finite numbers.");
+      }
     }
     return read;
   }
