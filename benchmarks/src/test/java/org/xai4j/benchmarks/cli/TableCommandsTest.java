@@ -171,7 +171,7 @@ class TableCommandsTest {
       delimiter = '|',
       value = {
         "counterfactual|e.json|--rows 0|at least 10 of its rows as the baseline",
-        "counterfactual|e.txt|--rows 0 --baseline train|written as .json or .csv",
+        "counterfactual|e.txt|--rows 0 --baseline train|told by its suffix, not as 'txt'",
         "kernel-shap|e.npy|--rows 900|rows 0 to 249",
         "kernel-shap|e.npy|--rows x|not a list such as",
         "kernel-shap|e.npy|--rows 0 --say fr|not en or es",
