@@ -46,28 +46,25 @@ public final class StageStore {
     this.folder = folder;
     file = folder.resolve("stages.json");
     if (Files.isRegularFile(file)) {
-      Map<String, Map<String, Object>> read = stored();
-      if (read.isEmpty()) {
-        remade.add("stages.json was damaged or empty: all stages are made again.");
-      }
-      entries.putAll(read);
+      stored()
+          .ifPresentOrElse(
+              entries::putAll,
+              () -> remade.add("stages.json was damaged: all stages are made again."));
     }
     save();
   }
 
   /** The entries that can be read; what cannot is made again. */
-  private Map<String, Map<String, Object>> stored() {
+  private Optional<Map<String, Map<String, Object>>> stored() {
     Map<String, Map<String, Object>> read = new TreeMap<>();
     try {
       JsonNode root = JSON.readTree(WholeFile.read(file));
       for (Map.Entry<String, JsonNode> entry : root.properties()) {
-        if (entry.getValue().isObject()) {
-          read.put(entry.getKey(), JSON.convertValue(entry.getValue(), new TypeReference<>() {}));
-        }
+        read.put(entry.getKey(), JSON.convertValue(entry.getValue(), new TypeReference<>() {}));
       }
-      return read;
-    } catch (IOException e) {
-      return new TreeMap<>();
+      return root.isObject() ? Optional.of(read) : Optional.empty();
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 

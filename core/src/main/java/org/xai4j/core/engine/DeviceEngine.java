@@ -23,7 +23,7 @@ record DeviceEngine(String id, List<Device> devices, long bytes) implements Engi
   private static final int CHUNKS = 8;
 
   /** Values of a chunk that is not cut further: below it the time per call weighs. */
-  private static final long LEAST = 1 << 20;
+  private static final long LEAST = 2 << 20;
 
   @Override
   public Device device(DataType type) {

@@ -11,6 +11,7 @@ import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Convolution;
@@ -90,13 +91,13 @@ final class ConvolutionOperator implements Operator {
   }
 
   private convolution_forward.primitive_desc description(
-      long[] shape, boolean training, org.bytedeco.dnnl.primitive_attr attributes) {
+      memory.desc source, long[] shape, boolean training, primitive_attr attributes) {
     int axes = layer.stride().size();
     return new convolution_forward.primitive_desc(
         OneDnn.ENGINE,
         training ? prop_kind.forward_training : prop_kind.forward_inference,
         algorithm.convolution_direct,
-        source(shape),
+        source,
         Layout.any(weights.shape()),
         bias.layout().description(),
         Layout.any(OutputShape.of(layer, shape)),
@@ -115,7 +116,13 @@ final class ConvolutionOperator implements Operator {
   private Kernel forward(Layout x) {
     post_ops operations = new post_ops();
     activation.ifPresent(a -> a.append(operations));
-    var description = description(x.shape(), false, Kernels.then(operations));
+    memory.desc source = source(x.shape());
+    var description = description(source, x.shape(), false, Kernels.then(operations));
+    if (description.impl_info_str().getString().contains("gemm")) {
+      // Some processors have no row-major kernel for few channels.
+      memory.desc any = Layout.any(x.shape());
+      description = description(any, x.shape(), false, Kernels.then(operations));
+    }
     return new Kernel(
         new convolution_forward(description),
         description,
@@ -129,7 +136,7 @@ final class ConvolutionOperator implements Operator {
   private Kernel backward(Layout x) {
     long[] shape = x.shape();
     int axes = layer.stride().size();
-    var hint = description(shape, true, OneDnn.attributes());
+    var hint = description(source(shape), shape, true, OneDnn.attributes());
     var description =
         new convolution_backward_data.primitive_desc(
             OneDnn.ENGINE,
