@@ -179,7 +179,7 @@ record Program(
   Tensor output(INDArray inputs) {
     @Nullable Tensor[] values = new Tensor[operators.size()];
     int[] open = readers.stream().mapToInt(i -> i).toArray();
-    values[0] = device.of(inputs).retain();
+    values[0] = device.of(inputs);
     for (int i = 1; i < operators.size(); i++) {
       if (inner.contains(i)) {
         continue;
@@ -188,7 +188,7 @@ record Program(
       List<Integer> sources = sources(i);
       Operator operator = group == null ? operators.get(i) : group.operator();
       Tensor[] read = sources.stream().map(s -> value(values, s)).toArray(Tensor[]::new);
-      values[i] = device.step(() -> new Tensor[] {operator.forward(read)})[0].retain();
+      values[i] = device.step(() -> new Tensor[] {operator.forward(read)})[0];
       for (int source : sources) {
         if (--open[source] == 0) {
           value(values, source).release();

@@ -93,15 +93,16 @@ final class ProgramPropagation implements Propagation {
     for (int j = 0; j < passed.length; j++) {
       int source = sources.get(j);
       Tensor sum = signals[source];
-      if (leads[source]) {
-        Tensor more = passed[j];
-        Tensor both = sum == null ? more : sum.add(more);
-        both.retain();
-        if (sum != null) {
-          sum.release();
-        }
-        signals[source] = both;
+      Tensor more = passed[j];
+      if (leads[source] && sum == null) {
+        signals[source] = more;
+        continue;
       }
+      if (leads[source] && sum != null) {
+        signals[source] = sum.add(more);
+        sum.release();
+      }
+      more.release();
     }
   }
 

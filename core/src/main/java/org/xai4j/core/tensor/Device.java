@@ -98,7 +98,7 @@ public interface Device {
    * again.
    *
    * @param work makes tensors
-   * @return its results
+   * @return its results, each retained once for the caller
    */
   default Tensor[] step(Supplier<Tensor[]> work) {
     return work.get();
