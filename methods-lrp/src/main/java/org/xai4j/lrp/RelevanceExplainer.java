@@ -4,7 +4,9 @@ import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.NetworkExplainer;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
+import org.xai4j.lrp.composite.Composite;
+import org.xai4j.lrp.composite.Roles;
 
 /** Layer-wise relevance propagation: a method that is given by its composite of rules. */
 public interface RelevanceExplainer extends NetworkExplainer {

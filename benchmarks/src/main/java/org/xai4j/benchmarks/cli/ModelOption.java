@@ -3,7 +3,7 @@ package org.xai4j.benchmarks.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.xai4j.benchmarks.data.Models;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 import picocli.CommandLine.Option;
 
 /** The model of a command. */

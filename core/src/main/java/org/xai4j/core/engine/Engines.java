@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.xai4j.core.engine.nd4j.Nd4jDevice;
 import org.xai4j.core.engine.onednn.OneDnnDevice;
+import org.xai4j.core.network.Engine;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.tensor.Device;
 

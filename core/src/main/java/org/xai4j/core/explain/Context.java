@@ -3,9 +3,9 @@ package org.xai4j.core.explain;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.data.TableSchema;
-import org.xai4j.core.engine.Engine;
-import org.xai4j.core.model.Network;
-import org.xai4j.core.model.Predictor;
+import org.xai4j.core.network.Engine;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Predictor;
 import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.Progress;
 

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.xai4j.core.data.Digest;
-import org.xai4j.core.explain.Automaton;
+import org.xai4j.core.explanation.Automaton;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.Provenance;
 import org.xai4j.rnn.extraction.Extraction;

@@ -3,14 +3,14 @@ package org.xai4j.rnn.training;
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.Slice;
 import org.xai4j.core.layer.Softmax;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.SplitRandom;
 
 /** Trains a recurrent network to classify sequences of numbers. The same seed, the same network. */

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.agnostic.GradientCounterfactual;
-import org.xai4j.agnostic.NearestUnlikeNeighbour;
+import org.xai4j.agnostic.counterfactual.GradientCounterfactual;
+import org.xai4j.agnostic.counterfactual.NearestUnlikeNeighbour;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
-import org.xai4j.core.explain.Counterfactuals;
 import org.xai4j.core.explain.Target;
+import org.xai4j.core.explanation.Counterfactuals;
 import org.xai4j.core.words.Language;
 import org.xai4j.core.words.Sentences;
 

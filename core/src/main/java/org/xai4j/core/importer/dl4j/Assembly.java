@@ -11,7 +11,7 @@ import org.xai4j.core.layer.Constant;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.Transpose;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 
 /** The network under construction, and what is learnt about the input's size on the way. */

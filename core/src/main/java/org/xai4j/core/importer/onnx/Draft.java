@@ -10,7 +10,7 @@ import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.xai4j.core.layer.Input;
 import org.xai4j.core.layer.Layer;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 
 /** The nodes made so far. Those that later turn out to be unneeded do not reach the network. */
 final class Draft {

@@ -1,0 +1,19 @@
+package org.xai4j.core.network;
+
+import java.util.List;
+import org.xai4j.core.layer.Layer;
+
+/**
+ * One layer at its place in a network.
+ *
+ * @param index position in topological order, 0 for the input
+ * @param name unique name, as in the model file where it has one
+ * @param layer what it computes
+ * @param inputs indices of the nodes whose outputs it reads, all smaller than its own
+ */
+public record Node(int index, String name, Layer layer, List<Integer> inputs) {
+  /** Copies the list of inputs. */
+  public Node {
+    inputs = List.copyOf(inputs);
+  }
+}
