@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class EvaluateCommand implements Callable<Integer> {
-  private final Streams streams;
+  private final StandardStreams streams;
 
   @Mixin private ModelOption model = new ModelOption();
 
@@ -97,7 +97,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin private RequestOptions request = new RequestOptions();
   @Mixin private RunOptions run = new RunOptions();
 
-  EvaluateCommand(Streams streams) {
+  EvaluateCommand(StandardStreams streams) {
     this.streams = streams;
   }
 

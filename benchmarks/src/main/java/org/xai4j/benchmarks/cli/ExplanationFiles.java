@@ -27,7 +27,7 @@ import org.xai4j.core.explanation.GlobalImportance;
 import org.xai4j.core.explanation.Interactions;
 import org.xai4j.core.explanation.Prototypes;
 import org.xai4j.core.explanation.Surrogate;
-import org.xai4j.core.words.Language;
+import org.xai4j.core.words.SentenceLanguage;
 import org.xai4j.core.words.Sentences;
 
 /**
@@ -47,7 +47,7 @@ final class ExplanationFiles {
                     Counterfactuals.Note note, JsonGenerator out, SerializerProvider provider)
                     throws IOException {
                   out.writeStartObject();
-                  for (Language language : Language.values()) {
+                  for (SentenceLanguage language : SentenceLanguage.values()) {
                     Sentences words = Sentences.of(language, TableSchema.numbers(0));
                     out.writeStringField(language.locale().getLanguage(), words.note(note));
                   }

@@ -18,12 +18,12 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class InspectCommand implements Callable<Integer> {
-  private final Streams streams;
+  private final StandardStreams streams;
 
   @Mixin private ModelOption model = new ModelOption();
   @Mixin private RunOptions run = new RunOptions();
 
-  InspectCommand(Streams streams) {
+  InspectCommand(StandardStreams streams) {
     this.streams = streams;
   }
 

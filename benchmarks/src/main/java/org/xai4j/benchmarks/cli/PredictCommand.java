@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class PredictCommand implements Callable<Integer> {
-  private final Streams streams;
+  private final StandardStreams streams;
 
   @Mixin private ModelOption model = new ModelOption();
 
@@ -45,7 +45,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin private RunOptions run = new RunOptions();
 
-  PredictCommand(Streams streams) {
+  PredictCommand(StandardStreams streams) {
     this.streams = streams;
   }
 

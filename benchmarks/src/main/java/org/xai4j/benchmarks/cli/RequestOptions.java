@@ -98,15 +98,16 @@ final class RequestOptions {
   }
 
   private Context context(RunOptions run, Progress progress, Baseline base) {
-    return new Context(
-        target(),
-        base,
-        FeatureGroups.parse(groups),
-        seed,
-        run.execution(),
-        run.engine(),
-        progress,
-        layer);
+    Context context =
+        Context.standard()
+            .with(target())
+            .with(base)
+            .with(FeatureGroups.parse(groups))
+            .withSeed(seed)
+            .with(run.execution())
+            .with(run.engine())
+            .with(progress);
+    return layer.map(context::withLayer).orElse(context);
   }
 
   /** Refuses the probability of a model that has none. */

@@ -87,7 +87,7 @@ final class RunOptions {
     return quiet;
   }
 
-  Progress progress(Streams streams) {
+  Progress progress(StandardStreams streams) {
     return quiet ? Progress.SILENT : new ConsoleProgress(streams.err(), ConsoleProgress.terminal());
   }
 }

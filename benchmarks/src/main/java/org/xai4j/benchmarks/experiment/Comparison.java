@@ -83,15 +83,13 @@ public final class Comparison {
     Samples chosen = all.select(rows);
     samples = new Samples(model.accept(chosen.inputs()), chosen.labels(), chosen.classes());
     context =
-        new Context(
-            experiment.asked(),
-            Baseline.parse(experiment.baseline()),
-            FeatureGroups.parse(experiment.groups()),
-            experiment.seed(),
-            settings.execution(),
-            settings.engine(),
-            Progress.SILENT,
-            Optional.empty());
+        Context.standard()
+            .with(experiment.asked())
+            .with(Baseline.parse(experiment.baseline()))
+            .with(FeatureGroups.parse(experiment.groups()))
+            .withSeed(experiment.seed())
+            .with(settings.execution())
+            .with(settings.engine());
     common = new LinkedHashMap<>();
     common.put("model", model.hash());
     common.put("data", Digest.of(samples.inputs()));

@@ -26,8 +26,8 @@ import org.xai4j.core.run.SplitRandom;
 import org.xai4j.rnn.language.Language;
 import org.xai4j.rnn.language.Languages;
 import org.xai4j.rnn.training.Architecture;
+import org.xai4j.rnn.training.LanguageTrainer;
 import org.xai4j.rnn.training.TrainedNetwork;
-import org.xai4j.rnn.training.Trainer;
 import org.xai4j.rnn.training.Training;
 
 /**
@@ -105,7 +105,7 @@ public class TrainingBenchmark {
    */
   @Benchmark
   public TrainedNetwork ownLoop(EngineBenchmark.Rows rows) {
-    TrainedNetwork trained = Trainer.train(training, language, 1);
+    TrainedNetwork trained = LanguageTrainer.train(training, language, 1);
     rows.rows += (long) UPDATES * batch;
     return trained;
   }

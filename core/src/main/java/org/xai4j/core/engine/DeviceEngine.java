@@ -21,12 +21,17 @@ import org.xai4j.core.tensor.Device;
  * @param devices in order of preference
  * @param bytes see {@link Engine#within}
  */
-record DeviceEngine(String id, List<Device> devices, long bytes) implements Engine {
+public record DeviceEngine(String id, List<Device> devices, long bytes) implements Engine {
   /** Chunks into which a batch is cut where its rows allow it, whatever the number of threads. */
   private static final int CHUNKS = 8;
 
   /** Values of a chunk that is not cut further: below it the time per call weighs. */
   private static final long LEAST = 2 << 20;
+
+  /** The standard engine: all devices of this machine, the fastest first. */
+  public DeviceEngine() {
+    this("auto", Engines.devices(), Engines.memory());
+  }
 
   @Override
   public Device device(DataType type) {

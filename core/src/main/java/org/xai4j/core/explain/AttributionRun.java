@@ -9,10 +9,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.array.Host;
 import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.explanation.UnfinishedException;
-import org.xai4j.core.network.Meter;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Predictor;
-import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.Cost;
 import org.xai4j.core.run.Execution;
@@ -27,52 +25,43 @@ final class AttributionRun {
 
   static <M extends Predictor> Attribution run(
       AttributionExplainer<M> method, M whole, INDArray given, Context asked) {
-    long start = System.nanoTime();
-    String id = Registry.info(method).id();
-    M model = asked.target().view(whole);
-    INDArray inputs = model instanceof Network network ? network.accept(given) : given;
-    Session.requireFinite(inputs);
-    method
-        .unsuitable(model, inputs)
-        .ifPresent(
-            why -> {
-              throw new InputException("The method " + id + " does not apply: " + why);
-            });
-    Meter meter = new Meter(asked.engine());
-    Context context = asked.with(meter);
+    Session<M> session = Session.open(method, whole, given, asked);
+    M model = session.model();
+    INDArray inputs = session.inputs();
     boolean inside = method.modelType() == (Class<?>) Network.class;
-    if (context.layer().isPresent()) {
+    if (asked.layer().isPresent()) {
       InputException.check(
           inside && model instanceof Network,
           "The method %s attributes inputs only; leave the layer '%s' out or take a method that"
               + " looks inside a network.",
-          id,
-          context.layer().get());
-      Inner inner = Inner.of((Network) model, inputs, context);
+          session.id(),
+          asked.layer().get());
+      Inner inner = Inner.of((Network) model, inputs, session.context());
       @SuppressWarnings("unchecked") // the method explains networks
       M rest = (M) inner.rest();
       INDArray values = inner.values();
-      Part<M> part = new Part<>(rest, values, values, inner.baseline(), (a, rows) -> a);
-      return finished(method, whole, inputs, asked, part, meter, start);
+      return finished(
+          method, session, new Part<>(rest, values, values, inner.baseline(), (a, rows) -> a));
     }
     if (inside && model instanceof Network network && network.tokens()) {
       Embedded embedded = Embedded.of(network);
-      INDArray ids = embedded.baseline(context.baseline(), inputs);
+      INDArray ids = embedded.baseline(asked.baseline(), inputs);
       @SuppressWarnings("unchecked") // the method explains networks
       M rest = (M) embedded.rest();
-      Part<M> part =
+      return finished(
+          method,
+          session,
           new Part<>(
               rest,
               embedded.lookup().predict(inputs),
               inputs,
               embedded.lookup().predict(ids),
-              (a, rows) -> rows.grouped() ? first(a) : method.tokens(a));
-      return finished(method, whole, inputs, asked, part, meter, start);
+              (a, rows) -> rows.grouped() ? first(a) : method.tokens(a)));
     }
-    Part<M> part =
-        new Part<>(
-            meter.watch(model), inputs, inputs, context.baseline().resolve(inputs), (a, rows) -> a);
-    return finished(method, whole, inputs, asked, part, meter, start);
+    return finished(
+        method,
+        session,
+        new Part<>(model, inputs, inputs, asked.baseline().resolve(inputs), (a, rows) -> a));
   }
 
   /** The values of groups of tokens, which stand at each dimension of the embedding, undivided. */
@@ -97,15 +86,9 @@ final class AttributionRun {
       BiFunction<INDArray, Rows, INDArray> reduce) {}
 
   private static <M extends Predictor> Attribution finished(
-      AttributionExplainer<M> method,
-      M whole,
-      INDArray given,
-      Context asked,
-      Part<M> part,
-      Meter meter,
-      long start) {
-    String id = Registry.info(method).id();
-    Context context = asked.with(meter);
+      AttributionExplainer<M> method, Session<M> session, Part<M> part) {
+    String id = session.id();
+    Context context = session.context();
     INDArray inputs = part.inputs();
     INDArray baseline = part.baseline();
     int n = (int) inputs.size(0);
@@ -122,8 +105,8 @@ final class AttributionRun {
     Gathered values = new Gathered(n);
     Reported reported = new Reported(n);
     AtomicReference<UnfinishedRow> failed = new AtomicReference<>();
-    SplitRandom random = SplitRandom.of(context.seed()).split(id);
-    long[] keys = Arrays.stream(Session.rows(given)).mapToLong(SplitRandom::key).toArray();
+    SplitRandom random = session.random();
+    long[] keys = session.keys();
     // What all rows share is made before any chunk, outside of the chunks' memory.
     AttributionExplainer.Attributor attributor = method.prepare(part.model(), inputs, context);
     int most = context.execution().chunk();
@@ -150,7 +133,7 @@ final class AttributionRun {
                   keys,
                   own,
                   shared,
-                  whole,
+                  session.whole(),
                   context.target(),
                   context.groups(),
                   random);
@@ -158,9 +141,10 @@ final class AttributionRun {
             INDArray result = attributor.attribute(chunk);
             Target.Resolved target = chunk.resolved();
             if (target == null) {
-              target = chunk.target(asked.predictor(part.model()).predict(some));
+              target = chunk.target(session.asked().predictor(part.model()).predict(some));
             }
-            residuals(method, part.model(), chunk, target, result, asked, residuals, base);
+            residuals(
+                method, part.model(), chunk, target, result, session.asked(), residuals, base);
             values.put(from, part.reduce().apply(result, chunk));
             reported.take(chunk);
             System.arraycopy(target.scores(), 0, scores, (int) from, chunk.size());
@@ -170,8 +154,7 @@ final class AttributionRun {
           context.progress().advance(to - from);
         });
     context.progress().end();
-    Cost cost =
-        new Cost((System.nanoTime() - start) / 1e9, meter.forwardRows(), meter.backwardRows());
+    Cost cost = session.cost();
     boolean adds = method.sum() != AttributionExplainer.Sum.FREE;
     UnfinishedRow unfinished = failed.get();
     int finished = (int) Arrays.stream(scores).filter(Double::isFinite).count();
@@ -195,7 +178,7 @@ final class AttributionRun {
                     : Optional.empty(),
                 attribution),
             cost,
-            Session.provenance(id, method, whole, given, asked));
+            session.provenance());
     if (unfinished != null) {
       throw new UnfinishedException(unfinished.failure(), unfinished.row(), result, finished);
     }

@@ -2,7 +2,6 @@ package org.xai4j.core.network;
 
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Engines;
 import org.xai4j.core.tensor.Device;
 
 /**
@@ -64,11 +63,12 @@ public interface Engine {
   int rows(Network network, INDArray inputs);
 
   /**
-   * The standard engine: single precision on oneDNN where it runs, all else on ND4J.
+   * The standard engine: single precision on oneDNN where it runs, all else on ND4J. It is found by
+   * {@link java.util.ServiceLoader}.
    *
    * @return the one instance
    */
   static Engine standard() {
-    return Engines.of("auto");
+    return StandardEngine.INSTANCE;
   }
 }

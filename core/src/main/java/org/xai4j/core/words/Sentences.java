@@ -33,11 +33,11 @@ public final class Sentences {
   /** Features, pairs and rows named in one sentence. */
   private static final int NAMED = 4;
 
-  private final Language language;
+  private final SentenceLanguage language;
   private final TableSchema schema;
   private final ResourceBundle templates;
 
-  private Sentences(Language language, TableSchema schema) {
+  private Sentences(SentenceLanguage language, TableSchema schema) {
     this.language = language;
     this.schema = schema;
     templates =
@@ -54,7 +54,7 @@ public final class Sentences {
    * @param schema columns, in that language
    * @return the writer of sentences
    */
-  public static Sentences of(Language language, TableSchema schema) {
+  public static Sentences of(SentenceLanguage language, TableSchema schema) {
     return new Sentences(language, schema);
   }
 

@@ -48,8 +48,8 @@ class SentencesTest {
       new Provenance("m", Map.of(), Map.of(), 0, "", "", Map.of(), "");
   private static final INDArray ROW = Host.array(DataType.DOUBLE, new double[] {900, 1}, 1, 2);
 
-  private static final Sentences EN = Sentences.of(Language.ENGLISH, ENGLISH);
-  private static final Sentences ES = Sentences.of(Language.parse("es"), SPANISH);
+  private static final Sentences EN = Sentences.of(SentenceLanguage.ENGLISH, ENGLISH);
+  private static final Sentences ES = Sentences.of(SentenceLanguage.parse("es"), SPANISH);
 
   private static Attribution attribution(double income, double housing) {
     return new Attribution(
@@ -231,6 +231,6 @@ class SentencesTest {
     assertEquals(
         List.of("The network is described by an automaton of 2 states over 2 symbols."),
         EN.automaton(automaton));
-    assertThrows(InputException.class, () -> Language.parse("fr"));
+    assertThrows(InputException.class, () -> SentenceLanguage.parse("fr"));
   }
 }

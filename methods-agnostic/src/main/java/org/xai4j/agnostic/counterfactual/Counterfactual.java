@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.agnostic.table.Answers;
 import org.xai4j.agnostic.table.Columns;
+import org.xai4j.agnostic.table.ModelAnswers;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explain.Session;
@@ -69,7 +69,8 @@ public record Counterfactual(
     Context context = asked.with(asked.target().asProbability());
     Session<Predictor> session = Session.open(this, model, inputs, context);
     Columns columns = Columns.of(session.columns(), Session.rows(session.reference(10)));
-    Search search = new Search(columns, new Answers(session), context.target());
+    CounterfactualSearch search =
+        new CounterfactualSearch(columns, new ModelAnswers(session), context.target());
     double[][] rows = Session.rows(session.inputs());
     double[][] scores = search.answers().scores(rows);
     double[][] known = search.answers().scores(columns.rows());
@@ -80,7 +81,7 @@ public record Counterfactual(
         new Execution(1, context.execution().threads()),
         (from, to) -> {
           int i = (int) from;
-          Search.Start start = search.start(rows[i], scores[i], i);
+          CounterfactualSearch.Start start = search.start(rows[i], scores[i], i);
           cases[i] = explain(search, start, known, session.random(i));
           context.progress().advance(1);
         });
@@ -89,7 +90,10 @@ public record Counterfactual(
   }
 
   private Counterfactuals.Case explain(
-      Search search, Search.Start start, double[][] known, SplitRandom random) {
+      CounterfactualSearch search,
+      CounterfactualSearch.Start start,
+      double[][] known,
+      SplitRandom random) {
     int[][] free = search.free();
     if (start.already() || free.length == 0) {
       return search.verified(start, List.of(), List.of(), Counterfactuals.Note.FIXED);
@@ -99,7 +103,7 @@ public record Counterfactual(
     List<double[]> ordered = new ArrayList<>(valid.values());
     ordered.sort(Comparator.comparingDouble((double[] r) -> cost(search, start, r)));
     Map<List<Integer>, double[]> sets = new LinkedHashMap<>();
-    ordered.forEach(r -> sets.putIfAbsent(Search.changed(start.row(), r), r));
+    ordered.forEach(r -> sets.putIfAbsent(CounterfactualSearch.changed(start.row(), r), r));
     List<double[]> trimmed = new ArrayList<>();
     sets.values().stream()
         .limit(6L * alternatives + 10)
@@ -109,15 +113,19 @@ public record Counterfactual(
   }
 
   /** Distance, sparsity and plausibility of a row that has the wanted answer. */
-  private double cost(Search search, Search.Start start, double[] row) {
+  private double cost(CounterfactualSearch search, CounterfactualSearch.Start start, double[] row) {
     double near = search.columns().distance(start.row(), row);
-    double share = (double) Search.changed(start.row(), row).size() / row.length;
+    double share = (double) CounterfactualSearch.changed(start.row(), row).size() / row.length;
     double far = plausibility == 0 ? 0 : plausibility * search.columns().nearest(row);
     return near + sparsity * share + far;
   }
 
   private Map<List<Double>, double[]> evolve(
-      Search search, Search.Start start, double[][] known, int[][] free, SplitRandom random) {
+      CounterfactualSearch search,
+      CounterfactualSearch.Start start,
+      double[][] known,
+      int[][] free,
+      SplitRandom random) {
     Columns columns = search.columns();
     int[] nearest =
         IntStream.range(0, known.length)
@@ -192,7 +200,11 @@ public record Counterfactual(
 
   /** Sets one or two columns, or groups, to values of the data, or back to the row's own. */
   private static void mutate(
-      Search search, Search.Start start, double[] row, int[][] free, SplitRandom random) {
+      CounterfactualSearch search,
+      CounterfactualSearch.Start start,
+      double[] row,
+      int[][] free,
+      SplitRandom random) {
     double[][] data = search.columns().rows();
     for (int times = 1 + random.nextInt(2); times > 0; times--) {
       int[] unit = free[random.nextInt(free.length)];
@@ -216,7 +228,10 @@ public record Counterfactual(
   }
 
   private double[] fitness(
-      Search search, Search.Start start, double[][] rows, Map<List<Double>, double[]> valid) {
+      CounterfactualSearch search,
+      CounterfactualSearch.Start start,
+      double[][] rows,
+      Map<List<Double>, double[]> valid) {
     double[][] scores = search.answers().scores(rows);
     double[] fitness = new double[rows.length];
     for (int i = 0; i < rows.length; i++) {
@@ -231,13 +246,14 @@ public record Counterfactual(
   }
 
   /** The best row, then the best of those that change other columns than the chosen ones. */
-  private List<double[]> diverse(Search search, Search.Start start, List<double[]> rows) {
+  private List<double[]> diverse(
+      CounterfactualSearch search, CounterfactualSearch.Start start, List<double[]> rows) {
     List<double[]> left = new ArrayList<>(rows);
     left.sort(Comparator.comparingDouble((double[] r) -> cost(search, start, r)));
     List<double[]> chosen = new ArrayList<>();
     List<List<Integer>> sets = new ArrayList<>();
     for (double[] row : left) {
-      List<Integer> changed = Search.changed(start.row(), row);
+      List<Integer> changed = CounterfactualSearch.changed(start.row(), row);
       boolean known = sets.stream().anyMatch(changed::containsAll);
       if (!known && chosen.size() < alternatives) {
         chosen.add(row);

@@ -3,8 +3,8 @@ package org.xai4j.agnostic.counterfactual;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.agnostic.table.Answers;
 import org.xai4j.agnostic.table.Columns;
+import org.xai4j.agnostic.table.ModelAnswers;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
@@ -64,8 +64,8 @@ public record GradientCounterfactual(
     Columns columns = known ? Columns.of(schema, data) : Columns.unknown(schema);
     // Answers are told by probabilities; the descent is on logits.
     Context probabilities = context.with(context.target().asProbability());
-    Answers answers = new Answers(Session.open(this, model, inputs, probabilities));
-    Search search = new Search(columns, answers, context.target());
+    ModelAnswers answers = new ModelAnswers(Session.open(this, model, inputs, probabilities));
+    CounterfactualSearch search = new CounterfactualSearch(columns, answers, context.target());
     Propagation gradient = session.context().engine().propagation(session.model(), Rules.GRADIENT);
     double[][] scores = answers.scores(rows);
     Counterfactuals.Case[] cases = new Counterfactuals.Case[rows.length];
@@ -75,7 +75,7 @@ public record GradientCounterfactual(
         new Execution(1, context.execution().threads()),
         (from, to) -> {
           int i = (int) from;
-          Search.Start start = search.start(rows[i], scores[i], i);
+          CounterfactualSearch.Start start = search.start(rows[i], scores[i], i);
           List<double[]> found =
               start.already()
                   ? List.of()
@@ -94,12 +94,15 @@ public record GradientCounterfactual(
    * the changes it does not need: from further on, small changes can be undone.
    */
   private static double[] nearest(
-      Search search, Search.Start start, double[] end, boolean bounded) {
+      CounterfactualSearch search,
+      CounterfactualSearch.Start start,
+      double[] end,
+      boolean bounded) {
     double[] best = end;
     double least = Double.POSITIVE_INFINITY;
     for (double stretch : new double[] {1, 1.5, 2.5}) {
       double[] row = end.clone();
-      for (int c : Search.changed(start.row(), end)) {
+      for (int c : CounterfactualSearch.changed(start.row(), end)) {
         double[] range = range(search.columns(), start, c, bounded);
         double wish = start.row()[c] + stretch * (end[c] - start.row()[c]);
         wish = Math.min(range[1], Math.max(range[0], wish));
@@ -118,9 +121,9 @@ public record GradientCounterfactual(
 
   private double[] descend(
       Session<Network> session,
-      Search search,
+      CounterfactualSearch search,
       Propagation gradient,
-      Search.Start start,
+      CounterfactualSearch.Start start,
       boolean bounded) {
     double[] row = start.row().clone();
     double weight = 1;
@@ -135,7 +138,8 @@ public record GradientCounterfactual(
     return rounded(search, start, row);
   }
 
-  private static double[] rounded(Search search, Search.Start start, double[] row) {
+  private static double[] rounded(
+      CounterfactualSearch search, CounterfactualSearch.Start start, double[] row) {
     double[] allowed = row.clone();
     for (int c = 0; c < row.length; c++) {
       allowed[c] = row[c] == start.row()[c] ? row[c] : search.allowed(c, start.row()[c], row[c]);
@@ -145,9 +149,9 @@ public record GradientCounterfactual(
 
   private void adam(
       Session<Network> session,
-      Search search,
+      CounterfactualSearch search,
       Propagation gradient,
-      Search.Start start,
+      CounterfactualSearch.Start start,
       double[] row,
       double weight,
       boolean bounded) {
@@ -187,7 +191,8 @@ public record GradientCounterfactual(
   }
 
   /** The range of the data, widened to the row's own value; everything without data. */
-  private static double[] range(Columns columns, Search.Start start, int column, boolean bounded) {
+  private static double[] range(
+      Columns columns, CounterfactualSearch.Start start, int column, boolean bounded) {
     if (!bounded) {
       return new double[] {Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY};
     }
@@ -200,7 +205,7 @@ public record GradientCounterfactual(
   private double[] slope(
       Session<Network> session,
       Propagation gradient,
-      Search.Start start,
+      CounterfactualSearch.Start start,
       double[] row,
       double weight) {
     double[] slope = new double[row.length];
@@ -227,7 +232,7 @@ public record GradientCounterfactual(
   }
 
   /** The wanted logit minus the largest other, and its derivative by the logits. */
-  private static double gap(Search.Start start, double[] logits, double[] seed) {
+  private static double gap(CounterfactualSearch.Start start, double[] logits, double[] seed) {
     if (logits.length == 1) {
       // A single logit is that of class 1.
       boolean up = start.wanted() < 0 ? start.answered() == 0 : start.wanted() == 1;

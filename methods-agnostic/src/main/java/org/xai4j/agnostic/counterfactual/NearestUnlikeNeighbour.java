@@ -4,8 +4,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.agnostic.table.Answers;
 import org.xai4j.agnostic.table.Columns;
+import org.xai4j.agnostic.table.ModelAnswers;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explain.Session;
@@ -47,7 +47,8 @@ public record NearestUnlikeNeighbour(
     Context context = asked.with(asked.target().asProbability());
     Session<Predictor> session = Session.open(this, model, inputs, context);
     Columns columns = Columns.of(session.columns(), Session.rows(session.reference(2)));
-    Search search = new Search(columns, new Answers(session), context.target());
+    CounterfactualSearch search =
+        new CounterfactualSearch(columns, new ModelAnswers(session), context.target());
     double[][] rows = Session.rows(session.inputs());
     double[][] scores = search.answers().scores(rows);
     double[][] known = search.answers().scores(columns.rows());
@@ -57,7 +58,7 @@ public record NearestUnlikeNeighbour(
         new Execution(1, context.execution().threads()),
         (from, to) -> {
           int i = (int) from;
-          Search.Start start = search.start(rows[i], scores[i], i);
+          CounterfactualSearch.Start start = search.start(rows[i], scores[i], i);
           List<Integer> found =
               start.already()
                   ? List.of()

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.agnostic.table.Answers;
 import org.xai4j.agnostic.table.Columns;
+import org.xai4j.agnostic.table.ModelAnswers;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
@@ -22,12 +22,12 @@ final class CurveRun {
   private final Session<Predictor> session;
   private final Columns columns;
   private final double[] weights;
-  private final Answers answers;
+  private final ModelAnswers answers;
 
   private CurveRun(Session<Predictor> session, Target target) {
     this.session = session;
     columns = Columns.of(session.columns(), Session.rows(session.inputs()));
-    answers = new Answers(session);
+    answers = new ModelAnswers(session);
     INDArray first = session.scorer().predict(session.row(0));
     weights = target.resolve(first, 0).weights()[0];
   }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleBiFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.agnostic.table.Answers;
 import org.xai4j.agnostic.table.Columns;
+import org.xai4j.agnostic.table.ModelAnswers;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explain.Session;
@@ -56,6 +56,6 @@ final class FilterScores {
     if (target.selection() == Target.Selection.CLASS && target.classes().size() > 1) {
       return target.classes().stream().mapToInt(c -> c).toArray();
     }
-    return new Answers(session).answers(columns.rows());
+    return new ModelAnswers(session).answers(columns.rows());
   }
 }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.agnostic.table.Answers;
 import org.xai4j.agnostic.table.Columns;
+import org.xai4j.agnostic.table.ModelAnswers;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
@@ -65,7 +65,7 @@ public record MmdPrototypes(
     double[] discrepancy = new double[prototypes];
     List<Integer> chosen = choose(kernel, means, discrepancy);
     List<Integer> critics = criticise(kernel, means, chosen);
-    int[] answers = new Answers(session).answers(rows);
+    int[] answers = new ModelAnswers(session).answers(rows);
     return new Prototypes(
         examples(chosen, answers, rows),
         examples(critics, answers, rows),

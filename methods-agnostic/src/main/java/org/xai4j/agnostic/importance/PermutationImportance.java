@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.agnostic.table.Answers;
 import org.xai4j.agnostic.table.Columns;
+import org.xai4j.agnostic.table.ModelAnswers;
 import org.xai4j.core.data.OneHot;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
@@ -75,7 +75,7 @@ public record PermutationImportance(
         n >= 2, "The method permutation-importance needs a data set, not a single row.");
     Grouping grouping = asked.groups().of(session.row(0));
     double[][] rows = Session.rows(session.inputs());
-    Answers answers = new Answers(session);
+    ModelAnswers answers = new ModelAnswers(session);
     double[][] scores = answers.scores(rows);
     Target.Resolved target = asked.target().resolve(session.scorer().predict(session.inputs()), 0);
     InputException.check(
@@ -117,8 +117,8 @@ public record PermutationImportance(
         }
         sum += change * change;
       } else {
-        sum += weights[Answers.answer(before[i])] == 1 ? 1 : 0;
-        sum -= weights[Answers.answer(after[i])] == 1 ? 1 : 0;
+        sum += weights[ModelAnswers.answer(before[i])] == 1 ? 1 : 0;
+        sum -= weights[ModelAnswers.answer(after[i])] == 1 ? 1 : 0;
       }
     }
     return sum / before.length;

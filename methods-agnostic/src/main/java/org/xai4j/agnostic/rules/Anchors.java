@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.agnostic.table.Answers;
 import org.xai4j.agnostic.table.Columns;
+import org.xai4j.agnostic.table.ModelAnswers;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explain.Session;
@@ -66,7 +66,7 @@ public record Anchors(
     Session<Predictor> session = Session.open(this, model, inputs, context);
     Columns columns = Columns.of(session.columns(), Session.rows(session.reference(50)));
     Predicates predicates = Predicates.of(columns, 4);
-    Answers answers = new Answers(session);
+    ModelAnswers answers = new ModelAnswers(session);
     double[][] rows = Session.rows(session.inputs());
     int[] answered = answers.answers(rows);
     DecisionRules.Rule[] rules = new DecisionRules.Rule[rows.length];
@@ -131,13 +131,18 @@ public record Anchors(
   /** The search for one row. */
   private final class Walk {
     private final Predicates predicates;
-    private final Answers answers;
+    private final ModelAnswers answers;
     private final double[] row;
     private final int answered;
     private final SplitRandom random;
     private int drawn;
 
-    Walk(Predicates predicates, Answers answers, double[] row, int answered, SplitRandom random) {
+    Walk(
+        Predicates predicates,
+        ModelAnswers answers,
+        double[] row,
+        int answered,
+        SplitRandom random) {
       this.predicates = predicates;
       this.answers = answers;
       this.row = row;

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.agnostic.table.Answers;
 import org.xai4j.agnostic.table.Columns;
 import org.xai4j.agnostic.table.Holdout;
+import org.xai4j.agnostic.table.ModelAnswers;
 import org.xai4j.core.data.TableEncoding;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
@@ -104,7 +104,7 @@ public record Distillation(
     for (int i = 0; i < targets.length; i++) {
       double[] p = new double[data.classes()];
       for (int c = 0; c < p.length; c++) {
-        p[c] = Answers.score(data.scores()[i], c);
+        p[c] = ModelAnswers.score(data.scores()[i], c);
         InputException.check(
             p[c] >= 0 && p[c] <= 1 + 1e-6,
             "Distillation learns from probabilities, but the model gives %s for row %d; put a"

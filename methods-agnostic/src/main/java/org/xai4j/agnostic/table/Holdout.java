@@ -34,7 +34,7 @@ public record Holdout(Columns columns, double[][] scores, int[] fit, int[] check
     int cut = rows.length * 3 / 4;
     return new Holdout(
         Columns.of(schema, rows),
-        new Answers(session).scores(rows),
+        new ModelAnswers(session).scores(rows),
         sorted(order, 0, cut),
         sorted(order, cut, order.length));
   }
@@ -52,12 +52,12 @@ public record Holdout(Columns columns, double[][] scores, int[] fit, int[] check
 
   /** The class the model gives a row. */
   public int answer(int index) {
-    return Answers.answer(scores[index]);
+    return ModelAnswers.answer(scores[index]);
   }
 
   /** How many classes the model tells apart. */
   public int classes() {
-    return Answers.classes(scores[0]);
+    return ModelAnswers.classes(scores[0]);
   }
 
   /** Share of rows for which a rule answers as the model. */

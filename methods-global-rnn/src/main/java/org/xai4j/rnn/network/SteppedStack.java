@@ -197,7 +197,7 @@ public final class SteppedStack implements SteppedNetwork {
         matrix[k * y.length + j] = y[j] - bias[j];
       }
     }
-    return new Affine(matrix, bias);
+    return new AffineSegment(matrix, bias);
   }
 
   /** Runs a part on rows of hidden units, repeated over the steps; of sequences the last step. */

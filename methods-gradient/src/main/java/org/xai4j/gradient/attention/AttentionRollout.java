@@ -45,12 +45,12 @@ public record AttentionRollout(@Param("positions that are read out") Query query
 
   @Override
   public Optional<String> unsuitable(Network model, INDArray inputs) {
-    return Attention.missing(model);
+    return AttentionMatrices.missing(model);
   }
 
   @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
-    List<Node> nodes = Attention.weights(model);
+    List<Node> nodes = AttentionMatrices.weights(model);
     Propagation network = context.engine().propagation(model, Rules.GRADIENT);
     return rows -> {
       Tape tape = network.forward(rows.inputs());
@@ -59,11 +59,12 @@ public record AttentionRollout(@Param("positions that are read out") Query query
       int time = (int) tape.value(nodes.get(0)).size(-1);
       double[] result = new double[m * time];
       for (int i = 0; i < m; i++) {
-        double[][] rollout = Attention.identity(time);
+        double[][] rollout = AttentionMatrices.identity(time);
         for (Node node : nodes) {
-          rollout = Attention.product(attention(tape.value(node).doubles(), i, m, time), rollout);
+          rollout =
+              AttentionMatrices.product(attention(tape.value(node).doubles(), i, m, time), rollout);
         }
-        System.arraycopy(Attention.read(query, rollout), 0, result, i * time, time);
+        System.arraycopy(AttentionMatrices.read(query, rollout), 0, result, i * time, time);
       }
       return Host.array(rows.inputs().dataType(), result, m, time, 1);
     };
@@ -72,7 +73,7 @@ public record AttentionRollout(@Param("positions that are read out") Query query
   /** ½(mean over heads + 1) of one row. */
   private static double[][] attention(double[] all, int row, int m, int time) {
     int heads = all.length / (m * time * time);
-    double[][] a = Attention.identity(time);
+    double[][] a = AttentionMatrices.identity(time);
     for (int i = 0; i < time; i++) {
       for (int j = 0; j < time; j++) {
         double sum = 0;

@@ -36,12 +36,12 @@ public record AttentionXGradient(@Param("positions that are read out") Attention
 
   @Override
   public Optional<String> unsuitable(Network model, INDArray inputs) {
-    return Attention.missing(model);
+    return AttentionMatrices.missing(model);
   }
 
   @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
-    List<Node> nodes = Attention.weights(model);
+    List<Node> nodes = AttentionMatrices.weights(model);
     Propagation network = context.engine().propagation(model, Rules.GRADIENT);
     return rows -> {
       Tape tape = network.forward(rows.inputs());
@@ -50,7 +50,7 @@ public record AttentionXGradient(@Param("positions that are read out") Attention
       int time = (int) tape.value(nodes.get(0)).size(-1);
       double[][][] relevance = new double[m][][];
       for (int i = 0; i < m; i++) {
-        relevance[i] = Attention.identity(time);
+        relevance[i] = AttentionMatrices.identity(time);
       }
       for (Node node : nodes) {
         double[] weights = tape.value(node).doubles();
@@ -64,7 +64,7 @@ public record AttentionXGradient(@Param("positions that are read out") Attention
         for (int t = 0; t < time; t++) {
           relevance[i][t][t] -= 1;
         }
-        System.arraycopy(Attention.read(query, relevance[i]), 0, result, i * time, time);
+        System.arraycopy(AttentionMatrices.read(query, relevance[i]), 0, result, i * time, time);
       }
       return Host.array(rows.inputs().dataType(), result, m, time, 1);
     };
@@ -84,7 +84,7 @@ public record AttentionXGradient(@Param("positions that are read out") Attention
         }
       }
     }
-    double[][] added = Attention.product(mean, relevance);
+    double[][] added = AttentionMatrices.product(mean, relevance);
     for (int i = 0; i < time; i++) {
       for (int j = 0; j < time; j++) {
         added[i][j] += relevance[i][j];

@@ -10,7 +10,7 @@ import org.xai4j.core.network.Rules;
 import org.xai4j.core.network.Tape;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
-import org.xai4j.gradient.internal.Place;
+import org.xai4j.gradient.internal.LayerChoice;
 
 /**
  * Eigen-CAM: the projection of a layer's activations A [cells, channels] on their first right
@@ -47,7 +47,7 @@ public record EigenCam(
 
   @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
-    Node node = Place.convolution(model, layer);
+    Node node = LayerChoice.convolution(model, layer);
     Propagation propagation = context.engine().propagation(model.upTo(node), Rules.GRADIENT);
     return rows -> {
       Tape tape = propagation.forward(rows.inputs());

@@ -6,7 +6,7 @@ import org.xai4j.core.explain.Context;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
-import org.xai4j.gradient.internal.Place;
+import org.xai4j.gradient.internal.LayerChoice;
 
 /**
  * HiResCAM: with activations A of a layer and gradients g of the score with respect to them, over
@@ -36,7 +36,8 @@ public record HiResCam(
 
   @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
-    return Cam.attributor(model, Place.convolution(model, layer), context, this, HiResCam::map);
+    return Cam.attributor(
+        model, LayerChoice.convolution(model, layer), context, this, HiResCam::map);
   }
 
   private static double[] map(double[][] a, double[][] g) {

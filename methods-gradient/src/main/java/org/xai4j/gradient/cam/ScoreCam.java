@@ -10,8 +10,8 @@ import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
-import org.xai4j.gradient.internal.Place;
-import org.xai4j.gradient.internal.Stack;
+import org.xai4j.gradient.internal.LayerChoice;
+import org.xai4j.gradient.internal.RowVersions;
 
 /**
  * Score-CAM: L = max(Σ_c w_c·A_c, 0), where w is the softmax over channels of the scores f(b +
@@ -48,14 +48,14 @@ public record ScoreCam(
 
   @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
-    Node node = Place.convolution(model, layer);
+    Node node = LayerChoice.convolution(model, layer);
     Network head = model.upTo(node);
     return rows -> {
       Target.Resolved target = rows.target(context.engine().predict(model, rows.inputs()));
       INDArray values = context.engine().predict(head, rows.inputs());
       Cam.check(node, values);
       double[][][] a = Cam.channels(values);
-      INDArray spread = Stack.spread(rows.baseline(), rows.inputs());
+      INDArray spread = RowVersions.spread(rows.baseline(), rows.inputs());
       double[] x = Host.doubles(rows.inputs());
       double[] b = Host.doubles(spread);
       double[][] maps = new double[a.length][];

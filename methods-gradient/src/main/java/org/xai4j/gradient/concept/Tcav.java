@@ -28,7 +28,7 @@ import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.core.tensor.Tensor;
-import org.xai4j.gradient.internal.Place;
+import org.xai4j.gradient.internal.LayerChoice;
 
 /**
  * Testing with concept activation vectors: a concept is a set of examples; its direction v in a
@@ -110,7 +110,7 @@ public record Tcav(
       INDArray others) {
     Session<Network> session = Session.open(this, model, inputs, asked);
     Network network = session.model();
-    Node node = Place.hidden(network, layer);
+    Node node = LayerChoice.hidden(network, layer);
     double[][] slopes = slopes(session, node);
     double[][] background = activations(session, node, others, "random");
     List<ConceptScores.Concept> found = new ArrayList<>();

@@ -60,7 +60,7 @@ public record DeepLift(@Param("whether multipliers are multiplied with x − b")
    */
   static Tensor multipliers(Propagation propagation, Rows rows, Tensor x, Tensor base) {
     Tape tape = propagation.forward(x.device().concat(0, x, base));
-    Tensor signal = rows.signal(Pair.rows(tape.output()));
-    return Pair.rows(propagation.backward(tape, Pair.twice(signal)));
+    Tensor signal = rows.signal(ReferencePairs.rows(tape.output()));
+    return ReferencePairs.rows(propagation.backward(tape, ReferencePairs.twice(signal)));
   }
 }

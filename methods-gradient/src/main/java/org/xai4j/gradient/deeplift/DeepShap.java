@@ -12,8 +12,8 @@ import org.xai4j.core.network.Tape;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.tensor.Tensor;
-import org.xai4j.gradient.internal.Stack;
-import org.xai4j.gradient.internal.Total;
+import org.xai4j.gradient.internal.RowVersions;
+import org.xai4j.gradient.internal.VersionSum;
 
 /**
  * Deep SHAP: the mean of DeepLIFT's attributions over a background set of baselines, an
@@ -48,20 +48,20 @@ public record DeepShap() implements NetworkExplainer {
     Tape end = propagation.forward(x);
     Target.Resolved target = rows.target(end.output().array());
     int background = (int) bases.size(0);
-    int together = Stack.together(end);
-    Total sum = new Total(x);
+    int together = RowVersions.together(end);
+    VersionSum sum = new VersionSum(x);
     for (int first = 0; first < background; first += together) {
       int start = first;
       int count = Math.min(together, background - first);
       Chunks.scoped(
           () -> {
-            Tensor to = Stack.versions(x, count);
-            Tensor from = Stack.spread(bases.rows(start, start + count), x.size(0));
+            Tensor to = RowVersions.versions(x, count);
+            Tensor from = RowVersions.spread(bases.rows(start, start + count), x.size(0));
             Tape tape = propagation.forward(x.device().concat(0, to, from));
             double[] shares = new double[2 * count];
             Arrays.fill(shares, 1.0 / background);
-            Tensor signal = Stack.signal(target, shares, tape.output());
-            Tensor multipliers = Pair.rows(propagation.backward(tape, signal));
+            Tensor signal = RowVersions.signal(target, shares, tape.output());
+            Tensor multipliers = ReferencePairs.rows(propagation.backward(tape, signal));
             sum.add(multipliers.mul(to.sub(from)));
           });
     }

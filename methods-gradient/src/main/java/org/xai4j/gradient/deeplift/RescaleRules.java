@@ -34,8 +34,8 @@ import org.xai4j.core.tensor.Operator;
 import org.xai4j.core.tensor.Tensor;
 
 /**
- * The rescale rule of DeepLIFT for every layer type. The batch is a {@link Pair} of rows and
- * references; signals are multipliers M with Σ M·Δx = Δf, the same in both halves.
+ * The rescale rule of DeepLIFT for every layer type. The batch is a {@link ReferencePairs} of rows
+ * and references; signals are multipliers M with Σ M·Δx = Δf, the same in both halves.
  *
  * <ul>
  *   <li>linear layers: the gradient;
@@ -172,7 +172,7 @@ final class RescaleRules implements Rules {
       return (tape, signal) -> {
         Tensor[] middle = tape.inputs(node);
         for (int j = 0; j < middle.length; j++) {
-          middle[j] = varies[node.inputs().get(j)] ? Pair.middle(middle[j]) : middle[j];
+          middle[j] = varies[node.inputs().get(j)] ? ReferencePairs.middle(middle[j]) : middle[j];
         }
         return operator.gradient(middle, operator.record(middle), signal);
       };
@@ -185,8 +185,8 @@ final class RescaleRules implements Rules {
       return (tape, signal) -> {
         Tensor[] inputs = tape.inputs(node);
         Operator.Recorded recorded = tape.entry(node);
-        Tensor y = Pair.rows(recorded.output());
-        Tensor reference = Pair.references(recorded.output());
+        Tensor y = ReferencePairs.rows(recorded.output());
+        Tensor reference = ReferencePairs.references(recorded.output());
         Tensor cross = largest ? y.max(reference) : y.min(reference);
         Tensor shares = device.concat(0, cross.sub(reference), y.sub(cross)).mul(signal);
         Tensor[] taken = operator.gradient(inputs, recorded, shares);

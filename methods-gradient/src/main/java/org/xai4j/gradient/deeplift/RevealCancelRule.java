@@ -34,13 +34,13 @@ record RevealCancelRule(Scalar function) implements Rule {
     Operator negative = device.operator(layer.with(layer.weights().sub(up), none));
     return (tape, signal) -> {
       Tensor x = tape.inputs(node)[0];
-      Tensor difference = Pair.rows(x).sub(Pair.references(x));
+      Tensor difference = ReferencePairs.rows(x).sub(ReferencePairs.references(x));
       Tensor rise = difference.positive();
       Tensor fall = difference.negative();
       Tensor plus = positive.forward(rise).add(negative.forward(fall));
       Tensor minus = positive.forward(fall).add(negative.forward(rise));
-      Tensor z = Pair.references(tape.value(node));
-      Tensor[] m = multipliers(z, plus, minus, Pair.rows(signal));
+      Tensor z = ReferencePairs.references(tape.value(node));
+      Tensor[] m = multipliers(z, plus, minus, ReferencePairs.rows(signal));
       Tensor ofRise = back(positive, rise, m[0]).add(back(negative, rise, m[1]));
       Tensor ofFall = back(positive, rise, m[1]).add(back(negative, rise, m[0]));
       double[] risen = ofRise.doubles();
@@ -49,7 +49,7 @@ record RevealCancelRule(Scalar function) implements Rule {
       for (int i = 0; i < d.length; i++) {
         risen[i] = d[i] > 0 ? risen[i] : d[i] < 0 ? fallen[i] : 0.5 * (risen[i] + fallen[i]);
       }
-      return new Tensor[] {Pair.twice(device.of(x.type(), risen, difference.shape()))};
+      return new Tensor[] {ReferencePairs.twice(device.of(x.type(), risen, difference.shape()))};
     };
   }
 

@@ -18,8 +18,8 @@ import org.xai4j.core.registry.Param;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.tensor.Tensor;
-import org.xai4j.gradient.internal.Stack;
-import org.xai4j.gradient.internal.Total;
+import org.xai4j.gradient.internal.RowVersions;
+import org.xai4j.gradient.internal.VersionSum;
 
 /**
  * Integrated gradients: aᵢ = (xᵢ − bᵢ)·∫₀¹ ∂f/∂xᵢ(b + α(x − b)) dα. The values of a row add up to
@@ -156,7 +156,7 @@ public record IntegratedGradients(
     if (!average) {
       return attribution(head, tail, rows, x, baselines, nodes);
     }
-    Total sum = new Total(x);
+    VersionSum sum = new VersionSum(x);
     for (long b = 0; b < baselines.size(0); b++) {
       Tensor one = baselines.rows(b, b + 1);
       Chunks.scoped(() -> sum.add(attribution(head, tail, rows, x, one, nodes)));
@@ -200,7 +200,7 @@ public record IntegratedGradients(
     for (long b = 0; b < baselines; b++) {
       INDArray one =
           average ? rows.baseline().get(NDArrayIndex.interval(b, b + 1)) : rows.baseline();
-      INDArray base = Stack.spread(one, rows.inputs());
+      INDArray base = RowVersions.spread(one, rows.inputs());
       double[] scores = target.on(context.engine().predict(model, base)).scores();
       for (int i = 0; i < result.length; i++) {
         result[i] -= scores[i] / baselines;
@@ -249,10 +249,10 @@ public record IntegratedGradients(
   /** The mean gradient along the path. */
   private static Tensor integral(
       Propagation network, Rows rows, Tensor to, Tensor from, Quadrature.Nodes nodes) {
-    Total sum = new Total(to);
+    VersionSum sum = new VersionSum(to);
     Tape end = network.forward(to);
     Target.Resolved target = rows.target(end.output().array());
-    Path.along(
+    StraightPath.along(
         network,
         end,
         target,

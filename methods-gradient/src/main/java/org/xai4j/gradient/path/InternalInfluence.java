@@ -13,8 +13,8 @@ import org.xai4j.core.network.Tape;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
 import org.xai4j.core.tensor.Tensor;
-import org.xai4j.gradient.internal.Place;
-import org.xai4j.gradient.internal.Total;
+import org.xai4j.gradient.internal.LayerChoice;
+import org.xai4j.gradient.internal.VersionSum;
 
 /**
  * Internal influence of the units h of a layer: ∫₀¹ ∂f/∂hⱼ(b + α(x − b)) dα, the mean gradient at
@@ -57,15 +57,15 @@ public record InternalInfluence(
 
   @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
-    Node node = Place.hidden(model, layer);
+    Node node = LayerChoice.hidden(model, layer);
     Quadrature.Nodes nodes = quadrature.nodes(steps);
     Propagation network = context.engine().propagation(model, Rules.GRADIENT);
     return rows -> {
       Tensor x = network.device().of(rows.inputs());
       Tape end = network.forward(x);
       Target.Resolved target = rows.target(end.output().array());
-      Total sum = new Total(end.value(node));
-      Path.along(
+      VersionSum sum = new VersionSum(end.value(node));
+      StraightPath.along(
           network,
           end,
           target,

@@ -15,8 +15,8 @@ import org.xai4j.core.network.Tape;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
 import org.xai4j.core.tensor.Tensor;
-import org.xai4j.gradient.internal.Place;
-import org.xai4j.gradient.internal.Total;
+import org.xai4j.gradient.internal.LayerChoice;
+import org.xai4j.gradient.internal.VersionSum;
 
 /**
  * Conductance of the units h of a layer: ∫ ∂f/∂hⱼ dhⱼ along the straight path from the baseline to
@@ -61,7 +61,7 @@ public record LayerConductance(
 
   @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
-    Node node = Place.hidden(model, layer);
+    Node node = LayerChoice.hidden(model, layer);
     double[] points = quadrature.nodes(steps + 1).points();
     double[] ones = new double[points.length];
     Arrays.fill(ones, 1);
@@ -76,11 +76,11 @@ public record LayerConductance(
     Tape end = network.forward(x);
     Target.Resolved target = rows.target(end.output().array());
     Tensor units = end.value(node);
-    Total sum = new Total(units);
+    VersionSum sum = new VersionSum(units);
     // The last point of the batch before.
     double[] value = new double[(int) units.length()];
     double[] slope = new double[value.length];
-    Path.along(
+    StraightPath.along(
         network,
         end,
         target,

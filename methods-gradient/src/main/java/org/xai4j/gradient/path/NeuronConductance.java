@@ -14,9 +14,9 @@ import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.tensor.Tensor;
-import org.xai4j.gradient.internal.Place;
-import org.xai4j.gradient.internal.Stack;
-import org.xai4j.gradient.internal.Total;
+import org.xai4j.gradient.internal.LayerChoice;
+import org.xai4j.gradient.internal.RowVersions;
+import org.xai4j.gradient.internal.VersionSum;
 
 /**
  * Conductance of the inputs through one unit h of a layer: aᵢ = (xᵢ − bᵢ)·∫₀¹ ∂f/∂h·∂h/∂xᵢ dα along
@@ -52,7 +52,7 @@ public record NeuronConductance(
 
   @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
-    Node node = Place.hidden(model, layer);
+    Node node = LayerChoice.hidden(model, layer);
     Quadrature.Nodes nodes = quadrature.nodes(steps);
     Propagation network = context.engine().propagation(model, Rules.GRADIENT);
     return rows -> {
@@ -61,8 +61,8 @@ public record NeuronConductance(
       Tape end = network.forward(x);
       Target.Resolved target = rows.target(end.output().array());
       Tensor unit = unit(node, end.value(node));
-      Total sum = new Total(x);
-      Path.along(
+      VersionSum sum = new VersionSum(x);
+      StraightPath.along(
           network,
           end,
           target,
@@ -87,6 +87,6 @@ public record NeuronConductance(
         one.length - 1,
         neuron);
     one[neuron] = 1;
-    return values.device().of(values.type(), one, Stack.shape(values, 1));
+    return values.device().of(values.type(), one, RowVersions.shape(values, 1));
   }
 }

@@ -13,8 +13,8 @@ import org.xai4j.core.network.Tape;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.core.tensor.Tensor;
-import org.xai4j.gradient.internal.Stack;
-import org.xai4j.gradient.internal.Total;
+import org.xai4j.gradient.internal.RowVersions;
+import org.xai4j.gradient.internal.VersionSum;
 import org.xai4j.gradient.smooth.Smoothing;
 
 /**
@@ -59,10 +59,10 @@ final class PathSampling {
     }
     double[] background = Host.doubles(rows.baseline());
     Smoothing.Copies copies = noise.of(rows);
-    Total sum = new Total(x);
+    VersionSum sum = new VersionSum(x);
     int m = rows.size();
     int width = rows.width();
-    int together = Stack.together(end);
+    int together = RowVersions.together(end);
     for (int first = 0; first < samples; first += together) {
       int start = first;
       int count = Math.min(together, samples - first);
@@ -79,15 +79,16 @@ final class PathSampling {
                 places[p * m + i] = plans[i].place()[start + p];
               }
             }
-            long[] shape = Stack.shape(x, places.length);
+            long[] shape = RowVersions.shape(x, places.length);
             Tensor base = x.device().of(x.type(), bases, shape);
-            Tensor moved = x.device().of(x.type(), moves, shape).add(Stack.versions(x, count));
+            Tensor moved =
+                x.device().of(x.type(), moves, shape).add(RowVersions.versions(x, count));
             Tensor way = moved.sub(base);
-            Tensor place = x.device().of(x.type(), places, Stack.column(x, places.length));
+            Tensor place = x.device().of(x.type(), places, RowVersions.column(x, places.length));
             Tape tape = network.forward(way.mul(place).add(base));
             double[] shares = new double[count];
             Arrays.fill(shares, 1.0 / samples);
-            Tensor signal = Stack.signal(target, shares, tape.output());
+            Tensor signal = RowVersions.signal(target, shares, tape.output());
             sum.add(network.backward(tape, signal).mul(way));
           });
     }

@@ -99,7 +99,7 @@ public record Composite(List<Choice> choices, Optional<Rule> otherwise, Rule sum
                       + node.layer().type()
                       + "; add one, or name a default."));
     }
-    return Roles.of(node.layer(), sums, recurrent())
+    return DefaultRules.of(node.layer(), sums, recurrent())
         .orElseThrow(
             () ->
                 new InputException(

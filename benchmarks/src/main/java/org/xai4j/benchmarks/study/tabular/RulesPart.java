@@ -18,7 +18,7 @@ import org.xai4j.core.explain.Target;
 import org.xai4j.core.explanation.DecisionRules;
 import org.xai4j.core.explanation.Surrogate;
 import org.xai4j.core.network.Layers;
-import org.xai4j.core.words.Language;
+import org.xai4j.core.words.SentenceLanguage;
 import org.xai4j.core.words.Sentences;
 
 /** Rules around single rows, and simple models that imitate the network. */
@@ -82,7 +82,7 @@ final class RulesPart {
     Surrogate rules = new SurrogateRules().explain(scene.model(), train, context);
     Surrogate linear = new SurrogateLinear().explain(scene.model(), train, scene.context());
     TableSchema schema = scene.data().schema();
-    Sentences words = Sentences.of(Language.ENGLISH, schema);
+    Sentences words = Sentences.of(SentenceLanguage.ENGLISH, schema);
     List<List<Object>> table = new ArrayList<>();
     table.add(line(scene, "tree", "leaves", tree));
     table.add(line(scene, "rule list", "conditions", rules));

@@ -23,7 +23,7 @@ import org.xai4j.core.explain.Target;
 import org.xai4j.core.explanation.Curves;
 import org.xai4j.core.explanation.GlobalImportance;
 import org.xai4j.core.explanation.Prototypes;
-import org.xai4j.core.words.Language;
+import org.xai4j.core.words.SentenceLanguage;
 import org.xai4j.core.words.Sentences;
 import org.xai4j.evaluation.statistics.Correlation;
 
@@ -311,7 +311,10 @@ final class WholeModel {
                   lines,
                   false));
     }
-    scene.run().page().list(Sentences.of(Language.ENGLISH, scene.data().schema()).curves(ale));
+    scene
+        .run()
+        .page()
+        .list(Sentences.of(SentenceLanguage.ENGLISH, scene.data().schema()).curves(ale));
     surfaces(scene, order);
   }
 
@@ -354,7 +357,7 @@ final class WholeModel {
       scene.result("interaction in the surface", first + ", " + second, s.interaction(), 0, 0);
     }
     List<String> words =
-        Sentences.of(Language.ENGLISH, scene.data().schema()).curves(found).stream()
+        Sentences.of(SentenceLanguage.ENGLISH, scene.data().schema()).curves(found).stream()
             .skip(found.curves().size())
             .toList();
     scene.run().page().list(words);

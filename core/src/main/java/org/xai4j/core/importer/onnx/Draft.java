@@ -35,7 +35,7 @@ final class Draft {
     nodes.add(new Node("input", new Input(), List.of(), inputShape));
   }
 
-  Tensor.Computed add(Node node, boolean keepName) {
+  GraphTensor.Computed add(Node node, boolean keepName) {
     int index = nodes.size();
     nodes.add(node);
     if (!keepName) {
@@ -53,8 +53,8 @@ final class Draft {
     return nodes.get(node.inputs().get(place));
   }
 
-  Tensor.Computed tensor(int index) {
-    return new Tensor.Computed(index, nodes.get(index).shape());
+  GraphTensor.Computed tensor(int index) {
+    return new GraphTensor.Computed(index, nodes.get(index).shape());
   }
 
   /** Whether a node has its final name. */

@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.xai4j.core.run.InputException;
 
 /** A language of sentences. */
-public enum Language {
+public enum SentenceLanguage {
   /** English. */
   ENGLISH("en"),
   /** Spanish. */
@@ -12,7 +12,7 @@ public enum Language {
 
   private final String code;
 
-  Language(String code) {
+  SentenceLanguage(String code) {
     this.code = code;
   }
 
@@ -23,8 +23,8 @@ public enum Language {
    * @return the language
    * @throws InputException if it is none of these
    */
-  public static Language parse(String text) {
-    for (Language language : values()) {
+  public static SentenceLanguage parse(String text) {
+    for (SentenceLanguage language : values()) {
       if (language.code.equals(text)) {
         return language;
       }

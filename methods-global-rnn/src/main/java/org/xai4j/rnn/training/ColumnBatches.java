@@ -6,8 +6,8 @@ import org.xai4j.rnn.network.Fast;
  * Products of matrices with batches of columns. A batch of n columns of m values is an array [m·n]
  * whose rows of n lie one after another, so that the inner loops run over contiguous memory.
  */
-final class Columns {
-  private Columns() {}
+final class ColumnBatches {
+  private ColumnBatches() {}
 
   /** y[j] += Σₖ w[k, j]·x[k], for w [rows, width] at an offset. */
   static void product(

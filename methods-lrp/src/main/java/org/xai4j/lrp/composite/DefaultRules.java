@@ -41,10 +41,10 @@ import org.xai4j.lrp.rule.SoftmaxRule;
  * in proportion to their inputs, and layers that only move cells move it back. Attention follows
  * Achtibat et al. 2024 (arXiv:2402.05602): factors share evenly, row-wise normalisations pass.
  */
-public final class Roles {
+public final class DefaultRules {
   private static final double STABILIZER = 1e-9;
 
-  private Roles() {}
+  private DefaultRules() {}
 
   /**
    * The rule of a layer that has no weights of its own.

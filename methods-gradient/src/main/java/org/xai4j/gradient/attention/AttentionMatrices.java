@@ -8,8 +8,8 @@ import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
 
 /** What the methods that follow self-attention share: where it is, and products of its matrices. */
-final class Attention {
-  private Attention() {}
+final class AttentionMatrices {
+  private AttentionMatrices() {}
 
   /** Why a network has nothing to follow. */
   static Optional<String> missing(Network network) {

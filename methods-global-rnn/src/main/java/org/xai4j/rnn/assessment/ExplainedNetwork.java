@@ -23,7 +23,7 @@ import org.xai4j.rnn.network.SteppedNetwork;
  * @param difference from the language, if that is known and there is one
  * @param automaton all of it as one explanation
  */
-public record Explained(
+public record ExplainedNetwork(
     Extraction extraction,
     Assessment assessment,
     Optional<Difference> difference,
@@ -49,7 +49,7 @@ public record Explained(
    * @return the explanation
    * @throws org.xai4j.core.run.InputException if the names do not fit the network
    */
-  public static Explained of(
+  public static ExplainedNetwork of(
       SteppedNetwork network,
       Extractor extractor,
       Request request,
@@ -87,7 +87,7 @@ public record Explained(
             Digest.of(String.join("\n", request.alphabet())),
             Provenance.environment("rnn"),
             Provenance.now());
-    return new Explained(
+    return new ExplainedNetwork(
         extraction,
         assessment,
         difference,

@@ -10,11 +10,11 @@ import org.xai4j.core.layer.MatMul;
 import org.xai4j.core.layer.Softmax;
 
 /** Scaled dot-product self-attention, taken apart into products and a softmax. */
-final class Attention {
-  private Attention() {}
+final class AttentionLayers {
+  private AttentionLayers() {}
 
-  static Value self(Assembly to, Weights weights, Value x, SelfAttentionLayer conf) {
-    if (x.kind() != Value.Kind.SEQUENCE) {
+  static ModelValue self(Assembly to, Weights weights, ModelValue x, SelfAttentionLayer conf) {
+    if (x.kind() != ModelValue.Kind.SEQUENCE) {
       throw to.unsupported("a self-attention on other than sequences");
     }
     int rows = to.transpose(x.node(), 0, 2, 1);

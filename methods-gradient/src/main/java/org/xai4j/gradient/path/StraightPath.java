@@ -6,11 +6,11 @@ import org.xai4j.core.network.Propagation;
 import org.xai4j.core.network.Tape;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.tensor.Tensor;
-import org.xai4j.gradient.internal.Stack;
+import org.xai4j.gradient.internal.RowVersions;
 
 /** The straight path from baselines to inputs, run in batches of bounded size. */
-final class Path {
-  private Path() {}
+final class StraightPath {
+  private StraightPath() {}
 
   /** Works on some points of the path. */
   @FunctionalInterface
@@ -43,7 +43,7 @@ final class Path {
       Tensor to,
       Quadrature.Nodes nodes,
       Points points) {
-    int together = Stack.together(end);
+    int together = RowVersions.together(end);
     long width = to.length();
     Tensor origin = from.reshape(1, width);
     Tensor way = to.sub(from).reshape(1, width);
@@ -54,9 +54,9 @@ final class Path {
           () -> {
             double[] places = Arrays.copyOfRange(nodes.points(), start, start + count);
             Tensor at = to.device().of(to.type(), places, count, 1).mul(way).add(origin);
-            Tape tape = network.forward(at.reshape(Stack.shape(to, count * to.size(0))));
+            Tape tape = network.forward(at.reshape(RowVersions.shape(to, count * to.size(0))));
             double[] weights = Arrays.copyOfRange(nodes.weights(), start, start + count);
-            points.at(tape, Stack.signal(target, weights, tape.output()));
+            points.at(tape, RowVersions.signal(target, weights, tape.output()));
           });
     }
   }

@@ -10,7 +10,7 @@ import org.xai4j.core.tensor.Device;
 import org.xai4j.core.tensor.Tensor;
 
 /** An engine that counts the rows another engine runs: the cost of an explanation. */
-public final class Meter implements Engine {
+public final class CountingEngine implements Engine {
   private final Engine engine;
   private final LongAdder forward = new LongAdder();
   private final LongAdder backward = new LongAdder();
@@ -20,7 +20,7 @@ public final class Meter implements Engine {
    *
    * @param engine does the work
    */
-  public Meter(Engine engine) {
+  public CountingEngine(Engine engine) {
     this.engine = engine;
   }
 
@@ -98,7 +98,7 @@ public final class Meter implements Engine {
 
   @Override
   public Engine within(long bytes) {
-    return new Meter(engine.within(bytes));
+    return new CountingEngine(engine.within(bytes));
   }
 
   @Override

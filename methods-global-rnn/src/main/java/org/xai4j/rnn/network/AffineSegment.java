@@ -6,7 +6,7 @@ package org.xai4j.rnn.network;
  * @param matrix A [inputs·outputs], row-major
  * @param bias b [outputs]
  */
-record Affine(double[] matrix, double[] bias) implements Segment {
+record AffineSegment(double[] matrix, double[] bias) implements Segment {
   @Override
   public double[] apply(double[] x) {
     double[] y = bias.clone();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps the time axis of a table [n, t, f] or of images [n·t, c, h, w] that the model treats
  *     as rows of its batch; null for ordinary values
  */
-record Value(
+record ModelValue(
     int node,
     Kind kind,
     long channels,
@@ -48,43 +48,43 @@ record Value(
     }
   }
 
-  static Value table(int node, long features) {
-    return new Value(node, Kind.TABLE, features, List.of(), false, null);
+  static ModelValue table(int node, long features) {
+    return new ModelValue(node, Kind.TABLE, features, List.of(), false, null);
   }
 
-  static Value sequence(int node, long features, Length time, boolean last) {
-    return new Value(node, Kind.SEQUENCE, features, List.of(time), last, null);
+  static ModelValue sequence(int node, long features, Length time, boolean last) {
+    return new ModelValue(node, Kind.SEQUENCE, features, List.of(time), last, null);
   }
 
-  static Value image(int node, long channels, Length height, Length width, boolean last) {
-    return new Value(node, Kind.IMAGE, channels, List.of(height, width), last, null);
+  static ModelValue image(int node, long channels, Length height, Length width, boolean last) {
+    return new ModelValue(node, Kind.IMAGE, channels, List.of(height, width), last, null);
   }
 
   /** Same axes, computed by another node. */
-  Value at(int newNode) {
-    return new Value(newNode, kind, channels, lengths, last, steps);
+  ModelValue at(int newNode) {
+    return new ModelValue(newNode, kind, channels, lengths, last, steps);
   }
 
   /** Same axes with other channels. */
-  Value at(int newNode, long newChannels) {
-    return new Value(newNode, kind, newChannels, lengths, last, steps);
+  ModelValue at(int newNode, long newChannels) {
+    return new ModelValue(newNode, kind, newChannels, lengths, last, steps);
   }
 
   /** Other lengths too. */
-  Value at(int newNode, long newChannels, List<Length> newLengths) {
-    return new Value(newNode, kind, newChannels, newLengths, last, steps);
+  ModelValue at(int newNode, long newChannels, List<Length> newLengths) {
+    return new ModelValue(newNode, kind, newChannels, newLengths, last, steps);
   }
 
   /** Laid out as a layer's configuration says. */
-  Value laid(boolean channelsLast) {
+  ModelValue laid(boolean channelsLast) {
     return kind == Kind.TABLE
         ? this
-        : new Value(node, kind, channels, lengths, channelsLast, steps);
+        : new ModelValue(node, kind, channels, lengths, channelsLast, steps);
   }
 
   /** Images of a sequence. */
-  Value of(Length time) {
-    return new Value(node, kind, channels, lengths, last, time);
+  ModelValue of(Length time) {
+    return new ModelValue(node, kind, channels, lengths, last, time);
   }
 
   /** The axis of the network's array that holds the features. */

@@ -6,7 +6,7 @@ import org.xai4j.core.tensor.Tensor;
  * Adds up versions of some rows: those of a batch on the device, the batches' sums in float64, so
  * that they outlive the memory of each batch. Used by one thread.
  */
-public final class Total {
+public final class VersionSum {
   private final Tensor like;
   private final double[] sum;
 
@@ -15,7 +15,7 @@ public final class Total {
    *
    * @param like gives shape, type and device of one version
    */
-  public Total(Tensor like) {
+  public VersionSum(Tensor like) {
     this.like = like;
     sum = new double[(int) like.length()];
   }

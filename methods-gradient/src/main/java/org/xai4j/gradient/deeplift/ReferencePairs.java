@@ -3,8 +3,8 @@ package org.xai4j.gradient.deeplift;
 import org.xai4j.core.tensor.Tensor;
 
 /** Batches whose second half is the references of the first. */
-final class Pair {
-  private Pair() {}
+final class ReferencePairs {
+  private ReferencePairs() {}
 
   /** The explained rows. */
   static Tensor rows(Tensor pair) {

@@ -3,14 +3,14 @@ package org.xai4j.rnn.extraction;
 import org.xai4j.rnn.network.SteppedNetwork;
 
 /** Counts what an extraction uses and ends it when a limit is reached. Used by one thread. */
-final class Budget {
+final class ExtractionBudget {
   private final Limits limits;
   private final long start = System.nanoTime();
   private long steps;
   private long queries;
   private int counterexamples;
 
-  Budget(Limits limits) {
+  ExtractionBudget(Limits limits) {
     this.limits = limits;
   }
 

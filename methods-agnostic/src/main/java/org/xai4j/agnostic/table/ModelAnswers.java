@@ -11,7 +11,7 @@ import org.xai4j.core.run.PredictionException;
  * What a model answers: its scores, and classes made of them, the largest score. A single output is
  * a quantity, which answers no class.
  */
-public final class Answers {
+public final class ModelAnswers {
   private static final int BATCH = 1024;
 
   private final Session<?> session;
@@ -22,7 +22,7 @@ public final class Answers {
    *
    * @param session of the run
    */
-  public Answers(Session<?> session) {
+  public ModelAnswers(Session<?> session) {
     this.session = session;
     scorer = session.scorer();
   }

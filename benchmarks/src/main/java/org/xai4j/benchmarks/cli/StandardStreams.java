@@ -11,18 +11,18 @@ import picocli.CommandLine.IFactory;
  * @param out results
  * @param err progress and errors
  */
-record Streams(PrintStream out, PrintStream err) {
+record StandardStreams(PrintStream out, PrintStream err) {
   /**
    * Gives each command its streams.
    *
    * @param streams of this run
    */
-  record Factory(Streams streams) implements IFactory {
+  record Factory(StandardStreams streams) implements IFactory {
     @Override
     public <K> K create(Class<K> type) throws Exception {
       for (Constructor<?> constructor : type.getDeclaredConstructors()) {
         if (constructor.getParameterCount() == 1
-            && constructor.getParameterTypes()[0] == Streams.class) {
+            && constructor.getParameterTypes()[0] == StandardStreams.class) {
           return type.cast(constructor.newInstance(streams));
         }
       }

@@ -11,8 +11,8 @@ import java.util.List;
  * @param padding begins, then ends
  * @param dilation per spatial axis
  */
-record Geometry(List<Integer> stride, List<Integer> padding, List<Integer> dilation) {
-  static Geometry of(Call call, Tensor x, List<Integer> kernel) {
+record WindowAttributes(List<Integer> stride, List<Integer> padding, List<Integer> dilation) {
+  static WindowAttributes of(Call call, GraphTensor x, List<Integer> kernel) {
     int axes = axes(call, x, kernel);
     List<Integer> stride = call.integers("strides", Collections.nCopies(axes, 1));
     List<Integer> dilation = call.integers("dilations", Collections.nCopies(axes, 1));
@@ -23,11 +23,11 @@ record Geometry(List<Integer> stride, List<Integer> padding, List<Integer> dilat
     } else if (auto.equals("VALID")) {
       padding = Collections.nCopies(2 * axes, 0);
     }
-    return new Geometry(stride, padding, dilation);
+    return new WindowAttributes(stride, padding, dilation);
   }
 
   /** Checks the number of spatial axes, which is one or two. */
-  static int axes(Call call, Tensor x, List<Integer> kernel) {
+  static int axes(Call call, GraphTensor x, List<Integer> kernel) {
     int axes = x.rank() - 2;
     call.check(
         axes == kernel.size() && (axes == 1 || axes == 2),
@@ -41,7 +41,7 @@ record Geometry(List<Integer> stride, List<Integer> padding, List<Integer> dilat
   /** The padding that gives ⌈length / stride⌉ windows. */
   private static List<Integer> same(
       Call call,
-      Tensor x,
+      GraphTensor x,
       List<Integer> kernel,
       List<Integer> stride,
       List<Integer> dilation,

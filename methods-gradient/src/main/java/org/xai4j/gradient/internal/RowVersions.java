@@ -7,8 +7,8 @@ import org.xai4j.core.network.Tape;
 import org.xai4j.core.tensor.Tensor;
 
 /** Several versions of a chunk's rows, one behind the other, run as one batch. */
-public final class Stack {
-  private Stack() {}
+public final class RowVersions {
+  private RowVersions() {}
 
   /**
    * How many versions of some rows are run at once.

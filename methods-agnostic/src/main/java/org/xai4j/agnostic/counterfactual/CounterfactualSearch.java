@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.xai4j.agnostic.table.Answers;
 import org.xai4j.agnostic.table.Columns;
+import org.xai4j.agnostic.table.ModelAnswers;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.explanation.Counterfactuals;
@@ -15,12 +15,12 @@ import org.xai4j.core.run.InputException;
  * What the searches for counterfactuals share: which answer is wanted, which values a column may
  * take, how far changed rows are from a row, and the final cleaning of candidates.
  */
-final class Search {
+final class CounterfactualSearch {
   private final Columns columns;
-  private final Answers answers;
+  private final ModelAnswers answers;
   private final Target target;
 
-  Search(Columns columns, Answers answers, Target target) {
+  CounterfactualSearch(Columns columns, ModelAnswers answers, Target target) {
     InputException.check(
         target.selection() != Target.Selection.CONTRAST,
         "A counterfactual looks for a class; give --target CLASS, or argmax for any other class.");
@@ -33,7 +33,7 @@ final class Search {
     return columns;
   }
 
-  Answers answers() {
+  ModelAnswers answers() {
     return answers;
   }
 
@@ -47,7 +47,7 @@ final class Search {
    */
   record Start(double[] row, double[] scores, int answered, int wanted) {
     boolean reached(double[] outputs) {
-      int answer = Answers.answer(outputs);
+      int answer = ModelAnswers.answer(outputs);
       return wanted < 0 ? answer != answered : answer == wanted;
     }
 
@@ -57,12 +57,12 @@ final class Search {
         return 0;
       }
       double best = 0;
-      for (int c = 0; c < Answers.classes(outputs); c++) {
+      for (int c = 0; c < ModelAnswers.classes(outputs); c++) {
         if (wanted < 0 ? c != answered : c == wanted) {
-          best = Math.max(best, Answers.score(outputs, c));
+          best = Math.max(best, ModelAnswers.score(outputs, c));
         }
       }
-      return 1e-6 + Math.max(0, Answers.score(outputs, Answers.answer(outputs)) - best);
+      return 1e-6 + Math.max(0, ModelAnswers.score(outputs, ModelAnswers.answer(outputs)) - best);
     }
 
     boolean already() {
@@ -82,12 +82,12 @@ final class Search {
           index);
       wanted = classes.get(classes.size() == 1 ? 0 : index);
       InputException.check(
-          wanted < Answers.classes(scores),
+          wanted < ModelAnswers.classes(scores),
           "Class %d is out of range: the model has the outputs 0 to %d.",
           wanted,
-          Answers.classes(scores) - 1);
+          ModelAnswers.classes(scores) - 1);
     }
-    return new Start(row, scores, Answers.answer(scores), wanted);
+    return new Start(row, scores, ModelAnswers.answer(scores), wanted);
   }
 
   /** The value nearest to a wish that a column may take, seen from a row's own value. */
@@ -172,12 +172,12 @@ final class Search {
       for (int i = 0; i < scores.length; i++) {
         if (start.reached(scores[i])) {
           double[] row = candidates.get(i);
-          int answer = Answers.answer(scores[i]);
+          int answer = ModelAnswers.answer(scores[i]);
           found.add(
               new Counterfactuals.Alternative(
                   row,
                   answer,
-                  Answers.score(scores[i], answer),
+                  ModelAnswers.score(scores[i], answer),
                   changed(start.row(), row),
                   columns.distance(start.row(), row),
                   columns.rows().length > 0 ? columns.nearest(row) : Double.NaN,
@@ -189,7 +189,7 @@ final class Search {
     return new Counterfactuals.Case(
         start.row(),
         start.answered(),
-        Answers.score(start.scores(), start.answered()),
+        ModelAnswers.score(start.scores(), start.answered()),
         found,
         start.already() ? Counterfactuals.Note.ALREADY : note);
   }

@@ -14,7 +14,7 @@ import org.xai4j.benchmarks.experiment.Outcome;
  * @param outcome of the comparison
  * @param sentences that were explained
  */
-record Read(String name, Outcome outcome, List<Sentence> sentences) {
+record ReadSentences(String name, Outcome outcome, List<Sentence> sentences) {
   /**
    * A sentence with the relevance of its words for the answer "positive".
    *

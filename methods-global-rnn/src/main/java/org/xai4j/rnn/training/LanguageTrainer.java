@@ -9,7 +9,7 @@ import org.xai4j.rnn.language.Streams;
  * Trains one network on one language. The same seed gives the same network; many networks are
  * trained side by side, each on a thread of its own.
  */
-public final class Trainer {
+public final class LanguageTrainer {
   /** Updates between two looks at the validation stream. */
   private static final int CHECK = 500;
 
@@ -34,7 +34,7 @@ public final class Trainer {
   private final double[][] states;
   private final double[][] memos;
 
-  private Trainer(Training training, Language language, long seed) {
+  private LanguageTrainer(Training training, Language language, long seed) {
     this.training = training;
     this.language = language;
     shape =
@@ -79,7 +79,7 @@ public final class Trainer {
    */
   public static TrainedNetwork train(
       Training training, Language language, long seed, Progress progress) {
-    Trainer trainer = new Trainer(training, language, seed);
+    LanguageTrainer trainer = new LanguageTrainer(training, language, seed);
     progress.begin("training", training.updates());
     trainer.run(progress);
     progress.end();
@@ -179,7 +179,7 @@ public final class Trainer {
       if (training.architecture().cell() == org.xai4j.core.layer.Recurrent.Cell.SIMPLE) {
         drawNoise(memos[t], level);
       }
-      Columns.gather(p, shape.bias(), shape.width(), symbols[t], drive, 0, n);
+      ColumnBatches.gather(p, shape.bias(), shape.width(), symbols[t], drive, 0, n);
       steps.forward(p, drive, states[t], states[t + 1], memos[t]);
     }
     java.util.Arrays.fill(g, 0);
@@ -188,18 +188,18 @@ public final class Trainer {
     double[] scores = new double[shape.outputs() * n];
     for (int t = window - 1; t >= 0; t--) {
       readout(states[t + 1], scores);
-      Columns.softmaxGradient(scores, targets[t], shape.outputs(), 1.0 / (n * window), n);
-      Columns.outer(
+      ColumnBatches.softmaxGradient(scores, targets[t], shape.outputs(), 1.0 / (n * window), n);
+      ColumnBatches.outer(
           states[t + 1], 0, shape.hidden(), scores, 0, shape.outputs(), g, shape.readout(), n);
       for (int k = 0; k < shape.outputs(); k++) {
         for (int b = 0; b < n; b++) {
           g[shape.readoutBias() + k] += scores[k * n + b];
         }
       }
-      Columns.transposed(
+      ColumnBatches.transposed(
           p, shape.readout(), shape.hidden(), shape.outputs(), scores, 0, dNext, 0, n);
       steps.backward(p, states[t], states[t + 1], memos[t], dNext, dState, drive, g);
-      Columns.scatter(drive, 0, shape.width(), symbols[t], g, shape.bias(), n);
+      ColumnBatches.scatter(drive, 0, shape.width(), symbols[t], g, shape.bias(), n);
       double[] swap = dNext;
       dNext = dState;
       dState = swap;
@@ -221,7 +221,8 @@ public final class Trainer {
     for (int k = 0; k < shape.outputs(); k++) {
       java.util.Arrays.fill(scores, k * n, (k + 1) * n, p[shape.readoutBias() + k]);
     }
-    Columns.product(p, shape.readout(), shape.hidden(), shape.outputs(), state, 0, scores, 0, n);
+    ColumnBatches.product(
+        p, shape.readout(), shape.hidden(), shape.outputs(), state, 0, scores, 0, n);
   }
 
   private void descend(int update) {

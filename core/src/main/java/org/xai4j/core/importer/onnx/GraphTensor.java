@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.xai4j.core.run.InputException;
 
 /** What stands behind a name in an ONNX graph. */
-sealed interface Tensor {
+sealed interface GraphTensor {
   /** The shape in each probe. */
   Twin<long[]> shape();
 
@@ -35,7 +35,7 @@ sealed interface Tensor {
    * @param name in the file
    * @param values in each probe
    */
-  record Known(String name, Twin<Value> values) implements Tensor {
+  record Known(String name, Twin<Value> values) implements GraphTensor {
     @Override
     public Twin<long[]> shape() {
       return values.map(Value::shape);
@@ -52,14 +52,14 @@ sealed interface Tensor {
    * @param node its index in the draft
    * @param shape in each probe
    */
-  record Computed(int node, Twin<long[]> shape) implements Tensor {}
+  record Computed(int node, Twin<long[]> shape) implements GraphTensor {}
 
   /**
    * An output that has no counterpart; an error only once something reads it.
    *
    * @param reason the error's sentence
    */
-  record Missing(String reason) implements Tensor {
+  record Missing(String reason) implements GraphTensor {
     @Override
     public Twin<long[]> shape() {
       throw new InputException(reason);

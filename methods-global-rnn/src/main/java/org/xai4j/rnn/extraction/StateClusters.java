@@ -1,7 +1,7 @@
 package org.xai4j.rnn.extraction;
 
 /** A division of the space of hidden units into finitely many regions. */
-interface Clusters {
+interface StateClusters {
   /** Number of regions. */
   int count();
 

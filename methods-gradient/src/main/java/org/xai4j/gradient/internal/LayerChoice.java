@@ -10,8 +10,8 @@ import org.xai4j.core.network.Node;
 import org.xai4j.core.run.InputException;
 
 /** Finds the layer a method works at. */
-public final class Place {
-  private Place() {}
+public final class LayerChoice {
+  private LayerChoice() {}
 
   /** The named layer, else the last convolution. */
   public static Node convolution(Network network, Optional<String> layer) {
