@@ -48,6 +48,9 @@ public final class Chunks {
   /** Whether this thread is one of several that share the work. */
   private static final ThreadLocal<Boolean> SHARING = ThreadLocal.withInitial(() -> false);
 
+  /** Processors that the work inside this thread's chunk has to itself. */
+  private static final ThreadLocal<Integer> SPARE = ThreadLocal.withInitial(() -> 1);
+
   static {
     // The holder of the native operations fails unless ND4J's backend was loaded before.
     Nd4j.getBackend();
@@ -99,13 +102,29 @@ public final class Chunks {
           }
         };
     if (threads == 1) {
-      worker.run();
+      int before = SPARE.get();
+      SPARE.set(SHARING.get() ? 1 : execution.threads());
+      try {
+        worker.run();
+      } finally {
+        SPARE.set(before);
+      }
     } else {
       await(threads, worker);
     }
     if (Thread.currentThread().isInterrupted()) {
       throw new java.util.concurrent.CancellationException("interrupted");
     }
+  }
+
+  /**
+   * How many processors work inside a chunk may use: all of a run that has one chunk at a time, one
+   * where several threads share the chunks.
+   *
+   * @return at least 1
+   */
+  public static int spare() {
+    return SPARE.get();
   }
 
   /**

@@ -1,9 +1,7 @@
 package org.xai4j.core.engine.onednn;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
@@ -32,8 +30,8 @@ final class ConvolutionOperator implements Operator {
   private final Weights weights;
   private final OneDnnTensor bias;
   private final Optional<Pointwise> activation;
-  private final Map<Layout, Kernel> forward = new ConcurrentHashMap<>();
-  private final Map<Layout, Kernel> backward = new ConcurrentHashMap<>();
+  private final Prepared<Layout> forward = new Prepared<>();
+  private final Prepared<Layout> backward = new Prepared<>();
 
   ConvolutionOperator(OneDnnDevice device, Convolution layer, Optional<Activation> activation) {
     this.device = device;
@@ -55,7 +53,7 @@ final class ConvolutionOperator implements Operator {
   @Override
   public Tensor forward(Tensor... inputs) {
     OneDnnTensor x = (OneDnnTensor) inputs[0];
-    Kernel kernel = forward.computeIfAbsent(x.layout(), this::forward);
+    Kernel kernel = forward.get(x.layout(), operations(x.shape()), this::forward);
     OneDnnTensor source = x.in(kernel.layout(0));
     OneDnnTensor y = OneDnnTensor.empty(device, kernel.layout(3));
     kernel.run(source.memory(), weights.in(kernel.layout(1)).memory(), bias.memory(), y.memory());
@@ -79,11 +77,29 @@ final class ConvolutionOperator implements Operator {
    * @param shape of the input
    */
   OneDnnTensor transposed(OneDnnTensor signal, long[] shape) {
-    Kernel kernel = backward.computeIfAbsent(Layout.plain(shape), this::backward);
+    Kernel kernel = backward.get(Layout.plain(shape), shared(shape), this::backward);
     OneDnnTensor s = signal.in(kernel.layout(2));
     OneDnnTensor g = OneDnnTensor.empty(device, kernel.layout(0));
     kernel.run(g.memory(), weights.in(kernel.layout(1)).memory(), s.memory());
     return g;
+  }
+
+  /** Multiplications and additions for a batch of inputs. */
+  private double operations(long[] shape) {
+    double perCell = 2.0 * layer.weights().length() / layer.weights().size(0);
+    for (long length : OutputShape.of(layer, shape)) {
+      perCell *= length;
+    }
+    return perCell;
+  }
+
+  /**
+   * What several threads may share of the adjoint: of one with steps nothing, as it adds up in
+   * another order where their parts meet.
+   */
+  private double shared(long[] shape) {
+    boolean steps = layer.stride().stream().anyMatch(step -> step > 1);
+    return steps ? 0 : operations(shape);
   }
 
   private static long[] longs(List<Integer> list, int from, int to, int less) {

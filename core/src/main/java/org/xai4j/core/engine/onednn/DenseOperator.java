@@ -1,8 +1,6 @@
 package org.xai4j.core.engine.onednn;
 
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.matmul;
@@ -25,8 +23,8 @@ final class DenseOperator implements Operator {
   private final Weights transposed;
   private final OneDnnTensor bias;
   private final Optional<Pointwise> activation;
-  private final Map<Long, Kernel> forward = new ConcurrentHashMap<>();
-  private final Map<Long, Kernel> backward = new ConcurrentHashMap<>();
+  private final Prepared<Long> forward = new Prepared<>();
+  private final Prepared<Long> backward = new Prepared<>();
 
   DenseOperator(OneDnnDevice device, Dense layer, Optional<Activation> activation) {
     this.device = device;
@@ -46,7 +44,7 @@ final class DenseOperator implements Operator {
   public Tensor forward(Tensor... inputs) {
     OneDnnTensor x = ((OneDnnTensor) inputs[0]).plain();
     long rows = x.length() / weights.shape()[0];
-    Kernel kernel = forward.computeIfAbsent(rows, this::forward);
+    Kernel kernel = forward.get(rows, operations(rows), this::forward);
     OneDnnTensor y = OneDnnTensor.empty(device, kernel.layout(3));
     kernel.run(x.memory(), weights.in(kernel.layout(1)).memory(), bias.memory(), y.memory());
     return y.reshape(OutputShape.of(layer, x.shape()));
@@ -60,10 +58,14 @@ final class DenseOperator implements Operator {
             : signal;
     OneDnnTensor s = ((OneDnnTensor) before).plain();
     long rows = s.length() / weights.shape()[1];
-    Kernel kernel = backward.computeIfAbsent(rows, this::backward);
+    Kernel kernel = backward.get(rows, operations(rows), this::backward);
     OneDnnTensor g = OneDnnTensor.empty(device, kernel.layout(2));
     kernel.run(s.memory(), transposed.in(kernel.layout(1)).memory(), g.memory());
     return new Tensor[] {g.reshape(inputs[0].shape())};
+  }
+
+  private double operations(long rows) {
+    return 2.0 * rows * layer.weights().length();
   }
 
   private Kernel forward(long rows) {

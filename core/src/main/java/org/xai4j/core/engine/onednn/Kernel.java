@@ -19,6 +19,7 @@ final class Kernel {
   private final int[] arguments;
   private final Layout[] layouts;
   private final Optional<Layout> scratch;
+  private final int threads = OneDnn.threads();
   private final Queue<Call> idle = new ConcurrentLinkedQueue<>();
 
   /** The handles of one call at a time. */
@@ -61,12 +62,25 @@ final class Kernel {
     if (scratch.isPresent()) {
       Block block = Arena.block(scratch.get().bytes());
       call.handles()[values.length].set_data_handle(block.start());
-      work.execute(OneDnn.stream(), call.map());
+      execute(call);
       block.drop();
     } else {
-      work.execute(OneDnn.stream(), call.map());
+      execute(call);
     }
     idle.add(call);
+  }
+
+  private void execute(Call call) {
+    if (threads == 1) {
+      work.execute(OneDnn.stream(), call.map());
+    } else {
+      OneDnn.on(
+          threads,
+          () -> {
+            work.execute(OneDnn.stream(), call.map());
+            return call;
+          });
+    }
   }
 
   private Call call() {

@@ -198,26 +198,28 @@ final class Kernels {
   }
 
   /** c = a·b of matrices over leading axes. */
-  static Kernel product(Layout a, Layout b, Layout c) {
+  static Kernel product(Layout a, Layout b, Layout c, double operations) {
+    int threads = OneDnn.threadsFor(operations);
     return known(
-        new Key("product", 0, 0, a, b, c),
-        () -> {
-          var description =
-              new matmul.primitive_desc(
-                  OneDnn.ENGINE,
-                  a.description(),
-                  b.description(),
-                  c.description(),
-                  OneDnn.attributes(),
-                  false);
-          return new Kernel(
-              new matmul(description),
-              description,
-              new int[] {dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_WEIGHTS, dnnl.DNNL_ARG_DST},
-              a,
-              b,
-              c);
-        });
+        new Key("product", threads, 0, a, b, c), () -> OneDnn.on(threads, () -> product(a, b, c)));
+  }
+
+  private static Kernel product(Layout a, Layout b, Layout c) {
+    var description =
+        new matmul.primitive_desc(
+            OneDnn.ENGINE,
+            a.description(),
+            b.description(),
+            c.description(),
+            OneDnn.attributes(),
+            false);
+    return new Kernel(
+        new matmul(description),
+        description,
+        new int[] {dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_WEIGHTS, dnnl.DNNL_ARG_DST},
+        a,
+        b,
+        c);
   }
 
   /** A number that is compared with every element of a tensor. */

@@ -50,7 +50,8 @@ final class MatMulOperator implements Operator {
     }
     shape[rank - 1] = right.size(rank - 1);
     OneDnnTensor product = OneDnnTensor.empty(device, shape);
-    Kernels.product(left.layout(), right.layout(), product.layout())
+    double operations = 2.0 * product.length() * left.size(rank - 1);
+    Kernels.product(left.layout(), right.layout(), product.layout(), operations)
         .run(left.memory(), right.memory(), product.memory());
     return product;
   }

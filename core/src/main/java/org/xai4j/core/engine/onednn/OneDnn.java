@@ -1,9 +1,12 @@
 package org.xai4j.core.engine.onednn;
 
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.stream;
+import org.nd4j.nativeblas.NativeOpsHolder;
+import org.xai4j.core.run.Chunks;
 
 /** The library: its one engine, a stream per thread, attributes. */
 final class OneDnn {
@@ -12,6 +15,41 @@ final class OneDnn {
       ThreadLocal.withInitial(() -> new stream(ENGINE));
 
   private OneDnn() {}
+
+  /** Operations below which a second thread costs more than it brings. */
+  private static final long SMALL = 4_000_000;
+
+  /** Threads that one primitive may use now. */
+  private static final ThreadLocal<Integer> THREADS = ThreadLocal.withInitial(() -> 1);
+
+  /**
+   * Threads for a primitive that is run next.
+   *
+   * @param operations it takes
+   */
+  static int threadsFor(double operations) {
+    return operations < SMALL ? 1 : Chunks.spare();
+  }
+
+  /** Threads for a primitive that is made or run here. */
+  static int threads() {
+    return THREADS.get();
+  }
+
+  /** Makes or runs primitives with a number of threads: they are cut into parts when made. */
+  static <T> T on(int threads, Supplier<T> work) {
+    if (threads == 1) {
+      return work.get();
+    }
+    THREADS.set(threads);
+    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+    try {
+      return work.get();
+    } finally {
+      NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+      THREADS.set(1);
+    }
+  }
 
   static stream stream() {
     return STREAMS.get();

@@ -1,0 +1,107 @@
+package org.xai4j.core.engine;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.xai4j.core.layer.Activation;
+import org.xai4j.core.layer.BatchNormalization;
+import org.xai4j.core.layer.Concat;
+import org.xai4j.core.layer.Constant;
+import org.xai4j.core.layer.Convolution;
+import org.xai4j.core.layer.Dense;
+import org.xai4j.core.layer.Elementwise;
+import org.xai4j.core.layer.Reduction;
+import org.xai4j.core.layer.Reshape;
+import org.xai4j.core.network.Engine;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Propagation;
+import org.xai4j.core.network.Rules;
+import org.xai4j.core.network.Tape;
+import org.xai4j.core.testing.Draw;
+import org.xai4j.core.testing.Goldens;
+
+/**
+ * What lies in blocks of channels between layers: joins, channel-wise factors, means over space,
+ * normalisation with a rectifier. Every device against the reference in double precision, with
+ * channels that fill blocks and that do not.
+ */
+class BlockedNetworksTest {
+  private static final Activation RELU = Activation.of(Activation.Function.RELU);
+
+  private static Convolution convolution(long seed, long in, long out) {
+    return new Convolution(
+        Draw.normal(seed, out, in, 3, 3).muli(0.2),
+        Draw.normal(seed + 1, out),
+        List.of(1, 1),
+        List.of(1, 1, 1, 1),
+        List.of(1, 1),
+        1);
+  }
+
+  private static BatchNormalization normalization(long seed, long channels) {
+    return new BatchNormalization(
+        Draw.normal(seed, channels),
+        Draw.normal(seed + 1, channels),
+        Draw.normal(seed + 2, channels),
+        Draw.positive(seed + 3, channels),
+        1e-3,
+        1);
+  }
+
+  /** Dense blocks with a gate per channel, as DenseNet and MobileNetV3 have them. */
+  private static Network network(long a, long b) {
+    Network.Builder builder = Network.builder(3, 9, 7);
+    int first = builder.add("first", convolution(1, 3, a), 0);
+    int second = builder.add("second", convolution(11, a, b), builder.add("relu", RELU, first));
+    int both = builder.add("both", new Concat(1), first, second, first);
+    long c = 2 * a + b;
+    int norm = builder.add("norm", normalization(21, c), both);
+    int rectified = builder.add("rectified", RELU, norm);
+    int mean =
+        builder.add("mean", new Reduction(Reduction.Kind.MEAN, List.of(2, 3), true), rectified);
+    int gate =
+        builder.add("gate", new Activation(Activation.Function.HARD_SIGMOID, 0.2, 0.5), mean);
+    int gated =
+        builder.add("gated", new Elementwise(Elementwise.Operation.MULTIPLY), rectified, gate);
+    int half = builder.add("half", new Constant(Nd4j.createFromArray(0.5)));
+    int scaled =
+        builder.add("scaled", new Elementwise(Elementwise.Operation.MULTIPLY), gated, half);
+    int alone = builder.add("alone", normalization(31, c), scaled);
+    int pooled =
+        builder.add("pooled", new Reduction(Reduction.Kind.SUM, List.of(2, 3), false), alone);
+    int flat = builder.add("flat", new Reshape(List.of(0L, -1L)), pooled);
+    // Read along its columns, as ONNX files store it.
+    INDArray weights = Draw.normal(41, 4, c).permute(1, 0);
+    return builder.build(builder.add("out", new Dense(weights, Draw.normal(42, 4)), flat));
+  }
+
+  /** Of the sum of all outputs. */
+  private static INDArray gradient(Engine engine, Network network, INDArray x) {
+    Propagation passes = engine.propagation(network, Rules.GRADIENT);
+    Tape tape = passes.forward(x);
+    return passes.backward(tape, tape.output().mul(0).add(1)).array();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"16, 8", "16, 5", "7, 16", "24, 32", "5, 3"})
+  void devicesAgreeOnBlocks(long a, long b) {
+    Network exact = network(a, b);
+    INDArray x = Draw.normal(5, 3, 3, 9, 7);
+    INDArray expected = Engines.of("nd4j").predict(exact, x);
+    INDArray slope = gradient(Engines.of("nd4j"), exact, x);
+    Network single = exact.as(DataType.FLOAT);
+    INDArray rounded = x.castTo(DataType.FLOAT);
+    for (var device : Engines.devices()) {
+      var engine = Engines.of(device.id());
+      double error = Goldens.error(expected, engine.predict(single, rounded));
+      assertTrue(error <= 1e-5, device.id() + ": " + error);
+      error = Goldens.error(slope, gradient(engine, single, rounded));
+      assertTrue(error <= 2e-5, device.id() + " gradient: " + error);
+    }
+  }
+}
