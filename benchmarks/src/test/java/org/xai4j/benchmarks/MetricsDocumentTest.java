@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.xai4j.core.registry.RecordText;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.evaluation.Metric;
 
@@ -41,7 +42,7 @@ class MetricsDocumentTest {
   /** The defaults as the document writes them: 1 for 1.0, 1e-5 for 1.0E-5. */
   private static String parameters(Metric metric) {
     String all =
-        Registry.describe(metric).stream()
+        RecordText.describe(metric).stream()
             .map(p -> p.name() + "=" + p.defaultValue())
             .map(p -> p.replaceAll("\\.0(?=E|,|$)", "").replace("E-", "e-"))
             .collect(Collectors.joining(", "));

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.xai4j.core.array.Host;
+import org.xai4j.core.array.Printed;
 import org.xai4j.core.explain.Grouping;
 import org.xai4j.core.explain.Masking;
 import org.xai4j.core.explain.Target;
@@ -31,7 +33,30 @@ public record Instance(
    * @param points positions, ascending
    * @param heights one per point
    */
-  public record Curve(double value, double[] points, double[] heights) {}
+  public record Curve(double value, double[] points, double[] heights) {
+    /** Copies the arrays. */
+    public Curve {
+      points = points.clone();
+      heights = heights.clone();
+    }
+
+    /** A copy: positions, ascending. */
+    @Override
+    public double[] points() {
+      return points.clone();
+    }
+
+    /** A copy: one per point. */
+    @Override
+    public double[] heights() {
+      return heights.clone();
+    }
+
+    @Override
+    public String toString() {
+      return Printed.record(this);
+    }
+  }
 
   /**
    * One number per instance, the instances shared by the worker threads.
@@ -98,7 +123,7 @@ public record Instance(
     Masking[] maskings = subject.maskings(output);
     double[][] rows = subject.rows();
     SplitRandom random = SplitRandom.of(subject.context().seed()).split(id);
-    double[][] inputs = Subject.rows(subject.inputs());
+    double[][] inputs = Host.rows(subject.inputs());
     Chunks.run(
         rows.length,
         new Execution(1, subject.context().execution().threads()),

@@ -3,6 +3,7 @@ package org.xai4j.evaluation;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.Host;
+import org.xai4j.core.array.Numeric;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.run.Chunks;
@@ -123,10 +124,6 @@ public record Scorer(Predictor model, INDArray batch, INDArray outputs, Target.R
    * @return the first index of the largest value; 0 for a single output, which is a quantity
    */
   public static int predicted(double[] output) {
-    int best = 0;
-    for (int c = 1; c < output.length; c++) {
-      best = output[c] > output[best] ? c : best;
-    }
-    return best;
+    return Numeric.argmax(output);
   }
 }

@@ -1,5 +1,8 @@
 package org.xai4j.evaluation;
 
+import java.util.Arrays;
+import org.xai4j.core.array.Printed;
+
 /**
  * What a metric found.
  *
@@ -8,6 +11,13 @@ package org.xai4j.evaluation;
  * @param curves per instance the curve's values [n][p]; empty for metrics without one
  */
 public record Scores(double[] values, double[] points, double[][] curves) {
+  /** Copies the arrays. */
+  public Scores {
+    values = values.clone();
+    points = points.clone();
+    curves = Arrays.stream(curves).map(double[]::clone).toArray(double[][]::new);
+  }
+
   /**
    * Scores without curves.
    *
@@ -16,5 +26,28 @@ public record Scores(double[] values, double[] points, double[][] curves) {
    */
   public static Scores of(double[] values) {
     return new Scores(values, new double[0], new double[0][]);
+  }
+
+  /** A copy: one per instance [n]; NaN where the metric is not defined for an instance. */
+  @Override
+  public double[] values() {
+    return values.clone();
+  }
+
+  /** A copy: positions along the curve [p], ascending; empty for metrics without one. */
+  @Override
+  public double[] points() {
+    return points.clone();
+  }
+
+  /** A copy: per instance the curve's values [n][p]; empty for metrics without one. */
+  @Override
+  public double[][] curves() {
+    return Arrays.stream(curves).map(double[]::clone).toArray(double[][]::new);
+  }
+
+  @Override
+  public String toString() {
+    return Printed.record(this);
   }
 }

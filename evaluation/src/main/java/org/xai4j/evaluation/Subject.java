@@ -144,22 +144,7 @@ public record Subject(
    * @return [n][elements of one input]
    */
   public double[][] rows() {
-    return rows(attributions);
-  }
-
-  /**
-   * The rows of an array of one row per instance.
-   *
-   * @param array [n, …]
-   * @return [n][elements of one row]
-   */
-  public static double[][] rows(INDArray array) {
-    double[] flat = Host.doubles(array);
-    int n = (int) array.size(0);
-    int width = flat.length / n;
-    double[][] rows = new double[n][];
-    Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, i * width, (i + 1) * width));
-    return rows;
+    return Host.rows(attributions);
   }
 
   /**
@@ -243,7 +228,7 @@ public record Subject(
         explainer.orElseThrow(
             () ->
                 new InputException(
-                    "This metric explains again; name the method (--method), stored attributions"
+                    "This metric explains again; name the method, stored attributions"
                         + " are not enough."));
     return explain(method, other, others, asked.with(Progress.SILENT));
   }

@@ -37,7 +37,7 @@ public record Traits(
   /** What a metric can need. */
   public enum Need {
     /** The method itself. */
-    METHOD("it explains again, which needs the method (--method)."),
+    METHOD("it explains again, which needs the method."),
     /** The layers of the model. */
     NETWORK("it changes weights, so the model must be a network with layers."),
     /** Inputs that are numbers. */
@@ -45,9 +45,9 @@ public record Traits(
     /** Pictures. */
     IMAGES("it needs images [n, c, h, w]."),
     /** Where the evidence is. */
-    MASKS("it needs masks of where the evidence is (--masks)."),
+    MASKS("it needs masks of where the evidence is."),
     /** Another attribution of the same inputs. */
-    REFERENCE("it needs a reference attribution (--reference).");
+    REFERENCE("it needs a reference attribution.");
 
     private final String sentence;
 

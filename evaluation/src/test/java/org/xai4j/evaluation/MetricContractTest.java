@@ -17,6 +17,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.Host;
 import org.xai4j.core.explain.Context;
+import org.xai4j.core.registry.RecordText;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.SplitRandom;
@@ -41,7 +42,7 @@ class MetricContractTest {
   /** Few draws, so that the test is short. */
   private static Metric quick(Metric metric) {
     Map<String, String> few = new LinkedHashMap<>();
-    Map<String, String> known = Registry.parameters(metric);
+    Map<String, String> known = RecordText.of(metric);
     for (String name : List.of("samples", "subsets")) {
       if (known.containsKey(name)) {
         few.put(name, "2");
@@ -79,7 +80,7 @@ class MetricContractTest {
   @MethodSource("all")
   void isDescribed(Metric metric) {
     assertTrue(Registry.info(metric).summary().endsWith("."), metric.toString());
-    assertTrue(Registry.describe(metric).stream().noneMatch(p -> p.description().isEmpty()));
+    assertTrue(RecordText.describe(metric).stream().noneMatch(p -> p.description().isEmpty()));
     assertEquals(
         metric, Registry.load("metric", Metric.class).create(Registry.info(metric).id(), Map.of()));
   }

@@ -10,10 +10,8 @@ import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
 import org.xai4j.core.network.Propagation;
 import org.xai4j.core.network.Rule;
-import org.xai4j.core.network.Rules;
 import org.xai4j.core.network.Tape;
 import org.xai4j.core.tensor.Tensor;
-import org.xai4j.lrp.composite.Canonizer;
 import org.xai4j.lrp.composite.Composite;
 
 /**
@@ -59,12 +57,13 @@ public record Conservation(List<Row> rows, double start, double end) {
    */
   public static Conservation measure(
       Network network, Composite composite, INDArray inputs, Context context) {
-    Network canonical = Canonizer.canonical(context.target().view(network));
     List<Row> table = new ArrayList<>();
-    Rules chosen = composite.rules(canonical);
-    Rules watched = node -> watched(node, chosen.of(node), table);
-    Propagation propagation = context.engine().propagation(canonical, watched);
-    Tape tape = propagation.forward(canonical.accept(inputs));
+    Propagation propagation =
+        composite.propagation(
+            context.engine(),
+            context.target().view(network),
+            rules -> node -> watched(node, rules.of(node), table));
+    Tape tape = propagation.forward(propagation.network().accept(inputs));
     Tensor output = tape.output();
     Tensor weights = context.target().resolve(output.array(), 0, network).signal(output);
     Tensor start = Relevance.start(composite.start(), weights, output);

@@ -6,7 +6,6 @@ import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Propagation;
 import org.xai4j.core.network.Tape;
 import org.xai4j.core.tensor.Tensor;
-import org.xai4j.lrp.composite.Canonizer;
 import org.xai4j.lrp.composite.Composite;
 
 /** Relevance at a layer inside a network. */
@@ -26,8 +25,9 @@ public final class LayerRelevance {
    */
   public static INDArray at(
       Network network, Composite composite, String layer, INDArray inputs, Context context) {
-    Network canonical = Canonizer.canonical(context.target().view(network));
-    Propagation propagation = context.engine().propagation(canonical, composite.rules(canonical));
+    Propagation propagation =
+        composite.propagation(context.engine(), context.target().view(network));
+    Network canonical = propagation.network();
     Tape tape = propagation.forward(canonical.accept(inputs));
     Tensor output = tape.output();
     Tensor weights = context.target().resolve(output.array(), 0, network).signal(output);

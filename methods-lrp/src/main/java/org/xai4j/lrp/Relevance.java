@@ -6,7 +6,6 @@ import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Propagation;
 import org.xai4j.core.network.Tape;
 import org.xai4j.core.tensor.Tensor;
-import org.xai4j.lrp.composite.Canonizer;
 import org.xai4j.lrp.composite.Composite;
 import org.xai4j.lrp.composite.Start;
 
@@ -23,8 +22,7 @@ final class Relevance {
    * @return attributes chunks
    */
   static Attributor of(Network network, Composite composite, Context context) {
-    Network canonical = network.derive(Canonizer.class, Canonizer::canonical);
-    Propagation propagation = context.engine().propagation(canonical, composite.rules(canonical));
+    Propagation propagation = composite.propagation(context.engine(), network);
     return rows -> {
       Tape tape = propagation.forward(rows.inputs());
       Tensor output = tape.output();

@@ -210,7 +210,7 @@ class LrpNetworksTest {
     int product = b.add("", new MatMul(false, true), 0, 0);
     Network network = b.build(b.add("", Reshape.flatten(), product));
     Attribution r =
-        new Given(Composite.of(new EpsilonRule(0), new NormRule(0)))
+        new Lrp(Composite.of(new EpsilonRule(0), new NormRule(0)))
             .explain(network, a, Context.standard());
     double[] sums = Host.doubles(r.values().sum(1, 2));
     for (int i = 0; i < 2; i++) {

@@ -80,7 +80,7 @@ class LrpRecurrentTest {
     for (Recurrent.Cell cell : Recurrent.Cell.values()) {
       for (boolean resetAfter : new boolean[] {true, false}) {
         RelevanceExplainer method =
-            new Given(
+            new Lrp(
                 Composite.builder()
                     .type("recurrent", new RecurrentRule(gates, 1e-3, 1))
                     .otherwise(new EpsilonRule(0))
@@ -133,8 +133,8 @@ class LrpRecurrentTest {
           List.of(
               epsilon == 0 ? new LrpZero() : new LrpEpsilon(epsilon),
               new LrpEpsilonPlus(epsilon, 1e-6),
-              new Given(CompositeFile.parse("default: epsilon(epsilon=" + epsilon + ")")),
-              new Given(
+              new Lrp(CompositeFile.parse("default: epsilon(epsilon=" + epsilon + ")")),
+              new Lrp(
                   Composite.builder()
                       .otherwise(new EpsilonRule(epsilon))
                       .sums(new NormRule(0.5))
@@ -194,7 +194,7 @@ class LrpRecurrentTest {
             new long[] {STEPS, FEATURES}, layer, new Gather(1, List.of(-1L), true), out);
     INDArray x = Draw.normal(9, 1, STEPS, FEATURES);
     RelevanceExplainer method =
-        new Given(
+        new Lrp(
             Composite.builder()
                 .type("recurrent", new RecurrentRule(RecurrentRule.Gates.NONE, 0, 0))
                 .otherwise(new EpsilonRule(0))

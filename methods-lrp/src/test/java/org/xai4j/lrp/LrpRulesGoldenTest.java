@@ -91,7 +91,7 @@ class LrpRulesGoldenTest {
     for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
       Network network = Goldens.network(name).as(type);
       INDArray x = Goldens.first(Goldens.inputs(name, type), 8);
-      RelevanceExplainer method = new Given(composite);
+      RelevanceExplainer method = new Lrp(composite);
       INDArray r = method.explain(network, x, Context.standard()).values();
       double error = Goldens.error(expected, r);
       line.append(String.format(java.util.Locale.ROOT, "  %s %.1e", type, error));

@@ -24,6 +24,7 @@ import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.registry.RecordText;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;
@@ -239,7 +240,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Provenance provenance =
         new Provenance(
             metric,
-            Registry.parameters(scorer),
+            RecordText.of(scorer),
             asked,
             context.seed(),
             network.hash(),

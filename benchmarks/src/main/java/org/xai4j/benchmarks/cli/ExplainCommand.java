@@ -192,7 +192,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   private void summarise(Explanation explanation, long rows) {
     if (explanation instanceof Attribution attribution) {
-      attribution.warning().ifPresent(streams.err()::println);
+      attribution.warning().map(OptionNames::in).ifPresent(streams.err()::println);
     }
     if (run.quiet()) {
       return;

@@ -259,10 +259,12 @@ final class ExplanationFiles {
     if (form instanceof Surrogate.Student student) {
       for (int l = 0; l < student.layers().size(); l++) {
         Surrogate.Stage stage = student.layers().get(l);
-        for (int u = 0; u < stage.biases().length; u++) {
-          rows.add(List.of(l, "bias", u, stage.biases()[u]));
-          for (int j = 0; j < stage.weights().length; j++) {
-            rows.add(List.of(l, j, u, stage.weights()[j][u]));
+        double[] biases = stage.biases();
+        double[][] weights = stage.weights();
+        for (int u = 0; u < biases.length; u++) {
+          rows.add(List.of(l, "bias", u, biases[u]));
+          for (int j = 0; j < weights.length; j++) {
+            rows.add(List.of(l, j, u, weights[j][u]));
           }
         }
       }

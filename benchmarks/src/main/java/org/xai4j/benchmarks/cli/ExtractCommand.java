@@ -17,6 +17,7 @@ import org.xai4j.core.data.WholeFile;
 import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.picture.Heatmap;
+import org.xai4j.core.registry.RecordText;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
@@ -278,7 +279,7 @@ final class ExtractCommand implements Callable<Integer> {
       Training training = Training.standard(architecture());
       training = units.map(training::withUnits).orElse(training);
       training = updates.map(training::withUpdates).orElse(training);
-      origin.putAll(Registry.parameters(training));
+      origin.putAll(RecordText.of(training));
       net = LanguageTrainer.train(training, target, seed, run.progress(streams));
     }
     save.ifPresent(net::write);

@@ -8,7 +8,9 @@ import java.util.concurrent.Callable;
 import org.xai4j.benchmarks.experiment.Experiment;
 import org.xai4j.benchmarks.experiment.Experiments;
 import org.xai4j.core.explain.Explainer;
+import org.xai4j.core.network.Rule;
 import org.xai4j.core.registry.Info;
+import org.xai4j.core.registry.RecordText;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.evaluation.Metric;
 import org.xai4j.rnn.extraction.Extractor;
@@ -22,28 +24,37 @@ final class ListCommands {
 
   private ListCommands() {}
 
-  /** Lists the methods. */
-  @Command(
-      name = "methods",
-      description = "Lists the explanation methods with parameters and references.",
-      mixinStandardHelpOptions = true)
-  static final class Methods implements Callable<Integer> {
+  /** Lists what is registered of one kind. */
+  private abstract static class Members implements Callable<Integer> {
     private final StandardStreams streams;
+    private final Registry<?> registry;
 
-    @Parameters(arity = "0..1", paramLabel = "ID", description = "Show this method only.")
+    @Parameters(arity = "0..1", paramLabel = "ID", description = "Show this one only.")
     private String id = "";
 
     @Option(names = "--ids", description = "Print the ids alone.")
     private boolean ids;
 
-    Methods(StandardStreams streams) {
+    Members(StandardStreams streams, Registry<?> registry) {
       this.streams = streams;
+      this.registry = registry;
     }
 
     @Override
     public Integer call() {
-      list(Registry.load("method", Explainer.class), id, ids, streams.out());
+      list(registry, id, ids, streams.out());
       return 0;
+    }
+  }
+
+  /** Lists the methods. */
+  @Command(
+      name = "methods",
+      description = "Lists the explanation methods with parameters and references.",
+      mixinStandardHelpOptions = true)
+  static final class Methods extends Members {
+    Methods(StandardStreams streams) {
+      super(streams, Registry.load("method", Explainer.class));
     }
   }
 
@@ -52,23 +63,21 @@ final class ListCommands {
       name = "metrics",
       description = "Lists the metrics with parameters and references.",
       mixinStandardHelpOptions = true)
-  static final class Metrics implements Callable<Integer> {
-    private final StandardStreams streams;
-
-    @Parameters(arity = "0..1", paramLabel = "ID", description = "Show this metric only.")
-    private String id = "";
-
-    @Option(names = "--ids", description = "Print the ids alone.")
-    private boolean ids;
-
+  static final class Metrics extends Members {
     Metrics(StandardStreams streams) {
-      this.streams = streams;
+      super(streams, Registry.load("metric", Metric.class));
     }
+  }
 
-    @Override
-    public Integer call() {
-      list(Registry.load("metric", Metric.class), id, ids, streams.out());
-      return 0;
+  /** Lists the rules of relevance. */
+  @Command(
+      name = "rules",
+      description =
+          "Lists the rules of relevance that a composite takes, with parameters and references.",
+      mixinStandardHelpOptions = true)
+  static final class RelevanceRules extends Members {
+    RelevanceRules(StandardStreams streams) {
+      super(streams, Registry.load("rule", Rule.class));
     }
   }
 
@@ -77,23 +86,9 @@ final class ListCommands {
       name = "extractors",
       description = "Lists the methods that extract automata from recurrent networks.",
       mixinStandardHelpOptions = true)
-  static final class Extractors implements Callable<Integer> {
-    private final StandardStreams streams;
-
-    @Parameters(arity = "0..1", paramLabel = "ID", description = "Show this method only.")
-    private String id = "";
-
-    @Option(names = "--ids", description = "Print the ids alone.")
-    private boolean ids;
-
+  static final class Extractors extends Members {
     Extractors(StandardStreams streams) {
-      this.streams = streams;
-    }
-
-    @Override
-    public Integer call() {
-      list(Registry.load("extractor", Extractor.class), id, ids, streams.out());
-      return 0;
+      super(streams, Registry.load("extractor", Extractor.class));
     }
   }
 
@@ -160,7 +155,7 @@ final class ListCommands {
         out.println("  " + metric.traits().describe());
       }
       List<List<String>> rows = new ArrayList<>();
-      for (Registry.ParameterInfo p : Registry.describe(member)) {
+      for (RecordText.ParameterInfo p : RecordText.describe(member)) {
         String value = p.defaultValue().isEmpty() ? "unset" : p.defaultValue();
         rows.add(List.of(p.name(), p.type(), "default " + value, p.range(), p.description()));
       }

@@ -42,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SpeedCommand.class,
       ListCommands.Methods.class,
       ListCommands.Metrics.class,
+      ListCommands.RelevanceRules.class,
       ListCommands.Extractors.class,
       ListCommands.ExperimentList.class
     })
@@ -179,7 +180,7 @@ public final class Main {
   }
 
   private static int complain(PrintStream err, String sentence) {
-    String line = sentence.replaceAll("\\s+", " ").strip();
+    String line = OptionNames.in(sentence.replaceAll("\\s+", " ").strip());
     err.println("xai4j: " + InputException.sentence(line));
     return BAD_INPUT;
   }

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.data.Dataset;
 import org.xai4j.benchmarks.data.Datasets;
@@ -27,11 +26,10 @@ import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.explain.Target;
-import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Predictor;
+import org.xai4j.core.registry.RecordText;
 import org.xai4j.core.registry.Registry;
-import org.xai4j.core.run.Cost;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;
 import org.xai4j.core.run.Provenance;
@@ -60,6 +58,7 @@ public final class Comparison {
   private final Context context;
   private final StageStore store;
   private final Map<String, Object> common;
+  private final AttributionStages attributions;
   private final List<Outcome.Skipped> skipped = new ArrayList<>();
   private int stages;
   private int reused;
@@ -101,6 +100,7 @@ public final class Comparison {
     common.put("chunk", settings.execution().chunk());
     common.put("engine", settings.engine().id());
     common.put("precision", settings.precision().toString());
+    attributions = new AttributionStages(store, common, note);
   }
 
   /**
@@ -154,10 +154,7 @@ public final class Comparison {
         (choice, metric) ->
             measures.add(
                 new Outcome.Measure(
-                    choice,
-                    Registry.info(metric),
-                    Registry.parameters(metric),
-                    metric.direction())));
+                    choice, Registry.info(metric), RecordText.of(metric), metric.direction())));
     Outcome outcome =
         new Outcome(
             experiment,
@@ -228,29 +225,10 @@ public final class Comparison {
     return classes;
   }
 
-  private Baseline baseline(Experiment.Choice choice) {
-    return choice.baseline().isEmpty() ? context.baseline() : Baseline.parse(choice.baseline());
-  }
-
-  private FeatureGroups groups(Experiment.Choice choice) {
-    return choice.groups().isEmpty() ? context.groups() : FeatureGroups.parse(choice.groups());
-  }
-
-  private Map<String, Object> configuration(
-      Experiment.Choice choice, AttributionExplainer<?> explainer, Samples explained) {
-    Map<String, Object> map = new LinkedHashMap<>(common);
-    map.put("data", Digest.of(explained.inputs()));
-    map.put("method", choice.id());
-    map.put("parameters", Registry.parameters(explainer));
-    map.put("method-baseline", baseline(choice).toString());
-    map.put("method-groups", groups(choice).toString());
-    return map;
-  }
-
   private <M extends Predictor> Optional<Outcome.Method> explain(
       Experiment.Choice choice, AttributionExplainer<M> explainer, String part, Samples explained) {
-    M typed = explainer.modelType().cast(model);
     INDArray inputs = explained.inputs();
+    M typed = explainer.modelType().cast(model);
     Optional<String> why = explainer.unsuitable(context.target().view(typed), inputs);
     if (why.isPresent()) {
       skipped.add(new Outcome.Skipped(choice.label(), "", why.get()));
@@ -259,66 +237,25 @@ public final class Comparison {
     }
     stages++;
     String stage = part + "/" + choice.label();
-    Path file = folder.resolve(stage + ".npz");
-    String key = StageStore.key(configuration(choice, explainer, explained));
-    Optional<Map<String, Object>> done = store.finished(stage, key, file);
-    Optional<INDArray> stored = done.flatMap(d -> attempt(() -> Npz.read(file, "attributions")));
-    INDArray values;
-    Cost cost;
-    if (done.isPresent() && stored.isPresent()) {
-      reused++;
-      values = stored.get();
-      cost = cost(done.get());
-    } else {
-      note.accept(choice.label());
-      store.begin(stage);
-      Attribution attribution =
-          explainer.explain(typed, inputs, context.with(baseline(choice)).with(groups(choice)));
-      values = attribution.values();
-      cost = attribution.cost();
-      Npz.write(file, arrays(attribution));
-      store.finish(
-          stage,
-          key,
-          file,
-          Map.of(
-              "seconds", cost.seconds(),
-              "forward-rows", cost.forwardRows(),
-              "backward-rows", cost.backwardRows(),
-              "time", attribution.provenance().time()));
-    }
+    AttributionStages.Kept kept =
+        attributions.explain(
+            stage,
+            folder.resolve(stage + ".npz"),
+            choice.label(),
+            explainer,
+            model,
+            inputs,
+            choice.in(context));
+    reused += kept.reused() ? 1 : 0;
     progress.advance(1);
     return Optional.of(
         new Outcome.Method(
             choice,
             Registry.info(explainer),
-            Registry.parameters(explainer),
-            values,
-            cost,
+            RecordText.of(explainer),
+            kept.values(),
+            kept.cost(),
             new LinkedHashMap<>()));
-  }
-
-  private static Map<String, INDArray> arrays(Attribution attribution) {
-    Map<String, INDArray> arrays = new LinkedHashMap<>();
-    arrays.put("attributions", attribution.values());
-    arrays.put("scores", vector(attribution.scores()));
-    attribution.residuals().ifPresent(r -> arrays.put("residuals", vector(r)));
-    return arrays;
-  }
-
-  private static INDArray vector(double[] values) {
-    return Host.array(DataType.DOUBLE, values, values.length);
-  }
-
-  private static Cost cost(Map<String, Object> entry) {
-    return new Cost(
-        number(entry, "seconds").doubleValue(),
-        number(entry, "forward-rows").longValue(),
-        number(entry, "backward-rows").longValue());
-  }
-
-  private static Number number(Map<String, Object> entry, String key) {
-    return entry.get(key) instanceof Number number ? number : 0;
   }
 
   private <M extends Predictor> void score(
@@ -326,14 +263,14 @@ public final class Comparison {
       Metric metric,
       Outcome.Method method,
       AttributionExplainer<M> explainer) {
+    Context own = method.choice().in(context);
     Subject subject =
         new Subject(
             model,
             samples.inputs(),
             method.attributions(),
-            groups(method.choice()),
-            Optional.of(
-                new Regrouped<>(explainer, baseline(method.choice()), groups(method.choice()))),
+            own.groups(),
+            Optional.of(new Regrouped<>(explainer, own.baseline(), own.groups())),
             context);
     Optional<String> why = metric.unsuitable(subject);
     if (why.isPresent()) {
@@ -344,9 +281,10 @@ public final class Comparison {
     stages++;
     String stage = "scores/" + method.choice().label() + "--" + choice.label();
     Path file = folder.resolve(stage + ".csv");
-    Map<String, Object> configuration = configuration(method.choice(), explainer, samples);
+    Map<String, Object> configuration =
+        attributions.configuration(explainer, model, samples.inputs(), own);
     configuration.put("metric", choice.id());
-    configuration.put("metric-parameters", Registry.parameters(metric));
+    configuration.put("metric-parameters", RecordText.of(metric));
     configuration.put("attributions", Digest.of(method.attributions()));
     String key = StageStore.key(configuration);
     Scores scores =

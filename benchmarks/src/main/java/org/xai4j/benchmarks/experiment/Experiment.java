@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.xai4j.core.explain.Baseline;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.run.InputException;
 
@@ -84,6 +87,17 @@ public record Experiment(
     /** Copies the map, keeping its order. */
     public Choice {
       params = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(params));
+    }
+
+    /**
+     * What is asked of this choice.
+     *
+     * @param common of all choices
+     * @return with the baseline and the groups of its own
+     */
+    public Context in(Context common) {
+      Context own = baseline.isEmpty() ? common : common.with(Baseline.parse(baseline));
+      return groups.isEmpty() ? own : own.with(FeatureGroups.parse(groups));
     }
 
     private Map<String, Object> describe() {

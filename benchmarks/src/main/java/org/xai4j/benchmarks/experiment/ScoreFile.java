@@ -26,10 +26,13 @@ public final class ScoreFile {
    */
   public static void write(Path file, String metric, Scores scores) {
     List<List<Object>> rows = new ArrayList<>();
-    for (int i = 0; i < scores.values().length; i++) {
-      rows.add(List.of(i, metric, "", scores.values()[i]));
-      for (int p = 0; p < scores.points().length; p++) {
-        rows.add(List.of(i, metric, scores.points()[p], scores.curves()[i][p]));
+    double[] values = scores.values();
+    double[] points = scores.points();
+    double[][] curves = scores.curves();
+    for (int i = 0; i < values.length; i++) {
+      rows.add(List.of(i, metric, "", values[i]));
+      for (int p = 0; p < points.length; p++) {
+        rows.add(List.of(i, metric, points[p], curves[i][p]));
       }
     }
     Csv.write(file, HEADER, rows);

@@ -6,22 +6,20 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import org.nd4j.linalg.api.buffer.DataType;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.data.Datasets;
 import org.xai4j.benchmarks.data.Models;
 import org.xai4j.benchmarks.data.Samples;
+import org.xai4j.benchmarks.experiment.AttributionStages;
 import org.xai4j.benchmarks.experiment.Experiment;
 import org.xai4j.core.array.Host;
 import org.xai4j.core.data.Digest;
 import org.xai4j.core.explain.AttributionExplainer;
-import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explain.FeatureGroups;
-import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.picture.Heatmap;
@@ -124,31 +122,17 @@ public final class GalleryStudy implements Study {
       AttributionExplainer<M> explainer,
       Network model,
       INDArray inputs) {
-    Experiment experiment = run.experiment();
-    Context context =
-        run.context()
-            .with(Baseline.parse(or(choice.baseline(), experiment.baseline())))
-            .with(FeatureGroups.parse(or(choice.groups(), experiment.groups())));
+    Context context = choice.in(run.context().with(FeatureGroups.parse(run.experiment().groups())));
     M typed = explainer.modelType().cast(model);
     if (explainer.unsuitable(context.target().view(typed), inputs).isPresent()) {
       return Optional.empty();
     }
-    Map<String, INDArray> arrays =
-        run.arrays(
-            choice.label(),
-            Map.of(
-                "method", choice.id(),
-                "parameters", Registry.parameters(explainer),
-                "baseline", context.baseline().toString(),
-                "groups", context.groups().toString(),
-                "target", context.target().toString(),
-                "model", model.hash(),
-                "data", Digest.of(inputs)),
-            () -> arrays(explainer.explain(typed, inputs, context)));
-    INDArray values = Objects.requireNonNull(arrays.get("attributions"));
+    AttributionStages.Kept kept =
+        run.attribution(choice.label(), choice.label(), explainer, model, inputs, context);
+    INDArray values = kept.values();
     List<BufferedImage> drawn = Heatmap.standard().withEnlarge(ENLARGE).draw(values, inputs);
     Heatmap.write(run.folder().resolve("pictures/" + choice.label() + ".png"), strip(drawn));
-    return Optional.of(new Drawn(drawn.stream().map(Heatmap::png).toList(), error(arrays)));
+    return Optional.of(new Drawn(drawn.stream().map(Heatmap::png).toList(), error(kept)));
   }
 
   /** The pictures side by side. */
@@ -163,27 +147,16 @@ public final class GalleryStudy implements Study {
     return strip;
   }
 
-  private static String or(String own, String common) {
-    return own.isEmpty() ? common : own;
-  }
-
-  private static Map<String, INDArray> arrays(Attribution attribution) {
-    Map<String, INDArray> arrays = new LinkedHashMap<>();
-    arrays.put("attributions", attribution.values());
-    attribution
-        .residuals()
-        .ifPresent(
-            residuals -> {
-              double[] relative = new double[residuals.length];
-              Arrays.setAll(
-                  relative, i -> Math.abs(residuals[i]) / Math.abs(attribution.scores()[i]));
-              arrays.put("errors", Host.array(DataType.DOUBLE, relative, relative.length));
-            });
-    return arrays;
-  }
-
-  private static Optional<Double> error(Map<String, INDArray> arrays) {
-    return Optional.ofNullable(arrays.get("errors"))
-        .map(e -> Arrays.stream(Host.doubles(e)).max().orElse(Double.NaN));
+  /** The largest completeness error, relative to the row's score. */
+  private static Optional<Double> error(AttributionStages.Kept kept) {
+    double[] scores = Host.doubles(kept.scores());
+    return kept.residuals()
+        .map(Host::doubles)
+        .map(
+            residuals ->
+                IntStream.range(0, residuals.length)
+                    .mapToDouble(i -> Math.abs(residuals[i]) / Math.abs(scores[i]))
+                    .max()
+                    .orElse(Double.NaN));
   }
 }

@@ -23,6 +23,7 @@ import org.xai4j.benchmarks.report.LineChart;
 import org.xai4j.benchmarks.report.LineChart.Axis;
 import org.xai4j.benchmarks.report.LineChart.Line;
 import org.xai4j.benchmarks.report.LineChart.Scale;
+import org.xai4j.benchmarks.study.LrpVersusGradient.Figure;
 import org.xai4j.benchmarks.training.DigitNetworks;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.picture.Heatmap;
@@ -30,8 +31,6 @@ import org.xai4j.core.run.Progress;
 import org.xai4j.evaluation.statistics.Bootstrap;
 import org.xai4j.lrp.Conservation;
 import org.xai4j.lrp.LrpEpsilon;
-import org.xai4j.lrp.LrpVersusGradient;
-import org.xai4j.lrp.LrpVersusGradient.Figure;
 
 /**
  * Is LRP equivalent to gradient × input? Measured on random networks of every kind, and on networks

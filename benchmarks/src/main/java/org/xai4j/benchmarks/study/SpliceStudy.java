@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -18,14 +17,12 @@ import org.xai4j.benchmarks.experiment.Experiment;
 import org.xai4j.benchmarks.report.LogoChart;
 import org.xai4j.benchmarks.training.Proportion;
 import org.xai4j.core.array.Host;
-import org.xai4j.core.explain.Baseline;
+import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.explain.Target;
-import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.network.Network;
-import org.xai4j.core.network.Predictor;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.InputException;
 import org.xai4j.evaluation.Metric;
@@ -131,28 +128,20 @@ public final class SpliceStudy implements Study {
       Junctions junctions,
       List<List<Object>> results) {
     run.note(choice.label());
-    Explainer<?> explainer =
-        Registry.load("method", Explainer.class).create(choice.id(), choice.params());
-    String baseline = choice.baseline().isEmpty() ? run.experiment().baseline() : choice.baseline();
-    Context context =
-        run.context().with(Target.of(junctions.labels())).with(Baseline.parse(baseline));
+    if (!(Registry.load("method", Explainer.class).create(choice.id(), choice.params())
+        instanceof AttributionExplainer<?> explainer)) {
+      throw new InputException("The method " + choice.id() + " gives no relevance per letter.");
+    }
+    Context context = choice.in(run.context().with(Target.of(junctions.labels())));
     INDArray values =
-        Objects.requireNonNull(
-            run.arrays(
-                    "relevance/" + choice.label(),
-                    Map.of(
-                        "method",
-                        choice.id(),
-                        "params",
-                        choice.params(),
-                        "model",
-                        network.hash(),
-                        "baseline",
-                        baseline,
-                        "rows",
-                        junctions.labels().length),
-                    () -> Map.of("values", values(explainer, network, junctions, context)))
-                .get("values"));
+        run.attribution(
+                "relevance/" + choice.label(),
+                choice.label(),
+                explainer,
+                network,
+                junctions.inputs(),
+                context)
+            .values();
     double[] flat = Host.doubles(values);
     int middle = 0;
     int truth = 0;
@@ -194,16 +183,6 @@ public final class SpliceStudy implements Study {
             hits.low(),
             hits.high()));
     return values;
-  }
-
-  private static <M extends Predictor> INDArray values(
-      Explainer<M> explainer, Network network, Junctions junctions, Context context) {
-    M model = explainer.modelType().cast(network);
-    if (explainer.explain(model, junctions.inputs(), context) instanceof Attribution a) {
-      return a.values();
-    }
-    throw new InputException(
-        "The method " + Registry.info(explainer).id() + " gives no relevance per letter.");
   }
 
   private static int peak(double[] flat, int row) {

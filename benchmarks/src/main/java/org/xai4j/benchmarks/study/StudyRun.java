@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.benchmarks.experiment.AttributionStages;
 import org.xai4j.benchmarks.experiment.Build;
 import org.xai4j.benchmarks.experiment.Experiment;
 import org.xai4j.benchmarks.experiment.Settings;
@@ -20,8 +21,10 @@ import org.xai4j.benchmarks.report.Page;
 import org.xai4j.core.data.Csv;
 import org.xai4j.core.data.Npz;
 import org.xai4j.core.data.WholeFile;
+import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;
 import org.xai4j.core.run.Provenance;
@@ -201,6 +204,36 @@ public final class StudyRun {
     Npz.write(file, made);
     store.finish(stage, key, file, Map.of("time", Provenance.now()));
     return made;
+  }
+
+  /**
+   * An attribution that is kept: made unless the folder has it for the same method, model, data and
+   * context.
+   *
+   * @param name of the stage, which names its file; may hold slashes
+   * @param label names the method
+   * @param explainer the method, which applies to the model
+   * @param model explained
+   * @param inputs the rows
+   * @param context what is asked
+   * @return the attribution
+   */
+  public AttributionStages.Kept attribution(
+      String name,
+      String label,
+      AttributionExplainer<?> explainer,
+      Network model,
+      INDArray inputs,
+      Context context) {
+    return new AttributionStages(store, Map.of("xai4j", facts()), note)
+        .explain(
+            "arrays/" + name,
+            folder.resolve("arrays/" + name + ".npz"),
+            label,
+            explainer,
+            model,
+            inputs,
+            context);
   }
 
   private Optional<Map<String, INDArray>> read(Path file) {

@@ -19,8 +19,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.xai4j.benchmarks.data.Samples;
 import org.xai4j.benchmarks.data.Tabular;
 import org.xai4j.core.array.Host;
+import org.xai4j.core.array.Numeric;
 import org.xai4j.core.data.TableEncoding;
-import org.xai4j.core.explain.Session;
 import org.xai4j.core.importer.dl4j.Dl4jImporter;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
@@ -71,13 +71,13 @@ final class TableTraining {
         "A model is written as a .zip file, not as %s.",
         output);
     long start = System.nanoTime();
-    TableEncoding encoding = TableEncoding.of(data.schema(), Session.rows(data.train().inputs()));
+    TableEncoding encoding = TableEncoding.of(data.schema(), Host.rows(data.train().inputs()));
     MultiLayerNetwork inner =
         model(encoding.width(), data.schema().classes().size(), settings, seed);
     int epochs = fit(name, inner, encoding, data.train(), settings, seed, progress);
     MultiLayerNetwork model = raw(inner, encoding, settings, data.schema().classes().size(), seed);
     Network network = Dl4jImporter.convert(model);
-    double[][] scores = Session.rows(network.predict(data.test().inputs()));
+    double[][] scores = Host.rows(network.predict(data.test().inputs()));
     Proportion accuracy = accuracy(scores, data.test().labels());
     Auc auc = Auc.of(Arrays.stream(scores).mapToDouble(s -> s[1]).toArray(), data.test().labels());
     Map<String, Object> provenance = new LinkedHashMap<>();
@@ -111,11 +111,7 @@ final class TableTraining {
   static Proportion accuracy(double[][] scores, int[] labels) {
     int right = 0;
     for (int i = 0; i < labels.length; i++) {
-      int best = 0;
-      for (int c = 1; c < scores[i].length; c++) {
-        best = scores[i][c] > scores[i][best] ? c : best;
-      }
-      right += best == labels[i] ? 1 : 0;
+      right += Numeric.argmax(scores[i]) == labels[i] ? 1 : 0;
     }
     return Proportion.of(right, labels.length);
   }
@@ -154,7 +150,7 @@ final class TableTraining {
       Settings settings,
       long seed,
       Progress progress) {
-    double[][] encoded = encoding.encode(Session.rows(rows.inputs()));
+    double[][] encoded = encoding.encode(Host.rows(rows.inputs()));
     SplitRandom random = SplitRandom.of(seed).split(name + "-training");
     int[] order = random.split("validation").permutation(encoded.length);
     int held = order.length / 5;
@@ -211,7 +207,7 @@ final class TableTraining {
   /** Mean cross-entropy. */
   private static double loss(
       MultiLayerNetwork model, double[][] encoded, Samples samples, int[] rows) {
-    double[][] scores = Session.rows(model.output(inputs(encoded, rows), false));
+    double[][] scores = Host.rows(model.output(inputs(encoded, rows), false));
     double sum = 0;
     for (int i = 0; i < rows.length; i++) {
       sum -= Math.log(Math.max(1e-9, scores[i][samples.labels()[rows[i]]]));
@@ -250,7 +246,7 @@ final class TableTraining {
     model.init();
     model.setParam("0_W", array(encoding.weights()));
     model.setParam("0_b", array(new double[][] {encoding.biases()}));
-    model.setParam("1_W", array(encoding.merged(Session.rows(inner.getParam("0_W")))));
+    model.setParam("1_W", array(encoding.merged(Host.rows(inner.getParam("0_W")))));
     model.setParam("1_b", inner.getParam("0_b"));
     for (int layer = 1; layer <= 2; layer++) {
       model.setParam(layer + 1 + "_W", inner.getParam(layer + "_W"));

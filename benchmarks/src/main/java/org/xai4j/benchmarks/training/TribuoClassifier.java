@@ -31,7 +31,6 @@ import org.tribuo.provenance.SimpleDataSourceProvenance;
 import org.xai4j.benchmarks.data.Tabular;
 import org.xai4j.core.array.Host;
 import org.xai4j.core.data.TableEncoding;
-import org.xai4j.core.explain.Session;
 import org.xai4j.core.network.Predictor;
 
 /**
@@ -51,7 +50,7 @@ public final class TribuoClassifier implements Predictor {
   private final int classes;
 
   private TribuoClassifier(Tabular data, Trainer<Label> trainer) {
-    double[][] rows = Session.rows(data.train().inputs());
+    double[][] rows = Host.rows(data.train().inputs());
     encoding = TableEncoding.of(data.schema(), rows);
     classes = data.schema().classes().size();
     String[] names = new String[encoding.width()];
@@ -159,7 +158,7 @@ public final class TribuoClassifier implements Predictor {
         (float)
             (1
                 / Math.sqrt(
-                    TableEncoding.of(data.schema(), Session.rows(data.train().inputs())).width()));
+                    TableEncoding.of(data.schema(), Host.rows(data.train().inputs())).width()));
     return new TribuoClassifier(
         data,
         new RandomForestTrainer<>(
@@ -171,7 +170,7 @@ public final class TribuoClassifier implements Predictor {
 
   @Override
   public INDArray predict(INDArray inputs) {
-    double[][] encoded = encoding.encode(Session.rows(inputs));
+    double[][] encoded = encoding.encode(Host.rows(inputs));
     double[] flat = new double[encoded.length * classes];
     for (int i = 0; i < encoded.length; i++) {
       System.arraycopy(scores.apply(encoded[i]), 0, flat, i * classes, classes);

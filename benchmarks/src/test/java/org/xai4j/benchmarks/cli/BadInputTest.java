@@ -241,7 +241,7 @@ class BadInputTest {
 
   @Test
   void metricsThatNeedMore() {
-    refused("--masks", evaluate("--metric", "pointing-game"));
+    refused("(--masks)", evaluate("--metric", "pointing-game"));
     refused("--reference", evaluate("--metric", "kendall"));
     refused("--method", evaluate("--metric", "mprt"));
     refused("--method", evaluate("--metric", "max-sensitivity"));

@@ -126,6 +126,7 @@ class GoldenCommandsTest {
         mlp/zennit_all_flat lrp-flat
         cnn/zennit_all_alpha2beta1 lrp-alpha-beta
         cnn/zennit_all_gamma0_25 lrp-gamma
+        cnn/zennit_all_gamma0_25 lrp -P rules=gamma
         cnn/zennit_epsilon_plus lrp-epsilon-plus
         cnn/zennit_epsilon_plus_flat lrp-epsilon-plus-flat
         cnn/zennit_epsilon_alpha2_beta1 lrp-epsilon-alpha2-beta1

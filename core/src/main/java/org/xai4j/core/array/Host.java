@@ -1,6 +1,7 @@
 package org.xai4j.core.array;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -48,6 +49,38 @@ public final class Host {
       doublePointer(plain).get(values);
     }
     return values;
+  }
+
+  /**
+   * The elements of each row.
+   *
+   * @param array [n, …]
+   * @return a copy [n][elements of a row, in row-major order]
+   */
+  public static double[][] rows(INDArray array) {
+    double[] flat = doubles(array);
+    double[][] rows = new double[(int) array.size(0)][];
+    int width = flat.length / Math.max(1, rows.length);
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
+    }
+    return rows;
+  }
+
+  /**
+   * An array of given rows.
+   *
+   * @param type FLOAT or DOUBLE
+   * @param rows of equal length
+   * @return [n, elements of a row]
+   */
+  public static INDArray array(DataType type, double[][] rows) {
+    int width = rows.length == 0 ? 0 : rows[0].length;
+    double[] flat = new double[rows.length * width];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(rows[i], 0, flat, i * width, width);
+    }
+    return array(type, flat, rows.length, width);
   }
 
   /**

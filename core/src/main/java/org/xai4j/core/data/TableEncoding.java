@@ -1,6 +1,7 @@
 package org.xai4j.core.data;
 
 import java.util.Arrays;
+import org.xai4j.core.array.Printed;
 
 /**
  * Standardised numbers and indicators of categories, as two layers of a network: a number is z = (x
@@ -13,6 +14,12 @@ import java.util.Arrays;
  * @param deviation of each number
  */
 public record TableEncoding(TableSchema schema, double[] mean, double[] deviation) {
+  /** Copies the arrays. */
+  public TableEncoding {
+    mean = mean.clone();
+    deviation = deviation.clone();
+  }
+
   /**
    * With the means and deviations of rows.
    *
@@ -173,5 +180,22 @@ public record TableEncoding(TableSchema schema, double[] mean, double[] deviatio
     for (int j = 0; j < into.length; j++) {
       into[j] += factor * values[j];
     }
+  }
+
+  /** A copy: of each number. */
+  @Override
+  public double[] mean() {
+    return mean.clone();
+  }
+
+  /** A copy: of each number. */
+  @Override
+  public double[] deviation() {
+    return deviation.clone();
+  }
+
+  @Override
+  public String toString() {
+    return Printed.record(this);
   }
 }

@@ -96,7 +96,7 @@ public final class Engines {
                 new InputException(
                     "The engine "
                         + id
-                        + " computes in single precision only; use --precision float32, or the"
-                        + " engine auto or nd4j."));
+                        + " computes in single precision only; use the precision float32, or"
+                        + " the engine auto or nd4j."));
   }
 }

@@ -298,7 +298,7 @@ final class AttributionRun {
                 + flat[i]
                 + " for row "
                 + i / width
-                + "; try --precision float64 or another method.");
+                + "; try the precision float64 or another method.");
       }
     }
   }

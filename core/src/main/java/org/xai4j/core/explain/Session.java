@@ -11,6 +11,7 @@ import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.network.CountingEngine;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Predictor;
+import org.xai4j.core.registry.RecordText;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.Cost;
 import org.xai4j.core.run.InputException;
@@ -138,23 +139,6 @@ public final class Session<M extends Predictor> {
   }
 
   /**
-   * The elements of each row.
-   *
-   * @param array [n, …]
-   * @return [n][elements]
-   */
-  public static double[][] rows(INDArray array) {
-    double[] flat = Host.doubles(array);
-    int n = (int) array.size(0);
-    int width = flat.length / Math.max(1, n);
-    double[][] rows = new double[n][];
-    for (int i = 0; i < n; i++) {
-      rows[i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
-    }
-    return rows;
-  }
-
-  /**
    * Rows as an array of the shape and type of the inputs.
    *
    * @param rows [m][elements]
@@ -237,7 +221,7 @@ public final class Session<M extends Predictor> {
 
   /** The keys of all rows, from which their streams follow. */
   long[] keys() {
-    return Arrays.stream(rows(inputs)).mapToLong(SplitRandom::key).toArray();
+    return Arrays.stream(Host.rows(inputs)).mapToLong(SplitRandom::key).toArray();
   }
 
   /**
@@ -247,7 +231,7 @@ public final class Session<M extends Predictor> {
    * @return a stream of its own
    */
   public SplitRandom random(int row) {
-    return random().split(SplitRandom.key(rows(row(row))[0]));
+    return random().split(SplitRandom.key(Host.rows(row(row))[0]));
   }
 
   /**
@@ -274,7 +258,7 @@ public final class Session<M extends Predictor> {
     request.put("precision", inputs.dataType().toString());
     return new Provenance(
         id(),
-        Registry.parameters(method),
+        RecordText.of(method),
         request,
         asked.seed(),
         whole instanceof Network network ? network.hash() : whole.getClass().getName(),

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.Host;
+import org.xai4j.core.array.Numeric;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
@@ -326,7 +327,7 @@ public record Target(
     for (int i = 0; i < n; i++) {
       switch (selection) {
         case ARGMAX -> {
-          named[i] = argmax(flat, i * k, k);
+          named[i] = Numeric.argmax(flat, i * k, k);
           weights[i][named[i]] = 1;
         }
         case CLASS -> {
@@ -362,16 +363,6 @@ public record Target(
     Node node = network.node(layer);
     return network.derive(
         "units of " + layer, whole -> whole.upTo(node).append("units", Reshape.flatten()));
-  }
-
-  private static int argmax(double[] flat, int from, int k) {
-    int best = 0;
-    for (int c = 1; c < k; c++) {
-      if (flat[from + c] > flat[from + best]) {
-        best = c;
-      }
-    }
-    return best;
   }
 
   private static int index(int c, int k) {

@@ -3,6 +3,7 @@ package org.xai4j.core.explanation;
 import java.util.Locale;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.array.Printed;
 import org.xai4j.core.run.Cost;
 import org.xai4j.core.run.Provenance;
 
@@ -25,6 +26,12 @@ public record Attribution(
     Cost cost,
     Provenance provenance)
     implements Explanation {
+  /** Copies the arrays. */
+  public Attribution {
+    scores = scores.clone();
+    residuals = residuals.map(double[]::clone);
+  }
+
   /** The largest residual that goes without a word, as a share of the largest expected sum. */
   private static final double BOUND = 0.1;
 
@@ -37,7 +44,33 @@ public record Attribution(
    *     them; NaN in rows without an estimate
    * @param fit R² of the local model behind the values, per row [n]
    */
-  public record Trust(Optional<double[]> base, Optional<INDArray> errors, Optional<double[]> fit) {}
+  public record Trust(Optional<double[]> base, Optional<INDArray> errors, Optional<double[]> fit) {
+    /** Copies the arrays. */
+    public Trust {
+      base = base.map(double[]::clone);
+      fit = fit.map(double[]::clone);
+    }
+
+    /**
+     * A copy: the score without any feature, per row [n]: of the baseline, or the mean over the
+     * background; nothing where the values add up to something else.
+     */
+    @Override
+    public Optional<double[]> base() {
+      return base.map(double[]::clone);
+    }
+
+    /** A copy: R² of the local model behind the values, per row [n]. */
+    @Override
+    public Optional<double[]> fit() {
+      return fit.map(double[]::clone);
+    }
+
+    @Override
+    public String toString() {
+      return Printed.record(this);
+    }
+  }
 
   /**
    * What the residuals say against the values.
@@ -64,11 +97,30 @@ public record Attribution(
             String.format(
                 Locale.ROOT,
                 "The values of %d of %d rows do not add up: those of row %d to %.4g instead of %.4g;"
-                    + " take more steps or samples, --precision float64 or another method.",
+                    + " take more steps or samples, the precision float64 or another method.",
                 rows,
                 missed.length,
                 worst,
                 scores[worst] - base[worst] + missed[worst],
                 scores[worst] - base[worst]));
+  }
+
+  /** A copy: the explained score f(x) of each row [n]. */
+  @Override
+  public double[] scores() {
+    return scores.clone();
+  }
+
+  /**
+   * A copy: for methods whose values should add up: their sum minus what it should be, per row [n].
+   */
+  @Override
+  public Optional<double[]> residuals() {
+    return residuals.map(double[]::clone);
+  }
+
+  @Override
+  public String toString() {
+    return Printed.record(this);
   }
 }

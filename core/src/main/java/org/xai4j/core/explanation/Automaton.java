@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.xai4j.core.array.Printed;
 import org.xai4j.core.run.Provenance;
 
 /**
@@ -30,10 +31,29 @@ public record Automaton(
     implements Explanation {
   /** Copies everything. */
   public Automaton {
+    outputs = outputs.clone();
+    transitions = Arrays.stream(transitions).map(int[]::clone).toArray(int[][]::new);
     alphabet = List.copyOf(alphabet);
     outputNames = List.copyOf(outputNames);
     outputs = outputs.clone();
     transitions = Arrays.stream(transitions).map(int[]::clone).toArray(int[][]::new);
     figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+  }
+
+  /** A copy: output of each state. */
+  @Override
+  public int[] outputs() {
+    return outputs.clone();
+  }
+
+  /** A copy: the state after each state and symbol [states][symbols]. */
+  @Override
+  public int[][] transitions() {
+    return Arrays.stream(transitions).map(int[]::clone).toArray(int[][]::new);
+  }
+
+  @Override
+  public String toString() {
+    return Printed.record(this);
   }
 }

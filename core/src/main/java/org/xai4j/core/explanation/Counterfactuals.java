@@ -1,6 +1,7 @@
 package org.xai4j.core.explanation;
 
 import java.util.List;
+import org.xai4j.core.array.Printed;
 import org.xai4j.core.run.Cost;
 import org.xai4j.core.run.Provenance;
 
@@ -26,7 +27,19 @@ public record Counterfactuals(List<Case> cases, Cost cost, Provenance provenance
       double[] row, int answered, double probability, List<Alternative> alternatives, Note note) {
     /** Copies the list. */
     public Case {
+      row = row.clone();
       alternatives = List.copyOf(alternatives);
+    }
+
+    /** A copy: its elements. */
+    @Override
+    public double[] row() {
+      return row.clone();
+    }
+
+    @Override
+    public String toString() {
+      return Printed.record(this);
     }
   }
 
@@ -68,7 +81,19 @@ public record Counterfactuals(List<Case> cases, Cost cost, Provenance provenance
       int source) {
     /** Copies the list. */
     public Alternative {
+      row = row.clone();
       changed = List.copyOf(changed);
+    }
+
+    /** A copy: its elements. */
+    @Override
+    public double[] row() {
+      return row.clone();
+    }
+
+    @Override
+    public String toString() {
+      return Printed.record(this);
     }
   }
 

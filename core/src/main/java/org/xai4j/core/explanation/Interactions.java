@@ -1,6 +1,7 @@
 package org.xai4j.core.explanation;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.array.Printed;
 import org.xai4j.core.run.Cost;
 import org.xai4j.core.run.Provenance;
 
@@ -23,4 +24,34 @@ public record Interactions(
     double[] residuals,
     Cost cost,
     Provenance provenance)
-    implements Explanation {}
+    implements Explanation {
+  /** Copies the arrays. */
+  public Interactions {
+    scores = scores.clone();
+    base = base.clone();
+    residuals = residuals.clone();
+  }
+
+  /** A copy: the explained score f(x) of each row [n]. */
+  @Override
+  public double[] scores() {
+    return scores.clone();
+  }
+
+  /** A copy: the score without any feature, per row [n]. */
+  @Override
+  public double[] base() {
+    return base.clone();
+  }
+
+  /** A copy: the sum of a row's matrix minus f(x) − f(b) [n]. */
+  @Override
+  public double[] residuals() {
+    return residuals.clone();
+  }
+
+  @Override
+  public String toString() {
+    return Printed.record(this);
+  }
+}

@@ -1,6 +1,7 @@
 package org.xai4j.core.explanation;
 
 import java.util.List;
+import org.xai4j.core.array.Printed;
 import org.xai4j.core.run.Cost;
 import org.xai4j.core.run.Provenance;
 
@@ -28,11 +29,39 @@ public record Prototypes(
    * @param answered the class the model gives it
    * @param row its elements
    */
-  public record Example(int index, int answered, double[] row) {}
+  public record Example(int index, int answered, double[] row) {
+    /** Copies the arrays. */
+    public Example {
+      row = row.clone();
+    }
+
+    /** A copy: its elements. */
+    @Override
+    public double[] row() {
+      return row.clone();
+    }
+
+    @Override
+    public String toString() {
+      return Printed.record(this);
+    }
+  }
 
   /** Copies the lists. */
   public Prototypes {
+    discrepancy = discrepancy.clone();
     prototypes = List.copyOf(prototypes);
     criticisms = List.copyOf(criticisms);
+  }
+
+  /** A copy: squared maximum mean discrepancy between the data and the first 1, 2, … prototypes. */
+  @Override
+  public double[] discrepancy() {
+    return discrepancy.clone();
+  }
+
+  @Override
+  public String toString() {
+    return Printed.record(this);
   }
 }

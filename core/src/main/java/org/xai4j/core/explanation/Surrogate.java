@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.xai4j.core.array.Host;
+import org.xai4j.core.array.Numeric;
+import org.xai4j.core.array.Printed;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Layer;
@@ -264,12 +266,7 @@ public record Surrogate(
      * @return the first of the largest logits
      */
     public int answer(double[] row) {
-      double[] logits = logits(row);
-      int best = 0;
-      for (int c = 1; c < logits.length; c++) {
-        best = logits[c] > logits[best] ? c : best;
-      }
-      return best;
+      return Numeric.argmax(logits(row));
     }
 
     /**
@@ -307,6 +304,12 @@ public record Surrogate(
    * @param rectified whether max(·, 0) follows
    */
   public record Stage(double[][] weights, double[] biases, boolean rectified) {
+    /** Copies the arrays. */
+    public Stage {
+      weights = Arrays.stream(weights).map(double[]::clone).toArray(double[][]::new);
+      biases = biases.clone();
+    }
+
     /**
      * Its outputs.
      *
@@ -314,6 +317,20 @@ public record Surrogate(
      * @return [out]
      */
     public double[] apply(double[] values) {
+      return apply(weights, biases, rectified, values);
+    }
+
+    /**
+     * The outputs of a stage whose weights still change.
+     *
+     * @param weights [in][out]
+     * @param biases [out]
+     * @param rectified whether negative outputs become 0
+     * @param values [in]
+     * @return [out]
+     */
+    public static double[] apply(
+        double[][] weights, double[] biases, boolean rectified, double[] values) {
       double[] sums = biases.clone();
       for (int j = 0; j < values.length; j++) {
         if (values[j] != 0) {
@@ -326,6 +343,23 @@ public record Surrogate(
         Arrays.setAll(sums, u -> Math.max(0, sums[u]));
       }
       return sums;
+    }
+
+    /** A copy: [in][out]. */
+    @Override
+    public double[][] weights() {
+      return Arrays.stream(weights).map(double[]::clone).toArray(double[][]::new);
+    }
+
+    /** A copy: [out]. */
+    @Override
+    public double[] biases() {
+      return biases.clone();
+    }
+
+    @Override
+    public String toString() {
+      return Printed.record(this);
     }
   }
 }

@@ -2,8 +2,9 @@ package org.xai4j.core.layer;
 
 /**
  * What one node of a network computes. The family is closed: an engine knows how to run every
- * member, and a rule how to go backward through it. Layers are immutable values; the arrays they
- * hold are never written to.
+ * member, and a rule how to go backward through it; {@link CustomLayer}, which runs itself, is its
+ * door for layers of one's own. Layers are immutable values; the arrays they hold are never written
+ * to.
  *
  * <p>Arrays have the batch first: tables [n, d], images [n, c, h, w], sequences [n, time, features]
  * unless a layer says otherwise.
@@ -14,6 +15,7 @@ public sealed interface Layer
         BatchNormalization,
         Concat,
         Constant,
+        CustomLayer,
         Dropout,
         Elementwise,
         Embedding,

@@ -20,6 +20,9 @@ public final class OutputShape {
     if (layer instanceof Constant constant) {
       return constant.value().shape().clone();
     }
+    if (layer instanceof CustomLayer custom) {
+      return custom.outputShape(inputs);
+    }
     long[] x = inputs[0].clone();
     if (layer instanceof Dense dense) {
       check(layer, x[x.length - 1] == dense.weights().size(0), inputs);

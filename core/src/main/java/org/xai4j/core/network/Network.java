@@ -201,7 +201,7 @@ public final class Network implements Predictor {
       for (int i = 0; i < flat.length; i++) {
         InputException.check(
             !Double.isFinite(flat[i]) || Float.isFinite((float) flat[i]),
-            "Row %d of the input holds %s, which is too large for float32; use --precision float64.",
+            "Row %d of the input holds %s, which is too large for float32; use the precision float64.",
             i / (flat.length / inputs.size(0)),
             flat[i]);
       }

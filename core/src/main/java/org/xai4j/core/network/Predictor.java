@@ -1,6 +1,9 @@
 package org.xai4j.core.network;
 
+import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.array.Host;
+import org.xai4j.core.run.PredictionException;
 
 /**
  * Anything that predicts. A lambda, a decision forest or a session of another runtime is enough for
@@ -18,6 +21,32 @@ public interface Predictor {
    * @return scores [n, k]
    */
   INDArray predict(INDArray inputs);
+
+  /**
+   * A predictor made of a function of one row. It is called by several threads at a time, see
+   * {@link #exclusive}.
+   *
+   * @param scores from a row's elements, in row-major order, to its scores; always as many
+   * @return the predictor of batches [n, …]
+   */
+  static Predictor ofRows(UnaryOperator<double[]> scores) {
+    return inputs -> {
+      double[][] rows = Host.rows(inputs);
+      double[][] outputs = new double[rows.length][];
+      for (int i = 0; i < rows.length; i++) {
+        outputs[i] = scores.apply(rows[i]);
+        if (outputs[i].length != outputs[0].length) {
+          throw new PredictionException(
+              "The model gave "
+                  + outputs[0].length
+                  + " scores for one row and "
+                  + outputs[i].length
+                  + " for another; it must always give as many.");
+        }
+      }
+      return Host.array(inputs.dataType(), outputs);
+    };
+  }
 
   /**
    * Whether every score is a sum of functions of single elements of a row, as in linear models.

@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Describes a parameter: a component of an explainer's or metric's record. */
+/** Describes a parameter: a component of the record of an explainer, a metric or a rule. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Param {
@@ -29,4 +29,11 @@ public @interface Param {
    * @return inclusive bound
    */
   double max() default Double.POSITIVE_INFINITY;
+
+  /**
+   * Other names by which it may be given.
+   *
+   * @return none, as a rule
+   */
+  String[] also() default {};
 }

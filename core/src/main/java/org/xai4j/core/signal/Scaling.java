@@ -1,6 +1,7 @@
 package org.xai4j.core.signal;
 
 import java.util.List;
+import org.xai4j.core.array.Printed;
 
 /**
  * Scaling of each channel to mean 0 and standard deviation 1, as of the epochs it was fitted to:
@@ -10,6 +11,12 @@ import java.util.List;
  * @param deviations per channel, positive
  */
 public record Scaling(double[] means, double[] deviations) {
+  /** Copies the arrays. */
+  public Scaling {
+    means = means.clone();
+    deviations = deviations.clone();
+  }
+
   /**
    * Fits the scaling.
    *
@@ -61,5 +68,22 @@ public record Scaling(double[] means, double[] deviations) {
       }
     }
     return out;
+  }
+
+  /** A copy: per channel. */
+  @Override
+  public double[] means() {
+    return means.clone();
+  }
+
+  /** A copy: per channel, positive. */
+  @Override
+  public double[] deviations() {
+    return deviations.clone();
+  }
+
+  @Override
+  public String toString() {
+    return Printed.record(this);
   }
 }

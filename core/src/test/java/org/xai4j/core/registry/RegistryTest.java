@@ -44,9 +44,9 @@ class RegistryTest {
   @Test
   void defaultsComeFromTheRecord() {
     assertEquals(new Sample(), registry.create("sample", Map.of()));
-    assertEquals("2,4", Registry.parameters(new Sample()).get("sizes"));
-    assertEquals("1 to 9", Registry.describe(new Sample()).get(0).range());
-    assertEquals("one-way|other-way", Registry.describe(new Sample()).get(2).type());
+    assertEquals("2,4", RecordText.of(new Sample()).get("sizes"));
+    assertEquals("1 to 9", RecordText.describe(new Sample()).get(0).range());
+    assertEquals("one-way|other-way", RecordText.describe(new Sample()).get(2).type());
   }
 
   @Test

@@ -1,9 +1,11 @@
 package org.xai4j.evaluation.agreement;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.evaluation.Subject;
+import org.xai4j.core.array.Host;
+import org.xai4j.core.array.Printed;
 import org.xai4j.evaluation.statistics.Clusters;
 
 /**
@@ -13,6 +15,11 @@ import org.xai4j.evaluation.statistics.Clusters;
  * @param values symmetric [methods][methods]; NaN where no instance defines it
  */
 public record AgreementMatrix(Agreement measure, double[][] values) {
+  /** Copies the arrays. */
+  public AgreementMatrix {
+    values = Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
+  }
+
   /**
    * Compares methods on the same instances.
    *
@@ -25,7 +32,7 @@ public record AgreementMatrix(Agreement measure, double[][] values) {
     int m = attributions.size();
     double[][][] rows = new double[m][][];
     for (int a = 0; a < m; a++) {
-      rows[a] = Subject.rows(attributions.get(a));
+      rows[a] = Host.rows(attributions.get(a));
     }
     double[][] values = new double[m][m];
     for (int a = 0; a < m; a++) {
@@ -60,5 +67,16 @@ public record AgreementMatrix(Agreement measure, double[][] values) {
       }
     }
     return Clusters.of(distances);
+  }
+
+  /** A copy: symmetric [methods][methods]; NaN where no instance defines it. */
+  @Override
+  public double[][] values() {
+    return Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
+  }
+
+  @Override
+  public String toString() {
+    return Printed.record(this);
   }
 }

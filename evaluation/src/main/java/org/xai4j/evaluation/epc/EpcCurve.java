@@ -1,5 +1,6 @@
 package org.xai4j.evaluation.epc;
 
+import org.xai4j.core.array.Printed;
 import org.xai4j.evaluation.Instance;
 
 /**
@@ -30,6 +31,14 @@ public record EpcCurve(
     double bestKept,
     double area,
     double compactness) {
+  /** Copies the arrays. */
+  public EpcCurve {
+    kept = kept.clone();
+    performance = performance.clone();
+    retention = retention.clone();
+    coefficient = coefficient.clone();
+  }
+
   /**
    * The coefficients of a performance curve.
    *
@@ -66,5 +75,34 @@ public record EpcCurve(
         kept[best],
         Instance.area(kept, retention),
         span > 0 ? 1 - kept[enough] : Double.NaN);
+  }
+
+  /** A copy: shares k, ascending from 0 to 1. */
+  @Override
+  public double[] kept() {
+    return kept.clone();
+  }
+
+  /** A copy: P(k). */
+  @Override
+  public double[] performance() {
+    return performance.clone();
+  }
+
+  /** A copy: ρ(k); NaN everywhere unless P(1) &gt; P(0). */
+  @Override
+  public double[] retention() {
+    return retention.clone();
+  }
+
+  /** A copy: EPC(k). */
+  @Override
+  public double[] coefficient() {
+    return coefficient.clone();
+  }
+
+  @Override
+  public String toString() {
+    return Printed.record(this);
   }
 }

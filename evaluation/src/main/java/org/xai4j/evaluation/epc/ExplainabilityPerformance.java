@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.explain.Grouping;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.run.InputException;
@@ -108,8 +109,8 @@ public final class ExplainabilityPerformance {
     double[] kept = new double[Math.max(2, Math.min(settings.points(), features + 1))];
     Arrays.setAll(kept, p -> (double) p / (kept.length - 1));
     Scorer scorer = subject.scorer(Target.Output.PROBABILITY);
-    double[][] inputs = Subject.rows(scorer.batch());
-    double[][] base = Subject.rows(subject.context().baseline().resolve(scorer.batch()));
+    double[][] inputs = Host.rows(scorer.batch());
+    double[][] base = Host.rows(subject.context().baseline().resolve(scorer.batch()));
     int n = inputs.length;
     double[][][] outputs = new double[kept.length][n][];
     double[][] scores = new double[kept.length][n];

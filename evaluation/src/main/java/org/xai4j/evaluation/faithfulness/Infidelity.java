@@ -3,6 +3,7 @@ package org.xai4j.evaluation.faithfulness;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.registry.Info;
@@ -94,8 +95,8 @@ public record Infidelity(
   public Optional<String> unsuitable(Subject subject) {
     if (values == Values.METHOD && subject.explainer().isEmpty()) {
       return Optional.of(
-          "it needs to know whether the values are local slopes or contributions; name the method"
-              + " (--method), or set -P values=slope or -P values=contribution.");
+          "it needs to know whether the values are local slopes or contributions; name the method,"
+              + " or set the parameter values to slope or contribution.");
     }
     boolean noise =
         perturbation == Perturbation.GAUSSIAN || perturbation == Perturbation.NOISY_BASELINE;
@@ -129,8 +130,8 @@ public record Infidelity(
         perturbation == Perturbation.AUTO
             ? slopes ? Perturbation.GAUSSIAN : Perturbation.SUBSET
             : perturbation;
-    double[][] inputs = Subject.rows(subject.inputs());
-    double[][] given = Subject.rows(subject.context().baseline().resolve(subject.inputs()));
+    double[][] inputs = Host.rows(subject.inputs());
+    double[][] given = Host.rows(subject.context().baseline().resolve(subject.inputs()));
     return score(
         subject,
         instance -> {
@@ -215,7 +216,7 @@ public record Infidelity(
 
   private Scores score(Subject subject, Function<Instance, Drawn> draws) {
     Scorer scorer = subject.scorer(output);
-    double[][] inputs = Subject.rows(scorer.batch());
+    double[][] inputs = Host.rows(scorer.batch());
     return Instance.values(
         subject,
         "infidelity",

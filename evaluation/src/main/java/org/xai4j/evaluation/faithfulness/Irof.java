@@ -47,7 +47,7 @@ public record Irof(
   @Override
   public Optional<String> unsuitable(Subject subject) {
     return subject.context().groups() instanceof FeatureGroups.Each && subject.inputs().rank() != 4
-        ? Optional.of("superpixels need images; give feature groups (--groups).")
+        ? Optional.of("superpixels need images; give feature groups.")
         : traits().missing(subject);
   }
 

@@ -1,10 +1,10 @@
 package org.xai4j.evaluation.faithfulness;
 
 import java.util.Arrays;
+import org.xai4j.core.array.Numeric;
 import org.xai4j.core.explain.Masking;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.evaluation.Instance;
-import org.xai4j.evaluation.statistics.Correlation;
 
 /** Random sets of features, and what the model and the attribution say of them. */
 final class Subsets {
@@ -35,6 +35,6 @@ final class Subsets {
     double[] scores = instance.masking().scores(keep);
     double[] drops = new double[sets.length];
     Arrays.setAll(drops, s -> scores[0] - scores[s + 1]);
-    return Correlation.pearson(sums, drops);
+    return Numeric.pearson(sums, drops);
   }
 }

@@ -7,7 +7,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.Host;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
-import org.xai4j.evaluation.Subject;
 
 /**
  * Mosaics for {@link Focus}: pictures of 2 × 2 quarters, two of the target class, two of other
@@ -41,7 +40,7 @@ public record Mosaics(INDArray inputs, INDArray masks, List<Integer> targets) {
     int c = (int) images.size(1);
     int h = (int) images.size(2);
     int w = (int) images.size(3);
-    double[][] rows = Subject.rows(images);
+    double[][] rows = Host.rows(images);
     double[] inputs = new double[count * c * h * w];
     double[] masks = new double[count * h * w];
     List<Integer> targets = new ArrayList<>();

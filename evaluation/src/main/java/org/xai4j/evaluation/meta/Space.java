@@ -151,8 +151,6 @@ public enum Space {
   private static int[] classes(Subject subject, Predictor model, INDArray inputs) {
     Predictor logits = model instanceof Network network ? network.logits() : model;
     Predictor scorer = Target.argmax().classes(model, subject.context().predictor(logits));
-    return Arrays.stream(Subject.rows(scorer.predict(inputs)))
-        .mapToInt(Scorer::predicted)
-        .toArray();
+    return Arrays.stream(Host.rows(scorer.predict(inputs))).mapToInt(Scorer::predicted).toArray();
   }
 }

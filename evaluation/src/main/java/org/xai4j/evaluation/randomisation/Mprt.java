@@ -1,6 +1,7 @@
 package org.xai4j.evaluation.randomisation;
 
 import java.util.List;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
@@ -57,6 +58,6 @@ public record Mprt(
         similarity,
         absolute,
         subject.rows(),
-        network -> Subject.rows(subject.explain(network, subject.inputs())));
+        network -> Host.rows(subject.explain(network, subject.inputs())));
   }
 }

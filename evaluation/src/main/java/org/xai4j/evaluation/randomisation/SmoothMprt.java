@@ -66,7 +66,7 @@ public record SmoothMprt(
     double[] x = Host.doubles(subject.inputs());
     int n = subject.size();
     int d = x.length / n;
-    double[][] own = Subject.rows(subject.inputs());
+    double[][] own = Host.rows(subject.inputs());
     SplitRandom random = SplitRandom.of(subject.context().seed()).split("smooth-mprt");
     double[][] sums = new double[n][d];
     for (int s = 0; s < samples; s++) {
@@ -80,7 +80,7 @@ public record SmoothMprt(
         }
       }
       double[][] rows =
-          Subject.rows(
+          Host.rows(
               subject.explain(
                   network,
                   Host.array(subject.inputs().dataType(), moved, subject.inputs().shape())));

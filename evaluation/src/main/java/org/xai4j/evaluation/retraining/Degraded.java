@@ -6,7 +6,6 @@ import org.xai4j.core.array.Host;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.evaluation.Orders;
-import org.xai4j.evaluation.Subject;
 
 /**
  * Data sets for ROAR, remove and retrain, and KAR, keep and retrain (Hooker et al. 2019,
@@ -42,7 +41,7 @@ public final class Degraded {
         Arrays.toString(inputs.shape()));
     double[] x = Host.doubles(inputs);
     double[] base = Host.doubles(absent);
-    double[][] rows = Subject.rows(attributions);
+    double[][] rows = Host.rows(attributions);
     int d = base.length;
     int top = (int) Math.round(share * d);
     for (int i = 0; i < rows.length; i++) {

@@ -39,9 +39,9 @@ public record Continuity(@Param(value = "translations of one pixel", min = 1) in
 
   @Override
   public Scores score(Subject subject) {
-    double[][] x = Subject.rows(subject.inputs());
+    double[][] x = Host.rows(subject.inputs());
     double[][] a = subject.rows();
-    double[][] base = Subject.rows(subject.context().baseline().resolve(subject.inputs()));
+    double[][] base = Host.rows(subject.context().baseline().resolve(subject.inputs()));
     int w = (int) subject.inputs().size(3);
     double[] worst = new double[x.length];
     Arrays.fill(worst, Double.NaN);
@@ -50,7 +50,7 @@ public record Continuity(@Param(value = "translations of one pixel", min = 1) in
       for (int i = 0; i < x.length; i++) {
         moved[i] = moved(x[i], base[base.length == x.length ? i : 0], w);
       }
-      double[][] b = Subject.rows(subject.explain(array(subject, moved)));
+      double[][] b = Host.rows(subject.explain(array(subject, moved)));
       for (int i = 0; i < x.length; i++) {
         double path = Neighbours.distance(x[i], moved[i]);
         double change = 0;

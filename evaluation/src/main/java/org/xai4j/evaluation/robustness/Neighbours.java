@@ -46,7 +46,7 @@ final class Neighbours {
     int n = subject.size();
     int d = x.length / n;
     SplitRandom random = SplitRandom.of(subject.context().seed()).split(id);
-    double[][] rows = Subject.rows(subject.inputs());
+    double[][] rows = Host.rows(subject.inputs());
     for (int s = 0; s < samples; s++) {
       double[] moved = x.clone();
       for (int i = 0; i < n; i++) {
@@ -56,7 +56,7 @@ final class Neighbours {
         }
       }
       INDArray others = Host.array(subject.inputs().dataType(), moved, subject.inputs().shape());
-      visitor.visit(Subject.rows(others), Subject.rows(subject.explain(others)));
+      visitor.visit(Host.rows(others), Host.rows(subject.explain(others)));
     }
   }
 

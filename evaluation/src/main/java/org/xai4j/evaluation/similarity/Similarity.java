@@ -1,6 +1,7 @@
 package org.xai4j.evaluation.similarity;
 
 import java.util.Arrays;
+import org.xai4j.core.array.Numeric;
 import org.xai4j.evaluation.statistics.Correlation;
 
 /** Similarities of two attributions of one input; all are 1 for equal ones. */
@@ -25,9 +26,9 @@ public enum Similarity {
   public double of(double[] a, double[] b, long[] shape) {
     return switch (this) {
       case SPEARMAN -> Correlation.spearman(a, b);
-      case PEARSON -> Correlation.pearson(a, b);
+      case PEARSON -> Numeric.pearson(a, b);
       case SSIM -> constant(a) || constant(b) ? Double.NaN : Ssim.of(scaled(a), scaled(b), shape);
-      case HOG -> Correlation.pearson(Hog.of(a, shape), Hog.of(b, shape));
+      case HOG -> Numeric.pearson(Hog.of(a, shape), Hog.of(b, shape));
     };
   }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.xai4j.core.array.Numeric;
 import org.xai4j.core.run.SplitRandom;
 
 /**
@@ -109,8 +110,8 @@ public final class Bootstrap {
     double acceleration = acceleration(statistic);
     return new Interval(
         value,
-        quantile(sorted, level(bias, acceleration, -Z)),
-        quantile(sorted, level(bias, acceleration, Z)));
+        Numeric.quantile(sorted, level(bias, acceleration, -Z)),
+        Numeric.quantile(sorted, level(bias, acceleration, Z)));
   }
 
   private static double level(double bias, double acceleration, double z) {
@@ -148,16 +149,5 @@ public final class Bootstrap {
     double[] differences = new double[left.length];
     Arrays.setAll(differences, i -> left[i] - right[i]);
     return mean(differences);
-  }
-
-  /** Linear interpolation between order statistics. */
-  private static double quantile(double[] sorted, double q) {
-    if (sorted.length == 0) {
-      return Double.NaN;
-    }
-    double place = q * (sorted.length - 1);
-    int i = Math.min((int) place, Math.max(0, sorted.length - 2));
-    int next = Math.min(i + 1, sorted.length - 1);
-    return sorted[i] + (place - i) * (sorted[next] - sorted[i]);
   }
 }

@@ -1,34 +1,11 @@
 package org.xai4j.evaluation.statistics;
 
 import java.util.Arrays;
+import org.xai4j.core.array.Numeric;
 
 /** Correlations of two samples of equal length; NaN where one of them does not vary. */
 public final class Correlation {
   private Correlation() {}
-
-  /**
-   * Pearson's correlation, cov(a, b)/(σ(a)·σ(b)).
-   *
-   * @param a a sample
-   * @param b another of the same length
-   * @return from −1 to 1, or NaN if one is constant
-   */
-  public static double pearson(double[] a, double[] b) {
-    double meanA = Arrays.stream(a).average().orElse(Double.NaN);
-    double meanB = Arrays.stream(b).average().orElse(Double.NaN);
-    double ab = 0;
-    double aa = 0;
-    double bb = 0;
-    for (int i = 0; i < a.length; i++) {
-      ab += (a[i] - meanA) * (b[i] - meanB);
-      aa += (a[i] - meanA) * (a[i] - meanA);
-      bb += (b[i] - meanB) * (b[i] - meanB);
-    }
-    // Separate roots, so that tiny variances do not vanish in their product.
-    return aa == 0 || bb == 0
-        ? Double.NaN
-        : Math.max(-1, Math.min(1, ab / (Math.sqrt(aa) * Math.sqrt(bb))));
-  }
 
   /**
    * Spearman's correlation: Pearson's of the ranks, ties sharing theirs.
@@ -38,7 +15,7 @@ public final class Correlation {
    * @return from −1 to 1, or NaN if one is constant
    */
   public static double spearman(double[] a, double[] b) {
-    return pearson(ranks(a), ranks(b));
+    return Numeric.pearson(ranks(a), ranks(b));
   }
 
   /**

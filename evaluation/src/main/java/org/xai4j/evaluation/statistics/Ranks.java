@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.apache.commons.statistics.distribution.FDistribution;
+import org.xai4j.core.array.Printed;
 
 /**
  * Tests of whether methods differ, from their ranks over many blocks (instances, metrics, data
@@ -26,6 +27,11 @@ public record Ranks(
     double imanDavenport,
     double imanDavenportP,
     double criticalDifference) {
+  /** Copies the arrays. */
+  public Ranks {
+    meanRanks = meanRanks.clone();
+  }
+
   private static final double LEVEL = 0.05;
 
   /**
@@ -89,5 +95,16 @@ public record Ranks(
    */
   public boolean differ(int a, int b) {
     return Math.abs(meanRanks[a] - meanRanks[b]) > criticalDifference;
+  }
+
+  /** A copy: of each method, 1 is best. */
+  @Override
+  public double[] meanRanks() {
+    return meanRanks.clone();
+  }
+
+  @Override
+  public String toString() {
+    return Printed.record(this);
   }
 }

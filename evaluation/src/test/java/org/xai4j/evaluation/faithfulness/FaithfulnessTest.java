@@ -110,7 +110,7 @@ class FaithfulnessTest {
     // 1 − (0.75 + 1/3 + 1/12)/3 over the ratios 1, 1/2, 1/6, 0.
     assertEquals(1 - (0.75 + 1 / 3.0 + 1 / 12.0) / 3, Toy.value(metric, columns), 1e-12);
     assertEquals(Optional.empty(), metric.unsuitable(columns));
-    assertTrue(metric.unsuitable(RIGHT).orElseThrow().contains("--groups"));
+    assertTrue(metric.unsuitable(RIGHT).orElseThrow().contains("give feature groups"));
   }
 
   @Test

@@ -29,7 +29,7 @@ class IrofGoldenTest {
   private static final int PIXELS = SIDE * SIDE;
 
   private static int[][] segments() {
-    return Arrays.stream(Subject.rows(Goldens.array("metrics/irof_slic_segments.npy")))
+    return Arrays.stream(Host.rows(Goldens.array("metrics/irof_slic_segments.npy")))
         .map(row -> Arrays.stream(row).mapToInt(v -> (int) v).toArray())
         .toArray(int[][]::new);
   }
@@ -73,7 +73,7 @@ class IrofGoldenTest {
   @ValueSource(strings = {"saliency_signed", "input_x_gradient"})
   void theOtherDefinitionDependsOnTheBatch(String attribution) {
     Subject all = MetricGoldens.subject(attribution);
-    double[][] changed = Subject.rows(all.inputs());
+    double[][] changed = Host.rows(all.inputs());
     int[][] segments = segments();
     int n = changed.length;
     int count = Arrays.stream(segments[0]).max().orElseThrow() + 1;
@@ -115,7 +115,7 @@ class IrofGoldenTest {
   private static double[] probabilities(Network model, double[][] rows, double[] targets) {
     double[] flat = Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
     INDArray batch = Host.array(DataType.FLOAT, flat, rows.length, 1, SIDE, SIDE);
-    double[][] scores = Subject.rows(Engine.standard().predict(model, batch));
+    double[][] scores = Host.rows(Engine.standard().predict(model, batch));
     return IntStream.range(0, rows.length).mapToDouble(i -> scores[i][(int) targets[i]]).toArray();
   }
 }

@@ -81,7 +81,7 @@ class LocalisationTest {
         new PointingGame()
             .unsuitable(SUBJECT.with(Truth.unknown()))
             .orElseThrow()
-            .contains("--masks"));
+            .contains("needs masks"));
     assertThrows(InputException.class, () -> new TopKIntersection(5, Values.SIGNED).score(SUBJECT));
   }
 
@@ -94,8 +94,8 @@ class LocalisationTest {
     INDArray images = Host.array(DataType.DOUBLE, flat, 8, 1, 2, 2);
     int[] labels = {0, 0, 0, 0, 1, 1, 1, 1};
     Mosaics mosaics = Mosaics.of(images, labels, 5, SplitRandom.of(1));
-    double[][] x = Subject.rows(mosaics.inputs());
-    double[][] m = Subject.rows(mosaics.masks());
+    double[][] x = Host.rows(mosaics.inputs());
+    double[][] m = Host.rows(mosaics.masks());
     for (int i = 0; i < 5; i++) {
       assertEquals(
           2, Masks.count(new boolean[] {m[i][0] > 0, m[i][1] > 0, m[i][2] > 0, m[i][3] > 0}));

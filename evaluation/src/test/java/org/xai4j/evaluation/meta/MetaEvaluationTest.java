@@ -101,7 +101,7 @@ class MetaEvaluationTest {
   private static Subject explained(boolean right) {
     Predictor model =
         v -> {
-          double[][] rows = Subject.rows(v);
+          double[][] rows = Host.rows(v);
           double[] out = new double[2 * rows.length];
           for (int i = 0; i < rows.length; i++) {
             out[2 * i + 1] = rows[i][0] + 2 * rows[i][1] + 3 * rows[i][2];
@@ -181,7 +181,7 @@ class MetaEvaluationTest {
         assertThrows(
             InputException.class,
             () -> MetaEvaluation.of(metric, List.of(stored, stored), Space.INPUTS, 1, 7));
-    assertTrue(bad.getMessage().contains("--method"), bad.getMessage());
+    assertTrue(bad.getMessage().contains("the method"), bad.getMessage());
   }
 
   /** The class-1 weights of whatever network is explained, times values. */
@@ -223,7 +223,7 @@ class MetaEvaluationTest {
     SplitRandom random = SplitRandom.of(7).split("meta-evaluation").split(0);
     double[] little = weights(Randomised.multiplied(network, 0.001, random.split(0)));
     double[] much = weights(Randomised.multiplied(network, 2, random.split(1)));
-    double[][] x = Subject.rows(weighted(network).get(0).inputs());
+    double[][] x = Host.rows(weighted(network).get(0).inputs());
     int worse = 0;
     int changed = 0;
     for (int i = 0; i < x.length; i++) {

@@ -98,7 +98,7 @@ class RobustnessTest {
   @Test
   void storedAttributionsAreNotEnough() {
     Subject stored = Toy.ones(Toy.network(1, 2), 1, 2);
-    assertTrue(new MaxSensitivity().unsuitable(stored).orElseThrow().contains("--method"));
+    assertTrue(new MaxSensitivity().unsuitable(stored).orElseThrow().contains("needs the method"));
     assertThrows(InputException.class, () -> new MaxSensitivity().score(stored));
   }
 }

@@ -9,7 +9,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.xai4j.core.array.Host;
 import org.xai4j.core.run.SplitRandom;
-import org.xai4j.evaluation.Subject;
 
 /** Data whose right explanation is known. */
 class PuzzleTest {
@@ -19,7 +18,7 @@ class PuzzleTest {
     Puzzle puzzle = Puzzle.of(kind, 6, SplitRandom.of(1));
     assertArrayEquals(new int[] {0, 1, 0, 1, 0, 1}, puzzle.labels());
     assertArrayEquals(new long[] {6, 1, kind.side(), kind.side()}, puzzle.inputs().shape());
-    for (double[] mask : Subject.rows(puzzle.masks())) {
+    for (double[] mask : Host.rows(puzzle.masks())) {
       assertEquals(kind == Puzzle.Kind.TEXTURE ? 49 : 8, Arrays.stream(mask).sum());
     }
     Puzzle again = Puzzle.of(kind, 6, SplitRandom.of(1));
@@ -33,14 +32,14 @@ class PuzzleTest {
       names = {"LINEAR", "SUPPRESSOR", "DISTRACTOR"})
   void theClassIsInTheMask(Puzzle.Kind kind) {
     Puzzle puzzle = Puzzle.of(kind, 4000, SplitRandom.of(2));
-    double[][] x = Subject.rows(puzzle.inputs());
+    double[][] x = Host.rows(puzzle.inputs());
     double[] difference = new double[64];
     for (int i = 0; i < x.length; i++) {
       for (int j = 0; j < 64; j++) {
         difference[j] += (puzzle.labels()[i] == 0 ? x[i][j] : -x[i][j]) / 2000;
       }
     }
-    double[] mask = Subject.rows(puzzle.masks())[0];
+    double[] mask = Host.rows(puzzle.masks())[0];
     for (int j = 0; j < 64; j++) {
       assertEquals(mask[j], Math.abs(difference[j]) > 0.5 ? 1 : 0, "pixel " + j);
     }
@@ -49,7 +48,7 @@ class PuzzleTest {
   @Test
   void xorIsInNoSinglePixel() {
     Puzzle puzzle = Puzzle.of(Puzzle.Kind.XOR, 4000, SplitRandom.of(3));
-    double[][] x = Subject.rows(puzzle.inputs());
+    double[][] x = Host.rows(puzzle.inputs());
     double single = 0;
     double product = 0;
     for (int i = 0; i < x.length; i++) {

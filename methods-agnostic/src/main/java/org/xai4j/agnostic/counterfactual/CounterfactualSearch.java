@@ -23,7 +23,7 @@ final class CounterfactualSearch {
   CounterfactualSearch(Columns columns, ModelAnswers answers, Target target) {
     InputException.check(
         target.selection() != Target.Selection.CONTRAST,
-        "A counterfactual looks for a class; give --target CLASS, or argmax for any other class.");
+        "A counterfactual looks for a class; give a class as the target, or argmax for any other class.");
     this.columns = columns;
     this.answers = answers;
     this.target = target;

@@ -2,9 +2,12 @@ package org.xai4j.agnostic.counterfactual;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.agnostic.table.Columns;
 import org.xai4j.agnostic.table.ModelAnswers;
+import org.xai4j.core.array.Adam;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
@@ -57,8 +60,8 @@ public record GradientCounterfactual(
   @Override
   public Counterfactuals explain(Network model, INDArray inputs, Context context) {
     Session<Network> session = Session.open(this, model, inputs, context);
-    double[][] rows = Session.rows(session.inputs());
-    double[][] data = Session.rows(context.baseline().resolve(session.inputs()));
+    double[][] rows = Host.rows(session.inputs());
+    double[][] data = Host.rows(context.baseline().resolve(session.inputs()));
     boolean known = data.length >= 10;
     TableSchema schema = context.columns().orElse(TableSchema.numbers(rows[0].length));
     Columns columns = known ? Columns.of(schema, data) : Columns.unknown(schema);
@@ -157,31 +160,30 @@ public record GradientCounterfactual(
       boolean bounded) {
     Columns columns = search.columns();
     int d = row.length;
-    double[] first = new double[d];
-    double[] second = new double[d];
+    Adam adam = new Adam(d);
     double[][] range = new double[d][];
     for (int c = 0; c < d; c++) {
       range[c] = range(columns, start, c, bounded);
     }
+    int[] free =
+        IntStream.range(0, d)
+            .filter(c -> !columns.categorical(c) && !columns.oneHot(c))
+            .filter(c -> columns.schema().columns().get(c).change() != TableSchema.Change.NONE)
+            .toArray();
     for (int step = 1; step <= steps; step++) {
       double[] slope = slope(session, gradient, start, row, weight);
-      for (int c = 0; c < d; c++) {
-        TableSchema.Column column = columns.schema().columns().get(c);
-        if (column.categorical()
-            || columns.oneHot(c)
-            || column.change() == TableSchema.Change.NONE) {
-          continue;
-        }
-        // In units of the column's spread.
-        double g = slope[c] * columns.spread()[c] + Math.signum(row[c] - start.row()[c]) / d;
-        first[c] = 0.9 * first[c] + 0.1 * g;
-        second[c] = 0.999 * second[c] + 0.001 * g * g;
-        double mean = first[c] / (1 - Math.pow(0.9, step));
-        double size = Math.sqrt(second[c] / (1 - Math.pow(0.999, step))) + 1e-8;
-        double moved = row[c] - rate * columns.spread()[c] * mean / size;
-        moved = Math.min(range[c][1], Math.max(range[c][0], moved));
+      // In units of the columns' spread.
+      double[] g = new double[d];
+      double[] move = new double[d];
+      for (int c : free) {
+        g[c] = slope[c] * columns.spread()[c] + Math.signum(row[c] - start.row()[c]) / d;
+      }
+      adam.step(move, g, rate);
+      for (int c : free) {
+        double there = row[c] + columns.spread()[c] * move[c];
+        double moved = Math.min(range[c][1], Math.max(range[c][0], there));
         row[c] =
-            switch (column.change()) {
+            switch (columns.schema().columns().get(c).change()) {
               case UP -> Math.max(moved, start.row()[c]);
               case DOWN -> Math.min(moved, start.row()[c]);
               default -> moved;

@@ -6,6 +6,8 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.agnostic.table.Columns;
 import org.xai4j.agnostic.table.ModelAnswers;
+import org.xai4j.core.array.Host;
+import org.xai4j.core.array.Numeric;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
@@ -26,7 +28,7 @@ final class CurveRun {
 
   private CurveRun(Session<Predictor> session, Target target) {
     this.session = session;
-    columns = Columns.of(session.columns(), Session.rows(session.inputs()));
+    columns = Columns.of(session.columns(), Host.rows(session.inputs()));
     answers = new ModelAnswers(session);
     INDArray first = session.scorer().predict(session.row(0));
     weights = target.resolve(first, 0).weights()[0];
@@ -65,7 +67,7 @@ final class CurveRun {
         asked.target().selection() == Target.Selection.ARGMAX
             ? session.regression()
             : asked.target().classes().size() <= 2,
-        "A curve is of one output for all rows; name it, for example: --target 1.");
+        "A curve is of one output for all rows; name a class as the target.");
     CurveRun run = new CurveRun(session, asked.target());
     TableSchema schema = run.columns.schema();
     int[] chosen =
@@ -139,7 +141,7 @@ final class CurveRun {
     double[] sorted = columns.sorted(column);
     List<Double> grid = new ArrayList<>();
     for (int p = 0; p < points; p++) {
-      double value = Columns.quantile(sorted, p / (points - 1.0));
+      double value = Numeric.quantile(sorted, p / (points - 1.0));
       if (grid.isEmpty() || value > grid.get(grid.size() - 1)) {
         grid.add(value);
       }

@@ -14,7 +14,6 @@ import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.PredictorExplainer;
 import org.xai4j.core.explain.Rows;
-import org.xai4j.core.explain.Session;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.registry.Info;
@@ -97,7 +96,7 @@ public record LimeTabular(
 
   @Override
   public Attributor prepare(Predictor model, INDArray inputs, Context context) {
-    double[][] data = Session.rows(context.background(inputs));
+    double[][] data = Host.rows(context.background(inputs));
     InputException.check(
         data.length >= 10,
         "The method lime-tabular draws from a data set; give at least 10 of its rows as the"
@@ -116,7 +115,7 @@ public record LimeTabular(
     Predictor scorer = context.predictor(model);
     return rows -> {
       Target.Resolved target = rows.target(scorer.predict(rows.inputs()));
-      double[][] x = Session.rows(rows.inputs());
+      double[][] x = Host.rows(rows.inputs());
       double[][] values = new double[x.length][];
       for (int i = 0; i < x.length; i++) {
         values[i] = fit(scorer, rows, i, x[i], draws, new Groups(groups, data), target);

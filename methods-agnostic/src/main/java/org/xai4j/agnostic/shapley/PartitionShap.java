@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Grouping;
 import org.xai4j.core.explain.Masking;
 import org.xai4j.core.explain.PredictorExplainer;
-import org.xai4j.core.explain.Session;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.registry.Info;
@@ -108,7 +108,7 @@ public record PartitionShap(
   private FeatureTree tree(Grouping grouping, long[] shape, INDArray background) {
     return hierarchy == Hierarchy.POSITION
         ? FeatureTree.of(grouping, shape)
-        : FeatureTree.correlated(grouping, Session.rows(background));
+        : FeatureTree.correlated(grouping, Host.rows(background));
   }
 
   private double[] owen(Masking masking, FeatureTree tree) {

@@ -159,16 +159,15 @@ public record Distillation(
       layers.add(0, new Surrogate.Stage(encoding.weights(), encoding.biases(), true));
       return layers;
     }
-    double[][] weights = new double[encoding.columns()][];
-    double[] biases = first.biases().clone();
+    double[][] weights = Arrays.copyOf(first.weights(), encoding.columns());
+    double[] biases = first.biases();
+    double[] mean = encoding.mean();
+    double[] deviation = encoding.deviation();
     for (int c = 0; c < weights.length; c++) {
-      double mean = encoding.mean()[c];
-      double[] scaled = first.weights()[c].clone();
-      for (int u = 0; u < scaled.length; u++) {
-        scaled[u] /= encoding.deviation()[c];
-        biases[u] -= scaled[u] * mean;
+      for (int u = 0; u < biases.length; u++) {
+        weights[c][u] /= deviation[c];
+        biases[u] -= weights[c][u] * mean[c];
       }
-      weights[c] = scaled;
     }
     layers.set(0, new Surrogate.Stage(weights, biases, first.rectified()));
     return layers;

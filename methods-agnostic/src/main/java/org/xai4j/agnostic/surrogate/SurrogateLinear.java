@@ -48,7 +48,7 @@ public record SurrogateLinear(@Param(value = "most terms", min = 1, max = 1000) 
         context.target().selection() == Target.Selection.ARGMAX
             ? session.regression()
             : context.target().classes().size() <= 2,
-        "A linear surrogate is of one output for all rows; name it, for example: --target 1.");
+        "A linear surrogate is of one output for all rows; name a class as the target.");
     Holdout data = Holdout.of(session);
     double[] weights =
         context.target().resolve(session.scorer().predict(session.row(0)), 0).weights()[0];

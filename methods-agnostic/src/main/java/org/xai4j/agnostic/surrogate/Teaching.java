@@ -3,6 +3,7 @@ package org.xai4j.agnostic.surrogate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.xai4j.core.array.Adam;
 import org.xai4j.core.explanation.Surrogate;
 import org.xai4j.core.run.SplitRandom;
 
@@ -15,13 +16,11 @@ import org.xai4j.core.run.SplitRandom;
 final class Teaching {
   private static final int BATCH = 32;
   private static final double RATE = 0.01;
-  private static final double FIRST = 0.9;
-  private static final double SECOND = 0.999;
 
   private final double[][][] weights;
   private final double[][] biases;
   private final double[][][] gradients;
-  private final double[][][][] moments;
+  private final Adam[][] descent;
   private final double temperature;
   private int steps;
 
@@ -31,7 +30,7 @@ final class Teaching {
     weights = new double[layers][][];
     biases = new double[layers][];
     gradients = new double[layers][][];
-    moments = new double[layers][2][][];
+    descent = new Adam[layers][];
     for (int l = 0; l < layers; l++) {
       double deviation = Math.sqrt(2.0 / widths[l]);
       weights[l] = new double[widths[l]][widths[l + 1]];
@@ -41,8 +40,9 @@ final class Teaching {
       biases[l] = new double[widths[l + 1]];
       // The last row is of the biases.
       gradients[l] = new double[widths[l] + 1][widths[l + 1]];
-      moments[l][0] = new double[widths[l] + 1][widths[l + 1]];
-      moments[l][1] = new double[widths[l] + 1][widths[l + 1]];
+      int units = widths[l + 1];
+      descent[l] = new Adam[widths[l] + 1];
+      Arrays.setAll(descent[l], j -> new Adam(units));
     }
   }
 
@@ -94,7 +94,7 @@ final class Teaching {
     values[0] = row;
     for (int l = 0; l < weights.length; l++) {
       boolean rectified = l < weights.length - 1;
-      values[l + 1] = new Surrogate.Stage(weights[l], biases[l], rectified).apply(values[l]);
+      values[l + 1] = Surrogate.Stage.apply(weights[l], biases[l], rectified, values[l]);
     }
     double[] signal = soft(values[weights.length], temperature);
     for (int c = 0; c < signal.length; c++) {
@@ -121,20 +121,11 @@ final class Teaching {
 
   private void step(double rate) {
     steps++;
-    double first = 1 - StrictMath.pow(FIRST, steps);
-    double second = 1 - StrictMath.pow(SECOND, steps);
     for (int l = 0; l < weights.length; l++) {
       for (int j = 0; j < gradients[l].length; j++) {
         double[] into = j < weights[l].length ? weights[l][j] : biases[l];
-        double[] g = gradients[l][j];
-        double[] m = moments[l][0][j];
-        double[] v = moments[l][1][j];
-        for (int u = 0; u < g.length; u++) {
-          m[u] = FIRST * m[u] + (1 - FIRST) * g[u];
-          v[u] = SECOND * v[u] + (1 - SECOND) * g[u] * g[u];
-          into[u] -= rate * (m[u] / first) / (Math.sqrt(v[u] / second) + 1e-8);
-          g[u] = 0;
-        }
+        descent[l][j].step(into, gradients[l][j], rate);
+        Arrays.fill(gradients[l][j], 0);
       }
     }
   }

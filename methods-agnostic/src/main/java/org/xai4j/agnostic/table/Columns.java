@@ -3,6 +3,7 @@ package org.xai4j.agnostic.table;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import org.xai4j.core.array.Numeric;
 import org.xai4j.core.data.TableSchema;
 
 /**
@@ -25,7 +26,7 @@ public record Columns(TableSchema schema, double[][] rows, double[] spread) {
     double[] spread = new double[schema.width()];
     for (int c = 0; c < spread.length; c++) {
       double[] sorted = sorted(rows, c);
-      double median = quantile(sorted, 0.5);
+      double median = Numeric.quantile(sorted, 0.5);
       double deviation = Arrays.stream(sorted).map(v -> Math.abs(v - median)).average().orElse(0);
       double range = sorted[sorted.length - 1] - sorted[0];
       spread[c] = deviation > 0 ? deviation : range > 0 ? range : 1;
@@ -51,15 +52,9 @@ public record Columns(TableSchema schema, double[][] rows, double[] spread) {
   }
 
   private static double[] sorted(double[][] rows, int column) {
-    return Arrays.stream(rows).mapToDouble(r -> r[column]).sorted().toArray();
-  }
-
-  /** Linear interpolation between order statistics. */
-  public static double quantile(double[] sorted, double q) {
-    double place = q * (sorted.length - 1);
-    int i = (int) place;
-    int next = Math.min(i + 1, sorted.length - 1);
-    return sorted[i] + (place - i) * (sorted[next] - sorted[i]);
+    double[] values = column(rows, column);
+    Arrays.sort(values);
+    return values;
   }
 
   /** Different quantiles 1/parts, …, (parts − 1)/parts of a column, ascending. */
@@ -67,7 +62,7 @@ public record Columns(TableSchema schema, double[][] rows, double[] spread) {
     double[] sorted = sorted(column);
     TreeSet<Double> cuts = new TreeSet<>();
     for (int p = 1; p < parts; p++) {
-      cuts.add(quantile(sorted, (double) p / parts));
+      cuts.add(Numeric.quantile(sorted, (double) p / parts));
     }
     return cuts.stream().mapToDouble(v -> v).toArray();
   }
@@ -122,16 +117,11 @@ public record Columns(TableSchema schema, double[][] rows, double[] spread) {
 
   /** Pearson's correlation of two columns; 0 where one is constant. */
   public static double correlation(double[][] rows, int a, int b) {
-    double meanA = Arrays.stream(rows).mapToDouble(r -> r[a]).average().orElse(0);
-    double meanB = Arrays.stream(rows).mapToDouble(r -> r[b]).average().orElse(0);
-    double ab = 0;
-    double aa = 0;
-    double bb = 0;
-    for (double[] row : rows) {
-      ab += (row[a] - meanA) * (row[b] - meanB);
-      aa += (row[a] - meanA) * (row[a] - meanA);
-      bb += (row[b] - meanB) * (row[b] - meanB);
-    }
-    return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0;
+    double correlation = Numeric.pearson(column(rows, a), column(rows, b));
+    return Double.isNaN(correlation) ? 0 : correlation;
+  }
+
+  private static double[] column(double[][] rows, int column) {
+    return Arrays.stream(rows).mapToDouble(r -> r[column]).toArray();
   }
 }

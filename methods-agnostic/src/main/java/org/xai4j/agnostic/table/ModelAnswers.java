@@ -1,6 +1,8 @@
 package org.xai4j.agnostic.table;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.array.Host;
+import org.xai4j.core.array.Numeric;
 import org.xai4j.core.explain.Session;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.run.Chunks;
@@ -36,7 +38,7 @@ public final class ModelAnswers {
           java.util.Arrays.copyOfRange(rows, from, Math.min(rows.length, from + BATCH));
       Chunks.scoped(
           () -> {
-            double[][] outputs = Session.rows(outputs(session.array(some)));
+            double[][] outputs = Host.rows(outputs(session.array(some)));
             System.arraycopy(outputs, 0, scores, first, outputs.length);
           });
     }
@@ -66,11 +68,7 @@ public final class ModelAnswers {
         "This method explains answers of classes, but the model has one output, a quantity (it does"
             + " not end in a sigmoid); take a method that explains scores, such as kernel-shap or"
             + " pdp.");
-    int best = 0;
-    for (int c = 1; c < scores.length; c++) {
-      best = scores[c] > scores[best] ? c : best;
-    }
-    return best;
+    return Numeric.argmax(scores);
   }
 
   /** How many classes the scores tell apart. */

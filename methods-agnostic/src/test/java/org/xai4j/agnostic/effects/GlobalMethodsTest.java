@@ -20,7 +20,6 @@ import org.xai4j.core.array.Host;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
-import org.xai4j.core.explain.Session;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.explanation.Curves;
 import org.xai4j.core.explanation.GlobalImportance;
@@ -161,7 +160,7 @@ class GlobalMethodsTest {
             List.of(
                 TableSchema.Column.category("kind", "a", "b", "c", "d"),
                 TableSchema.Column.number("x")));
-    double[][] rows = Session.rows(Host.array(DataType.DOUBLE, flat, 30, 2));
+    double[][] rows = Host.rows(Host.array(DataType.DOUBLE, flat, 30, 2));
     assertArrayEquals(new int[] {0, 2, 1, 3}, CategoryOrder.of(Columns.of(schema, rows), 0));
     // Places at 0, 1 and 3 on a line come back.
     double[] line = CategoryOrder.line(new double[][] {{0, 1, 3}, {1, 0, 2}, {3, 2, 0}});
@@ -204,7 +203,7 @@ class GlobalMethodsTest {
         c.curves().stream().map(Curves.Curve::name).toList());
     Curves.Surface product = c.surfaces().get(0);
     double housing =
-        Arrays.stream(Session.rows(rows)).mapToDouble(r -> 100 * r[3]).average().orElseThrow();
+        Arrays.stream(Host.rows(rows)).mapToDouble(r -> 100 * r[3]).average().orElseThrow();
     for (int p = 0; p < 4; p++) {
       for (int q = 0; q < 4; q++) {
         double wanted = product.across()[p] * product.up()[q] + housing;
@@ -258,7 +257,7 @@ class GlobalMethodsTest {
         assertThrows(
             InputException.class,
             () -> new PartialDependence().explain(Toy.loan(), Toy.rows(5, 1), TABLE));
-    assertTrue(e.getMessage().contains("--target"), e.getMessage());
+    assertTrue(e.getMessage().contains("name a class as the target"), e.getMessage());
     InputException name =
         assertThrows(
             InputException.class,

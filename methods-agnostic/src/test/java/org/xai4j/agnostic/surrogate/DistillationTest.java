@@ -15,7 +15,6 @@ import org.xai4j.agnostic.Toy;
 import org.xai4j.core.array.Host;
 import org.xai4j.core.data.TableEncoding;
 import org.xai4j.core.explain.Context;
-import org.xai4j.core.explain.Session;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.explanation.Surrogate;
 import org.xai4j.core.network.Network;
@@ -48,7 +47,7 @@ class DistillationTest {
         new Distillation(Distillation.Student.LINEAR, 2, 1, 300, 4).explain(teacher, rows, CONTEXT);
     Surrogate.Student student = (Surrogate.Student) s.form();
     assertTrue(s.fidelity() >= 0.98, "fidelity " + s.fidelity());
-    for (double[] row : Session.rows(Toy.rows(20, 9))) {
+    for (double[] row : Host.rows(Toy.rows(20, 9))) {
       double[] z = student.logits(row);
       double wanted = 0.08 * row[0] - 0.1 * row[1] - 1 + (row[3] == 1 ? 1 : 0);
       assertEquals(wanted, z[1] - z[0], 0.02);
@@ -78,8 +77,8 @@ class DistillationTest {
             .explain(Toy.loan(), rows, CONTEXT);
     Surrogate.Student student = (Surrogate.Student) s.form();
     Network network = student.network(DataType.DOUBLE, 4);
-    double[][] outputs = Session.rows(network.predict(rows));
-    double[][] raw = Session.rows(rows);
+    double[][] outputs = Host.rows(network.predict(rows));
+    double[][] raw = Host.rows(rows);
     for (int i = 0; i < raw.length; i++) {
       assertArrayEquals(Teaching.soft(student.logits(raw[i]), 1), outputs[i], 1e-12);
     }
@@ -101,7 +100,7 @@ class DistillationTest {
   @Test
   void accuraciesAreOfTheTrueClasses() {
     INDArray rows = Toy.rows(200, 5);
-    double[][] raw = Session.rows(rows);
+    double[][] raw = Host.rows(rows);
     // The teacher is right except where housing is free; a tree of depth 1 sees income only.
     Predictor teacher = Toy.classifier(r -> r[0] > 50 ? 5 : -5);
     int[] truth =
@@ -147,7 +146,7 @@ class DistillationTest {
 
   @Test
   void theEncodingInFrontIsMergedExactly() {
-    double[][] raw = Session.rows(Toy.rows(30, 2));
+    double[][] raw = Host.rows(Toy.rows(30, 2));
     TableEncoding encoding = TableEncoding.of(Toy.SCHEMA, raw);
     double[][] inner = new double[encoding.width()][2];
     SplitRandom random = SplitRandom.of(2);

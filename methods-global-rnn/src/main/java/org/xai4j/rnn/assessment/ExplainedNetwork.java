@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.xai4j.core.data.Digest;
 import org.xai4j.core.explanation.Automaton;
+import org.xai4j.core.registry.RecordText;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.Provenance;
 import org.xai4j.rnn.extraction.Extraction;
@@ -80,7 +81,7 @@ public record ExplainedNetwork(
     Provenance provenance =
         new Provenance(
             Registry.info(extractor).id(),
-            Registry.parameters(extractor),
+            RecordText.of(extractor),
             asked,
             request.seed(),
             network.hash(),

@@ -2,6 +2,7 @@ package org.xai4j.rnn.language;
 
 import java.util.Arrays;
 import java.util.List;
+import org.xai4j.core.array.Numeric;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -75,12 +76,7 @@ public record WeightedAutomaton(
    * @return the first with the largest score
    */
   public int output(double[] state) {
-    double[] scores = scores(state);
-    int best = 0;
-    for (int k = 1; k < scores.length; k++) {
-      best = scores[k] > scores[best] ? k : best;
-    }
-    return best;
+    return Numeric.argmax(scores(state));
   }
 
   private static double[] product(double[] x, double[][] matrix, int width) {

@@ -1,5 +1,7 @@
 package org.xai4j.rnn.network;
 
+import org.xai4j.core.array.Numeric;
+
 /**
  * A recurrent network as a machine that reads one symbol after another: it starts in a state, each
  * symbol takes it to the next, and every state has an output. Implementations are thread-safe.
@@ -65,14 +67,7 @@ public interface SteppedNetwork {
    * @return the first with the largest score
    */
   default int output(double[] state) {
-    double[] scores = scores(state);
-    int best = 0;
-    for (int k = 1; k < scores.length; k++) {
-      if (scores[k] > scores[best]) {
-        best = k;
-      }
-    }
-    return best;
+    return Numeric.argmax(scores(state));
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.xai4j.rnn.training;
 
+import org.xai4j.core.array.Adam;
 import org.xai4j.core.run.Progress;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.rnn.language.Language;

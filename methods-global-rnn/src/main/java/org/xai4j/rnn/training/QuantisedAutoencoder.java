@@ -1,6 +1,7 @@
 package org.xai4j.rnn.training;
 
 import java.util.Arrays;
+import org.xai4j.core.array.Adam;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.rnn.network.Fast;
 

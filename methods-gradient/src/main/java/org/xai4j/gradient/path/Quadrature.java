@@ -1,5 +1,7 @@
 package org.xai4j.gradient.path;
 
+import org.xai4j.core.array.Printed;
+
 /** Rules that turn the integral of a function over [0, 1] into a weighted sum over points. */
 public enum Quadrature {
   /** Gauss and Legendre: exact for polynomials of degree 2n − 1. */
@@ -19,7 +21,30 @@ public enum Quadrature {
    * @param points in [0, 1]
    * @param weights their sum is 1
    */
-  public record Nodes(double[] points, double[] weights) {}
+  public record Nodes(double[] points, double[] weights) {
+    /** Copies the arrays. */
+    public Nodes {
+      points = points.clone();
+      weights = weights.clone();
+    }
+
+    /** A copy: in [0, 1]. */
+    @Override
+    public double[] points() {
+      return points.clone();
+    }
+
+    /** A copy: their sum is 1. */
+    @Override
+    public double[] weights() {
+      return weights.clone();
+    }
+
+    @Override
+    public String toString() {
+      return Printed.record(this);
+    }
+  }
 
   /**
    * The points and weights of this rule.

@@ -1,11 +1,16 @@
 package org.xai4j.lrp.composite;
 
+import java.io.File;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.xai4j.core.layer.Affine;
+import org.xai4j.core.network.Engine;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
+import org.xai4j.core.network.Propagation;
 import org.xai4j.core.network.Rule;
 import org.xai4j.core.network.Rules;
 import org.xai4j.core.run.InputException;
@@ -13,6 +18,7 @@ import org.xai4j.lrp.rule.Bias;
 import org.xai4j.lrp.rule.EpsilonRule;
 import org.xai4j.lrp.rule.NormRule;
 import org.xai4j.lrp.rule.RecurrentRule;
+import org.xai4j.lrp.rule.ZeroRule;
 
 /**
  * Which rule each layer has. The first choice that fits a layer counts; a layer with weights that
@@ -38,6 +44,31 @@ public record Composite(List<Choice> choices, Optional<Rule> otherwise, Rule sum
    * @param rule the rule
    */
   public record Choice(Selector selector, Rule rule) {}
+
+  /**
+   * Reads a composite.
+   *
+   * @param text the path of a YAML file as {@link CompositeFile} describes it; or a line such as
+   *     {@code first:1=z-box; type:convolution=gamma(gamma=0.5); epsilon}, in which rules stand by
+   *     their ids, the one without layers is the default, and layers are {@code first:K}, {@code
+   *     last:K}, {@code type:TYPE} or {@code name:PATTERN}
+   * @return the composite
+   * @throws InputException if the file cannot be read, or the text says something unknown
+   */
+  public static Composite parse(String text) {
+    boolean file = text.endsWith(".yaml") || text.endsWith(".yml") || new File(text).isFile();
+    return file ? CompositeFile.read(Path.of(text)) : CompositeText.parse(text);
+  }
+
+  /**
+   * The composite on one line.
+   *
+   * @return what {@link #parse} reads, if all rules are registered ones
+   */
+  @Override
+  public String toString() {
+    return CompositeText.of(this);
+  }
 
   /**
    * Starts a composite with no choices and no default; sums have the norm rule with 1e-6, and
@@ -96,6 +127,33 @@ public record Composite(List<Choice> choices, Optional<Rule> otherwise, Rule sum
     }
   }
 
+  /**
+   * Prepares relevance propagation: the network in its canonical form, batch normalisation merged,
+   * with these rules.
+   *
+   * @param engine runs it
+   * @param network any network
+   * @return forward and backward; its network is the canonical one
+   * @throws InputException if a layer has no rule, or a name fits no layer
+   */
+  public Propagation propagation(Engine engine, Network network) {
+    return propagation(engine, network, rules -> rules);
+  }
+
+  /**
+   * Prepares relevance propagation with rules that watch or change those of this composite.
+   *
+   * @param engine runs it
+   * @param network any network
+   * @param change of the rules
+   * @return forward and backward; its network is the canonical one
+   * @throws InputException if a layer has no rule, or a name fits no layer
+   */
+  public Propagation propagation(Engine engine, Network network, UnaryOperator<Rules> change) {
+    Network canonical = network.derive(Canonizer.class, Canonizer::canonical);
+    return engine.propagation(canonical, change.apply(rules(canonical)));
+  }
+
   private Rule rule(Node node, int depth, int count) {
     for (Choice choice : choices) {
       if (choice.selector().fits(node, depth, count)) {
@@ -128,21 +186,26 @@ public record Composite(List<Choice> choices, Optional<Rule> otherwise, Rule sum
    * ε-rule, else of the rule of sums.
    */
   private Rule recurrent() {
-    Rule rule = otherwise.filter(r -> r instanceof EpsilonRule).orElse(sums);
-    if (rule instanceof NormRule norm) {
-      return new RecurrentRule(RecurrentRule.Gates.NONE, norm.stabilizer(), 0);
+    Rule rule = otherwise.map(Composite::named).filter(r -> r instanceof EpsilonRule).orElse(sums);
+    if (named(rule) instanceof EpsilonRule epsilon) {
+      return new RecurrentRule(
+          RecurrentRule.Gates.NONE, epsilon.epsilon(), epsilon.bias() == Bias.SHARED ? 1 : 0);
     }
-    return rule instanceof EpsilonRule epsilon
-        ? new RecurrentRule(
-            RecurrentRule.Gates.NONE, epsilon.epsilon(), epsilon.bias() == Bias.SHARED ? 1 : 0)
+    return rule instanceof NormRule norm
+        ? new RecurrentRule(RecurrentRule.Gates.NONE, norm.stabilizer(), 0)
         : new RecurrentRule();
+  }
+
+  /** The basic rule is an ε-rule. */
+  private static Rule named(Rule rule) {
+    return rule instanceof ZeroRule zero ? new EpsilonRule(0, zero.bias()) : rule;
   }
 
   /** Collects choices. */
   public static final class Builder {
     private final List<Choice> choices = new ArrayList<>();
     private Optional<Rule> otherwise = Optional.empty();
-    private Rule sums = new NormRule(1e-6);
+    private Rule sums = new NormRule();
     private Start start = Start.SCORE;
 
     private Builder() {}

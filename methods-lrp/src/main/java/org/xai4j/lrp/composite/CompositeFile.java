@@ -79,12 +79,7 @@ public final class CompositeFile {
     if (root.has("sums")) {
       builder.sums(rule(root, "sums"));
     }
-    String start = root.path("start").asText("score");
-    InputException.check(
-        start.equals("score") || start.equals("one"),
-        "A composite's start is score or one, not '%s'.",
-        start);
-    return builder.start(start.equals("one") ? Start.ONE : Start.SCORE).build();
+    return builder.start(Start.parse(root.path("start").asText("score"))).build();
   }
 
   private static Rule rule(JsonNode root, String key) {
@@ -100,13 +95,7 @@ public final class CompositeFile {
         String.join(", ", SELECTORS),
         entry);
     String key = given.get(0);
-    JsonNode value = entry.path(key);
-    return switch (key) {
-      case "first" -> new Selector.First(value.asInt());
-      case "last" -> new Selector.Last(value.asInt());
-      case "type" -> new Selector.Type(value.asText());
-      default -> new Selector.Name(value.asText());
-    };
+    return Selector.parse(key, entry.path(key).asText());
   }
 
   private static void known(JsonNode node, Set<String> keys, String what) {

@@ -25,6 +25,35 @@ public sealed interface Selector {
   boolean fits(Node node, int depth, int count);
 
   /**
+   * A selector from its parts, as {@code toString} joins them by a colon.
+   *
+   * @param kind first, last, type or name
+   * @param value how many, a type or a pattern
+   * @return the selector
+   * @throws InputException if there is no such kind, or the number is none
+   */
+  static Selector parse(String kind, String value) {
+    return switch (kind) {
+      case "first" -> new First(number(kind, value));
+      case "last" -> new Last(number(kind, value));
+      case "type" -> new Type(value);
+      case "name" -> new Name(value);
+      default ->
+          throw new InputException(
+              "There are no layers '" + kind + "'; choose first, last, type or name.");
+    };
+  }
+
+  private static int number(String kind, String value) {
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      throw new InputException(
+          "A composite's '" + kind + "' is a number from 1 on, not '" + value + "'.", e);
+    }
+  }
+
+  /**
    * Layers of a type.
    *
    * @param type affine, convolution (transposed ones too), dense, normalization, recurrent, or a
@@ -42,6 +71,11 @@ public sealed interface Selector {
         case "recurrent" -> node.layer() instanceof Recurrent;
         default -> node.layer().type().equalsIgnoreCase(type);
       };
+    }
+
+    @Override
+    public String toString() {
+      return "type:" + type;
     }
   }
 
@@ -90,6 +124,11 @@ public sealed interface Selector {
           pattern,
           String.join(", ", names));
     }
+
+    @Override
+    public String toString() {
+      return "name:" + pattern;
+    }
   }
 
   /**
@@ -107,6 +146,11 @@ public sealed interface Selector {
     public boolean fits(Node node, int depth, int all) {
       return depth >= 0 && depth < count;
     }
+
+    @Override
+    public String toString() {
+      return "first:" + count;
+    }
   }
 
   /**
@@ -123,6 +167,11 @@ public sealed interface Selector {
     @Override
     public boolean fits(Node node, int depth, int all) {
       return depth >= 0 && depth >= all - count;
+    }
+
+    @Override
+    public String toString() {
+      return "last:" + count;
     }
   }
 }

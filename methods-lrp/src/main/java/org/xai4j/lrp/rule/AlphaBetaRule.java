@@ -2,6 +2,8 @@ package org.xai4j.lrp.rule;
 
 import org.xai4j.core.network.Node;
 import org.xai4j.core.network.Rule;
+import org.xai4j.core.registry.Info;
+import org.xai4j.core.registry.Param;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.tensor.Device;
 import org.xai4j.core.tensor.Tensor;
@@ -15,8 +17,22 @@ import org.xai4j.core.tensor.Tensor;
  * @param stabilizer added to the denominators with their sign, not negative
  * @param bias what becomes of the bias, whose parts of either sign go with theirs
  */
-public record AlphaBetaRule(double alpha, double beta, double stabilizer, Bias bias)
+@Info(
+    id = "alpha-beta",
+    title = "αβ-rule",
+    summary = "α times the positive parts less β times the negative ones, α − β = 1.",
+    reference = "Bach et al. 2015, PLoS ONE 10(7)")
+public record AlphaBetaRule(
+    @Param(value = "weight of positive contributions", min = 0) double alpha,
+    @Param(value = "weight of negative contributions, alpha − 1", min = 0) double beta,
+    @Param(value = "added to denominators with their sign", min = 0) double stabilizer,
+    @Param("what becomes of the bias") Bias bias)
     implements Rule {
+  /** alpha = 2, beta = 1, stabilizer = 1e-6, the bias keeps its share. */
+  public AlphaBetaRule() {
+    this(2, 1, 1e-6, Bias.ABSORBED);
+  }
+
   /** Checks that α − β = 1. */
   public AlphaBetaRule {
     Checks.notNegative("alpha-beta", "alpha", alpha);

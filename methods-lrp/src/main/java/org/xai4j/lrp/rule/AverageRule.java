@@ -3,6 +3,8 @@ package org.xai4j.lrp.rule;
 import org.xai4j.core.layer.Pooling;
 import org.xai4j.core.network.Node;
 import org.xai4j.core.network.Rule;
+import org.xai4j.core.registry.Info;
+import org.xai4j.core.registry.Param;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.tensor.Device;
 import org.xai4j.core.tensor.Operator;
@@ -14,7 +16,19 @@ import org.xai4j.core.tensor.Tensor;
  *
  * @param stabilizer added to the denominator with its sign, not negative
  */
-public record AverageRule(double stabilizer) implements Rule {
+@Info(
+    id = "average",
+    title = "Average",
+    summary = "Max-pooling taken as average pooling.",
+    reference = "Bach et al. 2015, PLoS ONE 10(7)")
+public record AverageRule(
+    @Param(value = "added to denominators with their sign", min = 0) double stabilizer)
+    implements Rule {
+  /** stabilizer = 1e-6. */
+  public AverageRule() {
+    this(1e-6);
+  }
+
   /** Checks the stabiliser. */
   public AverageRule {
     Checks.notNegative("average", "stabilizer", stabilizer);

@@ -3,6 +3,8 @@ package org.xai4j.lrp.rule;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.network.Node;
 import org.xai4j.core.network.Rule;
+import org.xai4j.core.registry.Info;
+import org.xai4j.core.registry.Param;
 import org.xai4j.core.tensor.Device;
 import org.xai4j.core.tensor.Operator;
 import org.xai4j.core.tensor.Tensor;
@@ -13,7 +15,19 @@ import org.xai4j.core.tensor.Tensor;
  *
  * @param beta β, positive; the larger, the nearer to the rectifier
  */
-public record BetaSmoothRule(double beta) implements Rule {
+@Info(
+    id = "beta-smooth",
+    title = "Smooth rectifier",
+    summary = "The slope of a rectifier made smooth, σ(β·z).",
+    reference = "Dombrowski et al. 2019, arXiv:1906.07983")
+public record BetaSmoothRule(
+    @Param(value = "β, the larger, the nearer to the rectifier", min = 0) double beta)
+    implements Rule {
+  /** beta = 10. */
+  public BetaSmoothRule() {
+    this(10);
+  }
+
   /** Checks β. */
   public BetaSmoothRule {
     Checks.notNegative("beta-smooth", "beta", beta);

@@ -4,6 +4,8 @@ import org.xai4j.core.layer.Affine;
 import org.xai4j.core.layer.BatchNormalization;
 import org.xai4j.core.network.Node;
 import org.xai4j.core.network.Rule;
+import org.xai4j.core.registry.Info;
+import org.xai4j.core.registry.Param;
 import org.xai4j.core.tensor.Device;
 import org.xai4j.core.tensor.Operator;
 import org.xai4j.core.tensor.Tensor;
@@ -17,7 +19,20 @@ import org.xai4j.core.tensor.Tensor;
  * @param bias what becomes of the bias; layers without weights have none. A shared bias takes the
  *     stabiliser along, so that relevance is conserved (Arras et al. 2017)
  */
-public record EpsilonRule(double epsilon, Bias bias) implements Rule {
+@Info(
+    id = "epsilon",
+    title = "ε-rule",
+    summary = "Rᵢ = Σⱼ xᵢ·wᵢⱼ/(zⱼ + ε·sign zⱼ)·Rⱼ.",
+    reference = "Bach et al. 2015, PLoS ONE 10(7)")
+public record EpsilonRule(
+    @Param(value = "the stabiliser ε", min = 0) double epsilon,
+    @Param("what becomes of the bias") Bias bias)
+    implements Rule {
+  /** epsilon = 1e-6, the bias keeps its share. */
+  public EpsilonRule() {
+    this(1e-6, Bias.ABSORBED);
+  }
+
   /** Checks ε. */
   public EpsilonRule {
     Checks.notNegative("epsilon", "epsilon", epsilon);

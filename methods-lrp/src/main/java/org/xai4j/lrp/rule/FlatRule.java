@@ -2,6 +2,8 @@ package org.xai4j.lrp.rule;
 
 import org.xai4j.core.network.Node;
 import org.xai4j.core.network.Rule;
+import org.xai4j.core.registry.Info;
+import org.xai4j.core.registry.Param;
 import org.xai4j.core.tensor.Device;
 
 /**
@@ -10,7 +12,19 @@ import org.xai4j.core.tensor.Device;
  *
  * @param stabilizer added to the denominator, not negative
  */
-public record FlatRule(double stabilizer) implements Rule {
+@Info(
+    id = "flat",
+    title = "Flat",
+    summary = "1 in place of xᵢ·wᵢⱼ, no bias.",
+    reference = "Lapuschkin et al. 2019, Nature Communications 10")
+public record FlatRule(
+    @Param(value = "added to denominators with their sign", min = 0) double stabilizer)
+    implements Rule {
+  /** stabilizer = 1e-6. */
+  public FlatRule() {
+    this(1e-6);
+  }
+
   /** Checks the stabiliser. */
   public FlatRule {
     Checks.notNegative("flat", "stabilizer", stabilizer);

@@ -2,6 +2,8 @@ package org.xai4j.lrp.rule;
 
 import org.xai4j.core.network.Node;
 import org.xai4j.core.network.Rule;
+import org.xai4j.core.registry.Info;
+import org.xai4j.core.registry.Param;
 import org.xai4j.core.tensor.Device;
 import org.xai4j.core.tensor.Tensor;
 
@@ -16,7 +18,21 @@ import org.xai4j.core.tensor.Tensor;
  * @param stabilizer added to the denominators with their sign, not negative
  * @param bias what becomes of the bias, which is changed as the weights are
  */
-public record GammaRule(double gamma, double stabilizer, Bias bias) implements Rule {
+@Info(
+    id = "gamma",
+    title = "γ-rule",
+    summary = "w + γ·w⁺ in place of w, generalised to either sign.",
+    reference = "Montavon et al. 2019, LNCS 11700; Andéol et al. 2021, arXiv:2106.04406")
+public record GammaRule(
+    @Param(value = "γ, the favour of positive weights", min = 0) double gamma,
+    @Param(value = "added to denominators with their sign", min = 0) double stabilizer,
+    @Param("what becomes of the bias") Bias bias)
+    implements Rule {
+  /** gamma = 0.25, stabilizer = 1e-6, the bias keeps its share. */
+  public GammaRule() {
+    this(0.25, 1e-6, Bias.ABSORBED);
+  }
+
   /** Checks γ. */
   public GammaRule {
     Checks.notNegative("gamma", "gamma", gamma);

@@ -2,6 +2,8 @@ package org.xai4j.lrp.rule;
 
 import org.xai4j.core.network.Node;
 import org.xai4j.core.network.Rule;
+import org.xai4j.core.registry.Info;
+import org.xai4j.core.registry.Param;
 import org.xai4j.core.tensor.Device;
 
 /**
@@ -10,7 +12,19 @@ import org.xai4j.core.tensor.Device;
  *
  * @param stabilizer ε, not negative
  */
-public record NormRule(double stabilizer) implements Rule {
+@Info(
+    id = "norm",
+    title = "Sums",
+    summary = "In proportion to the parts of a sum.",
+    reference = "Bach et al. 2015, PLoS ONE 10(7)")
+public record NormRule(
+    @Param(value = "added to denominators with their sign", min = 0) double stabilizer)
+    implements Rule {
+  /** stabilizer = 1e-6. */
+  public NormRule() {
+    this(1e-6);
+  }
+
   /** Checks the stabiliser. */
   public NormRule {
     Checks.notNegative("norm", "stabilizer", stabilizer);

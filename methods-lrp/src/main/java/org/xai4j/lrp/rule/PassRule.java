@@ -3,11 +3,17 @@ package org.xai4j.lrp.rule;
 import java.util.Arrays;
 import org.xai4j.core.network.Node;
 import org.xai4j.core.network.Rule;
+import org.xai4j.core.registry.Info;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.tensor.Device;
 import org.xai4j.core.tensor.Tensor;
 
 /** Relevance goes through unchanged, as at element-wise activations. */
+@Info(
+    id = "pass",
+    title = "Pass",
+    summary = "Unchanged, as at element-wise activations.",
+    reference = "Bach et al. 2015, PLoS ONE 10(7)")
 public record PassRule() implements Rule {
   @Override
   public Step bind(Node node, Device device) {

@@ -6,6 +6,8 @@ import org.xai4j.core.layer.Constant;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
 import org.xai4j.core.network.Rule;
+import org.xai4j.core.registry.Info;
+import org.xai4j.core.registry.Param;
 import org.xai4j.core.tensor.Device;
 import org.xai4j.core.tensor.Tensor;
 
@@ -16,7 +18,19 @@ import org.xai4j.core.tensor.Tensor;
  *
  * @param stabilizer added to z with its sign, not negative
  */
-public record ProductRule(double stabilizer) implements Rule {
+@Info(
+    id = "product",
+    title = "Products",
+    summary = "The factors of a product take half each.",
+    reference = "Achtibat et al. 2024, arXiv:2402.05602")
+public record ProductRule(
+    @Param(value = "added to denominators with their sign", min = 0) double stabilizer)
+    implements Rule {
+  /** stabilizer = 1e-9. */
+  public ProductRule() {
+    this(1e-9);
+  }
+
   /** Checks the stabiliser. */
   public ProductRule {
     Checks.notNegative("product", "stabilizer", stabilizer);

@@ -2,10 +2,16 @@ package org.xai4j.lrp.rule;
 
 import org.xai4j.core.network.Node;
 import org.xai4j.core.network.Rule;
+import org.xai4j.core.registry.Info;
 import org.xai4j.core.tensor.Device;
 import org.xai4j.core.tensor.Tensor;
 
 /** The rule of quotients: the numerator takes all, the denominator is a gate and takes none. */
+@Info(
+    id = "quotient",
+    title = "Quotients",
+    summary = "The numerator takes all.",
+    reference = "Achtibat et al. 2024, arXiv:2402.05602")
 public record QuotientRule() implements Rule {
   @Override
   public Step bind(Node node, Device device) {

@@ -3,6 +3,8 @@ package org.xai4j.lrp.rule;
 import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.network.Node;
 import org.xai4j.core.network.Rule;
+import org.xai4j.core.registry.Info;
+import org.xai4j.core.registry.Param;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.tensor.Device;
 import org.xai4j.core.tensor.Tensor;
@@ -19,7 +21,20 @@ import org.xai4j.lrp.internal.RecurrentTrace;
  * @param delta δ in [0, 1], the part of the share of biases and stabilisers that is spread over the
  *     inputs; 1 conserves relevance
  */
-public record RecurrentRule(Gates gates, double epsilon, double delta) implements Rule {
+@Info(
+    id = "recurrent",
+    title = "Recurrent layers",
+    summary = "Step by step against time by the ε-rule.",
+    reference = "Arras et al. 2017, arXiv:1706.07206; 2019, LNCS 11700")
+public record RecurrentRule(
+    @Param("what the gates take") Gates gates,
+    @Param(value = "the stabiliser ε", min = 0) double epsilon,
+    @Param(
+            value = "δ, the part of biases and stabilisers that is spread over the inputs",
+            min = 0,
+            max = 1)
+        double delta)
+    implements Rule {
   /** What a gate g takes of the relevance of a product g·s with its signal s. */
   public enum Gates {
     /** Nothing: LRP-all, the signal takes all. */

@@ -3,6 +3,7 @@ package org.xai4j.lrp.rule;
 import org.xai4j.core.layer.Softmax;
 import org.xai4j.core.network.Node;
 import org.xai4j.core.network.Rule;
+import org.xai4j.core.registry.Info;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.tensor.Device;
 import org.xai4j.core.tensor.Operator;
@@ -12,6 +13,11 @@ import org.xai4j.core.tensor.Tensor;
  * The rule of a softmax s inside a network, from its Taylor expansion at the input: Rᵢ = xᵢ·(Rᵢ′ −
  * sᵢ·Σⱼ Rⱼ′) with R′ the relevance of its output (Achtibat et al. 2024, arXiv:2402.05602).
  */
+@Info(
+    id = "softmax",
+    title = "Softmax",
+    summary = "Rᵢ = xᵢ·(Rᵢ′ − sᵢ·Σⱼ Rⱼ′).",
+    reference = "Achtibat et al. 2024, arXiv:2402.05602")
 public record SoftmaxRule() implements Rule {
   @Override
   public Step bind(Node node, Device device) {

@@ -2,6 +2,8 @@ package org.xai4j.lrp.rule;
 
 import org.xai4j.core.network.Node;
 import org.xai4j.core.network.Rule;
+import org.xai4j.core.registry.Info;
+import org.xai4j.core.registry.Param;
 import org.xai4j.core.tensor.Device;
 
 /**
@@ -11,7 +13,20 @@ import org.xai4j.core.tensor.Device;
  * @param stabilizer added to the denominator, not negative
  * @param bias whether b² is part of the denominator or left out; it cannot be spread
  */
-public record WSquareRule(double stabilizer, Bias bias) implements Rule {
+@Info(
+    id = "w-square",
+    title = "w²-rule",
+    summary = "wᵢⱼ² in place of xᵢ·wᵢⱼ.",
+    reference = "Montavon et al. 2017, Pattern Recognition 65")
+public record WSquareRule(
+    @Param(value = "added to denominators with their sign", min = 0) double stabilizer,
+    @Param("what becomes of the bias") Bias bias)
+    implements Rule {
+  /** stabilizer = 1e-6, b² is part of the denominator. */
+  public WSquareRule() {
+    this(1e-6, Bias.ABSORBED);
+  }
+
   /** Checks the parameters. */
   public WSquareRule {
     Checks.notNegative("w-square", "stabilizer", stabilizer);

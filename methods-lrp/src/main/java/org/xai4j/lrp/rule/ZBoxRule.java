@@ -2,6 +2,8 @@ package org.xai4j.lrp.rule;
 
 import org.xai4j.core.network.Node;
 import org.xai4j.core.network.Rule;
+import org.xai4j.core.registry.Info;
+import org.xai4j.core.registry.Param;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.tensor.Device;
 import org.xai4j.core.tensor.Operator;
@@ -16,7 +18,21 @@ import org.xai4j.core.tensor.Tensor;
  * @param high h, the largest input
  * @param stabilizer added to the denominator with its sign, not negative
  */
-public record ZBoxRule(double low, double high, double stabilizer) implements Rule {
+@Info(
+    id = "z-box",
+    title = "z-box",
+    summary = "xᵢ·wᵢⱼ − l·wᵢⱼ⁺ − h·wᵢⱼ⁻, for first layers on inputs in [l, h].",
+    reference = "Montavon et al. 2017, Pattern Recognition 65")
+public record ZBoxRule(
+    @Param("the smallest input") double low,
+    @Param("the largest input") double high,
+    @Param(value = "added to denominators with their sign", min = 0) double stabilizer)
+    implements Rule {
+  /** low = 0, high = 1, stabilizer = 1e-6. */
+  public ZBoxRule() {
+    this(0, 1, 1e-6);
+  }
+
   /** Checks the bounds. */
   public ZBoxRule {
     Checks.notNegative("z-box", "stabilizer", stabilizer);

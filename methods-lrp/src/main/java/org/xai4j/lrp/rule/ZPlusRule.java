@@ -2,6 +2,8 @@ package org.xai4j.lrp.rule;
 
 import org.xai4j.core.network.Node;
 import org.xai4j.core.network.Rule;
+import org.xai4j.core.registry.Info;
+import org.xai4j.core.registry.Param;
 import org.xai4j.core.tensor.Device;
 import org.xai4j.core.tensor.Tensor;
 
@@ -12,7 +14,20 @@ import org.xai4j.core.tensor.Tensor;
  * @param stabilizer added to the denominator with its sign, not negative
  * @param bias what becomes of the bias's positive part
  */
-public record ZPlusRule(double stabilizer, Bias bias) implements Rule {
+@Info(
+    id = "z-plus",
+    title = "z⁺-rule",
+    summary = "Positive contributions alone.",
+    reference = "Montavon et al. 2017, Pattern Recognition 65")
+public record ZPlusRule(
+    @Param(value = "added to denominators with their sign", min = 0) double stabilizer,
+    @Param("what becomes of the bias") Bias bias)
+    implements Rule {
+  /** stabilizer = 1e-6, the bias keeps its share. */
+  public ZPlusRule() {
+    this(1e-6, Bias.ABSORBED);
+  }
+
   /** Checks the stabiliser. */
   public ZPlusRule {
     Checks.notNegative("z-plus", "stabilizer", stabilizer);

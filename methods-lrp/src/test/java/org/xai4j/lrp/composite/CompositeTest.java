@@ -16,16 +16,19 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Rule;
+import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.testing.Fuzz;
 import org.xai4j.core.testing.Goldens;
-import org.xai4j.lrp.Given;
 import org.xai4j.lrp.Lrp;
 import org.xai4j.lrp.rule.Bias;
 import org.xai4j.lrp.rule.EpsilonRule;
 import org.xai4j.lrp.rule.FlatRule;
 import org.xai4j.lrp.rule.GammaRule;
+import org.xai4j.lrp.rule.PassRule;
 import org.xai4j.lrp.rule.ZBoxRule;
+import org.xai4j.lrp.rule.ZeroRule;
 
 /** Composites in Java and YAML, and what is said of wrong ones. */
 class CompositeTest {
@@ -80,7 +83,8 @@ class CompositeTest {
     Files.writeString(file, GAMMA_BOX);
     Network network = Goldens.cnn().as(DataType.DOUBLE);
     INDArray x = Goldens.first(Goldens.inputs("cnn", DataType.DOUBLE), 8);
-    INDArray r = new Lrp(file.toString()).explain(network, x, Context.standard()).values();
+    INDArray r =
+        new Lrp(Composite.parse(file.toString())).explain(network, x, Context.standard()).values();
     INDArray golden = Goldens.array("ref/cnn/zennit_epsilon_gamma_box.npy");
     assertTrue(Goldens.error(golden, r) <= 1e-9);
   }
@@ -107,8 +111,8 @@ class CompositeTest {
         "rules: [{first: 0, rule: epsilon}] | from 1 on",
         "rules: [{first: 1, rule: gama}] | did you mean 'gamma'",
         "rules: [{first: 1, rule: gamma(beta=1)}] | no parameter 'beta'",
-        "rules: [{first: 1, rule: gamma(gamma=x)}] | number as gamma",
-        "rules: [{first: 1, rule: gamma(gamma=-1)}] | from 0 on",
+        "rules: [{first: 1, rule: gamma(gamma=x)}] | of type number",
+        "rules: [{first: 1, rule: gamma(gamma=-1)}] | must be ≥ 0",
         "rules: [{first: 1, rule: z-plus(bias=some)}] | absorbed, shared, ignored",
         "rules: [{first: 1, rule: z-box(low=1)}] | low to be below high",
         "rules: [{first: 1, rule: alpha-beta(beta=2)}] | alpha - beta = 1",
@@ -123,7 +127,7 @@ class CompositeTest {
         assertThrows(
             InputException.class,
             () ->
-                new Given(CompositeFile.parse(yaml.replace("\\n", "\n")))
+                new Lrp(CompositeFile.parse(yaml.replace("\\n", "\n")))
                     .explain(
                         Goldens.cnn(),
                         Goldens.first(Goldens.inputs("cnn", DataType.FLOAT), 1),
@@ -133,11 +137,68 @@ class CompositeTest {
   }
 
   @Test
-  void aMethodWithoutItsFileSaysSo() {
-    INDArray x = Goldens.first(Goldens.inputs("cnn", DataType.FLOAT), 1);
-    for (String path : new String[] {"", "missing.yaml"}) {
-      assertThrows(
-          InputException.class, () -> new Lrp(path).explain(Goldens.cnn(), x, Context.standard()));
+  void aLineEqualsJavaAndIsPrinted() {
+    Composite java =
+        Composite.builder()
+            .first(1, new ZBoxRule(0, 1, 1e-6))
+            .last(2, new EpsilonRule(0.5))
+            .type("convolution", new GammaRule(0.5, 1e-6, Bias.IGNORED))
+            .name("fc*", new ZeroRule())
+            .otherwise(new PassRule())
+            .sums(new EpsilonRule())
+            .start(Start.ONE)
+            .build();
+    String line =
+        "first:1=z-box; last:2 = epsilon(epsilon=0.5); type:convolution=gamma(gamma=0.5,"
+            + " bias=ignored); name:fc*=zero; pass; sums=epsilon; start=one";
+    assertEquals(java, Composite.parse(line));
+    assertEquals(java, Composite.parse(java.toString()));
+  }
+
+  @Test
+  void everyRegisteredRuleIsReadByItsId() {
+    for (Rule rule : Registry.load("rule", Rule.class).all()) {
+      String id = Registry.info(rule).id();
+      Composite one = Composite.builder().otherwise(rule).build();
+      assertEquals(one, Composite.parse(id));
+      assertEquals(one, Composite.parse("default=" + id));
+      assertEquals(one, Composite.parse(one.toString()));
     }
+  }
+
+  @Test
+  void theBasicRuleIsTheOneWithoutStabiliser() {
+    Network network = Goldens.cnn().as(DataType.DOUBLE);
+    INDArray x = Goldens.first(Goldens.inputs("cnn", DataType.DOUBLE), 2);
+    assertEquals(
+        new Lrp(Composite.parse("epsilon(epsilon=0)"))
+            .explain(network, x, Context.standard())
+            .values(),
+        new Lrp(Composite.parse("zero")).explain(network, x, Context.standard()).values());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "gama | did you mean 'gamma'",
+        "first=gamma | does not name layers",
+        "all:1=gamma | no layers 'all'",
+        "first:x=gamma | a number from 1 on",
+        "gamma(gamma) | without a value",
+        "start=two | score or one",
+        "missing.yaml | cannot be read"
+      })
+  void wrongLinesAreOneSentence(String line, String part) {
+    InputException e = assertThrows(InputException.class, () -> Composite.parse(line));
+    assertTrue(e.getMessage().contains(part), e.getMessage());
+    assertEquals(1, e.getMessage().lines().count());
+  }
+
+  @Test
+  void aMethodWithoutRulesSaysSo() {
+    INDArray x = Goldens.first(Goldens.inputs("cnn", DataType.FLOAT), 1);
+    assertThrows(
+        InputException.class, () -> new Lrp().explain(Goldens.cnn(), x, Context.standard()));
   }
 }

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.data.Datasets;
@@ -16,12 +15,11 @@ import org.xai4j.benchmarks.report.Numbers;
 import org.xai4j.benchmarks.study.StudyRun;
 import org.xai4j.core.data.Digest;
 import org.xai4j.core.explain.AttributionExplainer;
-import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
-import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Predictor;
+import org.xai4j.core.registry.RecordText;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.InputException;
 import org.xai4j.evaluation.Metric;
@@ -104,39 +102,20 @@ public record Explained(String label, Subject subject) {
       Network model,
       INDArray inputs,
       Context context) {
-    FeatureGroups groups =
-        choice.groups().isEmpty() ? context.groups() : FeatureGroups.parse(choice.groups());
-    Baseline baseline =
-        choice.baseline().isEmpty() ? context.baseline() : Baseline.parse(choice.baseline());
-    Context own = context.with(groups).with(baseline);
+    Context own = choice.in(context);
     M typed = explainer.modelType().cast(model);
     Optional<String> why = explainer.unsuitable(own.target().view(typed), inputs);
     if (why.isPresent()) {
       run.say(stage + ": " + choice.label() + " is left out: " + why.get());
       return Optional.empty();
     }
-    Map<String, Object> configuration = new LinkedHashMap<>();
-    configuration.put("method", choice.id());
-    configuration.put("parameters", Registry.parameters(explainer));
-    configuration.put("groups", groups.toString());
-    configuration.put("baseline", baseline.toString());
-    configuration.put("target", context.target().toString());
-    configuration.put("model", model.hash());
-    configuration.put("data", Digest.of(inputs));
     INDArray values =
-        Objects.requireNonNull(
-            run.arrays(
-                    stage + "/" + choice.label(),
-                    configuration,
-                    () -> {
-                      run.note(choice.label());
-                      return Map.of("values", explainer.explain(typed, inputs, own).values());
-                    })
-                .get("values"));
+        run.attribution(stage + "/" + choice.label(), choice.label(), explainer, model, inputs, own)
+            .values();
     return Optional.of(
         new Explained(
             choice.label(),
-            new Subject(model, inputs, values, groups, Optional.of(explainer), context)));
+            new Subject(model, inputs, values, own.groups(), Optional.of(explainer), context)));
   }
 
   /**
@@ -175,7 +154,7 @@ public record Explained(String label, Subject subject) {
   static Map<String, Object> configuration(Metric metric, Subject of) {
     Map<String, Object> configuration = new LinkedHashMap<>();
     configuration.put("metric", Registry.info(metric).id());
-    configuration.put("parameters", Registry.parameters(metric));
+    configuration.put("parameters", RecordText.of(metric));
     configuration.put("attributions", Digest.of(of.attributions()));
     configuration.put("baseline", of.context().baseline().toString());
     configuration.put("groups", of.context().groups().toString());

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.xai4j.benchmarks.study.evaluation.Explained;
+import org.xai4j.core.array.Numeric;
 import org.xai4j.core.registry.Registry;
 
 /**
@@ -108,12 +109,7 @@ record Evidence(
     if (targets == 0 || targets == rows.length) {
       return Double.NaN;
     }
-    double[] profile = profile(rows);
-    int best = 0;
-    for (int t = 1; t < profile.length; t++) {
-      best = profile[t] > profile[best] ? t : best;
-    }
-    return 1000 * times[best];
+    return 1000 * times[Numeric.argmax(profile(rows))];
   }
 
   /** The channels' shares of the whole; they sum to 1. */

@@ -15,8 +15,9 @@ import org.xai4j.benchmarks.data.Tabular;
 import org.xai4j.benchmarks.report.AgreementChart;
 import org.xai4j.benchmarks.study.StudyRun;
 import org.xai4j.benchmarks.training.TribuoClassifier;
+import org.xai4j.core.array.Host;
+import org.xai4j.core.array.Numeric;
 import org.xai4j.core.explain.Context;
-import org.xai4j.core.explain.Session;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.network.Network;
@@ -79,8 +80,8 @@ final class OtherModels {
                                 new KernelShap(samples, true).explain(model, inputs, context);
                             return Map.of("attributions", a.values());
                           });
-              double[][] shap = Session.rows(Objects.requireNonNull(stored.get("attributions")));
-              double[][] p = Session.rows(model.predict(inputs));
+              double[][] shap = Host.rows(Objects.requireNonNull(stored.get("attributions")));
+              double[][] p = Host.rows(model.predict(inputs));
               names.add(name);
               values.add(shap);
               answers.add(Arrays.stream(p).mapToInt(s -> s[1] > s[0] ? 1 : 0).toArray());
@@ -174,7 +175,7 @@ final class OtherModels {
   /** Pearson's correlation of the values of a row, mean over the rows. */
   private static double rows(double[][] a, double[][] b) {
     return IntStream.range(0, a.length)
-        .mapToDouble(i -> Correlation.pearson(a[i], b[i]))
+        .mapToDouble(i -> Numeric.pearson(a[i], b[i]))
         .filter(r -> !Double.isNaN(r))
         .average()
         .orElse(Double.NaN);

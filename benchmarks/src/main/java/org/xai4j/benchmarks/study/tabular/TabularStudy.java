@@ -21,7 +21,6 @@ import org.xai4j.core.array.Host;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
-import org.xai4j.core.explain.Session;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.network.Network;
@@ -80,7 +79,7 @@ public final class TabularStudy implements Study {
 
     /** The values of the test rows. */
     double[][] rows() {
-      return Session.rows(test.inputs());
+      return Host.rows(test.inputs());
     }
 
     List<String> names() {
@@ -174,8 +173,8 @@ public final class TabularStudy implements Study {
         new Samples(inputs, test.labels(), test.classes()),
         context,
         learning,
-        Session.rows(model.probabilities().predict(inputs)),
-        Session.rows(Objects.requireNonNull(stored.get("attributions"))),
+        Host.rows(model.probabilities().predict(inputs)),
+        Host.rows(Objects.requireNonNull(stored.get("attributions"))),
         results);
   }
 
@@ -190,7 +189,7 @@ public final class TabularStudy implements Study {
         .models()
         .forEach(
             (name, predictor) -> {
-              double[][] p = Session.rows(predictor.predict(inputs));
+              double[][] p = Host.rows(predictor.predict(inputs));
               int[] labels = data.test().labels();
               int right =
                   (int)
@@ -247,7 +246,7 @@ public final class TabularStudy implements Study {
 
   /** Rows of an array. */
   static INDArray rows(INDArray array, int[] chosen) {
-    double[][] all = Session.rows(array);
+    double[][] all = Host.rows(array);
     double[] flat =
         Arrays.stream(chosen).boxed().flatMapToDouble(i -> Arrays.stream(all[i])).toArray();
     return Host.array(array.dataType(), flat, chosen.length, array.size(1));

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.data.Models;
 import org.xai4j.benchmarks.data.Samples;
 import org.xai4j.benchmarks.data.Sentiment;
@@ -129,7 +128,7 @@ public final class SentimentStudy implements Study {
     List<ReadSentences.Sentence> sentences = new ArrayList<>();
     List<double[][]> values = new ArrayList<>();
     for (Outcome.Method method : outcome.methods()) {
-      values.add(rows(method.attributions(), rows.length));
+      values.add(Host.rows(method.attributions()));
     }
     for (int i = 0; i < rows.length; i++) {
       boolean positive = outcome.predicted()[i] == 1;
@@ -144,14 +143,6 @@ public final class SentimentStudy implements Study {
               test.texts().get(rows[i]), test.labels()[rows[i]] == 1, positive, own));
     }
     return new ReadSentences(name, outcome, List.copyOf(sentences));
-  }
-
-  private static double[][] rows(INDArray attributions, int n) {
-    double[] flat = Host.doubles(attributions);
-    int width = flat.length / n;
-    double[][] rows = new double[n][];
-    Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, i * width, (i + 1) * width));
-    return rows;
   }
 
   private static void scores(StudyRun run, ReadSentences one, List<List<Object>> results) {

@@ -1,11 +1,13 @@
 package org.xai4j.core.engine.nd4j;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.BatchNormalization;
 import org.xai4j.core.layer.Concat;
 import org.xai4j.core.layer.Constant;
 import org.xai4j.core.layer.Convolution;
+import org.xai4j.core.layer.CustomLayer;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Dropout;
 import org.xai4j.core.layer.Elementwise;
@@ -78,6 +80,8 @@ final class Operators {
         || layer instanceof Expand
         || layer instanceof Upsample) {
       return new IndexOperator(layer);
+    } else if (layer instanceof CustomLayer l) {
+      return new CustomOperator(l);
     } else if (layer instanceof Constant l) {
       return new ConstantOperator(l.value());
     } else if (layer instanceof Dropout || layer instanceof Input) {
@@ -96,6 +100,23 @@ final class Operators {
     @Override
     public INDArray[] gradient(INDArray[] inputs, Recorded recorded, INDArray signal) {
       return new INDArray[] {signal};
+    }
+  }
+
+  /** Lets a layer run itself. */
+  private record CustomOperator(CustomLayer layer) implements ArrayOperator {
+    @Override
+    public INDArray forward(INDArray... inputs) {
+      return layer.forward(plain(inputs));
+    }
+
+    @Override
+    public INDArray[] gradient(INDArray[] inputs, Recorded recorded, INDArray signal) {
+      return layer.gradient(plain(inputs), Ops.plain(recorded.output()), Ops.plain(signal));
+    }
+
+    private static INDArray[] plain(INDArray... arrays) {
+      return Arrays.stream(arrays).map(Ops::plain).toArray(INDArray[]::new);
     }
   }
 

@@ -1,4 +1,4 @@
-package org.xai4j.lrp;
+package org.xai4j.benchmarks.study;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package org.xai4j.lrp;
+package org.xai4j.benchmarks.study;
 
 import java.util.LinkedHashMap;
 import java.util.List;
