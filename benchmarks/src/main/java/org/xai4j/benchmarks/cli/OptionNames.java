@@ -14,7 +14,7 @@ final class OptionNames {
     OPTIONS.put("masks of where the evidence is", "masks of where the evidence is (--masks)");
     OPTIONS.put("needs a reference attribution", "needs a reference attribution (--reference)");
     OPTIONS.put("give feature groups", "give feature groups (--groups)");
-    OPTIONS.put("a class as the target", "a class as the target (--target)");
+    OPTIONS.put("a class as the target", "a class as the target, for example --target 1");
     OPTIONS.put("the parameter values to", "-P values= to");
   }
 

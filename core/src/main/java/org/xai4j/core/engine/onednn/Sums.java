@@ -48,7 +48,7 @@ final class Sums {
       OneDnnTensor ones = (OneDnnTensor) x.device().filled(DataType.FLOAT, 1, 1, group);
       OneDnnTensor matrix = (OneDnnTensor) x.reshape(group, kept);
       OneDnnTensor sums = OneDnnTensor.empty((OneDnnDevice) x.device(), 1, kept);
-      Kernels.product(ones.layout(), matrix.layout(), sums.layout(), x.length())
+      Kernels.product(ones.layout(), matrix.layout(), sums.layout(), (double) x.length())
           .run(ones.memory(), matrix.memory(), sums.memory());
       return (OneDnnTensor) sums.reshape(result);
     }
