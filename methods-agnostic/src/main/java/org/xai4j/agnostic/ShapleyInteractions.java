@@ -10,6 +10,7 @@ import org.xai4j.core.explain.Interactions;
 import org.xai4j.core.explain.Masking;
 import org.xai4j.core.explain.Session;
 import org.xai4j.core.explain.Target;
+import org.xai4j.core.model.ImageLayout;
 import org.xai4j.core.model.Predictor;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
@@ -51,8 +52,13 @@ public record ShapleyInteractions(
   }
 
   @Override
-  public Interactions explain(Predictor model, INDArray inputs, Context asked) {
-    Session<Predictor> session = Session.open(this, model, inputs, asked);
+  public Interactions explain(Predictor model, INDArray given, Context context) {
+    Session<Predictor> whole = Session.open(this, model, given, context);
+    // Groups of pixels are made of images with channels first.
+    ImageLayout layout = model.layout();
+    Context asked = context.channelsFirst(layout, whole.inputs());
+    Session<Predictor> session =
+        Session.open(this, model.channelsFirst(), layout.toChannelsFirst(whole.inputs()), asked);
     Predictor scorer = session.scorer();
     INDArray x = session.inputs();
     int n = session.size();
@@ -96,7 +102,7 @@ public record ShapleyInteractions(
         bases,
         residuals,
         session.cost(),
-        session.provenance());
+        whole.provenance());
   }
 
   private static double[][] exact(Masking masking, int g) {

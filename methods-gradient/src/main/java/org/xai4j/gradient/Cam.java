@@ -8,6 +8,7 @@ import org.xai4j.core.engine.Rules;
 import org.xai4j.core.engine.Tape;
 import org.xai4j.core.explain.AttributionExplainer.Attributor;
 import org.xai4j.core.explain.Context;
+import org.xai4j.core.model.ImageLayout;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Node;
 import org.xai4j.core.run.InputException;
@@ -38,11 +39,13 @@ final class Cam {
   static Attributor attributor(
       Network model, Node node, Context context, CamExplainer method, Map map) {
     Propagation propagation = context.engine().propagation(model, Rules.GRADIENT);
+    ImageLayout layout = model.layout(node);
     return rows -> {
       Tape tape = propagation.forward(rows.inputs());
       Tensor signal = rows.signal(tape.output());
-      INDArray gradient = propagation.backward(tape, model.output(), signal, node).array();
-      INDArray values = tape.value(node).array();
+      INDArray gradient =
+          layout.toChannelsFirst(propagation.backward(tape, model.output(), signal, node).array());
+      INDArray values = layout.toChannelsFirst(tape.value(node).array());
       check(node, values);
       double[][][] a = channels(values);
       double[][][] g = channels(gradient);

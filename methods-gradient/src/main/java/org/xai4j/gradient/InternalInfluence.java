@@ -49,6 +49,11 @@ public record InternalInfluence(
   }
 
   @Override
+  public boolean ofInput() {
+    return false;
+  }
+
+  @Override
   public INDArray tokens(INDArray values) {
     return values;
   }

@@ -77,7 +77,9 @@ public final class Comparison {
     this.note = note;
     dataset = Datasets.get(experiment.data());
     store = new StageStore(folder);
-    model = Models.read(experiment.model()).as(settings.precision());
+    // The images of data sets have channels first.
+    Network read = Models.read(experiment.model()).as(settings.precision());
+    model = read.inputShape().size() == 3 ? read.channelsFirst() : read;
     Samples all = dataset.test();
     rows = all.balanced(settings.quick() ? experiment.quickRows() : experiment.rows());
     Samples chosen = all.select(rows);

@@ -3,6 +3,7 @@ package org.xai4j.core.explain;
 import java.util.Locale;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.model.ImageLayout;
 import org.xai4j.core.run.Cost;
 import org.xai4j.core.run.Provenance;
 
@@ -38,6 +39,23 @@ public record Attribution(
    * @param fit R² of the local model behind the values, per row [n]
    */
   public record Trust(Optional<double[]> base, Optional<INDArray> errors, Optional<double[]> fit) {}
+
+  /**
+   * The attribution of a model that takes images in another layout, from that of the model turned.
+   *
+   * @param layout of the model
+   * @param made tells of that model
+   * @return values and errors with axes moved
+   */
+  Attribution in(ImageLayout layout, Provenance made) {
+    return new Attribution(
+        layout.fromChannelsFirst(values),
+        scores,
+        residuals,
+        new Trust(trust.base(), trust.errors().map(layout::fromChannelsFirst), trust.fit()),
+        cost,
+        made);
+  }
 
   /**
    * What the residuals say against the values.

@@ -8,6 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.engine.Meter;
+import org.xai4j.core.model.ImageLayout;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Predictor;
 import org.xai4j.core.registry.Registry;
@@ -17,13 +18,38 @@ import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.Gathered;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.PredictionException;
+import org.xai4j.core.run.Provenance;
 import org.xai4j.core.run.SplitRandom;
 
 /** What every attribution method shares: checks, chunks, targets, residuals, provenance. */
 final class AttributionRun {
   private AttributionRun() {}
 
+  /** Methods work on images with channels first: those of other models are turned here. */
   static <M extends Predictor> Attribution run(
+      AttributionExplainer<M> method, M whole, INDArray given, Context asked) {
+    ImageLayout layout = whole.layout();
+    boolean images = given.rank() == 4 || (given.rank() == 3 && method.channelsFirst());
+    if (layout == ImageLayout.CHANNELS_FIRST || !images) {
+      return turned(method, whole, given, asked.blurred(layout, given));
+    }
+    INDArray inputs = whole instanceof Network network ? network.accept(given) : given;
+    Session.requireFinite(inputs);
+    @SuppressWarnings("unchecked") // a network turned is a network
+    M first = (M) whole.channelsFirst();
+    Context context = asked.channelsFirst(layout, inputs);
+    Provenance made = Session.provenance(Registry.info(method).id(), method, whole, inputs, asked);
+    // A layer's values keep the layer's layout.
+    boolean own = asked.layer().isEmpty() && method.ofInput();
+    ImageLayout back = own ? layout : ImageLayout.CHANNELS_FIRST;
+    try {
+      return turned(method, first, layout.toChannelsFirst(inputs), context).in(back, made);
+    } catch (UnfinishedException e) {
+      throw new UnfinishedException(e, e.finished().in(back, made));
+    }
+  }
+
+  private static <M extends Predictor> Attribution turned(
       AttributionExplainer<M> method, M whole, INDArray given, Context asked) {
     long start = System.nanoTime();
     String id = Registry.info(method).id();

@@ -8,6 +8,7 @@ import org.xai4j.core.data.Digest;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.engine.Host;
 import org.xai4j.core.engine.Meter;
+import org.xai4j.core.model.ImageLayout;
 import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Predictor;
 import org.xai4j.core.registry.Registry;
@@ -274,6 +275,9 @@ public final class Session<M extends Predictor> {
     request.put("groups", context.groups().toString());
     request.put("chunk", String.valueOf(context.execution().chunk()));
     request.put("precision", inputs.dataType().toString());
+    if (inputs.rank() == 4 && model.layout() != ImageLayout.CHANNELS_FIRST) {
+      request.put("layout", model.layout().toString());
+    }
     return new Provenance(
         id,
         Registry.parameters(method),

@@ -32,6 +32,13 @@ public final class UnfinishedException extends PredictionException {
     this.finished = finished;
   }
 
+  /** The same failure of a model that takes images in another layout. */
+  UnfinishedException(UnfinishedException failure, Attribution finished) {
+    super(sentence(failure), failure);
+    this.row = failure.row;
+    this.finished = finished;
+  }
+
   private static String sentence(PredictionException failure) {
     return String.valueOf(failure.getMessage());
   }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -39,12 +40,15 @@ public final class Network implements Predictor {
   private final Map<String, Node> byName;
   private final List<Long> inputShape;
   private final DataType type;
+  private final Optional<ImageLayout> layout;
   private final Map<Object, Object> derived = new ConcurrentHashMap<>();
 
-  private Network(List<Node> nodes, List<Long> inputShape, DataType type) {
+  private Network(
+      List<Node> nodes, List<Long> inputShape, DataType type, Optional<ImageLayout> layout) {
     this.nodes = List.copyOf(nodes);
     this.inputShape = List.copyOf(inputShape);
     this.type = type;
+    this.layout = layout;
     this.byName = new LinkedHashMap<>();
     for (Node node : nodes) {
       byName.put(node.name(), node);
@@ -136,6 +140,52 @@ public final class Network implements Predictor {
    */
   public DataType type() {
     return type;
+  }
+
+  /**
+   * Where the channels of the input's images or signals stand: as {@link #with(ImageLayout)} says,
+   * else as the layers tell, else channels last for images of which only the last axis can be
+   * colours.
+   *
+   * @return of no meaning where rows have another number of axes
+   */
+  @Override
+  public ImageLayout layout() {
+    return layout.orElseGet(() -> derive("layout", ImageLayout::of));
+  }
+
+  /**
+   * Where the channels of a node's output stand.
+   *
+   * @param node of this network
+   * @return channels first where nothing tells
+   */
+  public ImageLayout layout(Node node) {
+    return ImageLayout.of(this, node);
+  }
+
+  /**
+   * This network with another layout of its input's images, where the layers do not tell or tell
+   * wrongly.
+   *
+   * @param other replaces {@link #layout()}
+   * @return a network of the same layers
+   * @throws InputException if rows are no images
+   */
+  public Network with(ImageLayout other) {
+    InputException.check(
+        inputShape.size() == 3,
+        "A layout of images is given, but the model takes rows of shape %s; leave it out.",
+        inputShape);
+    return new Network(nodes, inputShape, type, Optional.of(other));
+  }
+
+  @Override
+  public Network channelsFirst() {
+    boolean channels = inputShape.size() == 2 || inputShape.size() == 3;
+    return !channels || layout() == ImageLayout.CHANNELS_FIRST
+        ? this
+        : derive("channels first", ImageLayout::turned);
   }
 
   /**
@@ -293,7 +343,7 @@ public final class Network implements Predictor {
     Set<Integer> needed = new HashSet<>();
     needed.add(0);
     collect(node.index(), needed);
-    return rebuilt(needed, inputShape, node, Node::layer);
+    return rebuilt(needed, inputShape, node, Node::layer, layout);
   }
 
   /**
@@ -322,7 +372,11 @@ public final class Network implements Predictor {
       rowShape.add(d);
     }
     return rebuilt(
-        needed, rowShape, output(), n -> n.index() == node.index() ? new Input() : n.layer());
+        needed,
+        rowShape,
+        output(),
+        n -> n.index() == node.index() ? new Input() : n.layer(),
+        Optional.of(layout(node)));
   }
 
   /**
@@ -335,7 +389,7 @@ public final class Network implements Predictor {
   public Network append(String name, Layer layer) {
     List<Node> more = new ArrayList<>(nodes);
     more.add(new Node(nodes.size(), name, layer, List.of(nodes.size() - 1)));
-    return new Network(more, inputShape, type);
+    return new Network(more, inputShape, type, layout);
   }
 
   /**
@@ -349,7 +403,7 @@ public final class Network implements Predictor {
     for (Node n : nodes) {
       changed.add(new Node(n.index(), n.name(), change.apply(n), n.inputs()));
     }
-    return new Network(changed, inputShape, type);
+    return new Network(changed, inputShape, type, layout);
   }
 
   /**
@@ -367,7 +421,7 @@ public final class Network implements Predictor {
       cast.add(
           new Node(n.index(), n.name(), Layers.map(n.layer(), a -> a.castTo(newType)), n.inputs()));
     }
-    return new Network(cast, inputShape, newType);
+    return new Network(cast, inputShape, newType, layout);
   }
 
   /**
@@ -417,7 +471,11 @@ public final class Network implements Predictor {
   }
 
   private Network rebuilt(
-      Set<Integer> needed, List<Long> shape, Node last, Function<Node, Layer> layerOf) {
+      Set<Integer> needed,
+      List<Long> shape,
+      Node last,
+      Function<Node, Layer> layerOf,
+      Optional<ImageLayout> told) {
     Map<Integer, Integer> place = new HashMap<>();
     List<Node> kept = new ArrayList<>();
     // The input comes first, whatever its old index.
@@ -440,7 +498,7 @@ public final class Network implements Predictor {
         break;
       }
     }
-    return new Network(kept, shape, type);
+    return new Network(kept, shape, type, told);
   }
 
   /** Collects the nodes of a network in topological order. */
@@ -499,7 +557,7 @@ public final class Network implements Predictor {
      * @throws InputException if weights have different types
      */
     public Network build(int output) {
-      Network all = new Network(nodes, inputShape, typeOf(nodes));
+      Network all = new Network(nodes, inputShape, typeOf(nodes), Optional.empty());
       return all.upTo(nodes.get(output));
     }
 
