@@ -9,7 +9,7 @@ import org.xai4j.core.model.Network;
 import org.xai4j.core.model.Node;
 import org.xai4j.core.run.InputException;
 
-/** Finds the layer a method works at. */
+/** Finds the layer a method works at: its value after an activation that the layer applies. */
 final class Place {
   private Place() {}
 
@@ -39,6 +39,8 @@ final class Place {
 
   private static Optional<Node> last(Network network, Predicate<Node> fits) {
     List<Node> found = network.nodes().stream().filter(fits).toList();
-    return found.isEmpty() ? Optional.empty() : Optional.of(found.get(found.size() - 1));
+    return found.isEmpty()
+        ? Optional.empty()
+        : Optional.of(network.finished(found.get(found.size() - 1)));
   }
 }

@@ -116,6 +116,16 @@ public final class Network implements Predictor {
   }
 
   /**
+   * The node whose value a layer of the model gives: the one after a fused activation.
+   *
+   * @param node of this network
+   * @return itself where none is fused
+   */
+  public Node finished(Node node) {
+    return byName.getOrDefault(node.owner(), node);
+  }
+
+  /**
    * The output node.
    *
    * @return the last node
@@ -532,12 +542,28 @@ public final class Network implements Predictor {
         from.add(i);
       }
       String base = name.isEmpty() ? layer.type().toLowerCase(java.util.Locale.ROOT) + index : name;
+      nodes.add(new Node(index, unique(base), layer, from));
+      return index;
+    }
+
+    /**
+     * Gives a node another name.
+     *
+     * @param index of the node
+     * @param name wanted; made unique if taken
+     */
+    public void rename(int index, String name) {
+      Node node = nodes.get(index);
+      names.remove(node.name());
+      nodes.set(index, new Node(index, unique(name), node.layer(), node.inputs()));
+    }
+
+    private String unique(String base) {
       String unique = base;
       for (int k = 2; !names.add(unique); k++) {
         unique = base + "_" + k;
       }
-      nodes.add(new Node(index, unique, layer, from));
-      return index;
+      return unique;
     }
 
     /**
