@@ -2,13 +2,26 @@ package org.xai4j.benchmarks;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Data flows one way: core knows no method, methods and evaluation know core only. */
+/**
+ * Data flows one way: core knows no method, methods and evaluation know core only, and no package
+ * knows one that knows it.
+ */
 @AnalyzeClasses(packages = "org.xai4j", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   @ArchTest
@@ -73,4 +86,53 @@ class ArchitectureTest {
           .accessField(System.class, "out")
           .orShould()
           .accessField(System.class, "err");
+
+  @ArchTest
+  static final ArchRule PACKAGES_FORM_NO_CIRCLES =
+      slices()
+          .assignedFrom(
+              new SliceAssignment() {
+                @Override
+                public SliceIdentifier getIdentifierOf(JavaClass type) {
+                  return SliceIdentifier.of(type.getPackageName());
+                }
+
+                @Override
+                public String getDescription() {
+                  return "packages";
+                }
+              })
+          .should()
+          .beFreeOfCycles();
+
+  @ArchTest
+  static void aPackageHasAtMost32Files(JavaClasses types) {
+    Map<String, Long> files =
+        files(types)
+            .collect(
+                Collectors.groupingBy(
+                    JavaClass::getPackageName, TreeMap::new, Collectors.counting()));
+    files.values().removeIf(count -> count <= 32);
+    assertEquals(Map.of(), files);
+  }
+
+  /** But for the operators of devices, which have the name of their layer on each device. */
+  @ArchTest
+  static void aNameMeansOneThing(JavaClasses types) {
+    Map<String, String> names =
+        files(types)
+            .filter(type -> !type.getSimpleName().equals("package-info"))
+            .filter(type -> !type.getPackageName().startsWith("org.xai4j.core.engine."))
+            .collect(
+                Collectors.groupingBy(
+                    JavaClass::getSimpleName,
+                    TreeMap::new,
+                    Collectors.mapping(JavaClass::getPackageName, Collectors.joining(" and "))));
+    names.values().removeIf(packages -> !packages.contains(" and "));
+    assertEquals(Map.of(), names);
+  }
+
+  private static Stream<JavaClass> files(JavaClasses types) {
+    return types.stream().filter(JavaClass::isTopLevelClass);
+  }
 }

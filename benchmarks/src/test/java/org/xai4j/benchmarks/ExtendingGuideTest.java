@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.explain.Attribution;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explain.NetworkExplainer;
+import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.testing.Goldens;
 

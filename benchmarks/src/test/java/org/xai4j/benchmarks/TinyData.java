@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.xai4j.benchmarks.data.Dataset;
 import org.xai4j.benchmarks.data.Samples;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.run.SplitRandom;
 
 /** Twelve small random pictures of three classes, and a network for them. */

@@ -3,7 +3,7 @@ package org.xai4j.evaluation;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 
 /**
  * What a metric measures and what it needs.

@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Dense;
-import org.xai4j.core.model.Network;
-import org.xai4j.core.model.Predictor;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Predictor;
 
 /** Linear models and subjects that one can check on paper. */
 public final class Toy {

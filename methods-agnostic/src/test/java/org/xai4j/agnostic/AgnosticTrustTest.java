@@ -13,15 +13,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.explain.Attribution;
+import org.xai4j.agnostic.lime.Lime;
+import org.xai4j.agnostic.perturbation.FeatureAblation;
+import org.xai4j.agnostic.perturbation.Hsic;
+import org.xai4j.agnostic.shapley.ExactShapley;
+import org.xai4j.agnostic.shapley.KernelShap;
+import org.xai4j.agnostic.shapley.PartitionShap;
+import org.xai4j.agnostic.shapley.ShapleySampling;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.explain.Target;
-import org.xai4j.core.explain.UnfinishedException;
-import org.xai4j.core.model.Network;
-import org.xai4j.core.model.Predictor;
+import org.xai4j.core.explanation.Attribution;
+import org.xai4j.core.explanation.UnfinishedException;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Predictor;
 import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.PredictionException;
@@ -195,28 +202,6 @@ class AgnosticTrustTest {
     INDArray a = new ExactShapley().explain(Predictor.exclusive(fragile), x, eight).values();
     assertEquals(1, most.get());
     assertEquals(new ExactShapley().explain(fragile, x, ONE_THREAD).values(), a);
-  }
-
-  @Test
-  void hsicIsTheTraceOfTheCentredKernels() {
-    long[][] keep = {{0b01}, {0b10}, {0b11}, {0b00}, {0b01}};
-    double[] y = {1, 0.2, 1.3, -0.4, 0.9};
-    int n = 5;
-    double[][] l = Hsic.centredKernel(y);
-    double[] values = Hsic.criteria(keep, y, 2);
-    for (int i = 0; i < 2; i++) {
-      // tr(K·HLH) with the kernel of equality.
-      double trace = 0;
-      for (int a = 0; a < n; a++) {
-        for (int b = 0; b < n; b++) {
-          trace += (keep[a][0] >> i & 1) == (keep[b][0] >> i & 1) ? l[a][b] : 0;
-        }
-      }
-      assertEquals(trace / 16, values[i], 1e-12);
-    }
-    for (double[] row : l) {
-      assertEquals(0, java.util.Arrays.stream(row).sum(), 1e-12);
-    }
   }
 
   @Test

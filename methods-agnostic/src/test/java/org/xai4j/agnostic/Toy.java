@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.data.TableSchema;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.model.Predictor;
+import org.xai4j.core.network.Predictor;
 import org.xai4j.core.run.SplitRandom;
 
 /** A table of three numbers and a category, and models of it that one can check by hand. */
-final class Toy {
-  static final TableSchema SCHEMA =
+public final class Toy {
+  public static final TableSchema SCHEMA =
       new TableSchema(
           "loan",
           List.of("refused", "granted"),
@@ -24,7 +24,7 @@ final class Toy {
   private Toy() {}
 
   /** n rows: income 0 to 99, debt 0 to 50, age 20 to 69, housing. */
-  static INDArray rows(int n, long seed) {
+  public static INDArray rows(int n, long seed) {
     SplitRandom random = SplitRandom.of(seed);
     double[] flat = new double[4 * n];
     for (int i = 0; i < n; i++) {
@@ -36,12 +36,12 @@ final class Toy {
     return Host.array(DataType.DOUBLE, flat, n, 4);
   }
 
-  static INDArray row(double... values) {
+  public static INDArray row(double... values) {
     return Host.array(DataType.DOUBLE, values, 1, values.length);
   }
 
   /** Two probabilities, of which the second is the logistic function of a score. */
-  static Predictor classifier(ToDoubleFunction<double[]> score) {
+  public static Predictor classifier(ToDoubleFunction<double[]> score) {
     return batch -> {
       double[] flat = Host.doubles(batch);
       int n = (int) batch.size(0);
@@ -57,7 +57,7 @@ final class Toy {
   }
 
   /** Granted where income − debt > 30, and 10 less with a house of one's own. */
-  static Predictor loan() {
+  public static Predictor loan() {
     return classifier(r -> (r[0] - r[1] - 30 + (r[3] == 1 ? 10 : 0)) / 5);
   }
 }

@@ -1,10 +1,10 @@
 package org.xai4j.gradient;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Propagation;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.NetworkExplainer;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Propagation;
 import org.xai4j.core.registry.Info;
 
 /** The gradient, but a rectifier passes the signal s as max(s, 0), open or not. */

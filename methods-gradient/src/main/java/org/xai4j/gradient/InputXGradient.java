@@ -1,12 +1,12 @@
 package org.xai4j.gradient;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Propagation;
-import org.xai4j.core.engine.Rules;
-import org.xai4j.core.engine.Tape;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.NetworkExplainer;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Propagation;
+import org.xai4j.core.network.Rules;
+import org.xai4j.core.network.Tape;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.tensor.Tensor;
 

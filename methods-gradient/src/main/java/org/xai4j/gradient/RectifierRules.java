@@ -1,9 +1,9 @@
 package org.xai4j.gradient;
 
-import org.xai4j.core.engine.Rule;
-import org.xai4j.core.engine.Rules;
 import org.xai4j.core.layer.Activation;
-import org.xai4j.core.model.Node;
+import org.xai4j.core.network.Node;
+import org.xai4j.core.network.Rule;
+import org.xai4j.core.network.Rules;
 import org.xai4j.core.tensor.Tensor;
 
 /** Backward rules that treat rectifiers in their own way and all other layers by the gradient. */

@@ -1,4 +1,6 @@
-/** Attribution by gradients: of the score with respect to inputs, layers and along paths. */
+/**
+ * Attribution by gradients; in the packages below: along paths, smoothed, of layers, by concepts.
+ */
 @NullMarked
 package org.xai4j.gradient;
 

@@ -4,25 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.explain.Attribution;
 import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Context;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.explanation.Attribution;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.testing.Goldens;
 
 /** Compares methods with reference values in both precisions. */
-final class Check {
+public final class Check {
   private Check() {}
 
   /** Explains the first 8 inputs of a reference model. */
-  static Attribution explain(
+  public static Attribution explain(
       AttributionExplainer<Network> method, String model, DataType type, Context context) {
     INDArray x = Goldens.first(Goldens.inputs(model, type), 8);
     return method.explain(Goldens.network(model).as(type), x, context);
   }
 
   /** Asserts 1e-5 in float32 and a tolerance in float64, and prints both errors. */
-  static void golden(
+  public static void golden(
       AttributionExplainer<Network> method,
       String model,
       String golden,
@@ -32,7 +32,7 @@ final class Check {
   }
 
   /** The same with another tolerance in float32, where rounding decides who wins a maximum. */
-  static void golden(
+  public static void golden(
       AttributionExplainer<Network> method,
       String model,
       String golden,
@@ -50,11 +50,11 @@ final class Check {
   }
 
   /** The largest completeness error, relative to the largest difference of scores. */
-  static double incompleteness(Attribution a) {
+  public static double incompleteness(Attribution a) {
     double worst = 0;
     double scale = 0;
     double[] residuals = a.residuals().orElseThrow();
-    double[] flat = org.xai4j.core.engine.Host.doubles(a.values());
+    double[] flat = org.xai4j.core.array.Host.doubles(a.values());
     int width = flat.length / residuals.length;
     for (int i = 0; i < residuals.length; i++) {
       double sum = 0;

@@ -9,11 +9,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.explain.Attribution;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.NetworkExplainer;
 import org.xai4j.core.explain.Target;
+import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Convolution;
 import org.xai4j.core.layer.Dense;
@@ -22,10 +22,19 @@ import org.xai4j.core.layer.Embedding;
 import org.xai4j.core.layer.Gather;
 import org.xai4j.core.layer.Reduction;
 import org.xai4j.core.layer.Reshape;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.testing.Draw;
 import org.xai4j.core.testing.Goldens;
+import org.xai4j.gradient.cam.GradCam;
+import org.xai4j.gradient.deeplift.DeepLift;
+import org.xai4j.gradient.deeplift.DeepLiftRevealCancel;
+import org.xai4j.gradient.deeplift.DeepShap;
+import org.xai4j.gradient.path.ExpectedGradients;
+import org.xai4j.gradient.path.GradientShap;
+import org.xai4j.gradient.path.GuidedIg;
+import org.xai4j.gradient.path.IntegratedGradients;
+import org.xai4j.gradient.smooth.SmoothGrad;
 
 /** What must hold whatever the network. */
 class GradientAxiomsTest {

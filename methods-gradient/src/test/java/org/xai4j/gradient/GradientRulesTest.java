@@ -15,9 +15,11 @@ import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.NetworkExplainer;
 import org.xai4j.core.explain.Target;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.testing.Goldens;
+import org.xai4j.gradient.deeplift.DeepLift;
+import org.xai4j.gradient.deeplift.DeepShap;
 
 /** Rules other than the gradient, layers and neurons against Captum, Zennit and SHAP. */
 class GradientRulesTest {

@@ -5,14 +5,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Propagation;
-import org.xai4j.core.engine.Rule;
-import org.xai4j.core.engine.Rules;
-import org.xai4j.core.engine.Tape;
 import org.xai4j.core.explain.Context;
-import org.xai4j.core.model.Network;
-import org.xai4j.core.model.Node;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Node;
+import org.xai4j.core.network.Propagation;
+import org.xai4j.core.network.Rule;
+import org.xai4j.core.network.Rules;
+import org.xai4j.core.network.Tape;
 import org.xai4j.core.tensor.Tensor;
+import org.xai4j.lrp.composite.Canonizer;
+import org.xai4j.lrp.composite.Composite;
 
 /**
  * How much relevance each layer receives, passes on and absorbs, summed over the rows.

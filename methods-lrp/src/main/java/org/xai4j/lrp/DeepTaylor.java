@@ -1,10 +1,16 @@
 package org.xai4j.lrp;
 
 import java.util.Optional;
-import org.xai4j.core.engine.Rule;
+import org.xai4j.core.network.Rule;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
 import org.xai4j.core.run.InputException;
+import org.xai4j.lrp.composite.Composite;
+import org.xai4j.lrp.rule.Bias;
+import org.xai4j.lrp.rule.NormRule;
+import org.xai4j.lrp.rule.WSquareRule;
+import org.xai4j.lrp.rule.ZBoxRule;
+import org.xai4j.lrp.rule.ZPlusRule;
 
 /**
  * The {@link ZPlusRule} without biases; on the first layer the {@link ZBoxRule} where the bounds of

@@ -1,11 +1,13 @@
 package org.xai4j.lrp;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Propagation;
-import org.xai4j.core.engine.Tape;
 import org.xai4j.core.explain.Context;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Propagation;
+import org.xai4j.core.network.Tape;
 import org.xai4j.core.tensor.Tensor;
+import org.xai4j.lrp.composite.Canonizer;
+import org.xai4j.lrp.composite.Composite;
 
 /** Relevance at a layer inside a network. */
 public final class LayerRelevance {

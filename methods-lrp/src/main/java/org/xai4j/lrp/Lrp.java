@@ -3,9 +3,11 @@ package org.xai4j.lrp;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
+import org.xai4j.lrp.composite.Composite;
+import org.xai4j.lrp.composite.CompositeFile;
 
 /**
  * Relevance propagation by a composite of one's own.

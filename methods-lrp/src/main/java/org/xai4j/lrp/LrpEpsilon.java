@@ -2,6 +2,9 @@ package org.xai4j.lrp;
 
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
+import org.xai4j.lrp.composite.Composite;
+import org.xai4j.lrp.rule.Bias;
+import org.xai4j.lrp.rule.EpsilonRule;
 
 /**
  * The ε-rule on all layers: LRP-0 with a stabiliser that absorbs the relevance of weak or

@@ -2,6 +2,12 @@ package org.xai4j.lrp;
 
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
+import org.xai4j.lrp.composite.Composite;
+import org.xai4j.lrp.rule.AlphaBetaRule;
+import org.xai4j.lrp.rule.Bias;
+import org.xai4j.lrp.rule.EpsilonRule;
+import org.xai4j.lrp.rule.FlatRule;
+import org.xai4j.lrp.rule.NormRule;
 
 /**
  * The {@link FlatRule} on the first layer, the {@link AlphaBetaRule} on convolutions, the {@link

@@ -2,6 +2,9 @@ package org.xai4j.lrp;
 
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
+import org.xai4j.lrp.composite.Composite;
+import org.xai4j.lrp.rule.FlatRule;
+import org.xai4j.lrp.rule.NormRule;
 
 /**
  * The {@link FlatRule} on all layers with weights.

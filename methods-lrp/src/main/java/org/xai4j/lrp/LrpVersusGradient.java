@@ -6,13 +6,16 @@ import java.util.Locale;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Engine;
-import org.xai4j.core.engine.Propagation;
-import org.xai4j.core.engine.Rules;
-import org.xai4j.core.engine.Tape;
 import org.xai4j.core.explain.Target;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Engine;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Propagation;
+import org.xai4j.core.network.Rules;
+import org.xai4j.core.network.Tape;
 import org.xai4j.core.tensor.Tensor;
+import org.xai4j.lrp.composite.Canonizer;
+import org.xai4j.lrp.composite.Composite;
+import org.xai4j.lrp.rule.RecurrentRule;
 
 /**
  * Is LRP equivalent to gradient × input? Both are measured on networks of known kinds: LRP-ε is

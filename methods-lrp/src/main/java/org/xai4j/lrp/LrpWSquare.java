@@ -2,6 +2,10 @@ package org.xai4j.lrp;
 
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
+import org.xai4j.lrp.composite.Composite;
+import org.xai4j.lrp.rule.Bias;
+import org.xai4j.lrp.rule.NormRule;
+import org.xai4j.lrp.rule.WSquareRule;
 
 /**
  * The {@link WSquareRule} on all layers with weights.

@@ -1,6 +1,8 @@
 package org.xai4j.lrp;
 
 import org.xai4j.core.registry.Info;
+import org.xai4j.lrp.composite.Composite;
+import org.xai4j.lrp.rule.EpsilonRule;
 
 /**
  * The basic rule: relevance is shared in proportion to each input's part of the pre-activation. On

@@ -1,11 +1,14 @@
 package org.xai4j.lrp;
 
-import org.xai4j.core.engine.Propagation;
-import org.xai4j.core.engine.Tape;
 import org.xai4j.core.explain.AttributionExplainer.Attributor;
 import org.xai4j.core.explain.Context;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Propagation;
+import org.xai4j.core.network.Tape;
 import org.xai4j.core.tensor.Tensor;
+import org.xai4j.lrp.composite.Canonizer;
+import org.xai4j.lrp.composite.Composite;
+import org.xai4j.lrp.composite.Start;
 
 /** Propagates relevance from the target's logit down to the input. */
 final class Relevance {

@@ -4,7 +4,9 @@ import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.NetworkExplainer;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
+import org.xai4j.lrp.composite.Composite;
+import org.xai4j.lrp.composite.DefaultRules;
 
 /** Layer-wise relevance propagation: a method that is given by its composite of rules. */
 public interface RelevanceExplainer extends NetworkExplainer {
@@ -17,7 +19,7 @@ public interface RelevanceExplainer extends NetworkExplainer {
 
   @Override
   default Optional<String> unsuitable(Network model, INDArray inputs) {
-    return Roles.obstacle(model);
+    return DefaultRules.obstacle(model);
   }
 
   @Override

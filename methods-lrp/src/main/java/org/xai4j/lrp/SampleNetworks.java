@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Activation.Function;
 import org.xai4j.core.layer.BatchNormalization;
@@ -18,7 +18,7 @@ import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.Pooling;
 import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.layer.Reshape;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.SplitRandom;
 
 /** Random networks of the kinds that {@link LrpVersusGradient} compares. */

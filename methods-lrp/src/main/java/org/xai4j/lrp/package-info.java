@@ -1,4 +1,4 @@
-/** Layer-wise relevance propagation: rules, composites and canonical forms of networks. */
+/** Layer-wise relevance propagation: the methods. */
 @NullMarked
 package org.xai4j.lrp;
 

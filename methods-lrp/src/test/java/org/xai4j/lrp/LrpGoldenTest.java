@@ -8,15 +8,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.explain.Attribution;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.explain.Context;
+import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.BatchNormalization;
 import org.xai4j.core.layer.Convolution;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Reshape;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.testing.Draw;
 import org.xai4j.core.testing.Goldens;
 

@@ -9,11 +9,10 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.engine.Rule;
-import org.xai4j.core.explain.Attribution;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
+import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.BatchNormalization;
 import org.xai4j.core.layer.Convolution;
@@ -26,10 +25,18 @@ import org.xai4j.core.layer.Pooling;
 import org.xai4j.core.layer.Reduction;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.Softmax;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Rule;
 import org.xai4j.core.testing.Draw;
 import org.xai4j.core.testing.Goldens;
 import org.xai4j.core.testing.InputGradient;
+import org.xai4j.lrp.composite.Canonizer;
+import org.xai4j.lrp.composite.Composite;
+import org.xai4j.lrp.rule.AverageRule;
+import org.xai4j.lrp.rule.Bias;
+import org.xai4j.lrp.rule.EpsilonRule;
+import org.xai4j.lrp.rule.NormRule;
+import org.xai4j.lrp.rule.ZPlusRule;
 
 /** Whole networks without configuration: VGG, ResNet and attention shapes, and degenerate ones. */
 class LrpNetworksTest {

@@ -11,12 +11,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.engine.Engines;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.explain.Attribution;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.explain.Target;
+import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Activation.Function;
 import org.xai4j.core.layer.Concat;
@@ -25,10 +25,18 @@ import org.xai4j.core.layer.Embedding;
 import org.xai4j.core.layer.Gather;
 import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.layer.Transpose;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.testing.Draw;
 import org.xai4j.core.testing.Goldens;
+import org.xai4j.lrp.composite.Composite;
+import org.xai4j.lrp.composite.CompositeFile;
+import org.xai4j.lrp.decomposition.ContextualDecomposition;
+import org.xai4j.lrp.internal.RecurrentTrace;
+import org.xai4j.lrp.rule.Bias;
+import org.xai4j.lrp.rule.EpsilonRule;
+import org.xai4j.lrp.rule.NormRule;
+import org.xai4j.lrp.rule.RecurrentRule;
 
 /** Relevance through time: conservation, the closed form on tanh networks, decomposition. */
 class LrpRecurrentTest {
@@ -230,35 +238,6 @@ class LrpRecurrentTest {
     INDArray actual =
         Host.array(DataType.DOUBLE, hidden, t.steps, 2, t.units).permute(1, 0, 2).dup('c');
     assertTrue(Goldens.error(expected, actual) <= 1e-12);
-  }
-
-  @Test
-  void decompositionOfAGroupAndTheRestIsTheLogitWithoutItsBias() {
-    Network network = Goldens.lstm().as(DataType.DOUBLE);
-    INDArray x = Goldens.first(Goldens.inputs("lstm", DataType.DOUBLE), 2);
-    double[] ids = new double[30 * 8];
-    double[] mask = new double[30 * 8];
-    for (int i = 0; i < ids.length; i++) {
-      ids[i] = i / 8 < 12 ? 0 : 1;
-      mask[i] = 1 - ids[i];
-    }
-    FeatureGroups groups =
-        new FeatureGroups.Given(Host.array(DataType.DOUBLE, ids, 30, 8), "halves");
-    Context context = Context.standard().with(Target.of(1)).with(groups);
-    Attribution a = new ContextualDecomposition().explain(network, x, context);
-    Dense out = (Dense) network.output().layer();
-    RecurrentTrace trace =
-        new RecurrentTrace((Recurrent) network.node("lstm").layer(), Engines.reference().of(x));
-    double[] weights = new double[30 * 2 * 32];
-    double[] last = Host.doubles(out.weights().getColumn(1));
-    for (int i = 0; i < 2; i++) {
-      System.arraycopy(last, 0, weights, (29 * 2 + i) * 32, 32);
-    }
-    for (int i = 0; i < 2; i++) {
-      double[] parts = new LstmDecomposition(trace).split(i, mask, weights);
-      assertEquals(a.scores()[i] - out.bias().getDouble(1), parts[0] + parts[1], 1e-12);
-      assertEquals(parts[0], a.values().getDouble(i, 0, 0), 1e-12);
-    }
   }
 
   @Test

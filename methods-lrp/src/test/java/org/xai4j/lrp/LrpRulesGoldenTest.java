@@ -8,10 +8,18 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Rule;
 import org.xai4j.core.explain.Context;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Rule;
 import org.xai4j.core.testing.Goldens;
+import org.xai4j.lrp.composite.Composite;
+import org.xai4j.lrp.composite.Start;
+import org.xai4j.lrp.rule.AlphaBetaRule;
+import org.xai4j.lrp.rule.BetaSmoothRule;
+import org.xai4j.lrp.rule.Bias;
+import org.xai4j.lrp.rule.EpsilonRule;
+import org.xai4j.lrp.rule.GammaRule;
+import org.xai4j.lrp.rule.ZPlusRule;
 
 /** Every rule and composite against Zennit 1.0 in float64; prints the errors. */
 class LrpRulesGoldenTest {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.xai4j.benchmarks.relevance.TemporalRelevance;
-import org.xai4j.rnn.assessment.Explained;
+import org.xai4j.rnn.assessment.ExplainedNetwork;
 import org.xai4j.rnn.language.Moore;
 import org.xai4j.rnn.language.WeightedAutomaton;
 
@@ -24,7 +24,7 @@ final class AutomatonJson {
    * @param relevance how methods agree with it; left out if empty
    * @return JSON with a line break at its end
    */
-  static String of(Explained explained, List<TemporalRelevance.Agreement> relevance) {
+  static String of(ExplainedNetwork explained, List<TemporalRelevance.Agreement> relevance) {
     Moore machine = explained.extraction().machine();
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("alphabet", machine.alphabet());

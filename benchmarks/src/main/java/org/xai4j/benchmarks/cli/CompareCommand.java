@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class CompareCommand implements Callable<Integer> {
-  private final Streams streams;
+  private final StandardStreams streams;
 
   @Parameters(
       paramLabel = "EXPERIMENT",
@@ -58,7 +58,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin private RunOptions run = new RunOptions();
 
-  CompareCommand(Streams streams) {
+  CompareCommand(StandardStreams streams) {
     this.streams = streams;
   }
 

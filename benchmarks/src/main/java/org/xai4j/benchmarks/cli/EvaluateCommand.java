@@ -16,14 +16,14 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.experiment.ScoreFile;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.data.ArrayFiles;
 import org.xai4j.core.data.Digest;
 import org.xai4j.core.data.WholeFile;
-import org.xai4j.core.engine.Host;
 import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;
@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class EvaluateCommand implements Callable<Integer> {
-  private final Streams streams;
+  private final StandardStreams streams;
 
   @Mixin private ModelOption model = new ModelOption();
 
@@ -97,7 +97,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin private RequestOptions request = new RequestOptions();
   @Mixin private RunOptions run = new RunOptions();
 
-  EvaluateCommand(Streams streams) {
+  EvaluateCommand(StandardStreams streams) {
     this.streams = streams;
   }
 

@@ -12,18 +12,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.training.StudentModel;
 import org.xai4j.core.data.Csv;
 import org.xai4j.core.data.TableSchema;
-import org.xai4j.core.explain.Attribution;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
-import org.xai4j.core.explain.Explanation;
-import org.xai4j.core.explain.Surrogate;
-import org.xai4j.core.explain.UnfinishedException;
-import org.xai4j.core.model.Network;
-import org.xai4j.core.model.Predictor;
+import org.xai4j.core.explanation.Attribution;
+import org.xai4j.core.explanation.Explanation;
+import org.xai4j.core.explanation.Surrogate;
+import org.xai4j.core.explanation.UnfinishedException;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Predictor;
 import org.xai4j.core.picture.Heatmap;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.InputException;
-import org.xai4j.core.words.Language;
+import org.xai4j.core.words.SentenceLanguage;
 import org.xai4j.core.words.Sentences;
 import org.xai4j.lrp.Conservation;
 import org.xai4j.lrp.RelevanceExplainer;
@@ -46,7 +46,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   private static final List<String> FORMATS = List.of("npy", "npz", "csv", "json", "zip");
 
-  private final Streams streams;
+  private final StandardStreams streams;
 
   @Mixin private ModelOption model = new ModelOption();
 
@@ -93,7 +93,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Mixin private RequestOptions request = new RequestOptions();
   @Mixin private RunOptions run = new RunOptions();
 
-  ExplainCommand(Streams streams) {
+  ExplainCommand(StandardStreams streams) {
     this.streams = streams;
   }
 
@@ -104,7 +104,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
     Explainer<?> explainer =
         Registry.load("method", Explainer.class).create(method, request.parameters());
-    Optional<Language> said = language.map(Language::parse);
+    Optional<SentenceLanguage> said = language.map(SentenceLanguage::parse);
     OutputFile.format(output, FORMATS);
     OutputFile.apart(output, read());
     Network network = model.read(run);

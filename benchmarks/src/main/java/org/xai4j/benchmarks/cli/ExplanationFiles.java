@@ -16,18 +16,18 @@ import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.data.Csv;
 import org.xai4j.core.data.TableSchema;
-import org.xai4j.core.explain.Attribution;
-import org.xai4j.core.explain.Automaton;
-import org.xai4j.core.explain.ConceptScores;
-import org.xai4j.core.explain.Counterfactuals;
-import org.xai4j.core.explain.Curves;
-import org.xai4j.core.explain.DecisionRules;
-import org.xai4j.core.explain.Explanation;
-import org.xai4j.core.explain.GlobalImportance;
-import org.xai4j.core.explain.Interactions;
-import org.xai4j.core.explain.Prototypes;
-import org.xai4j.core.explain.Surrogate;
-import org.xai4j.core.words.Language;
+import org.xai4j.core.explanation.Attribution;
+import org.xai4j.core.explanation.Automaton;
+import org.xai4j.core.explanation.ConceptScores;
+import org.xai4j.core.explanation.Counterfactuals;
+import org.xai4j.core.explanation.Curves;
+import org.xai4j.core.explanation.DecisionRules;
+import org.xai4j.core.explanation.Explanation;
+import org.xai4j.core.explanation.GlobalImportance;
+import org.xai4j.core.explanation.Interactions;
+import org.xai4j.core.explanation.Prototypes;
+import org.xai4j.core.explanation.Surrogate;
+import org.xai4j.core.words.SentenceLanguage;
 import org.xai4j.core.words.Sentences;
 
 /**
@@ -47,7 +47,7 @@ final class ExplanationFiles {
                     Counterfactuals.Note note, JsonGenerator out, SerializerProvider provider)
                     throws IOException {
                   out.writeStartObject();
-                  for (Language language : Language.values()) {
+                  for (SentenceLanguage language : SentenceLanguage.values()) {
                     Sentences words = Sentences.of(language, TableSchema.numbers(0));
                     out.writeStringField(language.locale().getLanguage(), words.note(note));
                   }

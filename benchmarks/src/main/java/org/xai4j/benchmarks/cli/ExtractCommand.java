@@ -20,7 +20,7 @@ import org.xai4j.core.picture.Heatmap;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
-import org.xai4j.rnn.assessment.Explained;
+import org.xai4j.rnn.assessment.ExplainedNetwork;
 import org.xai4j.rnn.assessment.Visits;
 import org.xai4j.rnn.drawing.Drawing;
 import org.xai4j.rnn.extraction.Extractor;
@@ -33,8 +33,8 @@ import org.xai4j.rnn.network.SteppedNetwork;
 import org.xai4j.rnn.network.SteppedStack;
 import org.xai4j.rnn.network.WordInputs;
 import org.xai4j.rnn.training.Architecture;
+import org.xai4j.rnn.training.LanguageTrainer;
 import org.xai4j.rnn.training.TrainedNetwork;
-import org.xai4j.rnn.training.Trainer;
 import org.xai4j.rnn.training.Training;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,7 +49,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ExtractCommand implements Callable<Integer> {
-  private final Streams streams;
+  private final StandardStreams streams;
 
   @Option(
       names = "--language",
@@ -156,7 +156,7 @@ final class ExtractCommand implements Callable<Integer> {
 
   @Mixin private RunOptions run = new RunOptions();
 
-  ExtractCommand(Streams streams) {
+  ExtractCommand(StandardStreams streams) {
     this.streams = streams;
   }
 
@@ -178,8 +178,8 @@ final class ExtractCommand implements Callable<Integer> {
     Limits limits = Limits.standard().withSeconds(timeLimit).withStates(stateLimit);
     Optional<Language> known = language.map(Languages::get);
     Subject subject = model.isPresent() ? imported(model.get()) : trained(known);
-    Explained explained =
-        Explained.of(
+    ExplainedNetwork explained =
+        ExplainedNetwork.of(
             subject.network(),
             extractor,
             subject.request().withSeed(seed).with(limits),
@@ -200,7 +200,7 @@ final class ExtractCommand implements Callable<Integer> {
    * One line per method; what is known is written after each, so that a later one loses nothing.
    */
   private void compareRelevance(
-      List<AttributionExplainer<?>> explainers, Subject subject, Explained explained) {
+      List<AttributionExplainer<?>> explainers, Subject subject, ExplainedNetwork explained) {
     if (explainers.isEmpty()) {
       return;
     }
@@ -279,7 +279,7 @@ final class ExtractCommand implements Callable<Integer> {
       training = units.map(training::withUnits).orElse(training);
       training = updates.map(training::withUpdates).orElse(training);
       origin.putAll(Registry.parameters(training));
-      net = Trainer.train(training, target, seed, run.progress(streams));
+      net = LanguageTrainer.train(training, target, seed, run.progress(streams));
     }
     save.ifPresent(net::write);
     Request request = new Request(net.alphabet(), net.outputNames(), seed, Limits.standard());
@@ -299,7 +299,7 @@ final class ExtractCommand implements Callable<Integer> {
     return Architecture.valueOf(kind.toUpperCase(Locale.ROOT));
   }
 
-  private static String summary(Explained explained, Optional<Language> known) {
+  private static String summary(ExplainedNetwork explained, Optional<Language> known) {
     StringBuilder line = new StringBuilder("states ");
     line.append(explained.extraction().machine().states());
     if (known.isPresent()) {

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.xai4j.core.model.ImageLayout;
-import org.xai4j.core.model.Layers;
-import org.xai4j.core.model.Network;
-import org.xai4j.core.model.Node;
+import org.xai4j.core.network.ImageLayout;
+import org.xai4j.core.network.Layers;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Node;
 import org.xai4j.core.run.InputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,12 +19,12 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class InspectCommand implements Callable<Integer> {
-  private final Streams streams;
+  private final StandardStreams streams;
 
   @Mixin private ModelOption model = new ModelOption();
   @Mixin private RunOptions run = new RunOptions();
 
-  InspectCommand(Streams streams) {
+  InspectCommand(StandardStreams streams) {
     this.streams = streams;
   }
 

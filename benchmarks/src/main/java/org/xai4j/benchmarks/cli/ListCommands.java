@@ -28,7 +28,7 @@ final class ListCommands {
       description = "Lists the explanation methods with parameters and references.",
       mixinStandardHelpOptions = true)
   static final class Methods implements Callable<Integer> {
-    private final Streams streams;
+    private final StandardStreams streams;
 
     @Parameters(arity = "0..1", paramLabel = "ID", description = "Show this method only.")
     private String id = "";
@@ -36,7 +36,7 @@ final class ListCommands {
     @Option(names = "--ids", description = "Print the ids alone.")
     private boolean ids;
 
-    Methods(Streams streams) {
+    Methods(StandardStreams streams) {
       this.streams = streams;
     }
 
@@ -53,7 +53,7 @@ final class ListCommands {
       description = "Lists the metrics with parameters and references.",
       mixinStandardHelpOptions = true)
   static final class Metrics implements Callable<Integer> {
-    private final Streams streams;
+    private final StandardStreams streams;
 
     @Parameters(arity = "0..1", paramLabel = "ID", description = "Show this metric only.")
     private String id = "";
@@ -61,7 +61,7 @@ final class ListCommands {
     @Option(names = "--ids", description = "Print the ids alone.")
     private boolean ids;
 
-    Metrics(Streams streams) {
+    Metrics(StandardStreams streams) {
       this.streams = streams;
     }
 
@@ -78,7 +78,7 @@ final class ListCommands {
       description = "Lists the methods that extract automata from recurrent networks.",
       mixinStandardHelpOptions = true)
   static final class Extractors implements Callable<Integer> {
-    private final Streams streams;
+    private final StandardStreams streams;
 
     @Parameters(arity = "0..1", paramLabel = "ID", description = "Show this method only.")
     private String id = "";
@@ -86,7 +86,7 @@ final class ListCommands {
     @Option(names = "--ids", description = "Print the ids alone.")
     private boolean ids;
 
-    Extractors(Streams streams) {
+    Extractors(StandardStreams streams) {
       this.streams = streams;
     }
 
@@ -103,9 +103,9 @@ final class ListCommands {
       description = "Lists the experiments that compare and train know.",
       mixinStandardHelpOptions = true)
   static final class ExperimentList implements Callable<Integer> {
-    private final Streams streams;
+    private final StandardStreams streams;
 
-    ExperimentList(Streams streams) {
+    ExperimentList(StandardStreams streams) {
       this.streams = streams;
     }
 

@@ -81,7 +81,8 @@ public final class Main {
    */
   public static int run(String[] args, PrintStream out, PrintStream err) {
     Main main = new Main();
-    CommandLine line = new CommandLine(main, new Streams.Factory(new Streams(out, err)));
+    CommandLine line =
+        new CommandLine(main, new StandardStreams.Factory(new StandardStreams(out, err)));
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler((e, given) -> complain(err, sentence(e)));

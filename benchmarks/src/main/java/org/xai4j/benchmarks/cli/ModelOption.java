@@ -3,8 +3,8 @@ package org.xai4j.benchmarks.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.xai4j.benchmarks.data.Models;
-import org.xai4j.core.model.ImageLayout;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.ImageLayout;
+import org.xai4j.core.network.Network;
 import picocli.CommandLine.Option;
 
 /** The model of a command. */

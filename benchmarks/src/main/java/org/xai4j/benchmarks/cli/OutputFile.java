@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.data.Csv;
 import org.xai4j.core.data.Npy;
 import org.xai4j.core.data.Npz;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.data.WholeFile;
-import org.xai4j.core.engine.Host;
 import org.xai4j.core.run.InputException;
 
 /** Files that a command writes: the suffix decides the format. */

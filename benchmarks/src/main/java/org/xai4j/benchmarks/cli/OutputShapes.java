@@ -3,8 +3,8 @@ package org.xai4j.benchmarks.cli;
 import java.util.ArrayList;
 import java.util.List;
 import org.xai4j.core.layer.OutputShape;
-import org.xai4j.core.model.Network;
-import org.xai4j.core.model.Node;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Node;
 
 /** Texts of the output shapes of layers. */
 final class OutputShapes {

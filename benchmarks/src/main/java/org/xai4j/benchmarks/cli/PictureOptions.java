@@ -10,8 +10,8 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.data.ArrayFiles;
 import org.xai4j.core.data.Images;
-import org.xai4j.core.model.ImageLayout;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.ImageLayout;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 import picocli.CommandLine.Option;
 

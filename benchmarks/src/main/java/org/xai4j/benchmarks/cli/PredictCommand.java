@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.engine.Engine;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Engine;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.Gathered;
 import org.xai4j.core.run.Progress;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class PredictCommand implements Callable<Integer> {
-  private final Streams streams;
+  private final StandardStreams streams;
 
   @Mixin private ModelOption model = new ModelOption();
 
@@ -45,7 +45,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin private RunOptions run = new RunOptions();
 
-  PredictCommand(Streams streams) {
+  PredictCommand(StandardStreams streams) {
     this.streams = streams;
   }
 

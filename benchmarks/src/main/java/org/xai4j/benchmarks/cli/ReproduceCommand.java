@@ -18,14 +18,14 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ReproduceCommand implements Callable<Integer> {
-  private final Streams streams;
+  private final StandardStreams streams;
 
   @Parameters(paramLabel = "RUN_DIR", description = "Folder that compare wrote.")
   private Path folder = Path.of("");
 
   @Mixin private RunOptions run = new RunOptions();
 
-  ReproduceCommand(Streams streams) {
+  ReproduceCommand(StandardStreams streams) {
     this.streams = streams;
   }
 

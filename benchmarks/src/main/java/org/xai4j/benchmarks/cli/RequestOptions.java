@@ -8,7 +8,7 @@ import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.explain.Target;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;
 import picocli.CommandLine.Option;
@@ -103,15 +103,16 @@ final class RequestOptions {
   }
 
   private Context context(RunOptions run, Progress progress, Baseline base) {
-    return new Context(
-        target(),
-        base,
-        FeatureGroups.parse(groups),
-        seed,
-        run.execution(),
-        run.engine(),
-        progress,
-        layer);
+    Context context =
+        Context.standard()
+            .with(target())
+            .with(base)
+            .with(FeatureGroups.parse(groups))
+            .withSeed(seed)
+            .with(run.execution())
+            .with(run.engine())
+            .with(progress);
+    return layer.map(context::withLayer).orElse(context);
   }
 
   /** Refuses the probability of a model that has none. */

@@ -1,8 +1,8 @@
 package org.xai4j.benchmarks.cli;
 
 import org.nd4j.linalg.api.buffer.DataType;
-import org.xai4j.core.engine.Engine;
 import org.xai4j.core.engine.Engines;
+import org.xai4j.core.network.Engine;
 import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;
@@ -87,7 +87,7 @@ final class RunOptions {
     return quiet;
   }
 
-  Progress progress(Streams streams) {
+  Progress progress(StandardStreams streams) {
     return quiet ? Progress.SILENT : new ConsoleProgress(streams.err(), ConsoleProgress.terminal());
   }
 }

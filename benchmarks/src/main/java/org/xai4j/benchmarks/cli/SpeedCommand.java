@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class SpeedCommand implements Callable<Integer> {
-  private final Streams streams;
+  private final StandardStreams streams;
 
   @Parameters(
       arity = "0..*",
@@ -29,7 +29,7 @@ final class SpeedCommand implements Callable<Integer> {
   @Option(names = "--quick", description = "Three seconds for each figure instead of ten.")
   private boolean quick;
 
-  SpeedCommand(Streams streams) {
+  SpeedCommand(StandardStreams streams) {
     this.streams = streams;
   }
 

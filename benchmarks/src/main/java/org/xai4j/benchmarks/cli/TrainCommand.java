@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class TrainCommand implements Callable<Integer> {
-  private final Streams streams;
+  private final StandardStreams streams;
 
   @Parameters(paramLabel = "EXPERIMENT", description = "For example mnist.")
   private String name = "";
@@ -45,7 +45,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "No progress.")
   private boolean quiet;
 
-  TrainCommand(Streams streams) {
+  TrainCommand(StandardStreams streams) {
     this.streams = streams;
   }
 

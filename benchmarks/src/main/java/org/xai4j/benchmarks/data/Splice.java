@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.data.Digest;
-import org.xai4j.core.engine.Host;
 import org.xai4j.core.run.SplitRandom;
 
 /**

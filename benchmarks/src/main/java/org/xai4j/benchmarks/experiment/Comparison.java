@@ -16,20 +16,20 @@ import org.xai4j.benchmarks.data.Dataset;
 import org.xai4j.benchmarks.data.Datasets;
 import org.xai4j.benchmarks.data.Models;
 import org.xai4j.benchmarks.data.Samples;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.data.Csv;
 import org.xai4j.core.data.Digest;
 import org.xai4j.core.data.Npz;
 import org.xai4j.core.data.WholeFile;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.explain.Attribution;
 import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.explain.Target;
-import org.xai4j.core.model.Network;
-import org.xai4j.core.model.Predictor;
+import org.xai4j.core.explanation.Attribution;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Predictor;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.Cost;
 import org.xai4j.core.run.InputException;
@@ -85,15 +85,13 @@ public final class Comparison {
     Samples chosen = all.select(rows);
     samples = new Samples(model.accept(chosen.inputs()), chosen.labels(), chosen.classes());
     context =
-        new Context(
-            experiment.asked(),
-            Baseline.parse(experiment.baseline()),
-            FeatureGroups.parse(experiment.groups()),
-            experiment.seed(),
-            settings.execution(),
-            settings.engine(),
-            Progress.SILENT,
-            Optional.empty());
+        Context.standard()
+            .with(experiment.asked())
+            .with(Baseline.parse(experiment.baseline()))
+            .with(FeatureGroups.parse(experiment.groups()))
+            .withSeed(experiment.seed())
+            .with(settings.execution())
+            .with(settings.engine());
     common = new LinkedHashMap<>();
     common.put("model", model.hash());
     common.put("data", Digest.of(samples.inputs()));

@@ -2,12 +2,12 @@ package org.xai4j.benchmarks.experiment;
 
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.explain.Attribution;
 import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
-import org.xai4j.core.model.Predictor;
+import org.xai4j.core.explanation.Attribution;
+import org.xai4j.core.network.Predictor;
 
 /**
  * A method with a baseline and groups of its own. Metrics see the experiment's context, the same

@@ -1,7 +1,7 @@
 package org.xai4j.benchmarks.experiment;
 
 import org.nd4j.linalg.api.buffer.DataType;
-import org.xai4j.core.engine.Engine;
+import org.xai4j.core.network.Engine;
 import org.xai4j.core.run.Execution;
 
 /**

@@ -4,11 +4,11 @@ import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.Softmax;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.signal.Epochs;
 
 /**

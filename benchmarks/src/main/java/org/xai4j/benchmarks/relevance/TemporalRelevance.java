@@ -11,7 +11,7 @@ import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.explain.Target;
-import org.xai4j.core.model.Predictor;
+import org.xai4j.core.network.Predictor;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;

@@ -3,7 +3,7 @@ package org.xai4j.benchmarks.report;
 import java.util.Arrays;
 import java.util.List;
 import org.xai4j.core.data.TableSchema;
-import org.xai4j.core.explain.Surrogate;
+import org.xai4j.core.explanation.Surrogate;
 
 /** Draws a decision tree: the root on top, the condition true to the left. */
 public final class TreeChart {

@@ -16,10 +16,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
-import org.xai4j.core.explain.Explanation;
 import org.xai4j.core.explain.FeatureGroups;
-import org.xai4j.core.model.Network;
-import org.xai4j.core.model.Predictor;
+import org.xai4j.core.explanation.Explanation;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Predictor;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.Execution;
 

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
-import org.xai4j.core.engine.Engine;
+import org.xai4j.core.network.Engine;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.Execution;
 import org.xai4j.core.tensor.Device;

@@ -5,7 +5,7 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Convolution;
 import org.xai4j.core.layer.Dense;
@@ -13,7 +13,7 @@ import org.xai4j.core.layer.Gather;
 import org.xai4j.core.layer.Pooling;
 import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.layer.Reshape;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.SplitRandom;
 
 /** The three networks that are timed, with seeded random weights, and inputs for them. */

@@ -21,13 +21,13 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.rnn.language.Language;
 import org.xai4j.rnn.language.Languages;
 import org.xai4j.rnn.training.Architecture;
+import org.xai4j.rnn.training.LanguageTrainer;
 import org.xai4j.rnn.training.TrainedNetwork;
-import org.xai4j.rnn.training.Trainer;
 import org.xai4j.rnn.training.Training;
 
 /**
@@ -105,7 +105,7 @@ public class TrainingBenchmark {
    */
   @Benchmark
   public TrainedNetwork ownLoop(EngineBenchmark.Rows rows) {
-    TrainedNetwork trained = Trainer.train(training, language, 1);
+    TrainedNetwork trained = LanguageTrainer.train(training, language, 1);
     rows.rows += (long) UPDATES * batch;
     return trained;
   }

@@ -24,7 +24,7 @@ import org.xai4j.benchmarks.report.LineChart.Axis;
 import org.xai4j.benchmarks.report.LineChart.Line;
 import org.xai4j.benchmarks.report.LineChart.Scale;
 import org.xai4j.benchmarks.training.DigitNetworks;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.picture.Heatmap;
 import org.xai4j.core.run.Progress;
 import org.xai4j.evaluation.statistics.Bootstrap;

@@ -17,8 +17,8 @@ import org.xai4j.rnn.extraction.Extraction;
 import org.xai4j.rnn.extraction.Extractor;
 import org.xai4j.rnn.extraction.Request;
 import org.xai4j.rnn.language.Language;
+import org.xai4j.rnn.training.LanguageTrainer;
 import org.xai4j.rnn.training.TrainedNetwork;
-import org.xai4j.rnn.training.Trainer;
 
 /**
  * One network per setting and grammar, looked at from all sides: what every method of extraction
@@ -145,7 +145,7 @@ final class Portraits {
     int words = (int) run.number("relevance-words", TemporalRelevance.WORDS);
     int length = (int) run.number("relevance-length", TemporalRelevance.LENGTH);
     long seed = run.experiment().seed();
-    TrainedNetwork network = Trainer.train(setting.training(), language, seed);
+    TrainedNetwork network = LanguageTrainer.train(setting.training(), language, seed);
     Visits visits = Visits.of(network, language.machine(), SplitRandom.of(seed).split("states"));
     // The threads are in use: one network each.
     Context context = run.context().with(new Execution(run.settings().execution().chunk(), 1));

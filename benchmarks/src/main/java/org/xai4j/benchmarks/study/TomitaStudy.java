@@ -23,8 +23,8 @@ import org.xai4j.rnn.language.Languages;
 import org.xai4j.rnn.language.Moore;
 import org.xai4j.rnn.language.Streams;
 import org.xai4j.rnn.training.Architecture;
+import org.xai4j.rnn.training.LanguageTrainer;
 import org.xai4j.rnn.training.TrainedNetwork;
-import org.xai4j.rnn.training.Trainer;
 import org.xai4j.rnn.training.Training;
 
 /**
@@ -228,7 +228,7 @@ public final class TomitaStudy implements Study {
   }
 
   private static Net measured(Setting setting, Language language, long seed) {
-    TrainedNetwork network = Trainer.train(setting.training(), language, seed);
+    TrainedNetwork network = LanguageTrainer.train(setting.training(), language, seed);
     Moore truth = language.machine();
     SplitRandom random = SplitRandom.of(seed).split("tomita-tests");
     int[] errors = {

@@ -24,8 +24,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.xai4j.core.importer.dl4j.Dl4jImporter;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.Reshape;
-import org.xai4j.core.model.Network;
-import org.xai4j.core.model.Node;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Node;
 import org.xai4j.core.run.Progress;
 import org.xai4j.core.run.SplitRandom;
 

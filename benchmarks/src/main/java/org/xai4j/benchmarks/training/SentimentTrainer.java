@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.data.Sentiment;
 import org.xai4j.benchmarks.data.Vocabulary;
 import org.xai4j.core.importer.dl4j.Dl4jImporter;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;
 import org.xai4j.core.run.Provenance;

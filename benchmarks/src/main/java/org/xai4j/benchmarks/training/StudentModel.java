@@ -13,8 +13,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.explain.Surrogate;
+import org.xai4j.core.array.Host;
+import org.xai4j.core.explanation.Surrogate;
 import org.xai4j.core.run.InputException;
 
 /** Writes a student that distillation gave as a model of Deeplearning4j. */

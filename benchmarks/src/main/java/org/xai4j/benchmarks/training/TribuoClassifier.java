@@ -29,10 +29,10 @@ import org.tribuo.impl.ArrayExample;
 import org.tribuo.math.optimisers.AdaGrad;
 import org.tribuo.provenance.SimpleDataSourceProvenance;
 import org.xai4j.benchmarks.data.Tabular;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.data.TableEncoding;
-import org.xai4j.core.engine.Host;
 import org.xai4j.core.explain.Session;
-import org.xai4j.core.model.Predictor;
+import org.xai4j.core.network.Predictor;
 
 /**
  * Classifiers of Tribuo on the encoded rows of a table: what a network has to be compared with, and

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.TinyData;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.data.Npy;
 import org.xai4j.core.data.Npz;
-import org.xai4j.core.engine.Host;
 
 /** Bad input ends with exit code 2, one sentence and no stack trace. */
 class BadInputTest {

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.TinyData;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.data.Csv;
 import org.xai4j.core.data.Npy;
-import org.xai4j.core.engine.Host;
 
 /** The commands on a small model, from their arguments to their files. */
 class CommandsTest {

@@ -32,8 +32,8 @@ import org.xai4j.core.importer.ModelFiles;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.Recurrent;
-import org.xai4j.core.model.Network;
-import org.xai4j.core.model.Node;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Node;
 
 class ExtractCommandTest {
   @TempDir Path folder;

@@ -25,11 +25,11 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.xai4j.benchmarks.TinyData;
 import org.xai4j.benchmarks.experiment.Experiments;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.data.ArrayFiles;
 import org.xai4j.core.data.Csv;
 import org.xai4j.core.data.Images;
 import org.xai4j.core.data.Npy;
-import org.xai4j.core.engine.Host;
 import org.xai4j.core.testing.Fuzz;
 
 /** Files at the door: tables and pictures in all forms, outputs by their suffix. */

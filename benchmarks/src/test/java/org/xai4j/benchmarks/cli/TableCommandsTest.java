@@ -15,14 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.agnostic.Distillation;
+import org.xai4j.agnostic.surrogate.Distillation;
 import org.xai4j.benchmarks.data.Models;
 import org.xai4j.benchmarks.data.Tabular;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.data.Csv;
 import org.xai4j.core.data.Npy;
-import org.xai4j.core.engine.Host;
 import org.xai4j.core.explain.Context;
-import org.xai4j.core.explain.Surrogate;
+import org.xai4j.core.explanation.Surrogate;
 
 /** Explanations of every kind, of the shipped tables, from the command line. */
 class TableCommandsTest {

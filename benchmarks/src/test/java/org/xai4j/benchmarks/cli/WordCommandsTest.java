@@ -13,9 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.data.Models;
 import org.xai4j.benchmarks.data.Sentiment;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.data.Npy;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 
 /** Commands on networks that read word ids. */
 class WordCommandsTest {

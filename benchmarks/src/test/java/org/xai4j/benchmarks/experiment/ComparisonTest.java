@@ -17,7 +17,7 @@ import org.xai4j.benchmarks.TinyData;
 import org.xai4j.benchmarks.report.Report;
 import org.xai4j.core.data.Csv;
 import org.xai4j.core.data.Npz;
-import org.xai4j.core.engine.Engine;
+import org.xai4j.core.network.Engine;
 import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;

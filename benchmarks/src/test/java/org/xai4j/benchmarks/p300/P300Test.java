@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.data.eeg.Recording;
 import org.xai4j.core.data.eeg.Stimulus;
-import org.xai4j.core.engine.Host;
 import org.xai4j.core.signal.Epochs;
 import org.xai4j.core.signal.Pipeline;
 

@@ -18,19 +18,19 @@ import org.xai4j.benchmarks.data.Models;
 import org.xai4j.benchmarks.data.Sentiment;
 import org.xai4j.benchmarks.experiment.Experiments;
 import org.xai4j.benchmarks.experiment.Settings;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.data.Csv;
-import org.xai4j.core.engine.Engine;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.explain.Attribution;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.explain.Target;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.explanation.Attribution;
+import org.xai4j.core.network.Engine;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;
-import org.xai4j.gradient.IntegratedGradients;
-import org.xai4j.lrp.ContextualDecomposition;
+import org.xai4j.gradient.path.IntegratedGradients;
+import org.xai4j.lrp.decomposition.ContextualDecomposition;
 
 /** The experiments on sentences and on DNA, on few rows. */
 class SequenceStudiesTest {

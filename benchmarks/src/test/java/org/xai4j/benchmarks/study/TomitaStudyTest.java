@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.xai4j.benchmarks.experiment.Experiments;
 import org.xai4j.benchmarks.experiment.Settings;
-import org.xai4j.core.engine.Engine;
+import org.xai4j.core.network.Engine;
 import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xai4j.benchmarks.data.Mnist;
 import org.xai4j.core.importer.dl4j.Dl4jImporter;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;
 

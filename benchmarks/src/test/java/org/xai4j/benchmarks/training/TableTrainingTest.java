@@ -18,7 +18,7 @@ import org.xai4j.core.data.TableEncoding;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Session;
 import org.xai4j.core.importer.dl4j.Dl4jImporter;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.Progress;
 
 /** Tables, their encoding inside of a network, and how good classifiers are. */

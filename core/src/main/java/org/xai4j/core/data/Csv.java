@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.Budget;
 import org.xai4j.core.run.InputException;

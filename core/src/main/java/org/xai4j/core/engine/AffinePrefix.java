@@ -10,8 +10,9 @@ import org.xai4j.core.layer.Dropout;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.Transpose;
-import org.xai4j.core.model.Network;
-import org.xai4j.core.model.Node;
+import org.xai4j.core.network.Engine;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Node;
 
 /**
  * A network cut behind its first layers as long as these are affine, up to the last one with

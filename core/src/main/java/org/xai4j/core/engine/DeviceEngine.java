@@ -4,7 +4,10 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Engine;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Propagation;
+import org.xai4j.core.network.Rules;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.Gathered;
@@ -18,12 +21,17 @@ import org.xai4j.core.tensor.Device;
  * @param devices in order of preference
  * @param bytes see {@link Engine#within}
  */
-record DeviceEngine(String id, List<Device> devices, long bytes) implements Engine {
+public record DeviceEngine(String id, List<Device> devices, long bytes) implements Engine {
   /** Chunks into which a batch is cut where its rows allow it, whatever the number of threads. */
   private static final int CHUNKS = 8;
 
   /** Values of a chunk that is not cut further: below it the time per call weighs. */
   private static final long LEAST = 2 << 20;
+
+  /** The standard engine: all devices of this machine, the fastest first. */
+  public DeviceEngine() {
+    this("auto", Engines.devices(), Engines.memory());
+  }
 
   @Override
   public Device device(DataType type) {

@@ -1,23 +1,38 @@
 package org.xai4j.core.engine;
 
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.ServiceLoader;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.xai4j.core.engine.nd4j.Nd4jDevice;
-import org.xai4j.core.engine.onednn.OneDnnDevice;
+import org.xai4j.core.network.Engine;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.tensor.Device;
 
-/** The engines by id: {@code auto}, {@code onednn} and {@code nd4j}. */
+/**
+ * The engines by id: {@code auto}, and one for each device that a {@link DeviceProvider} finds,
+ * {@code onednn} and {@code nd4j}.
+ */
 public final class Engines {
-  private static final Device ND4J = new Nd4jDevice();
-  private static final Optional<Device> ONEDNN = OneDnnDevice.find();
-  static final Engine AUTO = new DeviceEngine("auto", devices(), memory());
+  private static final List<DeviceProvider> PROVIDERS =
+      ServiceLoader.load(DeviceProvider.class, DeviceProvider.class.getClassLoader()).stream()
+          .map(ServiceLoader.Provider::get)
+          .sorted(Comparator.comparingInt(DeviceProvider::order))
+          .toList();
+
+  private static final Map<String, Device> DEVICES = found();
 
   private Engines() {}
 
+  private static Map<String, Device> found() {
+    Map<String, Device> devices = new LinkedHashMap<>();
+    PROVIDERS.forEach(p -> p.find().ifPresent(device -> devices.put(p.id(), device)));
+    return devices;
+  }
+
   /** An eighth of the machine's memory, but at most a gigabyte. */
-  private static long memory() {
+  static long memory() {
     long most = 1L << 30;
     return java.lang.management.ManagementFactory.getOperatingSystemMXBean()
             instanceof com.sun.management.OperatingSystemMXBean system
@@ -33,23 +48,23 @@ public final class Engines {
    * @throws InputException if there is none; the message lists those there are
    */
   public static Engine of(String id) {
-    return switch (id) {
-      case "auto" -> AUTO;
-      case "nd4j" -> new DeviceEngine(id, List.of(ND4J), memory());
-      case "onednn" ->
-          new DeviceEngine(
-              id,
-              List.of(
-                  ONEDNN.orElseThrow(
-                      () ->
-                          new InputException(
-                              "The engine onednn does not run on this machine: its native library"
-                                  + " cannot be loaded; use auto or nd4j."))),
-              memory());
-      default ->
-          throw new InputException(
-              "There is no engine '" + id + "'; choose one of auto, onednn, nd4j.");
-    };
+    if (id.equals("auto")) {
+      return Engine.standard();
+    }
+    Device device = DEVICES.get(id);
+    if (device == null) {
+      String others = String.join(", ", DEVICES.keySet());
+      throw new InputException(
+          PROVIDERS.stream().anyMatch(p -> p.id().equals(id))
+              ? "The engine "
+                  + id
+                  + " does not run on this machine: its native library cannot be loaded; use auto"
+                  + " or one of "
+                  + others
+                  + "."
+              : "There is no engine '" + id + "'; choose one of auto, " + others + ".");
+    }
+    return new DeviceEngine(id, List.of(device), memory());
   }
 
   /**
@@ -58,7 +73,7 @@ public final class Engines {
    * @return those that run, the reference last
    */
   public static List<Device> devices() {
-    return ONEDNN.map(d -> List.of(d, ND4J)).orElse(List.of(ND4J));
+    return List.copyOf(DEVICES.values());
   }
 
   /**
@@ -67,7 +82,8 @@ public final class Engines {
    * @return ND4J's
    */
   public static Device reference() {
-    return ND4J;
+    List<Device> devices = devices();
+    return devices.get(devices.size() - 1);
   }
 
   /** The first device that supports a type. */

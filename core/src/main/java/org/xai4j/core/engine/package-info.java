@@ -1,4 +1,4 @@
-/** Runs networks forward and propagates signals backward under interchangeable rules. */
+/** Prepares networks on devices and runs them in bounded memory. */
 @NullMarked
 package org.xai4j.core.engine;
 

@@ -1,7 +1,8 @@
 package org.xai4j.core.explain;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.model.Predictor;
+import org.xai4j.core.explanation.Attribution;
+import org.xai4j.core.network.Predictor;
 
 /**
  * An explainer that gives one number per feature. It says what to prepare once and how to attribute

@@ -6,19 +6,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.engine.Meter;
-import org.xai4j.core.model.ImageLayout;
-import org.xai4j.core.model.Network;
-import org.xai4j.core.model.Predictor;
-import org.xai4j.core.registry.Registry;
+import org.xai4j.core.array.Host;
+import org.xai4j.core.explanation.Attribution;
+import org.xai4j.core.explanation.UnfinishedException;
+import org.xai4j.core.network.ImageLayout;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Predictor;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.Cost;
 import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.Gathered;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.PredictionException;
-import org.xai4j.core.run.Provenance;
 import org.xai4j.core.run.SplitRandom;
 
 /** What every attribution method shares: checks, chunks, targets, residuals, provenance. */
@@ -28,75 +27,66 @@ final class AttributionRun {
   /** Methods work on images with channels first: those of other models are turned here. */
   static <M extends Predictor> Attribution run(
       AttributionExplainer<M> method, M whole, INDArray given, Context asked) {
-    ImageLayout layout = whole.layout();
-    boolean images = given.rank() == 4 || (given.rank() == 3 && method.channelsFirst());
-    if (layout == ImageLayout.CHANNELS_FIRST || !images) {
-      return turned(method, whole, given, asked.blurred(layout, given));
-    }
-    INDArray inputs = whole instanceof Network network ? network.accept(given) : given;
-    Session.requireFinite(inputs);
-    @SuppressWarnings("unchecked") // a network turned is a network
-    M first = (M) whole.channelsFirst();
-    Context context = asked.channelsFirst(layout, inputs);
-    Provenance made = Session.provenance(Registry.info(method).id(), method, whole, inputs, asked);
+    Session<M> session = Session.open(method, whole, given, asked);
+    Session<M> turned = session.channelsFirst(method.channelsFirst());
     // A layer's values keep the layer's layout.
-    boolean own = asked.layer().isEmpty() && method.ofInput();
-    ImageLayout back = own ? layout : ImageLayout.CHANNELS_FIRST;
-    try {
-      return turned(method, first, layout.toChannelsFirst(inputs), context).in(back, made);
-    } catch (UnfinishedException e) {
-      throw new UnfinishedException(e, e.finished().in(back, made));
-    }
+    boolean moved = turned.whole() != whole && asked.layer().isEmpty() && method.ofInput();
+    Door door = new Door(session, moved ? whole.layout() : ImageLayout.CHANNELS_FIRST);
+    return run(method, turned, door);
   }
 
-  private static <M extends Predictor> Attribution turned(
-      AttributionExplainer<M> method, M whole, INDArray given, Context asked) {
-    long start = System.nanoTime();
-    String id = Registry.info(method).id();
-    M model = asked.target().view(whole);
-    INDArray inputs = model instanceof Network network ? network.accept(given) : given;
-    Session.requireFinite(inputs);
-    method
-        .unsuitable(model, inputs)
-        .ifPresent(
-            why -> {
-              throw new InputException("The method " + id + " does not apply: " + why);
-            });
-    Meter meter = new Meter(asked.engine());
-    Context context = asked.with(meter);
+  /**
+   * What was asked.
+   *
+   * @param session tells how the explanation is made
+   * @param layout of the values that are given back
+   */
+  private record Door(Session<?> session, ImageLayout layout) {}
+
+  private static <M extends Predictor> Attribution run(
+      AttributionExplainer<M> method, Session<M> session, Door door) {
+    Context asked = session.asked();
+    M model = session.model();
+    INDArray inputs = session.inputs();
     boolean inside = method.modelType() == (Class<?>) Network.class;
-    if (context.layer().isPresent()) {
+    if (asked.layer().isPresent()) {
       InputException.check(
           inside && model instanceof Network,
           "The method %s attributes inputs only; leave the layer '%s' out or take a method that"
               + " looks inside a network.",
-          id,
-          context.layer().get());
-      Inner inner = Inner.of((Network) model, inputs, context);
+          session.id(),
+          asked.layer().get());
+      Inner inner = Inner.of((Network) model, inputs, session.context());
       @SuppressWarnings("unchecked") // the method explains networks
       M rest = (M) inner.rest();
       INDArray values = inner.values();
-      Part<M> part = new Part<>(rest, values, values, inner.baseline(), (a, rows) -> a);
-      return finished(method, whole, inputs, asked, part, meter, start);
+      return finished(
+          method,
+          session,
+          door,
+          new Part<>(rest, values, values, inner.baseline(), (a, rows) -> a));
     }
     if (inside && model instanceof Network network && network.tokens()) {
       Embedded embedded = Embedded.of(network);
-      INDArray ids = embedded.baseline(context.baseline(), inputs);
+      INDArray ids = embedded.baseline(asked.baseline(), inputs);
       @SuppressWarnings("unchecked") // the method explains networks
       M rest = (M) embedded.rest();
-      Part<M> part =
+      return finished(
+          method,
+          session,
+          door,
           new Part<>(
               rest,
               embedded.lookup().predict(inputs),
               inputs,
               embedded.lookup().predict(ids),
-              (a, rows) -> rows.grouped() ? first(a) : method.tokens(a));
-      return finished(method, whole, inputs, asked, part, meter, start);
+              (a, rows) -> rows.grouped() ? first(a) : method.tokens(a)));
     }
-    Part<M> part =
-        new Part<>(
-            meter.watch(model), inputs, inputs, context.baseline().resolve(inputs), (a, rows) -> a);
-    return finished(method, whole, inputs, asked, part, meter, start);
+    return finished(
+        method,
+        session,
+        door,
+        new Part<>(model, inputs, inputs, asked.baseline().resolve(inputs), (a, rows) -> a));
   }
 
   /** The values of groups of tokens, which stand at each dimension of the embedding, undivided. */
@@ -121,15 +111,9 @@ final class AttributionRun {
       BiFunction<INDArray, Rows, INDArray> reduce) {}
 
   private static <M extends Predictor> Attribution finished(
-      AttributionExplainer<M> method,
-      M whole,
-      INDArray given,
-      Context asked,
-      Part<M> part,
-      Meter meter,
-      long start) {
-    String id = Registry.info(method).id();
-    Context context = asked.with(meter);
+      AttributionExplainer<M> method, Session<M> session, Door door, Part<M> part) {
+    String id = session.id();
+    Context context = session.context();
     INDArray inputs = part.inputs();
     INDArray baseline = part.baseline();
     int n = (int) inputs.size(0);
@@ -146,8 +130,8 @@ final class AttributionRun {
     Gathered values = new Gathered(n);
     Reported reported = new Reported(n);
     AtomicReference<UnfinishedRow> failed = new AtomicReference<>();
-    SplitRandom random = SplitRandom.of(context.seed()).split(id);
-    long[] keys = Arrays.stream(Session.rows(given)).mapToLong(SplitRandom::key).toArray();
+    SplitRandom random = session.random();
+    long[] keys = session.keys();
     // What all rows share is made before any chunk, outside of the chunks' memory.
     AttributionExplainer.Attributor attributor = method.prepare(part.model(), inputs, context);
     int most = context.execution().chunk();
@@ -174,7 +158,7 @@ final class AttributionRun {
                   keys,
                   own,
                   shared,
-                  whole,
+                  session.whole(),
                   context.target(),
                   context.groups(),
                   random);
@@ -182,9 +166,10 @@ final class AttributionRun {
             INDArray result = attributor.attribute(chunk);
             Target.Resolved target = chunk.resolved();
             if (target == null) {
-              target = chunk.target(asked.predictor(part.model()).predict(some));
+              target = chunk.target(session.asked().predictor(part.model()).predict(some));
             }
-            residuals(method, part.model(), chunk, target, result, asked, residuals, base);
+            residuals(
+                method, part.model(), chunk, target, result, session.asked(), residuals, base);
             values.put(from, part.reduce().apply(result, chunk));
             reported.take(chunk);
             System.arraycopy(target.scores(), 0, scores, (int) from, chunk.size());
@@ -194,8 +179,7 @@ final class AttributionRun {
           context.progress().advance(to - from);
         });
     context.progress().end();
-    Cost cost =
-        new Cost((System.nanoTime() - start) / 1e9, meter.forwardRows(), meter.backwardRows());
+    Cost cost = session.cost();
     boolean adds = method.sum() != AttributionExplainer.Sum.FREE;
     UnfinishedRow unfinished = failed.get();
     int finished = (int) Arrays.stream(scores).filter(Double::isFinite).count();
@@ -210,16 +194,17 @@ final class AttributionRun {
     INDArray attribution = unfinished == null ? values.get() : blank(values.get(), scores);
     Attribution result =
         new Attribution(
-            attribution,
+            door.layout().fromChannelsFirst(attribution),
             scores,
             adds ? Optional.of(residuals) : Optional.empty(),
             reported.trust(
                 method.sum() == AttributionExplainer.Sum.DIFFERENCE
                     ? Optional.of(base)
                     : Optional.empty(),
-                attribution),
+                attribution,
+                door.layout()),
             cost,
-            Session.provenance(id, method, whole, given, asked));
+            door.session().provenance());
     if (unfinished != null) {
       throw new UnfinishedException(unfinished.failure(), unfinished.row(), result, finished);
     }
@@ -269,12 +254,15 @@ final class AttributionRun {
       }
     }
 
-    synchronized Attribution.Trust trust(Optional<double[]> base, INDArray values) {
+    synchronized Attribution.Trust trust(
+        Optional<double[]> base, INDArray values, ImageLayout layout) {
       return new Attribution.Trust(
           base,
           errors.length == 0
               ? Optional.empty()
-              : Optional.of(Host.array(values.dataType(), errors, values.shape())),
+              : Optional.of(
+                  layout.fromChannelsFirst(
+                      Host.array(values.dataType(), errors, values.shape()))),
           fitted ? Optional.of(fits) : Optional.empty());
     }
   }

@@ -3,8 +3,8 @@ package org.xai4j.core.explain;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.data.Npy;
-import org.xai4j.core.engine.Host;
 import org.xai4j.core.run.InputException;
 
 /**

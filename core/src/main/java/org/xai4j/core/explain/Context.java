@@ -4,50 +4,29 @@ import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.data.TableSchema;
-import org.xai4j.core.engine.Engine;
-import org.xai4j.core.model.ImageLayout;
-import org.xai4j.core.model.Network;
-import org.xai4j.core.model.Predictor;
+import org.xai4j.core.network.Engine;
+import org.xai4j.core.network.ImageLayout;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Predictor;
 import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.Progress;
 
 /**
- * What is asked of an explainer beside its own parameters. Immutable: each {@code with} gives a
- * copy.
- *
- * @param target which output is explained
- * @param baseline what stands for absent features
- * @param groups which elements form one feature, for methods that remove features
- * @param seed of all randomness
- * @param execution chunk and threads
- * @param engine runs networks
- * @param progress hears of finished rows
- * @param layer whose output is attributed in place of the network's input
- * @param columns what the columns of a table mean, for methods that ask
+ * What is asked of an explainer beside its own parameters. Immutable: begin with {@link
+ * #standard()}; each {@code with} gives a copy.
  */
-public record Context(
-    Target target,
-    Baseline baseline,
-    FeatureGroups groups,
-    long seed,
-    Execution execution,
-    Engine engine,
-    Progress progress,
-    Optional<String> layer,
-    Optional<TableSchema> columns) {
-  /**
-   * Without a description of columns.
-   *
-   * @param target which output is explained
-   * @param baseline what stands for absent features
-   * @param groups which elements form one feature
-   * @param seed of all randomness
-   * @param execution chunk and threads
-   * @param engine runs networks
-   * @param progress hears of finished rows
-   * @param layer whose output is attributed in place of the network's input
-   */
-  public Context(
+public final class Context {
+  private final Target target;
+  private final Baseline baseline;
+  private final FeatureGroups groups;
+  private final long seed;
+  private final Execution execution;
+  private final Engine engine;
+  private final Progress progress;
+  private final Optional<String> layer;
+  private final Optional<TableSchema> columns;
+
+  private Context(
       Target target,
       Baseline baseline,
       FeatureGroups groups,
@@ -55,8 +34,17 @@ public record Context(
       Execution execution,
       Engine engine,
       Progress progress,
-      Optional<String> layer) {
-    this(target, baseline, groups, seed, execution, engine, progress, layer, Optional.empty());
+      Optional<String> layer,
+      Optional<TableSchema> columns) {
+    this.target = target;
+    this.baseline = baseline;
+    this.groups = groups;
+    this.seed = seed;
+    this.execution = execution;
+    this.engine = engine;
+    this.progress = progress;
+    this.layer = layer;
+    this.columns = columns;
   }
 
   /**
@@ -73,6 +61,7 @@ public record Context(
         Execution.standard(),
         Engine.standard(),
         Progress.SILENT,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -114,6 +103,87 @@ public record Context(
       turned = turned.with(new FeatureGroups.Given(ids, given.name()));
     }
     return turned;
+  }
+
+  /**
+   * Which output is explained.
+   *
+   * @return the target
+   */
+  public Target target() {
+    return target;
+  }
+
+  /**
+   * What stands for absent features.
+   *
+   * @return the baseline
+   */
+  public Baseline baseline() {
+    return baseline;
+  }
+
+  /**
+   * Which elements form one feature, for methods that remove features.
+   *
+   * @return the groups
+   */
+  public FeatureGroups groups() {
+    return groups;
+  }
+
+  /**
+   * The seed of all randomness.
+   *
+   * @return any number
+   */
+  public long seed() {
+    return seed;
+  }
+
+  /**
+   * How the machine is used.
+   *
+   * @return chunk and threads
+   */
+  public Execution execution() {
+    return execution;
+  }
+
+  /**
+   * What runs networks.
+   *
+   * @return the engine
+   */
+  public Engine engine() {
+    return engine;
+  }
+
+  /**
+   * What hears of finished rows.
+   *
+   * @return the listener
+   */
+  public Progress progress() {
+    return progress;
+  }
+
+  /**
+   * The layer whose output is attributed in place of the network's input.
+   *
+   * @return its name, if it is not the input
+   */
+  public Optional<String> layer() {
+    return layer;
+  }
+
+  /**
+   * What the columns of a table mean, for methods that ask.
+   *
+   * @return their description, if there is one
+   */
+  public Optional<TableSchema> columns() {
+    return columns;
   }
 
   /**

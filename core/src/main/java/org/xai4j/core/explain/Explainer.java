@@ -2,7 +2,8 @@ package org.xai4j.core.explain;
 
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.model.Predictor;
+import org.xai4j.core.explanation.Explanation;
+import org.xai4j.core.network.Predictor;
 
 /**
  * A method that explains a model's outputs. An explainer is an immutable record whose components
@@ -10,7 +11,7 @@ import org.xai4j.core.model.Predictor;
  * ServiceLoader} entry makes it known by its id (see {@link org.xai4j.core.registry.Registry}).
  *
  * @param <M> what it needs to know of a model: {@link Predictor}, or {@link
- *     org.xai4j.core.model.Network} for its inside
+ *     org.xai4j.core.network.Network} for its inside
  */
 public interface Explainer<M extends Predictor> {
   /**

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.data.Npy;
 import org.xai4j.core.data.TableSchema;
-import org.xai4j.core.engine.Host;
 import org.xai4j.core.run.InputException;
 
 /**

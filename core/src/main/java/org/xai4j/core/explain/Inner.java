@@ -2,9 +2,9 @@ package org.xai4j.core.explain;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Engine;
-import org.xai4j.core.model.Network;
-import org.xai4j.core.model.Node;
+import org.xai4j.core.network.Engine;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Node;
 
 /**
  * A network seen from the output of a layer: attribution of the layer is input attribution of the

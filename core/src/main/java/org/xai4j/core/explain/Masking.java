@@ -2,8 +2,8 @@ package org.xai4j.core.explain;
 
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.model.Predictor;
+import org.xai4j.core.array.Host;
+import org.xai4j.core.network.Predictor;
 import org.xai4j.core.run.Chunks;
 
 /**

@@ -1,6 +1,6 @@
 package org.xai4j.core.explain;
 
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 
 /** An attribution method that looks inside a network. */
 public interface NetworkExplainer extends AttributionExplainer<Network> {

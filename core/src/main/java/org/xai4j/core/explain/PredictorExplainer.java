@@ -1,6 +1,6 @@
 package org.xai4j.core.explain;
 
-import org.xai4j.core.model.Predictor;
+import org.xai4j.core.network.Predictor;
 
 /** An attribution method for any predictor: it only asks for scores. */
 public interface PredictorExplainer extends AttributionExplainer<Predictor> {

@@ -3,8 +3,8 @@ package org.xai4j.core.explain;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.model.Predictor;
+import org.xai4j.core.array.Host;
+import org.xai4j.core.network.Predictor;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.core.tensor.Tensor;
 

@@ -1,16 +1,18 @@
 package org.xai4j.core.explain;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.data.Digest;
 import org.xai4j.core.data.TableSchema;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.engine.Meter;
-import org.xai4j.core.model.ImageLayout;
-import org.xai4j.core.model.Network;
-import org.xai4j.core.model.Predictor;
+import org.xai4j.core.array.Host;
+import org.xai4j.core.network.CountingEngine;
+import org.xai4j.core.network.ImageLayout;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Predictor;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.Cost;
 import org.xai4j.core.run.InputException;
@@ -29,14 +31,14 @@ public final class Session<M extends Predictor> {
   private final M model;
   private final INDArray inputs;
   private final Context asked;
-  private final Meter meter;
+  private final CountingEngine meter;
   private final long start = System.nanoTime();
 
   private Session(Explainer<M> method, M whole, INDArray given, Context asked) {
     this.method = method;
     this.whole = whole;
     this.asked = asked;
-    meter = new Meter(asked.engine());
+    meter = new CountingEngine(asked.engine());
     M view = asked.target().view(whole);
     inputs = view instanceof Network network ? network.accept(given) : given;
     requireFinite(inputs);
@@ -65,8 +67,39 @@ public final class Session<M extends Predictor> {
     return new Session<>(method, model, inputs, context);
   }
 
-  private String id() {
+  /**
+   * The same run on images with channels first, of a model that takes them in another layout: what
+   * groups, windows and maps are made of.
+   *
+   * @param signals whether signals are turned too
+   * @return itself where nothing moves; else a session whose explanation is of the turned input
+   */
+  public Session<M> channelsFirst(boolean signals) {
+    ImageLayout layout = whole.layout();
+    boolean turns = inputs.rank() == 4 || (signals && inputs.rank() == 3);
+    if (layout == ImageLayout.CHANNELS_FIRST || !turns) {
+      Context blurred = asked.blurred(layout, inputs);
+      return blurred.equals(asked) ? this : open(method, whole, inputs, blurred);
+    }
+    @SuppressWarnings("unchecked") // a network turned is a network
+    M first = (M) whole.channelsFirst();
+    return open(
+        method, first, layout.toChannelsFirst(inputs), asked.channelsFirst(layout, inputs));
+  }
+
+  /** The method's id. */
+  String id() {
     return Registry.info(method).id();
+  }
+
+  /** The model as it was given. */
+  M whole() {
+    return whole;
+  }
+
+  /** What was asked, on the engine that was asked for. */
+  Context asked() {
+    return asked;
   }
 
   /**
@@ -138,7 +171,7 @@ public final class Session<M extends Predictor> {
     int width = flat.length / Math.max(1, n);
     double[][] rows = new double[n][];
     for (int i = 0; i < n; i++) {
-      rows[i] = java.util.Arrays.copyOfRange(flat, i * width, (i + 1) * width);
+      rows[i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
     }
     return rows;
   }
@@ -200,7 +233,7 @@ public final class Session<M extends Predictor> {
         inputs.rank() == 2,
         "The method %s explains tables [n, d], but the input has the shape %s.",
         id(),
-        java.util.Arrays.toString(inputs.shape()));
+        Arrays.toString(inputs.shape()));
     TableSchema schema = asked.columns().orElse(TableSchema.numbers((int) inputs.size(1)));
     schema.check(inputs);
     return schema;
@@ -222,6 +255,11 @@ public final class Session<M extends Predictor> {
    */
   public SplitRandom random() {
     return SplitRandom.of(asked.seed()).split(id());
+  }
+
+  /** The keys of all rows, from which their streams follow. */
+  long[] keys() {
+    return Arrays.stream(rows(inputs)).mapToLong(SplitRandom::key).toArray();
   }
 
   /**
@@ -249,10 +287,28 @@ public final class Session<M extends Predictor> {
    * @return for the record
    */
   public Provenance provenance() {
-    return provenance(id(), method, whole, inputs, asked);
+    Map<String, String> request = new LinkedHashMap<>();
+    request.put("target", asked.target().toString());
+    request.put("baseline", asked.baseline().toString());
+    asked.layer().ifPresent(layer -> request.put("layer", layer));
+    request.put("groups", asked.groups().toString());
+    request.put("chunk", String.valueOf(asked.execution().chunk()));
+    request.put("precision", inputs.dataType().toString());
+    if (inputs.rank() == 4 && whole.layout() != ImageLayout.CHANNELS_FIRST) {
+      request.put("layout", whole.layout().toString());
+    }
+    return new Provenance(
+        id(),
+        Registry.parameters(method),
+        request,
+        asked.seed(),
+        whole instanceof Network network ? network.hash() : whole.getClass().getName(),
+        Digest.of(inputs),
+        Provenance.environment(asked.engine().id()),
+        Provenance.now());
   }
 
-  static void requireFinite(INDArray inputs) {
+  private static void requireFinite(INDArray inputs) {
     InputException.check(inputs.size(0) > 0, "The input array has no rows; give at least one.");
     double[] flat = Host.doubles(inputs);
     int width = (int) (inputs.length() / inputs.size(0));
@@ -264,28 +320,5 @@ public final class Session<M extends Predictor> {
                 .formatted(flat[i], i / width, i % width));
       }
     }
-  }
-
-  static Provenance provenance(
-      String id, Object method, Predictor model, INDArray inputs, Context context) {
-    Map<String, String> request = new LinkedHashMap<>();
-    request.put("target", context.target().toString());
-    request.put("baseline", context.baseline().toString());
-    context.layer().ifPresent(layer -> request.put("layer", layer));
-    request.put("groups", context.groups().toString());
-    request.put("chunk", String.valueOf(context.execution().chunk()));
-    request.put("precision", inputs.dataType().toString());
-    if (inputs.rank() == 4 && model.layout() != ImageLayout.CHANNELS_FIRST) {
-      request.put("layout", model.layout().toString());
-    }
-    return new Provenance(
-        id,
-        Registry.parameters(method),
-        request,
-        context.seed(),
-        model instanceof Network network ? network.hash() : model.getClass().getName(),
-        Digest.of(inputs),
-        Provenance.environment(context.engine().id()),
-        Provenance.now());
   }
 }

@@ -1,7 +1,7 @@
 package org.xai4j.core.explain;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 
 /**
  * Superpixels by simple linear iterative clustering (Achanta et al. 2012, "SLIC superpixels

@@ -1,4 +1,4 @@
-/** Explainers and explanations: what is asked (target, baseline, groups) and what is answered. */
+/** Explainers and what is asked of them: target, baseline, groups, execution. */
 @NullMarked
 package org.xai4j.core.explain;
 

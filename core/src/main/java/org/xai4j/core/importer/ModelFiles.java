@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.xai4j.core.importer.dl4j.Dl4jImporter;
 import org.xai4j.core.importer.keras.KerasImporter;
 import org.xai4j.core.importer.onnx.OnnxImporter;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 
 /** Reads model files of every known kind, told by their suffix. */

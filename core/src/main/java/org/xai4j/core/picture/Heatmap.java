@@ -10,8 +10,8 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.data.WholeFile;
-import org.xai4j.core.engine.Host;
 import org.xai4j.core.run.InputException;
 
 /**

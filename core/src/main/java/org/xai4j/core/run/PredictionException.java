@@ -2,7 +2,7 @@ package org.xai4j.core.run;
 
 /**
  * A model failed: it threw, or answered with something that is no score. Explanations of other rows
- * are not lost, see {@link org.xai4j.core.explain.UnfinishedException}.
+ * are not lost, see {@link org.xai4j.core.explanation.UnfinishedException}.
  */
 public class PredictionException extends InputException {
   private static final long serialVersionUID = 1L;

@@ -9,18 +9,18 @@ import java.util.Locale;
 import java.util.ResourceBundle;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.data.TableSchema;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.explain.Attribution;
-import org.xai4j.core.explain.Automaton;
-import org.xai4j.core.explain.ConceptScores;
-import org.xai4j.core.explain.Counterfactuals;
-import org.xai4j.core.explain.Curves;
-import org.xai4j.core.explain.DecisionRules;
-import org.xai4j.core.explain.GlobalImportance;
-import org.xai4j.core.explain.Interactions;
-import org.xai4j.core.explain.Prototypes;
-import org.xai4j.core.explain.Surrogate;
+import org.xai4j.core.explanation.Attribution;
+import org.xai4j.core.explanation.Automaton;
+import org.xai4j.core.explanation.ConceptScores;
+import org.xai4j.core.explanation.Counterfactuals;
+import org.xai4j.core.explanation.Curves;
+import org.xai4j.core.explanation.DecisionRules;
+import org.xai4j.core.explanation.GlobalImportance;
+import org.xai4j.core.explanation.Interactions;
+import org.xai4j.core.explanation.Prototypes;
+import org.xai4j.core.explanation.Surrogate;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -33,11 +33,11 @@ public final class Sentences {
   /** Features, pairs and rows named in one sentence. */
   private static final int NAMED = 4;
 
-  private final Language language;
+  private final SentenceLanguage language;
   private final TableSchema schema;
   private final ResourceBundle templates;
 
-  private Sentences(Language language, TableSchema schema) {
+  private Sentences(SentenceLanguage language, TableSchema schema) {
     this.language = language;
     this.schema = schema;
     templates =
@@ -54,7 +54,7 @@ public final class Sentences {
    * @param schema columns, in that language
    * @return the writer of sentences
    */
-  public static Sentences of(Language language, TableSchema schema) {
+  public static Sentences of(SentenceLanguage language, TableSchema schema) {
     return new Sentences(language, schema);
   }
 

@@ -9,11 +9,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
+import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Embedding;
 import org.xai4j.core.layer.Reshape;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.run.InputException;
 

@@ -2,7 +2,7 @@ package org.xai4j.core.testing;
 
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.run.SplitRandom;
 
 /** Random arrays for tests. */

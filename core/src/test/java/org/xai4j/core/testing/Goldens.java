@@ -6,8 +6,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.data.Npy;
-import org.xai4j.core.engine.Host;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Convolution;
 import org.xai4j.core.layer.Dense;
@@ -15,7 +15,7 @@ import org.xai4j.core.layer.Pooling;
 import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.Slice;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 
 /** The reference models and values, made by other libraries in float64. */
 public final class Goldens {

@@ -10,19 +10,19 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.data.TableSchema.Column;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.explain.Attribution;
-import org.xai4j.core.explain.Automaton;
-import org.xai4j.core.explain.ConceptScores;
-import org.xai4j.core.explain.Counterfactuals;
-import org.xai4j.core.explain.Curves;
-import org.xai4j.core.explain.DecisionRules;
-import org.xai4j.core.explain.GlobalImportance;
-import org.xai4j.core.explain.Interactions;
-import org.xai4j.core.explain.Prototypes;
-import org.xai4j.core.explain.Surrogate;
+import org.xai4j.core.explanation.Attribution;
+import org.xai4j.core.explanation.Automaton;
+import org.xai4j.core.explanation.ConceptScores;
+import org.xai4j.core.explanation.Counterfactuals;
+import org.xai4j.core.explanation.Curves;
+import org.xai4j.core.explanation.DecisionRules;
+import org.xai4j.core.explanation.GlobalImportance;
+import org.xai4j.core.explanation.Interactions;
+import org.xai4j.core.explanation.Prototypes;
+import org.xai4j.core.explanation.Surrogate;
 import org.xai4j.core.run.Cost;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Provenance;
@@ -48,8 +48,8 @@ class SentencesTest {
       new Provenance("m", Map.of(), Map.of(), 0, "", "", Map.of(), "");
   private static final INDArray ROW = Host.array(DataType.DOUBLE, new double[] {900, 1}, 1, 2);
 
-  private static final Sentences EN = Sentences.of(Language.ENGLISH, ENGLISH);
-  private static final Sentences ES = Sentences.of(Language.parse("es"), SPANISH);
+  private static final Sentences EN = Sentences.of(SentenceLanguage.ENGLISH, ENGLISH);
+  private static final Sentences ES = Sentences.of(SentenceLanguage.parse("es"), SPANISH);
 
   private static Attribution attribution(double income, double housing) {
     return new Attribution(
@@ -231,6 +231,6 @@ class SentencesTest {
     assertEquals(
         List.of("The network is described by an automaton of 2 states over 2 symbols."),
         EN.automaton(automaton));
-    assertThrows(InputException.class, () -> Language.parse("fr"));
+    assertThrows(InputException.class, () -> SentenceLanguage.parse("fr"));
   }
 }

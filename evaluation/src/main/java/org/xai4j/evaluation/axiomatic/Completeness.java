@@ -3,7 +3,7 @@ package org.xai4j.evaluation.axiomatic;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Grouping;
 import org.xai4j.core.explain.Masking;

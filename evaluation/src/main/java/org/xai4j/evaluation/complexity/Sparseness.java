@@ -1,7 +1,7 @@
 package org.xai4j.evaluation.complexity;
 
 import java.util.Arrays;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.registry.Info;
 import org.xai4j.evaluation.Metric;
 import org.xai4j.evaluation.Scores;

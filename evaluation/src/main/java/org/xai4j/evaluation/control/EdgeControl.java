@@ -3,10 +3,10 @@ package org.xai4j.evaluation.control;
 import java.util.Arrays;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.PredictorExplainer;
-import org.xai4j.core.model.Predictor;
+import org.xai4j.core.network.Predictor;
 import org.xai4j.core.registry.Info;
 
 /** The magnitude of Sobel's edge filter on each channel: looks convincing, knows nothing. */

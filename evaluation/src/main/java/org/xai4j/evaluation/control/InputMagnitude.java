@@ -4,7 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.PredictorExplainer;
-import org.xai4j.core.model.Predictor;
+import org.xai4j.core.network.Predictor;
 import org.xai4j.core.registry.Info;
 
 /** The distance of each input from its baseline, |xᵢ − bᵢ|: bright is important. */

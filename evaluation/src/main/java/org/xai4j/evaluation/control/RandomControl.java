@@ -2,10 +2,10 @@ package org.xai4j.evaluation.control;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.PredictorExplainer;
-import org.xai4j.core.model.Predictor;
+import org.xai4j.core.network.Predictor;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.run.SplitRandom;
 

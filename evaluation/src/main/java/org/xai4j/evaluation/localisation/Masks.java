@@ -3,7 +3,7 @@ package org.xai4j.evaluation.localisation;
 import java.util.Arrays;
 import java.util.function.ToDoubleBiFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.evaluation.Orders;
 import org.xai4j.evaluation.Scores;
 import org.xai4j.evaluation.Subject;

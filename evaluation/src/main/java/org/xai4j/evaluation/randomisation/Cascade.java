@@ -3,7 +3,7 @@ package org.xai4j.evaluation.randomisation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 import org.xai4j.evaluation.Scores;
 import org.xai4j.evaluation.Subject;
 import org.xai4j.evaluation.similarity.Similarity;

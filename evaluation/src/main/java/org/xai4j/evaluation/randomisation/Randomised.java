@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.layer.Affine;
 import org.xai4j.core.layer.Embedding;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.Recurrent;
-import org.xai4j.core.model.Layers;
-import org.xai4j.core.model.Network;
-import org.xai4j.core.model.Node;
+import org.xai4j.core.network.Layers;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Node;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
 

@@ -2,8 +2,8 @@ package org.xai4j.evaluation.randomisation;
 
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.array.Host;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
 import org.xai4j.core.run.SplitRandom;

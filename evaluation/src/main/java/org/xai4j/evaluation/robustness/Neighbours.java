@@ -1,7 +1,7 @@
 package org.xai4j.evaluation.robustness;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.evaluation.Subject;
 

@@ -1,9 +1,9 @@
 package org.xai4j.evaluation.robustness;
 
 import java.util.List;
-import org.xai4j.core.model.Layers;
-import org.xai4j.core.model.Network;
-import org.xai4j.core.model.Node;
+import org.xai4j.core.network.Layers;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Node;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
 import org.xai4j.core.run.InputException;

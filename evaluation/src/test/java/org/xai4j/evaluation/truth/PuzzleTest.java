@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.evaluation.Subject;
 

@@ -27,12 +27,12 @@ final class Abstraction {
   private static final int FIRST_SPLIT = 10;
 
   private final SteppedNetwork network;
-  private final Budget budget;
+  private final ExtractionBudget budget;
   private Region root = new Region();
   private int regions = 1;
   private int refinements;
 
-  Abstraction(SteppedNetwork network, Budget budget) {
+  Abstraction(SteppedNetwork network, ExtractionBudget budget) {
     this.network = network;
     this.budget = budget;
   }

@@ -52,7 +52,7 @@ record Basis(int[] parents, int[] symbols) {
   }
 
   /** The network's states after each word, read from a state. */
-  double[][] states(SteppedNetwork network, double[] from, Budget budget) {
+  double[][] states(SteppedNetwork network, double[] from, ExtractionBudget budget) {
     double[][] states = new double[size()][];
     states[0] = from;
     for (int i = 1; i < states.length; i++) {

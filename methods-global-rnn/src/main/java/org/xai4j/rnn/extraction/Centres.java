@@ -7,10 +7,10 @@ import org.xai4j.core.run.SplitRandom;
  *
  * @param centres one per cluster
  */
-record Centres(double[][] centres) implements Clusters {
+record Centres(double[][] centres) implements StateClusters {
   private static final int ITERATIONS = 30;
 
-  static Centres fit(double[][] points, int k, SplitRandom random, Budget budget) {
+  static Centres fit(double[][] points, int k, SplitRandom random, ExtractionBudget budget) {
     double[][] centres = seeds(points, k, random);
     int[] assigned = new int[points.length];
     boolean moved = true;

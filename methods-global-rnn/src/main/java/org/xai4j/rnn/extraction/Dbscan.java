@@ -54,7 +54,7 @@ public record Dbscan(
         });
   }
 
-  private Dense cluster(double[][] points, double radius, Budget budget) {
+  private Dense cluster(double[][] points, double radius, ExtractionBudget budget) {
     double bound = radius * radius * points[0].length;
     boolean[] core = new boolean[points.length];
     for (int i = 0; i < points.length; i++) {
@@ -96,7 +96,7 @@ public record Dbscan(
   }
 
   /** Points by the cluster of the nearest core. */
-  private record Dense(double[][] cores, int[] clusters, int count) implements Clusters {
+  private record Dense(double[][] cores, int[] clusters, int count) implements StateClusters {
     @Override
     public int assign(double[] hidden) {
       int best = 0;

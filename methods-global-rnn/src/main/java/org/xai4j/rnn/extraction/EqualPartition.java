@@ -51,8 +51,8 @@ public record EqualPartition(
   /** Points by their cell; points of cells never visited by the cell that differs least. */
   private record Cells(
       int intervals, double[] low, double[] high, Map<List<Integer>, Integer> places)
-      implements Clusters {
-    static Cells of(double[][] points, int intervals, Budget budget) {
+      implements StateClusters {
+    static Cells of(double[][] points, int intervals, ExtractionBudget budget) {
       double[] low = points[0].clone();
       double[] high = points[0].clone();
       for (double[] p : points) {

@@ -37,7 +37,7 @@ final class Learning {
       double meanLength,
       Factory<M, D> factory) {
     request.check(network);
-    Budget budget = new Budget(request.limits());
+    ExtractionBudget budget = new ExtractionBudget(request.limits());
     SplitRandom random = SplitRandom.of(request.seed()).split("extraction").split("tests");
     Tester tester = new Tester(network, budget, ways, tests, meanLength, random);
     Membership membership = new Membership(network, budget);
@@ -62,7 +62,7 @@ final class Learning {
           budget.check();
         }
       }
-    } catch (Budget.Exhausted e) {
+    } catch (ExtractionBudget.Exhausted e) {
       stopped = String.valueOf(e.getMessage());
     }
     Map<String, Double> figures = new LinkedHashMap<>();

@@ -14,7 +14,7 @@ import org.xai4j.rnn.network.SteppedNetwork;
  */
 final class Membership implements MembershipOracle<Integer, Word<Integer>> {
   private final SteppedNetwork network;
-  private final Budget budget;
+  private final ExtractionBudget budget;
   private final Node root;
 
   /** A word that was asked for, or a prefix of one. */
@@ -30,7 +30,7 @@ final class Membership implements MembershipOracle<Integer, Word<Integer>> {
     }
   }
 
-  Membership(SteppedNetwork network, Budget budget) {
+  Membership(SteppedNetwork network, ExtractionBudget budget) {
     this.network = network;
     this.budget = budget;
     root = new Node(network.initial(), network);

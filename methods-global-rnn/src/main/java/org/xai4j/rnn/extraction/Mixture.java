@@ -53,7 +53,7 @@ public record Mixture(
         });
   }
 
-  private Gaussians fit(double[][] points, int k, SplitRandom random, Budget budget) {
+  private Gaussians fit(double[][] points, int k, SplitRandom random, ExtractionBudget budget) {
     double[][] means = Centres.fit(points, k, random, budget).centres();
     int d = points[0].length;
     double[][] variances = new double[k][d];
@@ -71,7 +71,7 @@ public record Mixture(
   }
 
   private record Gaussians(double[][] means, double[][] variances, double[] weights)
-      implements Clusters {
+      implements StateClusters {
     @Override
     public int count() {
       return means.length;

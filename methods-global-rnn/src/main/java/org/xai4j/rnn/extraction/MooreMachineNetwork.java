@@ -106,11 +106,16 @@ public record MooreMachineNetwork(
   private final class Candidate {
     private final SteppedNetwork network;
     private final Sample sample;
-    private final Budget budget;
+    private final ExtractionBudget budget;
     private final SplitRandom random;
     private final QuantisedAutoencoder autoencoder;
 
-    Candidate(SteppedNetwork network, Sample sample, Budget budget, int units, SplitRandom random) {
+    Candidate(
+        SteppedNetwork network,
+        Sample sample,
+        ExtractionBudget budget,
+        int units,
+        SplitRandom random) {
       this.network = network;
       this.sample = sample;
       this.budget = budget;

@@ -53,8 +53,8 @@ public record Natural(
   }
 
   /** Points by the first one within the radius. */
-  private record Spots(List<double[]> firsts, double radius) implements Clusters {
-    static Spots of(double[][] points, double radius, Budget budget) {
+  private record Spots(List<double[]> firsts, double radius) implements StateClusters {
+    static Spots of(double[][] points, double radius, ExtractionBudget budget) {
       List<double[]> firsts = new ArrayList<>();
       for (double[] point : points) {
         if (nearest(firsts, point, radius) < 0) {

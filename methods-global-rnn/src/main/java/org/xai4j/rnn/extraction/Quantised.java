@@ -15,7 +15,11 @@ import org.xai4j.rnn.network.SteppedNetwork;
  */
 record Quantised(Moore machine, double purity, double ambiguity) {
   static Quantised build(
-      SteppedNetwork network, Sample sample, Clusters clusters, Request request, Budget budget) {
+      SteppedNetwork network,
+      Sample sample,
+      StateClusters clusters,
+      Request request,
+      ExtractionBudget budget) {
     int k = clusters.count();
     int symbols = network.symbols();
     int[] region = new int[sample.hidden().length];

@@ -38,7 +38,8 @@ record Sample(double[][] states, double[][] hidden, int[] outputs, int[][] moves
     return word;
   }
 
-  static Sample draw(SteppedNetwork network, int size, SplitRandom random, Budget budget) {
+  static Sample draw(
+      SteppedNetwork network, int size, SplitRandom random, ExtractionBudget budget) {
     List<double[]> states = new ArrayList<>();
     List<int[]> moves = new ArrayList<>();
     states.add(network.initial());

@@ -20,7 +20,7 @@ final class Selection {
 
   private final SteppedNetwork network;
   private final Request request;
-  private final Budget budget;
+  private final ExtractionBudget budget;
   private final List<int[]> words = new ArrayList<>();
   private final List<int[]> answers = new ArrayList<>();
   private Optional<Moore> best = Optional.empty();
@@ -29,7 +29,7 @@ final class Selection {
   private Optional<WeightedAutomaton> weighted = Optional.empty();
   private Map<String, Double> weightedFigures = Map.of();
 
-  private Selection(SteppedNetwork network, Request request, Budget budget) {
+  private Selection(SteppedNetwork network, Request request, ExtractionBudget budget) {
     this.network = network;
     this.request = request;
     this.budget = budget;
@@ -46,7 +46,7 @@ final class Selection {
   static Extraction run(
       SteppedNetwork network, Request request, int samples, Candidates candidates) {
     request.check(network);
-    Budget budget = new Budget(request.limits());
+    ExtractionBudget budget = new ExtractionBudget(request.limits());
     Selection selection = new Selection(network, request, budget);
     SplitRandom random = SplitRandom.of(request.seed()).split("extraction");
     String stopped = "";
@@ -54,7 +54,7 @@ final class Selection {
       selection.validation(random.split("validation"));
       Sample sample = Sample.draw(network, samples, random.split("states"), budget);
       candidates.offerAll(sample, selection, random.split("clusters"));
-    } catch (Budget.Exhausted e) {
+    } catch (ExtractionBudget.Exhausted e) {
       stopped = String.valueOf(e.getMessage());
     }
     return selection.result(stopped);
@@ -75,7 +75,7 @@ final class Selection {
     }
   }
 
-  Budget budget() {
+  ExtractionBudget budget() {
     return budget;
   }
 
@@ -96,7 +96,7 @@ final class Selection {
    * @param figure its name and value, for the report
    * @return whether its automaton agrees with the network everywhere
    */
-  boolean offer(Sample sample, Clusters clusters, String figure, double value) {
+  boolean offer(Sample sample, StateClusters clusters, String figure, double value) {
     Quantised built = Quantised.build(network, sample, clusters, request, budget);
     Map<String, Double> told = new LinkedHashMap<>();
     told.put(figure, value);

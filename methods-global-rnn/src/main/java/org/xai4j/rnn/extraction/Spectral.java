@@ -161,7 +161,7 @@ public record Spectral(
     private final List<RealMatrix> after = new ArrayList<>();
     private final SingularValueDecomposition decomposed;
 
-    Hankel(SteppedNetwork network, Budget budget, SplitRandom random) {
+    Hankel(SteppedNetwork network, ExtractionBudget budget, SplitRandom random) {
       outputs = network.outputs();
       Basis rows = Basis.draw(network.symbols(), prefixes, random.split("prefixes"));
       Basis columns = Basis.draw(network.symbols(), suffixes, random.split("suffixes"));
@@ -178,7 +178,7 @@ public record Spectral(
     }
 
     private RealMatrix scores(
-        SteppedNetwork network, double[][] states, Basis columns, Budget budget) {
+        SteppedNetwork network, double[][] states, Basis columns, ExtractionBudget budget) {
       double[][] matrix = new double[states.length][columns.size() * outputs];
       for (int i = 0; i < states.length; i++) {
         double[][] ends = columns.states(network, states[i], budget);
@@ -221,7 +221,8 @@ public record Spectral(
   }
 
   /** States within the radius of an earlier one are that one; nothing if there are too many. */
-  private static Optional<Moore> finite(WeightedAutomaton automaton, double radius, Budget budget) {
+  private static Optional<Moore> finite(
+      WeightedAutomaton automaton, double radius, ExtractionBudget budget) {
     List<double[]> states = new ArrayList<>(List.of(automaton.initial()));
     List<int[]> next = new ArrayList<>();
     for (int s = 0; s < states.size(); s++) {

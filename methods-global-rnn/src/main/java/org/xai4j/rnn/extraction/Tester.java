@@ -9,7 +9,7 @@ import org.xai4j.rnn.network.SteppedNetwork;
 /** Looks for a word for which hypothesis and network differ, in each of the ways asked for. */
 final class Tester {
   private final SteppedNetwork network;
-  private final Budget budget;
+  private final ExtractionBudget budget;
   private final List<Equivalence> ways;
   private final int tests;
   private final double meanLength;
@@ -18,7 +18,7 @@ final class Tester {
 
   Tester(
       SteppedNetwork network,
-      Budget budget,
+      ExtractionBudget budget,
       List<Equivalence> ways,
       int tests,
       double meanLength,

@@ -2,7 +2,7 @@ package org.xai4j.rnn.network;
 
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.run.InputException;

@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Engine;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.engine.Rules;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Dropout;
 import org.xai4j.core.layer.Gather;
@@ -18,8 +16,10 @@ import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.Slice;
 import org.xai4j.core.layer.Transpose;
-import org.xai4j.core.model.Network;
-import org.xai4j.core.model.Node;
+import org.xai4j.core.network.Engine;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Node;
+import org.xai4j.core.network.Rules;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.core.tensor.Tensor;
@@ -197,7 +197,7 @@ public final class SteppedStack implements SteppedNetwork {
         matrix[k * y.length + j] = y[j] - bias[j];
       }
     }
-    return new Affine(matrix, bias);
+    return new AffineSegment(matrix, bias);
   }
 
   /** Runs a part on rows of hidden units, repeated over the steps; of sequences the last step. */

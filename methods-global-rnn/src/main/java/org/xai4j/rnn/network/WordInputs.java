@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.array.Host;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 
 /**

@@ -105,7 +105,7 @@ public final class QuantisedAutoencoder {
 
     void encode() {
       affine(0, width, layer, x, encoded, n);
-      Columns.tanh(encoded, 0, encoded.length);
+      ColumnBatches.tanh(encoded, 0, encoded.length);
       affine(1, layer, bottleneck, encoded, z, n);
       for (int i = 0; i < z.length; i++) {
         code[i] = Math.rint(1.5 * Fast.tanh(z[i]) - 0.5 * Fast.tanh(3 * z[i]));
@@ -114,7 +114,7 @@ public final class QuantisedAutoencoder {
 
     void decode() {
       affine(2, bottleneck, layer, code, decoded, n);
-      Columns.tanh(decoded, 0, decoded.length);
+      ColumnBatches.tanh(decoded, 0, decoded.length);
       affine(3, layer, width, decoded, y, n);
     }
   }
@@ -123,19 +123,19 @@ public final class QuantisedAutoencoder {
     for (int j = 0; j < out; j++) {
       Arrays.fill(y, j * n, (j + 1) * n, p[biases[i] + j]);
     }
-    Columns.product(p, weights[i], in, out, x, 0, y, 0, n);
+    ColumnBatches.product(p, weights[i], in, out, x, 0, y, 0, n);
   }
 
   /** Adds a layer's gradient and gives that of its input. */
   private double[] back(int i, int in, int out, double[] x, double[] dy, double[] g, int n) {
-    Columns.outer(x, 0, in, dy, 0, out, g, weights[i], n);
+    ColumnBatches.outer(x, 0, in, dy, 0, out, g, weights[i], n);
     for (int j = 0; j < out; j++) {
       for (int b = 0; b < n; b++) {
         g[biases[i] + j] += dy[j * n + b];
       }
     }
     double[] dx = new double[in * n];
-    Columns.transposed(p, weights[i], in, out, dy, 0, dx, 0, n);
+    ColumnBatches.transposed(p, weights[i], in, out, dy, 0, dx, 0, n);
     return dx;
   }
 

@@ -3,14 +3,14 @@ package org.xai4j.rnn.training;
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.Slice;
 import org.xai4j.core.layer.Softmax;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.SplitRandom;
 
 /** Trains a recurrent network to classify sequences of numbers. The same seed, the same network. */
@@ -148,10 +148,10 @@ public final class SequenceTrainer {
       for (int j = 0; j < shape.width(); j++) {
         Arrays.fill(drive, j * n, (j + 1) * n, p[shape.bias() + j]);
       }
-      Columns.product(p, 0, shape.symbols(), shape.width(), columns[t], 0, drive, 0, n);
+      ColumnBatches.product(p, 0, shape.symbols(), shape.width(), columns[t], 0, drive, 0, n);
       recurrence.forward(p, drive, states[t], states[t + 1], memos[t]);
       if (all || t == steps - 1) {
-        Columns.product(
+        ColumnBatches.product(
             p, readout(t), shape.hidden(), shape.outputs(), states[t + 1], 0, scores, 0, n);
       }
     }
@@ -166,7 +166,7 @@ public final class SequenceTrainer {
     }
     forward(p, data, rows, training.jitter(), draw);
     int[] targets = Arrays.stream(rows).map(r -> data.labels()[r]).toArray();
-    Columns.softmaxGradient(scores, targets, shape.outputs(), 1.0 / n, n);
+    ColumnBatches.softmaxGradient(scores, targets, shape.outputs(), 1.0 / n, n);
     for (int k = 0; k < shape.outputs(); k++) {
       for (int b = 0; b < n; b++) {
         g[bias() + k] += scores[k * n + b];
@@ -177,12 +177,13 @@ public final class SequenceTrainer {
     double[] dDrive = new double[shape.width() * n];
     for (int t = steps - 1; t >= 0; t--) {
       if (all || t == steps - 1) {
-        Columns.outer(
+        ColumnBatches.outer(
             states[t + 1], 0, shape.hidden(), scores, 0, shape.outputs(), g, readout(t), n);
-        Columns.transposed(p, readout(t), shape.hidden(), shape.outputs(), scores, 0, dNext, 0, n);
+        ColumnBatches.transposed(
+            p, readout(t), shape.hidden(), shape.outputs(), scores, 0, dNext, 0, n);
       }
       recurrence.backward(p, states[t], states[t + 1], memos[t], dNext, dState, dDrive, g);
-      Columns.outer(columns[t], 0, shape.symbols(), dDrive, 0, shape.width(), g, 0, n);
+      ColumnBatches.outer(columns[t], 0, shape.symbols(), dDrive, 0, shape.width(), g, 0, n);
       for (int j = 0; j < shape.width(); j++) {
         for (int b = 0; b < n; b++) {
           g[shape.bias() + j] += dDrive[j * n + b];

@@ -3,9 +3,9 @@ package org.xai4j.rnn.training;
 import java.util.Arrays;
 
 /**
- * Forward and backward steps of the recurrences on batches of n columns (see {@link Columns}).
- * Gates lie in the memo of a step: simple: the noise's factors; LSTM: i, f, g, o and tanh(c'); GRU:
- * r, z, n and the candidate's recurrent part.
+ * Forward and backward steps of the recurrences on batches of n columns (see {@link
+ * ColumnBatches}). Gates lie in the memo of a step: simple: the noise's factors; LSTM: i, f, g, o
+ * and tanh(c'); GRU: r, z, n and the candidate's recurrent part.
  */
 final class Steps {
   private final Shape shape;
@@ -51,22 +51,22 @@ final class Steps {
     for (int i = 0; i < units * n; i++) {
       next[i] += noise[i] * state[i];
     }
-    Columns.product(p, shape.recurrent(), units, width, state, 0, next, 0, n);
-    Columns.tanh(next, 0, units * n);
+    ColumnBatches.product(p, shape.recurrent(), units, width, state, 0, next, 0, n);
+    ColumnBatches.tanh(next, 0, units * n);
   }
 
   private void lstm(double[] p, double[] drive, double[] state, double[] next, double[] memo) {
     int u = units * n;
     System.arraycopy(drive, 0, memo, 0, width * n);
-    Columns.product(p, shape.recurrent(), units, width, state, 0, memo, 0, n);
-    Columns.sigmoid(memo, 0, 2 * u);
-    Columns.tanh(memo, 2 * u, u);
-    Columns.sigmoid(memo, 3 * u, u);
+    ColumnBatches.product(p, shape.recurrent(), units, width, state, 0, memo, 0, n);
+    ColumnBatches.sigmoid(memo, 0, 2 * u);
+    ColumnBatches.tanh(memo, 2 * u, u);
+    ColumnBatches.sigmoid(memo, 3 * u, u);
     for (int i = 0; i < u; i++) {
       next[u + i] = memo[u + i] * state[u + i] + memo[i] * memo[2 * u + i];
       memo[4 * u + i] = next[u + i];
     }
-    Columns.tanh(memo, 4 * u, u);
+    ColumnBatches.tanh(memo, 4 * u, u);
     for (int i = 0; i < u; i++) {
       next[i] = memo[3 * u + i] * memo[4 * u + i];
     }
@@ -79,16 +79,16 @@ final class Steps {
     for (int k = 0; k < units; k++) {
       Arrays.fill(recurrent, 2 * u + k * n, 2 * u + (k + 1) * n, p[shape.candidate() + k]);
     }
-    Columns.product(p, shape.recurrent(), units, width, state, 0, recurrent, 0, n);
+    ColumnBatches.product(p, shape.recurrent(), units, width, state, 0, recurrent, 0, n);
     for (int i = 0; i < 2 * u; i++) {
       memo[i] += recurrent[i];
     }
-    Columns.sigmoid(memo, 0, 2 * u);
+    ColumnBatches.sigmoid(memo, 0, 2 * u);
     for (int i = 0; i < u; i++) {
       memo[3 * u + i] = recurrent[2 * u + i];
       memo[2 * u + i] += memo[i] * recurrent[2 * u + i];
     }
-    Columns.tanh(memo, 2 * u, u);
+    ColumnBatches.tanh(memo, 2 * u, u);
     for (int i = 0; i < u; i++) {
       double z = memo[u + i];
       next[i] = (1 - z) * memo[2 * u + i] + z * state[i];
@@ -167,7 +167,7 @@ final class Steps {
 
   private void through(
       double[] p, double[] state, double[] dRecurrent, double[] dState, double[] g) {
-    Columns.outer(state, 0, units, dRecurrent, 0, width, g, shape.recurrent(), n);
-    Columns.transposed(p, shape.recurrent(), units, width, dRecurrent, 0, dState, 0, n);
+    ColumnBatches.outer(state, 0, units, dRecurrent, 0, width, g, shape.recurrent(), n);
+    ColumnBatches.transposed(p, shape.recurrent(), units, width, dRecurrent, 0, dState, 0, n);
   }
 }

@@ -14,14 +14,14 @@ import org.xai4j.rnn.language.Language;
 import org.xai4j.rnn.language.Languages;
 import org.xai4j.rnn.language.Moore;
 import org.xai4j.rnn.training.Architecture;
+import org.xai4j.rnn.training.LanguageTrainer;
 import org.xai4j.rnn.training.TrainedNetwork;
-import org.xai4j.rnn.training.Trainer;
 import org.xai4j.rnn.training.Training;
 
 class AssessmentTest {
   private static final Language LANGUAGE = Languages.get("tomita2");
   private static final TrainedNetwork NETWORK =
-      Trainer.train(
+      LanguageTrainer.train(
           Training.standard(Architecture.ELMAN).withUnits(10).withUpdates(1_000), LANGUAGE, 1);
 
   @Test
@@ -40,8 +40,8 @@ class AssessmentTest {
 
   @Test
   void explainsWithFiguresAndProvenance() {
-    Explained explained =
-        Explained.of(
+    ExplainedNetwork explained =
+        ExplainedNetwork.of(
             NETWORK,
             new LStar(),
             Request.like(LANGUAGE.machine()).withSeed(7),
@@ -57,12 +57,12 @@ class AssessmentTest {
   @Test
   void aNetworkThatLearntSomethingElseIsFalsifiedByAWord() {
     Language other = Languages.get("parity");
-    Explained explained =
-        Explained.of(
+    ExplainedNetwork explained =
+        ExplainedNetwork.of(
             NETWORK, new KMeans(), Request.like(other.machine()), Optional.of(other), Map.of());
-    Explained.Difference difference = explained.difference().orElseThrow();
+    ExplainedNetwork.Difference difference = explained.difference().orElseThrow();
     // The empty word is in both, b in parity alone.
-    assertEquals(new Explained.Difference("b", "accept", "reject", "reject"), difference);
+    assertEquals(new ExplainedNetwork.Difference("b", "accept", "reject", "reject"), difference);
   }
 
   @Test

@@ -18,8 +18,8 @@ import org.xai4j.rnn.language.Languages;
 import org.xai4j.rnn.language.Moore;
 import org.xai4j.rnn.network.SteppedNetwork;
 import org.xai4j.rnn.training.Architecture;
+import org.xai4j.rnn.training.LanguageTrainer;
 import org.xai4j.rnn.training.TrainedNetwork;
-import org.xai4j.rnn.training.Trainer;
 import org.xai4j.rnn.training.Training;
 
 /** Every extractor on networks whose automaton is known, and on degenerate ones. */
@@ -133,7 +133,7 @@ class ExtractorsTest {
   }
 
   private static TrainedNetwork untrained(String language, Architecture architecture) {
-    return Trainer.train(
+    return LanguageTrainer.train(
         Training.standard(architecture).withUpdates(0), Languages.get(language), 5);
   }
 
@@ -267,7 +267,7 @@ class ExtractorsTest {
   void readsATrainedNetworkByClustersAndByLearning() {
     Moore truth = Languages.get("tomita2").machine();
     Training training = Training.standard(Architecture.ELMAN).withUnits(10).withUpdates(1_000);
-    TrainedNetwork network = Trainer.train(training, Languages.get("tomita2"), 1);
+    TrainedNetwork network = LanguageTrainer.train(training, Languages.get("tomita2"), 1);
     for (Extractor extractor : all().toList()) {
       assertEquals(
           truth,

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.layer.Dense;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 
 class WordInputsTest {
   private static Network network(long... shape) {

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.array.Host;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.SplitRandom;
 
 /** Recurrent networks that classify sequences of numbers. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.core.testing.Fuzz;
@@ -47,12 +47,12 @@ class TrainerTest {
     double[] memo = noise.clone();
     double[] next = new double[state.length];
     double[] drive = new double[shape.width() * n];
-    Columns.gather(p, shape.bias(), shape.width(), symbols, drive, 0, n);
+    ColumnBatches.gather(p, shape.bias(), shape.width(), symbols, drive, 0, n);
     steps.forward(p, drive, state, next, memo);
     double[] dState = new double[state.length];
     double[] g = new double[p.length];
     steps.backward(p, state, next, memo, weights.clone(), dState, drive, g);
-    Columns.scatter(drive, 0, shape.width(), symbols, g, shape.bias(), n);
+    ColumnBatches.scatter(drive, 0, shape.width(), symbols, g, shape.bias(), n);
     double h = 1e-6;
     for (int i = 0; i < shape.readout(); i++) {
       if (present[i]) {
@@ -98,7 +98,7 @@ class TrainerTest {
       double[] weights) {
     double[] next = new double[state.length];
     double[] drive = new double[shape.width() * symbols.length];
-    Columns.gather(p, shape.bias(), shape.width(), symbols, drive, 0, symbols.length);
+    ColumnBatches.gather(p, shape.bias(), shape.width(), symbols, drive, 0, symbols.length);
     steps.forward(p, drive, state, next, noise.clone());
     double sum = 0;
     for (int i = 0; i < next.length; i++) {
@@ -112,19 +112,21 @@ class TrainerTest {
   void learnsAndTheSameSeedGivesTheSameNetwork(Architecture architecture) {
     Language language = Languages.get("tomita2");
     Training training = Training.standard(architecture).withUnits(8).withUpdates(600);
-    TrainedNetwork network = Trainer.train(training, language, 1);
+    TrainedNetwork network = LanguageTrainer.train(training, language, 1);
     Streams.Piece test = Streams.uniform(language.machine(), 0.1).piece(5_000, SplitRandom.of(9));
     assertEquals(0, network.errors(test), 50);
-    TrainedNetwork shorter = Trainer.train(training.withUpdates(30), language, 1);
-    assertEquals(shorter.hash(), Trainer.train(training.withUpdates(30), language, 1).hash());
-    assertNotEquals(shorter.hash(), Trainer.train(training.withUpdates(30), language, 2).hash());
+    TrainedNetwork shorter = LanguageTrainer.train(training.withUpdates(30), language, 1);
+    assertEquals(
+        shorter.hash(), LanguageTrainer.train(training.withUpdates(30), language, 1).hash());
+    assertNotEquals(
+        shorter.hash(), LanguageTrainer.train(training.withUpdates(30), language, 2).hash());
   }
 
   @ParameterizedTest
   @EnumSource(Architecture.class)
   void isTheSameNetworkAsAGraphAndInAFile(Architecture architecture, @TempDir Path folder) {
     Language language = Languages.get("addition2");
-    TrainedNetwork network = Trainer.train(small(architecture), language, 3);
+    TrainedNetwork network = LanguageTrainer.train(small(architecture), language, 3);
     SteppedStack graph = SteppedStack.of(network.network(), language.machine().symbols() + 1);
     network.write(folder.resolve("n.npz"));
     TrainedNetwork read = TrainedNetwork.read(folder.resolve("n.npz"));
@@ -152,7 +154,7 @@ class TrainerTest {
   @Test
   void archivesOfAnyDamage(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("n.npz");
-    Trainer.train(small(Architecture.LSTM).withUpdates(3), Languages.get("addition2"), 3)
+    LanguageTrainer.train(small(Architecture.LSTM).withUpdates(3), Languages.get("addition2"), 3)
         .write(file);
     java.util.Map<String, org.nd4j.linalg.api.ndarray.INDArray> arrays =
         org.xai4j.core.data.Npz.read(file);

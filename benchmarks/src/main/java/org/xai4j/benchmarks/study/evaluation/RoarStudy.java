@@ -14,7 +14,7 @@ import org.xai4j.benchmarks.study.Study;
 import org.xai4j.benchmarks.study.StudyRun;
 import org.xai4j.benchmarks.training.SmallNetwork;
 import org.xai4j.core.data.Digest;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.evaluation.retraining.Degraded;

@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.report.Numbers;
 import org.xai4j.benchmarks.study.evaluation.Explained;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.evaluation.Metric;
 import org.xai4j.evaluation.Subject;

@@ -9,10 +9,10 @@ import java.util.stream.IntStream;
 import org.xai4j.benchmarks.p300.Classifier;
 import org.xai4j.benchmarks.report.LineChart;
 import org.xai4j.benchmarks.report.TimeMap;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Recurrent;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 import org.xai4j.evaluation.statistics.Correlation;
 import org.xai4j.rnn.drawing.Projection;
 

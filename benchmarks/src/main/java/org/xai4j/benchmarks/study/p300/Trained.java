@@ -8,9 +8,9 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.p300.Classifier;
 import org.xai4j.benchmarks.study.StudyRun;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.data.Digest;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.signal.Epochs;
 
 /**

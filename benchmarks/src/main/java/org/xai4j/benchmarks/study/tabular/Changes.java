@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.agnostic.GradientCounterfactual;
-import org.xai4j.agnostic.NearestUnlikeNeighbour;
+import org.xai4j.agnostic.counterfactual.GradientCounterfactual;
+import org.xai4j.agnostic.counterfactual.NearestUnlikeNeighbour;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
-import org.xai4j.core.explain.Counterfactuals;
 import org.xai4j.core.explain.Target;
-import org.xai4j.core.words.Language;
+import org.xai4j.core.explanation.Counterfactuals;
+import org.xai4j.core.words.SentenceLanguage;
 import org.xai4j.core.words.Sentences;
 
 /** What would change the answers of class 0. */
@@ -44,7 +44,7 @@ final class Changes {
     Counterfactuals genetic = scene.search().explain(scene.model(), rows, context);
     Counterfactuals descent = new GradientCounterfactual().explain(scene.model(), rows, context);
     Counterfactuals real = new NearestUnlikeNeighbour().explain(scene.model(), rows, context);
-    Sentences words = Sentences.of(Language.ENGLISH, scene.data().schema());
+    Sentences words = Sentences.of(SentenceLanguage.ENGLISH, scene.data().schema());
     List<List<Object>> table = new ArrayList<>();
     for (int i = 0; i < chosen.length; i++) {
       Counterfactuals.Case c = genetic.cases().get(i);

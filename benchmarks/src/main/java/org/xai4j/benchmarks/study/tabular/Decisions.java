@@ -6,16 +6,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.agnostic.KernelShap;
-import org.xai4j.agnostic.LimeTabular;
+import org.xai4j.agnostic.lime.LimeTabular;
+import org.xai4j.agnostic.shapley.KernelShap;
 import org.xai4j.benchmarks.report.WaterfallChart;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.data.TableSchema;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.explain.Attribution;
 import org.xai4j.core.explain.Context;
-import org.xai4j.core.explain.Counterfactuals;
 import org.xai4j.core.explain.Target;
-import org.xai4j.core.words.Language;
+import org.xai4j.core.explanation.Attribution;
+import org.xai4j.core.explanation.Counterfactuals;
+import org.xai4j.core.words.SentenceLanguage;
 import org.xai4j.core.words.Sentences;
 
 /** Single decisions: a waterfall and sentences in two languages. */
@@ -96,8 +96,8 @@ final class Decisions {
             names,
             values,
             10),
-        words(Language.ENGLISH, schema, a, changes, input, answer, probability),
-        words(Language.SPANISH, scene.spanish(), a, changes, input, answer, probability),
+        words(SentenceLanguage.ENGLISH, schema, a, changes, input, answer, probability),
+        words(SentenceLanguage.SPANISH, scene.spanish(), a, changes, input, answer, probability),
         "LIME for tables on the same row explains "
             + Math.round(100 * fit)
             + " % of the variance around it (R²) and agrees on "
@@ -124,7 +124,7 @@ final class Decisions {
   }
 
   private static List<String> words(
-      Language language,
+      SentenceLanguage language,
       TableSchema schema,
       Attribution attribution,
       Counterfactuals changes,

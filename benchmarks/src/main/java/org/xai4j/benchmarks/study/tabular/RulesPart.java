@@ -6,19 +6,19 @@ import java.util.Locale;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.agnostic.Anchors;
-import org.xai4j.agnostic.Distillation;
-import org.xai4j.agnostic.SurrogateLinear;
-import org.xai4j.agnostic.SurrogateRules;
-import org.xai4j.agnostic.SurrogateTree;
+import org.xai4j.agnostic.rules.Anchors;
+import org.xai4j.agnostic.rules.SurrogateRules;
+import org.xai4j.agnostic.surrogate.Distillation;
+import org.xai4j.agnostic.surrogate.SurrogateLinear;
+import org.xai4j.agnostic.surrogate.SurrogateTree;
 import org.xai4j.benchmarks.report.TreeChart;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
-import org.xai4j.core.explain.DecisionRules;
-import org.xai4j.core.explain.Surrogate;
 import org.xai4j.core.explain.Target;
-import org.xai4j.core.model.Layers;
-import org.xai4j.core.words.Language;
+import org.xai4j.core.explanation.DecisionRules;
+import org.xai4j.core.explanation.Surrogate;
+import org.xai4j.core.network.Layers;
+import org.xai4j.core.words.SentenceLanguage;
 import org.xai4j.core.words.Sentences;
 
 /** Rules around single rows, and simple models that imitate the network. */
@@ -82,7 +82,7 @@ final class RulesPart {
     Surrogate rules = new SurrogateRules().explain(scene.model(), train, context);
     Surrogate linear = new SurrogateLinear().explain(scene.model(), train, scene.context());
     TableSchema schema = scene.data().schema();
-    Sentences words = Sentences.of(Language.ENGLISH, schema);
+    Sentences words = Sentences.of(SentenceLanguage.ENGLISH, schema);
     List<List<Object>> table = new ArrayList<>();
     table.add(line(scene, "tree", "leaves", tree));
     table.add(line(scene, "rule list", "conditions", rules));

@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.xai4j.agnostic.AccumulatedEffects;
-import org.xai4j.agnostic.AnovaF;
-import org.xai4j.agnostic.IndividualExpectation;
-import org.xai4j.agnostic.MmdPrototypes;
-import org.xai4j.agnostic.MutualInformation;
-import org.xai4j.agnostic.PartialDependence;
-import org.xai4j.agnostic.PermutationImportance;
+import org.xai4j.agnostic.effects.AccumulatedEffects;
+import org.xai4j.agnostic.effects.IndividualExpectation;
+import org.xai4j.agnostic.effects.PartialDependence;
+import org.xai4j.agnostic.importance.AnovaF;
+import org.xai4j.agnostic.importance.MmdPrototypes;
+import org.xai4j.agnostic.importance.MutualInformation;
+import org.xai4j.agnostic.importance.PermutationImportance;
 import org.xai4j.benchmarks.report.BarChart;
 import org.xai4j.benchmarks.report.BeeswarmChart;
 import org.xai4j.benchmarks.report.LineChart;
@@ -19,11 +19,11 @@ import org.xai4j.benchmarks.report.Numbers;
 import org.xai4j.benchmarks.report.ScatterChart;
 import org.xai4j.benchmarks.report.SurfaceChart;
 import org.xai4j.core.data.TableSchema;
-import org.xai4j.core.explain.Curves;
-import org.xai4j.core.explain.GlobalImportance;
-import org.xai4j.core.explain.Prototypes;
 import org.xai4j.core.explain.Target;
-import org.xai4j.core.words.Language;
+import org.xai4j.core.explanation.Curves;
+import org.xai4j.core.explanation.GlobalImportance;
+import org.xai4j.core.explanation.Prototypes;
+import org.xai4j.core.words.SentenceLanguage;
 import org.xai4j.core.words.Sentences;
 import org.xai4j.evaluation.statistics.Correlation;
 
@@ -311,7 +311,10 @@ final class WholeModel {
                   lines,
                   false));
     }
-    scene.run().page().list(Sentences.of(Language.ENGLISH, scene.data().schema()).curves(ale));
+    scene
+        .run()
+        .page()
+        .list(Sentences.of(SentenceLanguage.ENGLISH, scene.data().schema()).curves(ale));
     surfaces(scene, order);
   }
 
@@ -354,7 +357,7 @@ final class WholeModel {
       scene.result("interaction in the surface", first + ", " + second, s.interaction(), 0, 0);
     }
     List<String> words =
-        Sentences.of(Language.ENGLISH, scene.data().schema()).curves(found).stream()
+        Sentences.of(SentenceLanguage.ENGLISH, scene.data().schema()).curves(found).stream()
             .skip(found.curves().size())
             .toList();
     scene.run().page().list(words);

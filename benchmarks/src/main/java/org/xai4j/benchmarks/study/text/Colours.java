@@ -19,13 +19,13 @@ final class Colours {
 
   private Colours() {}
 
-  static void add(Page page, Read read) {
+  static void add(Page page, ReadSentences read) {
     page.heading("What the network " + read.name() + " reads")
         .text(
             "Relevance of each word: red speaks for “positive”, blue for “negative”; each line has"
                 + " its own scale. What a method says of the network's answer is turned around where"
                 + " the answer is “negative”. Words without colour have no relevance.");
-    for (Read.Sentence sentence : chosen(read.sentences())) {
+    for (ReadSentences.Sentence sentence : chosen(read.sentences())) {
       Map<String, List<Page.Piece>> lines = new LinkedHashMap<>();
       List<String> methods = read.methods();
       for (int m = 0; m < methods.size(); m++) {
@@ -35,14 +35,14 @@ final class Colours {
     }
   }
 
-  private static String caption(Read.Sentence sentence) {
+  private static String caption(ReadSentences.Sentence sentence) {
     String answer = sentence.answered() ? "positive" : "negative";
     return sentence.right() ? answer + ", and right" : answer + ", but wrong";
   }
 
   /** A few of each kind, in the order of the data. */
-  private static List<Read.Sentence> chosen(List<Read.Sentence> sentences) {
-    List<Read.Sentence> chosen = new ArrayList<>();
+  private static List<ReadSentences.Sentence> chosen(List<ReadSentences.Sentence> sentences) {
+    List<ReadSentences.Sentence> chosen = new ArrayList<>();
     for (boolean right : new boolean[] {true, false}) {
       for (boolean answer : new boolean[] {true, false}) {
         sentences.stream()
@@ -56,7 +56,7 @@ final class Colours {
   }
 
   /** The text cut into words with relevance and what stands between them. */
-  private static List<Page.Piece> pieces(Read.Sentence sentence, double[] relevance) {
+  private static List<Page.Piece> pieces(ReadSentences.Sentence sentence, double[] relevance) {
     List<Page.Piece> pieces = new ArrayList<>();
     int at = 0;
     for (int t = 0; t < relevance.length; t++) {

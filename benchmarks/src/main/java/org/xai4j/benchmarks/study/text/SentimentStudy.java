@@ -18,8 +18,8 @@ import org.xai4j.benchmarks.report.Summary;
 import org.xai4j.benchmarks.study.Study;
 import org.xai4j.benchmarks.study.StudyRun;
 import org.xai4j.benchmarks.training.Proportion;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.array.Host;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -48,7 +48,7 @@ public final class SentimentStudy implements Study {
     List<String> models = List.of(run.param("models", "sentiment,sentiment-cnn").split(","));
     List<List<Object>> results = new ArrayList<>();
     List<List<Object>> accuracies = new ArrayList<>();
-    List<Read> read = new ArrayList<>();
+    List<ReadSentences> read = new ArrayList<>();
     for (String model : models) {
       String name = model.strip().replaceAll(".*[/\\\\]|\\.[a-z0-9]+$", "");
       InputException.check(
@@ -77,13 +77,13 @@ public final class SentimentStudy implements Study {
             "On the sentences that they were not trained on, with 95 % intervals. Words that occur"
                 + " once in training are unknown to them.")
         .table(List.of("network", "accuracy", "from", "to", "sentences"), accuracies);
-    for (Read one : read) {
+    for (ReadSentences one : read) {
       Colours.add(run.page(), one);
     }
-    for (Read one : read) {
+    for (ReadSentences one : read) {
       WordRanking.add(run, one, results);
     }
-    for (Read one : read) {
+    for (ReadSentences one : read) {
       Summary.add(
           run.page(), "Which method is right about the network " + one.name() + "?", one.outcome());
       WordAgreement.add(run.page(), one, results);
@@ -121,12 +121,12 @@ public final class SentimentStudy implements Study {
   }
 
   /** The relevance of every word of the sentences that a comparison explained. */
-  private static Read read(StudyRun run, String name, Outcome outcome) {
+  private static ReadSentences read(StudyRun run, String name, Outcome outcome) {
     Experiment experiment = run.experiment();
     Samples all = new SentimentData().test();
     int[] rows = all.balanced(run.settings().quick() ? experiment.quickRows() : experiment.rows());
     Sentiment test = Sentiment.test();
-    List<Read.Sentence> sentences = new ArrayList<>();
+    List<ReadSentences.Sentence> sentences = new ArrayList<>();
     List<double[][]> values = new ArrayList<>();
     for (Outcome.Method method : outcome.methods()) {
       values.add(rows(method.attributions(), rows.length));
@@ -140,9 +140,10 @@ public final class SentimentStudy implements Study {
         own.add(positive ? row : Arrays.stream(row).map(v -> -v).toArray());
       }
       sentences.add(
-          Read.Sentence.of(test.texts().get(rows[i]), test.labels()[rows[i]] == 1, positive, own));
+          ReadSentences.Sentence.of(
+              test.texts().get(rows[i]), test.labels()[rows[i]] == 1, positive, own));
     }
-    return new Read(name, outcome, List.copyOf(sentences));
+    return new ReadSentences(name, outcome, List.copyOf(sentences));
   }
 
   private static double[][] rows(INDArray attributions, int n) {
@@ -153,7 +154,7 @@ public final class SentimentStudy implements Study {
     return rows;
   }
 
-  private static void scores(StudyRun run, Read one, List<List<Object>> results) {
+  private static void scores(StudyRun run, ReadSentences one, List<List<Object>> results) {
     int n = one.sentences().size();
     run.say(one.name() + ", mean rank:");
     for (Ranking.Row row : one.outcome().ranking().rows()) {

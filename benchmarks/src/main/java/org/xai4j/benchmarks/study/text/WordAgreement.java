@@ -13,7 +13,7 @@ final class WordAgreement {
 
   private WordAgreement() {}
 
-  static void add(Page page, Read read, List<List<Object>> results) {
+  static void add(Page page, ReadSentences read, List<List<Object>> results) {
     List<String> methods = read.methods();
     int n = methods.size();
     double[][] values = new double[n][n];
@@ -48,9 +48,9 @@ final class WordAgreement {
                 Clusters.of(distances)));
   }
 
-  private static double agreement(Read read, int a, int b) {
+  private static double agreement(ReadSentences read, int a, int b) {
     return read.sentences().stream()
-        .map(Read.Sentence::relevance)
+        .map(ReadSentences.Sentence::relevance)
         .filter(relevance -> relevance.get(a).length >= FEWEST)
         .mapToDouble(relevance -> Correlation.spearman(relevance.get(a), relevance.get(b)))
         .filter(r -> !Double.isNaN(r))

@@ -31,7 +31,7 @@ final class WordRanking {
    */
   record Word(String word, Bootstrap.Interval mean, int count) {}
 
-  static void add(StudyRun run, Read read, List<List<Object>> results) {
+  static void add(StudyRun run, ReadSentences read, List<List<Object>> results) {
     int least = (int) run.number("least", 3);
     List<String> methods = read.methods();
     String drawn = run.param("words", "integrated-gradients");
@@ -76,9 +76,9 @@ final class WordRanking {
   }
 
   /** The words with enough occurrences, the most positive first. */
-  static List<Word> words(Read read, int method, int least, long seed) {
+  static List<Word> words(ReadSentences read, int method, int least, long seed) {
     Map<String, List<Double>> found = new TreeMap<>();
-    for (Read.Sentence sentence : read.sentences()) {
+    for (ReadSentences.Sentence sentence : read.sentences()) {
       double[] relevance = sentence.relevance().get(method);
       for (int t = 0; t < relevance.length; t++) {
         found

@@ -20,7 +20,7 @@ import org.xai4j.benchmarks.experiment.Experiment;
 import org.xai4j.benchmarks.experiment.Settings;
 import org.xai4j.benchmarks.study.Studies;
 import org.xai4j.core.data.Csv;
-import org.xai4j.core.engine.Engine;
+import org.xai4j.core.network.Engine;
 import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;

@@ -2,7 +2,7 @@ package org.xai4j.core.engine.nd4j;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.layer.InstanceNormalization;
 import org.xai4j.core.layer.LayerNormalization;
 

@@ -2,7 +2,7 @@ package org.xai4j.core.engine.nd4j;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.layer.Pooling;
 import org.xai4j.core.run.InputException;
 

@@ -1,7 +1,7 @@
 package org.xai4j.core.engine.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.layer.Softmax;
 
 /**

@@ -4,7 +4,7 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 
 /**
  * The geometry of a convolution in two dimensions; one-dimensional ones get a height of 1.

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.engine.nd4j.Nd4jDevice;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.BatchNormalization;

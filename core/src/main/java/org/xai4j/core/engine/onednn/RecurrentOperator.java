@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.rnn_primitive_desc_base;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.tensor.Operator;

@@ -22,7 +22,7 @@ final class Activations {
    * @param features whether a softmax runs over the features, as in output layers; else over the
    *     last axis of the model's layout, as Deeplearning4j does elsewhere
    */
-  static Value add(Assembly to, Value x, IActivation function, boolean features) {
+  static ModelValue add(Assembly to, ModelValue x, IActivation function, boolean features) {
     return switch (name(function)) {
       case "Identity" -> x;
       case "Softmax" -> {
@@ -114,7 +114,7 @@ final class Activations {
    * Deeplearning4j's GELU is x·σ(1.702·x). Its precise one is x·σ(2u) with u = √(2/π)·(x +
    * (0.044715·x)³): the published factor of the cube is cubed too.
    */
-  private static Value gelu(Assembly to, Value x, IActivation function) {
+  private static ModelValue gelu(Assembly to, ModelValue x, IActivation function) {
     Elementwise times = new Elementwise(Elementwise.Operation.MULTIPLY);
     int argument;
     if (function.toString().contains("precise=true")) {

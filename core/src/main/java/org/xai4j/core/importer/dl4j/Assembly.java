@@ -9,8 +9,8 @@ import org.xai4j.core.layer.Constant;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.Transpose;
-import org.xai4j.core.model.Network;
-import org.xai4j.core.model.Node;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Node;
 import org.xai4j.core.run.InputException;
 
 /** The network under construction, and what is learnt about the input's size on the way. */
@@ -90,21 +90,21 @@ final class Assembly {
   }
 
   /** The node with the model's own layout of axes. */
-  int raw(Value value) {
+  int raw(ModelValue value) {
     if (!value.last()) {
       return value.node();
     }
-    return value.kind() == Value.Kind.IMAGE
+    return value.kind() == ModelValue.Kind.IMAGE
         ? transpose(value.node(), 0, 2, 3, 1)
         : transpose(value.node(), 0, 2, 1);
   }
 
-  Value flattened(Value value) {
+  ModelValue flattened(ModelValue value) {
     long features = value.channels();
     for (Length length : value.lengths()) {
       features = features < 0 || length(length) < 0 ? -1 : features * length(length);
     }
-    return Value.table(help(Reshape.flatten(), raw(value)), features);
+    return ModelValue.table(help(Reshape.flatten(), raw(value)), features);
   }
 
   /** A length for the input at hand; −1 if unknown. */

@@ -13,33 +13,33 @@ final class ConvolutionLayers {
   private ConvolutionLayers() {}
 
   /** An ordinary convolution in one or two dimensions. */
-  static Value convolution(Assembly to, Weights weights, Value x, ConvolutionLayer conf) {
+  static ModelValue convolution(Assembly to, Weights weights, ModelValue x, ConvolutionLayer conf) {
     INDArray w = weights.get("W");
     if (x.lengths().size() == 1) {
       // Stored as [out, in, k, 1], but Deeplearning4j reads the same memory as [k, in, out].
       w = w.reshape('c', w.size(2), w.size(1), w.size(0)).permute(2, 1, 0).dup('c');
     }
-    Value y = convolve(to, x, w, bias(weights, w.size(0)), conf, 1);
+    ModelValue y = convolve(to, x, w, bias(weights, w.size(0)), conf, 1);
     return Activations.add(to, y, conf.getActivationFn(), false);
   }
 
   /** One convolution per channel; weights [kh, kw, in, multiplier]. */
-  static Value depthwise(Assembly to, Weights weights, Value x, ConvolutionLayer conf) {
+  static ModelValue depthwise(Assembly to, Weights weights, ModelValue x, ConvolutionLayer conf) {
     INDArray w = weights.get("W").permute(2, 3, 0, 1).dup('c');
     long in = w.size(0);
     long out = in * w.size(1);
     INDArray grouped = w.reshape('c', out, 1, w.size(2), w.size(3));
-    Value y = convolve(to, x, grouped, bias(weights, out), conf, (int) in);
+    ModelValue y = convolve(to, x, grouped, bias(weights, out), conf, (int) in);
     return Activations.add(to, y, conf.getActivationFn(), false);
   }
 
   /** Depthwise [multiplier, in, kh, kw], then pointwise. */
-  static Value separable(Assembly to, Weights weights, Value x, ConvolutionLayer conf) {
+  static ModelValue separable(Assembly to, Weights weights, ModelValue x, ConvolutionLayer conf) {
     INDArray w = weights.get("W").permute(1, 0, 2, 3).dup('c');
     long in = w.size(0);
     long middle = in * w.size(1);
     INDArray grouped = w.reshape('c', middle, 1, w.size(2), w.size(3));
-    Value depth = convolve(to, x, grouped, weights.zeros(middle), conf, (int) in);
+    ModelValue depth = convolve(to, x, grouped, weights.zeros(middle), conf, (int) in);
     INDArray point = weights.get("pW");
     int node =
         to.add(
@@ -55,7 +55,7 @@ final class ConvolutionLayers {
   }
 
   /** A transposed convolution; weights [in, out, kh, kw]. */
-  static Value transposed(Assembly to, Weights weights, Value x, ConvolutionLayer conf) {
+  static ModelValue transposed(Assembly to, Weights weights, ModelValue x, ConvolutionLayer conf) {
     INDArray w = weights.get("W");
     boolean same = conf.getConvolutionMode() == ConvolutionMode.Same;
     List<Integer> begins = new ArrayList<>();
@@ -85,7 +85,7 @@ final class ConvolutionLayers {
                 list(conf.getDilation(), 2),
                 1),
             x.node());
-    Value y = x.at(node, w.size(1), lengths);
+    ModelValue y = x.at(node, w.size(1), lengths);
     return Activations.add(to, y, conf.getActivationFn(), false);
   }
 
@@ -93,8 +93,8 @@ final class ConvolutionLayers {
     return weights.vectorOrZeros("b", out);
   }
 
-  private static Value convolve(
-      Assembly to, Value x, INDArray w, INDArray bias, ConvolutionLayer conf, int groups) {
+  private static ModelValue convolve(
+      Assembly to, ModelValue x, INDArray w, INDArray bias, ConvolutionLayer conf, int groups) {
     int axes = x.lengths().size();
     Sliding sliding =
         Sliding.of(

@@ -6,7 +6,7 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.layer.Constant;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Elementwise;
@@ -24,13 +24,14 @@ final class DenseLayers {
   private DenseLayers() {}
 
   /** act(x·W + b), optionally with layer normalisation before the bias; over time on sequences. */
-  static Value dense(Assembly to, Weights weights, Value x, IActivation function, boolean output) {
+  static ModelValue dense(
+      Assembly to, Weights weights, ModelValue x, IActivation function, boolean output) {
     INDArray w = weights.get("W");
     long out = w.size(1);
-    if (x.kind() == Value.Kind.IMAGE) {
+    if (x.kind() == ModelValue.Kind.IMAGE) {
       throw to.unsupported("a dense layer on images without a preprocessor");
     }
-    boolean time = x.kind() == Value.Kind.SEQUENCE;
+    boolean time = x.kind() == ModelValue.Kind.SEQUENCE;
     int node = time ? to.transpose(x.node(), 0, 2, 1) : x.node();
     INDArray bias = weights.vectorOrZeros("b", out);
     if (weights.has("g")) {
@@ -46,7 +47,7 @@ final class DenseLayers {
   }
 
   /** act(x∘w + b). */
-  static Value scale(Assembly to, Weights weights, Value x, IActivation function) {
+  static ModelValue scale(Assembly to, Weights weights, ModelValue x, IActivation function) {
     int w = to.help(new Constant(weights.vector("W")));
     int b = to.help(new Constant(weights.vector("b")));
     int node = to.add(new Elementwise(Elementwise.Operation.MULTIPLY), x.node(), w);
@@ -55,21 +56,22 @@ final class DenseLayers {
   }
 
   /** One id [n, 1] to [n, dimension]. */
-  static Value embedding(Assembly to, Weights weights, Value x, IActivation function) {
+  static ModelValue embedding(Assembly to, Weights weights, ModelValue x, IActivation function) {
     INDArray table = weights.get("W");
     int node = to.add(new Embedding(table, 0), x.node());
     node = to.help(Reshape.flatten(), node);
-    Value y = Value.table(biased(to, weights, node), table.size(1));
+    ModelValue y = ModelValue.table(biased(to, weights, node), table.size(1));
     return Activations.add(to, y, function, false);
   }
 
   /** Ids [n, time] to [n, dimension, time]. */
-  static Value embeddings(Assembly to, Weights weights, Value x, EmbeddingSequenceLayer conf) {
+  static ModelValue embeddings(
+      Assembly to, Weights weights, ModelValue x, EmbeddingSequenceLayer conf) {
     INDArray table = weights.get("W");
     int node = biased(to, weights, to.add(new Embedding(table, 0), x.node()));
     Length time = x.channels() < 0 ? Length.fixed(-1) : Length.fixed(x.channels());
-    Value y =
-        Value.sequence(
+    ModelValue y =
+        ModelValue.sequence(
             to.transpose(node, 0, 2, 1),
             table.size(1),
             time,
@@ -86,7 +88,8 @@ final class DenseLayers {
         : node;
   }
 
-  static Value batchNormalization(Assembly to, Weights weights, Value x, BatchNormalization conf) {
+  static ModelValue batchNormalization(
+      Assembly to, Weights weights, ModelValue x, BatchNormalization conf) {
     INDArray mean = weights.vector("mean");
     INDArray variance =
         weights.has("log10stdev") ? variance(weights.vector("log10stdev")) : weights.vector("var");
@@ -117,7 +120,7 @@ final class DenseLayers {
     return Host.array(log10Deviation.dataType(), values, values.length);
   }
 
-  static Value prelu(Assembly to, Weights weights, Value x) {
+  static ModelValue prelu(Assembly to, Weights weights, ModelValue x) {
     INDArray slope = weights.get("W");
     long[] shape = slope.shape();
     int axes = 1 + x.lengths().size();
@@ -134,9 +137,9 @@ final class DenseLayers {
   }
 
   /** Every row n times over: [n, f] to [n, f, times]. */
-  static Value repeat(Assembly to, Value x, long times, boolean last) {
+  static ModelValue repeat(Assembly to, ModelValue x, long times, boolean last) {
     int column = to.help(new Reshape(List.of(0L, -1L, 1L)), x.node());
     int node = to.add(new Expand(List.of(1L, 1L, times)), column);
-    return Value.sequence(node, x.channels(), Length.fixed(times), last);
+    return ModelValue.sequence(node, x.channels(), Length.fixed(times), last);
   }
 }

@@ -22,8 +22,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.layer.Softmax;
-import org.xai4j.core.model.Network;
-import org.xai4j.core.model.Node;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Node;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -86,7 +86,7 @@ public final class Dl4jImporter {
         InputGuess.of(hints, inputShape),
         type,
         (to, input) -> {
-          Value x = input;
+          ModelValue x = input;
           for (int i = 0; i < layers.size(); i++) {
             String name = layers.get(i).getLayerName();
             to.enter(name == null ? "layer" + i : name);
@@ -122,9 +122,9 @@ public final class Dl4jImporter {
         InputGuess.of(hints(conf, input, order), inputShape),
         type,
         (to, x) -> {
-          Map<String, Value> values = new HashMap<>(Map.of(input, x));
+          Map<String, ModelValue> values = new HashMap<>(Map.of(input, x));
           for (String name : order) {
-            List<Value> from = new ArrayList<>();
+            List<ModelValue> from = new ArrayList<>();
             for (String source : sources(conf, name)) {
               from.add(java.util.Objects.requireNonNull(values.get(source)));
             }
@@ -135,18 +135,18 @@ public final class Dl4jImporter {
         });
   }
 
-  private static Value vertex(
+  private static ModelValue vertex(
       Assembly to,
       ComputationGraph model,
       String name,
       GraphVertex conf,
-      List<Value> inputs,
+      List<ModelValue> inputs,
       DataType type) {
     if (!(conf instanceof LayerVertex vertex)) {
       return Vertices.convert(to, conf, inputs);
     }
     InputPreProcessor before = vertex.getPreProcessor();
-    Value x = before == null ? inputs.get(0) : Preprocessors.apply(to, inputs.get(0), before);
+    ModelValue x = before == null ? inputs.get(0) : Preprocessors.apply(to, inputs.get(0), before);
     return LayerConversion.convert(
         to, vertex.getLayerConf().getLayer(), weights(model.getLayer(name).paramTable(), type), x);
   }
@@ -229,7 +229,7 @@ public final class Dl4jImporter {
 
   /** Converts once to learn what is known of the input's size, and again if that decides it. */
   private static Network solve(
-      InputGuess.Result input, DataType type, BiFunction<Assembly, Value, Value> layers) {
+      InputGuess.Result input, DataType type, BiFunction<Assembly, ModelValue, ModelValue> layers) {
     Assembly first = assembly(input, type);
     Network network = finish(first, layers.apply(first, start(first, input)));
     if (Arrays.stream(input.lengths()).noneMatch(l -> l < 0)) {
@@ -281,7 +281,7 @@ public final class Dl4jImporter {
   }
 
   /** The input, channels first. */
-  private static Value start(Assembly to, InputGuess.Result input) {
+  private static ModelValue start(Assembly to, InputGuess.Result input) {
     to.enter("input");
     List<Length> lengths = new ArrayList<>();
     for (int i = 0; i < input.lengths().length; i++) {
@@ -291,11 +291,11 @@ public final class Dl4jImporter {
         !input.last()
             ? 0
             : lengths.size() == 2 ? to.transpose(0, 0, 3, 1, 2) : to.transpose(0, 0, 2, 1);
-    return new Value(node, input.kind(), input.channels(), lengths, input.last(), null);
+    return new ModelValue(node, input.kind(), input.channels(), lengths, input.last(), null);
   }
 
   /** Ends the network in the model's layout, with a final softmax kept last. */
-  private static Network finish(Assembly to, Value output) {
+  private static Network finish(Assembly to, ModelValue output) {
     if (!output.last()) {
       return to.build(output.node());
     }

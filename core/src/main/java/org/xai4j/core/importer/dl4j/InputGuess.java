@@ -44,13 +44,13 @@ import org.xai4j.core.run.InputException;
  * kind, its channels and its layout.
  */
 final class InputGuess {
-  private Value.@Nullable Kind kind;
+  private ModelValue.@Nullable Kind kind;
   private @Nullable Boolean last;
   private long channels = -1;
   private boolean passed;
 
   /** The network's input, row shape in the model's layout. */
-  record Result(Value.Kind kind, long channels, long[] lengths, boolean last) {
+  record Result(ModelValue.Kind kind, long channels, long[] lengths, boolean last) {
     long[] rowShape() {
       long[] row = new long[1 + lengths.length];
       row[last ? lengths.length : 0] = channels;
@@ -86,14 +86,17 @@ final class InputGuess {
       int axes = shape.length - 1;
       boolean end = channelsLast && axes > 0;
       return new Result(
-          Value.Kind.of(axes),
+          ModelValue.Kind.of(axes),
           shape[end ? axes : 0],
           Arrays.copyOfRange(shape, end ? 0 : 1, end ? axes : axes + 1),
           end);
     }
-    Value.Kind known = guess.kind == null ? Value.Kind.TABLE : guess.kind;
+    ModelValue.Kind known = guess.kind == null ? ModelValue.Kind.TABLE : guess.kind;
     return new Result(
-        known, guess.channels, unknown(known.axes()), channelsLast && known != Value.Kind.TABLE);
+        known,
+        guess.channels,
+        unknown(known.axes()),
+        channelsLast && known != ModelValue.Kind.TABLE);
   }
 
   private static long[] unknown(int axes) {
@@ -102,7 +105,7 @@ final class InputGuess {
     return lengths;
   }
 
-  private void found(Value.Kind found) {
+  private void found(ModelValue.Kind found) {
     if (kind == null) {
       kind = found;
     }
@@ -121,7 +124,7 @@ final class InputGuess {
   }
 
   private void image(long numChannels) {
-    found(Value.Kind.IMAGE);
+    found(ModelValue.Kind.IMAGE);
     channels(numChannels);
     passed = true;
   }
@@ -141,19 +144,19 @@ final class InputGuess {
     } else if (hint instanceof CnnToRnnPreProcessor p) {
       image(p.getNumChannels());
     } else if (hint instanceof FeedForwardToCnnPreProcessor p) {
-      found(Value.Kind.TABLE);
+      found(ModelValue.Kind.TABLE);
       channels(p.getNumChannels() * p.getInputHeight() * p.getInputWidth());
       passed = true;
     } else if (hint instanceof RnnToFeedForwardPreProcessor p) {
-      found(Value.Kind.SEQUENCE);
+      found(ModelValue.Kind.SEQUENCE);
       layout(p.getRnnDataFormat() == RNNFormat.NWC);
     } else if (hint instanceof RnnToCnnPreProcessor p) {
-      found(Value.Kind.SEQUENCE);
+      found(ModelValue.Kind.SEQUENCE);
       layout(p.getRnnDataFormat() == RNNFormat.NWC);
       channels((long) p.getNumChannels() * p.getInputHeight() * p.getInputWidth());
       passed = true;
     } else if (hint instanceof FeedForwardToRnnPreProcessor) {
-      found(Value.Kind.TABLE);
+      found(ModelValue.Kind.TABLE);
     }
   }
 
@@ -164,23 +167,23 @@ final class InputGuess {
     }
     if (layer instanceof EmbeddingSequenceLayer) {
       // The configured length does not bind: any number of ids is taken.
-      found(Value.Kind.TABLE);
+      found(ModelValue.Kind.TABLE);
       passed = true;
       return;
     } else if (layer instanceof EmbeddingLayer) {
-      found(Value.Kind.TABLE);
+      found(ModelValue.Kind.TABLE);
       channels(1);
       passed = true;
     } else if (layer instanceof PReLULayer c && c.getInputShape() != null) {
-      found(Value.Kind.of(c.getInputShape().length - 1));
+      found(ModelValue.Kind.of(c.getInputShape().length - 1));
     } else if (layer instanceof Bidirectional c) {
-      found(Value.Kind.SEQUENCE);
+      found(ModelValue.Kind.SEQUENCE);
       channels(c.getNIn());
       passed = true;
     } else if (layer instanceof LastTimeStep c) {
       layer(LayerConversion.bare(c.getUnderlying()));
     } else if (layer instanceof SelfAttentionLayer c) {
-      found(Value.Kind.SEQUENCE);
+      found(ModelValue.Kind.SEQUENCE);
       channels(c.getNIn());
       passed = true;
     } else if (layer instanceof Convolution1DLayer
@@ -191,23 +194,23 @@ final class InputGuess {
         || layer instanceof RnnLossLayer
         || layer instanceof RnnOutputLayer
         || layer instanceof BaseRecurrentLayer) {
-      found(Value.Kind.SEQUENCE);
+      found(ModelValue.Kind.SEQUENCE);
     } else if (layer instanceof ConvolutionLayer
         || layer instanceof SubsamplingLayer
         || layer instanceof ZeroPaddingLayer
         || layer instanceof Cropping2D
         || layer instanceof Upsampling2D
         || layer instanceof CnnLossLayer) {
-      found(Value.Kind.IMAGE);
+      found(ModelValue.Kind.IMAGE);
     } else if (layer instanceof GlobalPoolingLayer c) {
       int[] axes = c.getPoolingDimensions();
-      found(axes != null && axes.length == 2 ? Value.Kind.IMAGE : Value.Kind.SEQUENCE);
+      found(axes != null && axes.length == 2 ? ModelValue.Kind.IMAGE : ModelValue.Kind.SEQUENCE);
     }
     if (layer instanceof FeedForwardLayer c && c.getNIn() > 0) {
       channels(c.getNIn());
       boolean keepsKind = layer instanceof BatchNormalization || layer instanceof LossLayer;
       if (!keepsKind) {
-        found(Value.Kind.TABLE);
+        found(ModelValue.Kind.TABLE);
         passed = true;
       }
     }

@@ -94,10 +94,10 @@ final class LayerConversion {
   }
 
   /** Adds a layer. */
-  static Value convert(Assembly to, Layer wrapped, Weights weights, Value before) {
+  static ModelValue convert(Assembly to, Layer wrapped, Weights weights, ModelValue before) {
     Layer conf = bare(wrapped);
     Boolean last = channelsLast(conf);
-    Value x = last == null ? before : before.laid(last);
+    ModelValue x = last == null ? before : before.laid(last);
     if (conf instanceof Convolution3D
         || conf instanceof Deconvolution3D
         || conf instanceof OCNNOutputLayer) {
@@ -124,7 +124,7 @@ final class LayerConversion {
     return onFeatures(to, conf, weights, x);
   }
 
-  private static Value onFeatures(Assembly to, Layer conf, Weights weights, Value x) {
+  private static ModelValue onFeatures(Assembly to, Layer conf, Weights weights, ModelValue x) {
     if (conf instanceof DenseLayer c) {
       return DenseLayers.dense(to, weights, x, c.getActivationFn(), true);
     } else if (conf instanceof AutoEncoder c) {
@@ -158,12 +158,13 @@ final class LayerConversion {
         || conf instanceof LastTimeStep) {
       return RecurrentLayers.recurrent(to, weights, x, conf, false);
     } else if (conf instanceof SelfAttentionLayer c) {
-      return Attention.self(to, weights, x, c);
+      return AttentionLayers.self(to, weights, x, c);
     }
     throw to.unsupported("a " + conf.getClass().getSimpleName());
   }
 
-  private static Value convolution(Assembly to, ConvolutionLayer conf, Weights weights, Value x) {
+  private static ModelValue convolution(
+      Assembly to, ConvolutionLayer conf, Weights weights, ModelValue x) {
     spatial(to, x);
     if (conf instanceof Deconvolution2D) {
       return ConvolutionLayers.transposed(to, weights, x, conf);
@@ -175,8 +176,8 @@ final class LayerConversion {
     return ConvolutionLayers.convolution(to, weights, x, conf);
   }
 
-  private static Value spatial(Assembly to, Value x) {
-    if (x.kind() == Value.Kind.TABLE) {
+  private static ModelValue spatial(Assembly to, ModelValue x) {
+    if (x.kind() == ModelValue.Kind.TABLE) {
       throw to.unsupported("a layer for images or sequences on a table");
     }
     return x;

@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.layer.BatchNormalization;
 import org.xai4j.core.layer.Layer;
-import org.xai4j.core.model.Network;
-import org.xai4j.core.model.Node;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Node;
 import org.xai4j.core.run.InputException;
 
 /**

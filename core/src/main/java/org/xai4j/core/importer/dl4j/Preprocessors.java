@@ -19,42 +19,42 @@ import org.xai4j.core.run.InputException;
 final class Preprocessors {
   private Preprocessors() {}
 
-  static Value apply(Assembly to, Value x, InputPreProcessor conf) {
+  static ModelValue apply(Assembly to, ModelValue x, InputPreProcessor conf) {
     if (conf instanceof ComposableInputPreProcessor all) {
-      Value y = x;
+      ModelValue y = x;
       for (InputPreProcessor one : all.getInputPreProcessors()) {
         y = apply(to, y, one);
       }
       return y;
     } else if (conf instanceof CnnToFeedForwardPreProcessor p) {
-      return x.kind() == Value.Kind.TABLE
+      return x.kind() == ModelValue.Kind.TABLE
           ? x
           : flat(to, sized(to, x, p.getInputHeight(), p.getInputWidth(), p.getFormat()));
     } else if (conf instanceof FeedForwardToCnnPreProcessor p) {
-      return x.kind() == Value.Kind.IMAGE
+      return x.kind() == ModelValue.Kind.IMAGE
           ? x
           : image(to, x, p.getNumChannels(), p.getInputHeight(), p.getInputWidth());
     } else if (conf instanceof RnnToFeedForwardPreProcessor p) {
-      return x.kind() == Value.Kind.TABLE ? x : rows(to, laid(x, p.getRnnDataFormat()));
+      return x.kind() == ModelValue.Kind.TABLE ? x : rows(to, laid(x, p.getRnnDataFormat()));
     } else if (conf instanceof FeedForwardToRnnPreProcessor p) {
-      return x.kind() == Value.Kind.SEQUENCE ? x : laid(sequence(to, x), p.getRnnDataFormat());
+      return x.kind() == ModelValue.Kind.SEQUENCE ? x : laid(sequence(to, x), p.getRnnDataFormat());
     } else if (conf instanceof RnnToCnnPreProcessor p) {
-      Value rows = rows(to, laid(x, p.getRnnDataFormat()));
+      ModelValue rows = rows(to, laid(x, p.getRnnDataFormat()));
       return image(to, rows, p.getNumChannels(), p.getInputHeight(), p.getInputWidth());
     } else if (conf instanceof CnnToRnnPreProcessor p) {
-      Value image = sized(to, x, p.getInputHeight(), p.getInputWidth(), null);
+      ModelValue image = sized(to, x, p.getInputHeight(), p.getInputWidth(), null);
       return laid(sequence(to, flat(to, image)), p.getRnnDataFormat());
     }
     throw to.unsupported("a preprocessor " + conf.getClass().getSimpleName());
   }
 
-  private static Value laid(Value x, @Nullable RNNFormat format) {
+  private static ModelValue laid(ModelValue x, @Nullable RNNFormat format) {
     return x.laid(format == RNNFormat.NWC);
   }
 
-  private static Value sized(
-      Assembly to, Value x, long height, long width, @Nullable CNN2DFormat format) {
-    if (x.kind() != Value.Kind.IMAGE) {
+  private static ModelValue sized(
+      Assembly to, ModelValue x, long height, long width, @Nullable CNN2DFormat format) {
+    if (x.kind() != ModelValue.Kind.IMAGE) {
       throw to.unsupported("a preprocessor for images on other than images");
     }
     if (height > 0 && width > 0) {
@@ -65,8 +65,8 @@ final class Preprocessors {
   }
 
   /** Flattens images in the model's order; those of a sequence become rows [n, t, f]. */
-  private static Value flat(Assembly to, Value x) {
-    Value flat = to.flattened(x);
+  private static ModelValue flat(Assembly to, ModelValue x) {
+    ModelValue flat = to.flattened(x);
     if (x.steps() == null) {
       return flat;
     }
@@ -83,29 +83,31 @@ final class Preprocessors {
     return flat.at(node).of(x.steps());
   }
 
-  private static Value image(Assembly to, Value x, long channels, long height, long width) {
+  private static ModelValue image(
+      Assembly to, ModelValue x, long channels, long height, long width) {
     // Images of a sequence become rows of the batch.
     long batch = x.steps() == null ? 0 : -1;
     int node = to.help(new Reshape(List.of(batch, channels, height, width)), x.node());
-    Value y = Value.image(node, channels, Length.fixed(height), Length.fixed(width), false);
+    ModelValue y =
+        ModelValue.image(node, channels, Length.fixed(height), Length.fixed(width), false);
     return x.steps() == null ? y : y.of(x.steps());
   }
 
   /** [n, f, t] as rows [n, t, f]. */
-  private static Value rows(Assembly to, Value x) {
-    if (x.kind() != Value.Kind.SEQUENCE) {
+  private static ModelValue rows(Assembly to, ModelValue x) {
+    if (x.kind() != ModelValue.Kind.SEQUENCE) {
       throw to.unsupported("a preprocessor for sequences on other than sequences");
     }
     Length time = x.lengths().get(0);
-    return Value.table(to.transpose(x.node(), 0, 2, 1), x.channels()).of(time);
+    return ModelValue.table(to.transpose(x.node(), 0, 2, 1), x.channels()).of(time);
   }
 
   /** Rows [n, t, f] as [n, f, t]; plain rows are sequences of one step. */
-  private static Value sequence(Assembly to, Value x) {
+  private static ModelValue sequence(Assembly to, ModelValue x) {
     if (x.steps() == null) {
       int node = to.help(new Reshape(List.of(0L, -1L, 1L)), x.node());
-      return Value.sequence(node, x.channels(), Length.fixed(1), false);
+      return ModelValue.sequence(node, x.channels(), Length.fixed(1), false);
     }
-    return Value.sequence(to.transpose(x.node(), 0, 2, 1), x.channels(), x.steps(), false);
+    return ModelValue.sequence(to.transpose(x.node(), 0, 2, 1), x.channels(), x.steps(), false);
   }
 }

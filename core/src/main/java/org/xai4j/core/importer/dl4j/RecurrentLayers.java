@@ -24,9 +24,10 @@ final class RecurrentLayers {
   private RecurrentLayers() {}
 
   /** One direction, possibly only its last step. */
-  static Value recurrent(Assembly to, Weights weights, Value x, Layer conf, boolean reverse) {
+  static ModelValue recurrent(
+      Assembly to, Weights weights, ModelValue x, Layer conf, boolean reverse) {
     if (conf instanceof LastTimeStep wrapper) {
-      Value all = recurrent(to, weights, x, wrapper.getUnderlying(), reverse);
+      ModelValue all = recurrent(to, weights, x, wrapper.getUnderlying(), reverse);
       return step(to, all, reverse ? 0 : -1);
     }
     if (conf instanceof Bidirectional both) {
@@ -39,7 +40,7 @@ final class RecurrentLayers {
     if (weights.has("g")) {
       throw to.unsupported("a SimpleRnn with layer normalization");
     }
-    if (x.kind() != Value.Kind.SEQUENCE) {
+    if (x.kind() != ModelValue.Kind.SEQUENCE) {
       throw to.unsupported("a recurrent layer on other than sequences");
     }
     BaseRecurrentLayer layer = (BaseRecurrentLayer) conf;
@@ -77,16 +78,17 @@ final class RecurrentLayers {
   }
 
   /** One time step: [n, features, time] to [n, features]. */
-  static Value step(Assembly to, Value x, long index) {
-    if (x.kind() != Value.Kind.SEQUENCE) {
+  static ModelValue step(Assembly to, ModelValue x, long index) {
+    if (x.kind() != ModelValue.Kind.SEQUENCE) {
       throw to.unsupported("a last time step of other than sequences");
     }
-    return Value.table(to.add(new Gather(2, List.of(index), true), x.node()), x.channels());
+    return ModelValue.table(to.add(new Gather(2, List.of(index), true), x.node()), x.channels());
   }
 
-  private static Value bidirectional(Assembly to, Weights weights, Value x, Bidirectional conf) {
-    Value forward = recurrent(to, weights.part("f"), x, conf.getFwd(), false);
-    Value backward = recurrent(to, weights.part("b"), x, conf.getBwd(), true);
+  private static ModelValue bidirectional(
+      Assembly to, Weights weights, ModelValue x, Bidirectional conf) {
+    ModelValue forward = recurrent(to, weights.part("f"), x, conf.getFwd(), false);
+    ModelValue backward = recurrent(to, weights.part("b"), x, conf.getBwd(), true);
     int a = forward.node();
     int b = backward.node();
     return switch (conf.getMode()) {

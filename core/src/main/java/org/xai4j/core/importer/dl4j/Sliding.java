@@ -13,7 +13,7 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 record Sliding(List<Integer> padding, List<Length> lengths) {
   static Sliding of(
       Assembly to,
-      Value x,
+      ModelValue x,
       ConvolutionMode mode,
       int[] kernel,
       int[] stride,

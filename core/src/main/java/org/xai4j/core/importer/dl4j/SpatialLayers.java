@@ -15,7 +15,7 @@ import org.xai4j.core.layer.Upsample;
 final class SpatialLayers {
   private SpatialLayers() {}
 
-  static Value pooling(Assembly to, Value x, SubsamplingLayer conf) {
+  static ModelValue pooling(Assembly to, ModelValue x, SubsamplingLayer conf) {
     PoolingType type = conf.getPoolingType();
     if (type != PoolingType.MAX && type != PoolingType.AVG) {
       throw to.unsupported("a " + type + " pooling");
@@ -43,7 +43,7 @@ final class SpatialLayers {
     return x.at(to.add(layer, x.node()), x.channels(), sliding.lengths());
   }
 
-  static Value global(Assembly to, Value x, GlobalPoolingLayer conf) {
+  static ModelValue global(Assembly to, ModelValue x, GlobalPoolingLayer conf) {
     Reduction.Kind kind =
         switch (conf.getPoolingType()) {
           case MAX -> Reduction.Kind.MAX;
@@ -51,19 +51,19 @@ final class SpatialLayers {
           case SUM -> Reduction.Kind.SUM;
           case PNORM -> throw to.unsupported("a p-norm pooling");
         };
-    if (x.kind() == Value.Kind.TABLE) {
+    if (x.kind() == ModelValue.Kind.TABLE) {
       throw to.unsupported("a global pooling of a table");
     }
     boolean keep = !conf.isCollapseDimensions();
-    List<Integer> axes = x.kind() == Value.Kind.IMAGE ? List.of(2, 3) : List.of(2);
+    List<Integer> axes = x.kind() == ModelValue.Kind.IMAGE ? List.of(2, 3) : List.of(2);
     int node = to.add(new Reduction(kind, axes, keep), x.node());
     return keep
         ? x.at(node, x.channels(), x.lengths().stream().map(l -> Length.fixed(1)).toList())
-        : Value.table(node, x.channels());
+        : ModelValue.table(node, x.channels());
   }
 
   /** Zeros around: [begin, end] or [top, bottom, left, right]. */
-  static Value pad(Assembly to, Value x, int[] cells) {
+  static ModelValue pad(Assembly to, ModelValue x, int[] cells) {
     List<Integer> before = new ArrayList<>(List.of(0, 0));
     List<Integer> after = new ArrayList<>(List.of(0, 0));
     List<Length> lengths = new ArrayList<>();
@@ -79,7 +79,7 @@ final class SpatialLayers {
   }
 
   /** Border cells dropped: [begin, end] or [top, bottom, left, right]. */
-  static Value crop(Assembly to, Value x, int[] cells) {
+  static ModelValue crop(Assembly to, ModelValue x, int[] cells) {
     List<Length> lengths = new ArrayList<>();
     int node = x.node();
     for (int i = 0; i < x.lengths().size(); i++) {
@@ -94,7 +94,7 @@ final class SpatialLayers {
     return x.at(node, x.channels(), lengths);
   }
 
-  static Value upsample(Assembly to, Value x, int[] factors) {
+  static ModelValue upsample(Assembly to, ModelValue x, int[] factors) {
     List<Length> lengths = new ArrayList<>();
     for (int i = 0; i < x.lengths().size(); i++) {
       int factor = factors[i];

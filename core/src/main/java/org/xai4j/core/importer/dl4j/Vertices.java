@@ -22,8 +22,8 @@ import org.xai4j.core.layer.Slice;
 final class Vertices {
   private Vertices() {}
 
-  static Value convert(Assembly to, GraphVertex conf, List<Value> inputs) {
-    Value x = inputs.get(0);
+  static ModelValue convert(Assembly to, GraphVertex conf, List<ModelValue> inputs) {
+    ModelValue x = inputs.get(0);
     if (conf instanceof ElementWiseVertex v) {
       return elementwise(to, v.getOp(), inputs);
     } else if (conf instanceof MergeVertex v) {
@@ -45,17 +45,19 @@ final class Vertices {
       return RecurrentLayers.step(to, x, -1);
     } else if (conf instanceof PreprocessorVertex v) {
       return Preprocessors.apply(to, x, v.getPreProcessor());
-    } else if (conf instanceof PoolHelperVertex && x.kind() == Value.Kind.IMAGE && !x.last()) {
+    } else if (conf instanceof PoolHelperVertex && x.kind() == ModelValue.Kind.IMAGE && !x.last()) {
       return SpatialLayers.crop(to, x, new int[] {1, 0, 1, 0});
     }
     throw to.unsupported("a " + conf.getClass().getSimpleName());
   }
 
-  private static Value withNumber(Assembly to, Operation operation, Value x, double number) {
+  private static ModelValue withNumber(
+      Assembly to, Operation operation, ModelValue x, double number) {
     return x.at(to.add(new Elementwise(operation), x.node(), to.constant(number)));
   }
 
-  private static Value elementwise(Assembly to, ElementWiseVertex.Op op, List<Value> inputs) {
+  private static ModelValue elementwise(
+      Assembly to, ElementWiseVertex.Op op, List<ModelValue> inputs) {
     Operation operation =
         switch (op) {
           case Add, Average -> Operation.ADD;
@@ -63,9 +65,9 @@ final class Vertices {
           case Product -> Operation.MULTIPLY;
           case Max -> Operation.MAXIMUM;
         };
-    Value x = inputs.get(0);
+    ModelValue x = inputs.get(0);
     int node = x.node();
-    for (Value other : inputs.subList(1, inputs.size())) {
+    for (ModelValue other : inputs.subList(1, inputs.size())) {
       node = to.add(new Elementwise(operation), node, other.node());
     }
     if (op == ElementWiseVertex.Op.Average) {
@@ -74,24 +76,24 @@ final class Vertices {
     return x.at(node);
   }
 
-  private static Value merge(Assembly to, int axis, List<Value> inputs) {
-    Value x = inputs.get(0);
+  private static ModelValue merge(Assembly to, int axis, List<ModelValue> inputs) {
+    ModelValue x = inputs.get(0);
     int rank = 2 + x.lengths().size();
     int positive = axis < 0 ? axis + rank : axis;
     boolean features = positive == (x.last() ? rank - 1 : 1);
     if (!features) {
       throw to.unsupported("a merge along axis " + axis + " instead of the features");
     }
-    int[] nodes = inputs.stream().mapToInt(Value::node).toArray();
+    int[] nodes = inputs.stream().mapToInt(ModelValue::node).toArray();
     long channels = 0;
-    for (Value input : inputs) {
+    for (ModelValue input : inputs) {
       channels = channels < 0 || input.channels() < 0 ? -1 : channels + input.channels();
     }
     return x.at(
         nodes.length == 1 ? nodes[0] : to.add(new Concat(x.featureAxis()), nodes), channels);
   }
 
-  private static Value reshape(Assembly to, ReshapeVertex conf, Value x) {
+  private static ModelValue reshape(Assembly to, ReshapeVertex conf, ModelValue x) {
     int[] shape = conf.getNewShape();
     if (conf.getReshapeOrder() != 'c' || x.steps() != null || shape.length > 4) {
       throw to.unsupported("a reshape in column order, of rows in time or to more than 4 axes");
@@ -102,9 +104,10 @@ final class Vertices {
     }
     int node = to.add(new Reshape(row), to.raw(x));
     return switch (shape.length) {
-      case 3 -> Value.sequence(node, shape[1], Length.fixed(shape[2]), false);
-      case 4 -> Value.image(node, shape[1], Length.fixed(shape[2]), Length.fixed(shape[3]), false);
-      default -> Value.table(node, shape[1]);
+      case 3 -> ModelValue.sequence(node, shape[1], Length.fixed(shape[2]), false);
+      case 4 ->
+          ModelValue.image(node, shape[1], Length.fixed(shape[2]), Length.fixed(shape[3]), false);
+      default -> ModelValue.table(node, shape[1]);
     };
   }
 }

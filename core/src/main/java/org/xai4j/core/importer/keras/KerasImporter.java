@@ -15,7 +15,7 @@ import org.deeplearning4j.nn.modelimport.keras.exceptions.UnsupportedKerasConfig
 import org.deeplearning4j.nn.modelimport.keras.utils.KerasModelBuilder;
 import org.jspecify.annotations.Nullable;
 import org.xai4j.core.importer.dl4j.Dl4jImporter;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 
 /**

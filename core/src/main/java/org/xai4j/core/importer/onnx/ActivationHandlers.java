@@ -68,14 +68,14 @@ final class ActivationHandlers {
     return Activation.of(Activation.Function.SELU);
   }
 
-  private static Tensor clip(Call call) {
+  private static GraphTensor clip(Call call) {
     double low = bound(call, 1, "min", Double.NEGATIVE_INFINITY);
     double high = bound(call, 2, "max", Double.POSITIVE_INFINITY);
     return clip(call, call.input(0), low, high);
   }
 
   /** Limits, of which infinite ones and the rectifier's have a simpler form. */
-  static Tensor clip(Call call, Tensor x, double low, double high) {
+  static GraphTensor clip(Call call, GraphTensor x, double low, double high) {
     if (low == 0 && high >= Float.MAX_VALUE) {
       return call.emit(Activation.relu(), x);
     }
@@ -86,9 +86,9 @@ final class ActivationHandlers {
     return call.has(place) ? call.constant(place, key).doubles()[0] : call.real(key, standard);
   }
 
-  private static Tensor prelu(Call call) {
+  private static GraphTensor prelu(Call call) {
     Value slope = call.constant(1, "slope");
-    Tensor x = call.input(0);
+    GraphTensor x = call.input(0);
     while (slope.rank() > x.rank() - 1 && slope.rank() > 0 && slope.shape()[0] == 1) {
       slope = slope.reshaped(java.util.Arrays.copyOfRange(slope.shape(), 1, slope.rank()));
     }

@@ -36,36 +36,36 @@ final class ArithmeticHandlers {
     return Handler.one(call -> chained(call, operation));
   }
 
-  private static Tensor chained(Call call, Operation operation) {
-    Tensor result = call.input(0);
-    for (Tensor next : call.all().subList(1, call.arity())) {
+  private static GraphTensor chained(Call call, Operation operation) {
+    GraphTensor result = call.input(0);
+    for (GraphTensor next : call.all().subList(1, call.arity())) {
       result = apply(call, operation, result, next);
     }
     return result;
   }
 
-  private static Tensor mean(Call call) {
+  private static GraphTensor mean(Call call) {
     return scaled(call, chained(call, Operation.ADD), 1.0 / call.arity());
   }
 
   /** A tensor times a number. */
-  static Tensor scaled(Call call, Tensor x, double factor) {
+  static GraphTensor scaled(Call call, GraphTensor x, double factor) {
     Value.Kind kind =
-        x instanceof Tensor.Known known && factor == Math.rint(factor)
+        x instanceof GraphTensor.Known known && factor == Math.rint(factor)
             ? known.values().first().kind()
             : Value.Kind.REAL;
     return apply(call, Operation.MULTIPLY, x, call.value(Value.scalar(kind, factor)));
   }
 
-  static Tensor apply(Call call, Operation operation, Tensor a, Tensor b) {
-    if (a instanceof Tensor.Known x && b instanceof Tensor.Known y) {
+  static GraphTensor apply(Call call, Operation operation, GraphTensor a, GraphTensor b) {
+    if (a instanceof GraphTensor.Known x && b instanceof GraphTensor.Known y) {
       if (operation == Operation.MAXIMUM || operation == Operation.MINIMUM) {
         decided(call, x, y);
       }
       return call.value(x.values().with(y.values(), (v, w) -> fold(operation, v, w)));
     }
     boolean extreme = operation == Operation.MAXIMUM || operation == Operation.MINIMUM;
-    if (extreme && b instanceof Tensor.Known known && known.constant()) {
+    if (extreme && b instanceof GraphTensor.Known known && known.constant()) {
       double limit = known.values().first().uniform();
       if (!Double.isNaN(limit) && widens(known, a)) {
         return operation == Operation.MAXIMUM
@@ -74,14 +74,15 @@ final class ArithmeticHandlers {
       }
     }
     if (operation == Operation.ADD) {
-      int place = b instanceof Tensor.Known ? 0 : 1;
-      if ((place == 0 ? a : b) instanceof Tensor.Computed sum
-          && (place == 0 ? b : a) instanceof Tensor.Known bias
+      int place = b instanceof GraphTensor.Known ? 0 : 1;
+      if ((place == 0 ? a : b) instanceof GraphTensor.Computed sum
+          && (place == 0 ? b : a) instanceof GraphTensor.Known bias
           && call.soleReader(place)) {
         return add(call, sum, bias);
       }
     }
-    Tensor.Computed result = (Tensor.Computed) call.emit(new Elementwise(operation), a, b);
+    GraphTensor.Computed result =
+        (GraphTensor.Computed) call.emit(new Elementwise(operation), a, b);
     return Patterns.recognised(call, result);
   }
 
@@ -89,7 +90,7 @@ final class ArithmeticHandlers {
    * Refuses to compare a free length with a number: two probes tell the answer for their lengths,
    * not for all.
    */
-  static void decided(Call call, Tensor.Known a, Tensor.Known b) {
+  static void decided(Call call, GraphTensor.Known a, GraphTensor.Known b) {
     call.check(
         a.shape().first().length > 1
             || b.shape().first().length > 1
@@ -99,7 +100,7 @@ final class ArithmeticHandlers {
   }
 
   /** Whether broadcasting with a known tensor leaves the other's shape as it is. */
-  private static boolean widens(Tensor.Known known, Tensor other) {
+  private static boolean widens(GraphTensor.Known known, GraphTensor other) {
     return other.shaped(known.shape().with(other.shape(), Value::broadcast));
   }
 
@@ -125,7 +126,7 @@ final class ArithmeticHandlers {
    * Adds a constant. One per unit or channel goes into the bias of the layer before, if nothing
    * else reads that layer.
    */
-  static Tensor add(Call call, Tensor.Computed sum, Tensor.Known bias) {
+  static GraphTensor add(Call call, GraphTensor.Computed sum, GraphTensor.Known bias) {
     Draft.Node node = call.draft().node(sum.node());
     if (node.layer() instanceof Affine affine && bias.constant() && widens(bias, sum)) {
       Value value = bias.values().first();
@@ -137,7 +138,7 @@ final class ArithmeticHandlers {
       if (value.length() == wide[axis]) {
         INDArray more = value.reshaped(value.length()).expanded(units).array(call.type());
         Affine layer = affine.with(affine.weights(), affine.bias().add(more));
-        Tensor x = call.draft().tensor(node.inputs().get(0));
+        GraphTensor x = call.draft().tensor(node.inputs().get(0));
         // A layer that another node made keeps the name of that node.
         return call.draft().settled(sum.node())
             ? call.emitNamed(node.name(), layer, x)
@@ -145,13 +146,13 @@ final class ArithmeticHandlers {
       }
     }
     return Patterns.recognised(
-        call, (Tensor.Computed) call.emit(new Elementwise(Operation.ADD), sum, bias));
+        call, (GraphTensor.Computed) call.emit(new Elementwise(Operation.ADD), sum, bias));
   }
 
-  private static Tensor power(Call call) {
-    Tensor base = call.input(0);
-    Tensor exponent = call.input(1);
-    if (base instanceof Tensor.Known x && exponent instanceof Tensor.Known y) {
+  private static GraphTensor power(Call call) {
+    GraphTensor base = call.input(0);
+    GraphTensor exponent = call.input(1);
+    if (base instanceof GraphTensor.Known x && exponent instanceof GraphTensor.Known y) {
       return call.value(
           x.values().with(y.values(), (v, w) -> Value.zip(v.kind(), v, w, Math::pow)));
     }
@@ -167,26 +168,26 @@ final class ArithmeticHandlers {
   }
 
   /** A choice with a known condition and one known side: a mask, as attention has it. */
-  private static Tensor where(Call call) {
+  private static GraphTensor where(Call call) {
     Twin<Value> condition = call.known(0, "condition");
-    Tensor yes = call.input(1);
-    Tensor no = call.input(2);
-    if (yes instanceof Tensor.Known y && no instanceof Tensor.Known n) {
+    GraphTensor yes = call.input(1);
+    GraphTensor no = call.input(2);
+    if (yes instanceof GraphTensor.Known y && no instanceof GraphTensor.Known n) {
       Twin<Value> chosen =
           condition.with(y.values(), (c, a) -> Value.zip(a.kind(), c, a, (p, q) -> p != 0 ? q : 0));
       Twin<Value> other =
           condition.with(n.values(), (c, b) -> Value.zip(b.kind(), c, b, (p, q) -> p != 0 ? 0 : q));
       return call.value(chosen.with(other, (a, b) -> Value.zip(a.kind(), a, b, Double::sum)));
     }
-    boolean keepsYes = no instanceof Tensor.Known;
-    call.check(keepsYes || yes instanceof Tensor.Known, "chooses between two computed arrays");
-    Tensor kept = keepsYes ? yes : no;
-    Twin<Value> fill = ((Tensor.Known) (keepsYes ? no : yes)).values();
+    boolean keepsYes = no instanceof GraphTensor.Known;
+    call.check(keepsYes || yes instanceof GraphTensor.Known, "chooses between two computed arrays");
+    GraphTensor kept = keepsYes ? yes : no;
+    Twin<Value> fill = ((GraphTensor.Known) (keepsYes ? no : yes)).values();
     Twin<Value> mask =
         condition.map(c -> c.map(Value.Kind.REAL, p -> (p != 0) == keepsYes ? 1 : 0));
     Twin<Value> added =
         mask.with(fill, (m, f) -> Value.zip(Value.Kind.REAL, m, f, (p, q) -> p != 0 ? 0 : q));
-    Tensor masked = apply(call, Operation.MULTIPLY, kept, call.value(mask));
+    GraphTensor masked = apply(call, Operation.MULTIPLY, kept, call.value(mask));
     return apply(call, Operation.ADD, masked, call.value(added));
   }
 }

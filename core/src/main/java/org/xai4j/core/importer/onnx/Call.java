@@ -15,10 +15,10 @@ import org.xai4j.core.run.InputException;
 final class Call {
   private final NodeProto node;
   private final String name;
-  private final List<Optional<Tensor>> inputs;
+  private final List<Optional<GraphTensor>> inputs;
   private final Graph graph;
 
-  Call(NodeProto node, String name, List<Optional<Tensor>> inputs, Graph graph) {
+  Call(NodeProto node, String name, List<Optional<GraphTensor>> inputs, Graph graph) {
     this.node = node;
     this.name = name;
     this.inputs = inputs;
@@ -58,19 +58,19 @@ final class Call {
     return place < inputs.size() && inputs.get(place).isPresent();
   }
 
-  Tensor input(int place) {
+  GraphTensor input(int place) {
     if (!has(place)) {
       throw fail("lacks its input %d", place);
     }
-    Tensor tensor = inputs.get(place).orElseThrow();
-    if (tensor instanceof Tensor.Missing missing) {
+    GraphTensor tensor = inputs.get(place).orElseThrow();
+    if (tensor instanceof GraphTensor.Missing missing) {
       throw fail(missing.reason());
     }
     return tensor;
   }
 
-  List<Tensor> all() {
-    List<Tensor> list = new ArrayList<>();
+  List<GraphTensor> all() {
+    List<GraphTensor> list = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
       list.add(input(i));
     }
@@ -79,7 +79,7 @@ final class Call {
 
   /** An input that has to be known, in each probe. */
   Twin<Value> known(int place, String what) {
-    if (input(place) instanceof Tensor.Known known) {
+    if (input(place) instanceof GraphTensor.Known known) {
       return known.values();
     }
     throw fail("needs a constant %s, not a computed one", what);
@@ -181,8 +181,8 @@ final class Call {
   }
 
   /** Refuses what would mix the rows of a batch. */
-  void notBatch(Tensor tensor, int axis) {
-    if (tensor instanceof Tensor.Computed && tensor.batch(axis)) {
+  void notBatch(GraphTensor tensor, int axis) {
+    if (tensor instanceof GraphTensor.Computed && tensor.batch(axis)) {
       throw fail(
           "works along the batch axis, so that rows depend on each other; export the model with the"
               + " batch as its first axis");
@@ -190,16 +190,16 @@ final class Call {
   }
 
   /** A known tensor made here. */
-  Tensor.Known value(Twin<Value> values) {
-    return new Tensor.Known(op().equals("Constant") ? name : name + ".constant", values);
+  GraphTensor.Known value(Twin<Value> values) {
+    return new GraphTensor.Known(op().equals("Constant") ? name : name + ".constant", values);
   }
 
-  Tensor.Known value(Value value) {
+  GraphTensor.Known value(Value value) {
     return value(Twin.both(value));
   }
 
   /** Adds a layer, or computes it here and now if all its inputs are known. */
-  Tensor emit(Layer layer, Tensor... from) {
+  GraphTensor emit(Layer layer, GraphTensor... from) {
     return Turned.emit(this, layer, from)
         .orElseGet(
             () ->
@@ -207,7 +207,7 @@ final class Call {
   }
 
   /** Adds a layer under a name that it keeps. */
-  Tensor emitNamed(String as, Layer layer, Tensor... from) {
+  GraphTensor emitNamed(String as, Layer layer, GraphTensor... from) {
     return graph.emit(layer, as, true, from);
   }
 

@@ -54,7 +54,9 @@ final class ConstantHandlers {
     Twin<Value> first = call.known(0, "first operand");
     if (op.startsWith("Less") || op.startsWith("Greater")) {
       ArithmeticHandlers.decided(
-          call, (Tensor.Known) call.input(0), new Tensor.Known("", call.known(1, "operand")));
+          call,
+          (GraphTensor.Known) call.input(0),
+          new GraphTensor.Known("", call.known(1, "operand")));
     }
     return first;
   }
@@ -66,7 +68,7 @@ final class ConstantHandlers {
         Handler.one(call -> call.value(call.known(0, "operand").map(a -> a.map(kind, function)))));
   }
 
-  private static Tensor constant(Call call) {
+  private static GraphTensor constant(Call call) {
     Value value;
     if (call.hasAttribute("value")) {
       value = call.tensor("value");
@@ -85,14 +87,14 @@ final class ConstantHandlers {
     return call.value(value);
   }
 
-  private static Tensor ofShape(Call call) {
+  private static GraphTensor ofShape(Call call) {
     Value fill =
         call.hasAttribute("value") ? call.tensor("value") : Value.scalar(Value.Kind.REAL, 0);
     return call.value(
         call.known(0, "shape").map(s -> Value.filled(fill.kind(), fill.doubles()[0], s.longs())));
   }
 
-  private static Tensor shape(Call call) {
+  private static GraphTensor shape(Call call) {
     int rank = call.input(0).rank();
     int start = clamp(call.integer("start", 0), rank);
     int end = clamp(call.integer("end", rank), rank);
@@ -107,12 +109,12 @@ final class ConstantHandlers {
     return Math.min(Math.max(axis < 0 ? axis + rank : axis, 0), rank);
   }
 
-  private static Tensor size(Call call) {
+  private static GraphTensor size(Call call) {
     return call.value(
         call.input(0).shape().map(s -> Value.scalar(Value.Kind.INTEGER, Value.count(s))));
   }
 
-  private static Tensor range(Call call) {
+  private static GraphTensor range(Call call) {
     Twin<Value> limits = call.known(1, "limit");
     double start = call.constant(0, "start").doubles()[0];
     double step = call.constant(2, "step").doubles()[0];

@@ -19,7 +19,7 @@ import onnx.Onnx.TypeProto;
 import onnx.Onnx.ValueInfoProto;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 
 /** Turns one ONNX model into a network. */
@@ -215,11 +215,11 @@ final class Conversion {
     }
     Draft draft = new Draft(shape);
     Graph graph = new Graph(draft, type, opset, declared, stored, readers);
-    Map<String, Tensor> tensors = new HashMap<>();
+    Map<String, GraphTensor> tensors = new HashMap<>();
     tensors.put(input.getName(), draft.tensor(0));
     for (TensorProto tensor : proto.getInitializerList()) {
       Value value = stored.read(tensor);
-      tensors.put(tensor.getName(), new Tensor.Known(tensor.getName(), Twin.both(value)));
+      tensors.put(tensor.getName(), new GraphTensor.Known(tensor.getName(), Twin.both(value)));
     }
     Map<String, Integer> counters = new HashMap<>();
     ElementTypes types = new ElementTypes(input, proto.getInitializerList(), nodes);
@@ -231,11 +231,11 @@ final class Conversion {
       convert(node, name, graph, tensors);
       reached++;
     }
-    Tensor.Computed last = graph.output(output, Optional.ofNullable(tensors.get(output)));
+    GraphTensor.Computed last = graph.output(output, Optional.ofNullable(tensors.get(output)));
     if (last.rank() == 1) {
       // Scores are [n, k].
       last =
-          (Tensor.Computed)
+          (GraphTensor.Computed)
               graph.emit(new org.xai4j.core.layer.Reshape(List.of(0L, 1L)), "scores", true, last);
     }
     long[] free = Arrays.stream(row).map(d -> d == 0 ? -1 : d).toArray();
@@ -247,7 +247,7 @@ final class Conversion {
   }
 
   private static void convert(
-      NodeProto node, String name, Graph graph, Map<String, Tensor> tensors) {
+      NodeProto node, String name, Graph graph, Map<String, GraphTensor> tensors) {
     Handler handler = standard(node.getDomain()) ? Handlers.ALL.get(node.getOpType()) : null;
     if (handler == null) {
       InputException.check(
@@ -268,7 +268,7 @@ final class Conversion {
               + String.join(", ", Handlers.ALL.keySet())
               + ".");
     }
-    List<Optional<Tensor>> inputs = new ArrayList<>();
+    List<Optional<GraphTensor>> inputs = new ArrayList<>();
     for (String input : node.getInputList()) {
       InputException.check(
           input.isEmpty() || tensors.containsKey(input),
@@ -278,7 +278,7 @@ final class Conversion {
           input);
       inputs.add(Optional.ofNullable(tensors.get(input)));
     }
-    List<Tensor> outputs;
+    List<GraphTensor> outputs;
     try {
       outputs = handler.convert(new Call(node, name, inputs, graph));
     } catch (InputException e) {
@@ -303,11 +303,12 @@ final class Conversion {
           name,
           node.getOpType(),
           node.getOutput(i));
-      Tensor made =
+      GraphTensor made =
           i < outputs.size()
               ? outputs.get(i)
-              : new Tensor.Missing("has an output that is not supported: " + node.getOutput(i));
-      if (made instanceof Tensor.Computed computed) {
+              : new GraphTensor.Missing(
+                  "has an output that is not supported: " + node.getOutput(i));
+      if (made instanceof GraphTensor.Computed computed) {
         graph.draft().settle(computed.node(), i == 0 ? name : name + "." + node.getOutput(i));
       }
       tensors.put(node.getOutput(i), made);

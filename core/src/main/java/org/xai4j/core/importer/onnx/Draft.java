@@ -10,7 +10,7 @@ import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.xai4j.core.layer.Input;
 import org.xai4j.core.layer.Layer;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 
 /** The nodes made so far. Those that later turn out to be unneeded do not reach the network. */
 final class Draft {
@@ -35,7 +35,7 @@ final class Draft {
     nodes.add(new Node("input", new Input(), List.of(), inputShape));
   }
 
-  Tensor.Computed add(Node node, boolean keepName) {
+  GraphTensor.Computed add(Node node, boolean keepName) {
     int index = nodes.size();
     nodes.add(node);
     if (!keepName) {
@@ -53,8 +53,8 @@ final class Draft {
     return nodes.get(node.inputs().get(place));
   }
 
-  Tensor.Computed tensor(int index) {
-    return new Tensor.Computed(index, nodes.get(index).shape());
+  GraphTensor.Computed tensor(int index) {
+    return new GraphTensor.Computed(index, nodes.get(index).shape());
   }
 
   /** Whether a node has its final name. */

@@ -84,9 +84,10 @@ final class ElementTypes {
    * @param tensors made so far
    * @throws InputException if its result depends on the type in a way that a network does not have
    */
-  void pass(NodeProto node, String name, Map<String, Tensor> tensors) {
+  void pass(NodeProto node, String name, Map<String, GraphTensor> tensors) {
     List<String> inputs = node.getInputList();
-    boolean computed = inputs.stream().anyMatch(i -> tensors.get(i) instanceof Tensor.Computed);
+    boolean computed =
+        inputs.stream().anyMatch(i -> tensors.get(i) instanceof GraphTensor.Computed);
     boolean whole;
     switch (node.getOpType()) {
       case "Cast" -> {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.engine.Engines;
-import org.xai4j.core.engine.Host;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Constant;
 import org.xai4j.core.layer.Layer;
@@ -27,7 +27,7 @@ final class Graph {
   private final long declaredBatch;
   private final StoredTensors stored;
   private final Map<String, Integer> readers;
-  private final Map<Tensor.Known, Integer> constants = new HashMap<>();
+  private final Map<GraphTensor.Known, Integer> constants = new HashMap<>();
 
   Graph(
       Draft draft,
@@ -69,22 +69,22 @@ final class Graph {
     return readers.getOrDefault(tensor, 0);
   }
 
-  Tensor emit(Layer layer, String name, boolean keepName, Tensor... from) {
-    if (Arrays.stream(from).allMatch(t -> t instanceof Tensor.Known)) {
+  GraphTensor emit(Layer layer, String name, boolean keepName, GraphTensor... from) {
+    if (Arrays.stream(from).allMatch(t -> t instanceof GraphTensor.Known)) {
       return fold(layer, name, from);
     }
     List<Integer> inputs = new ArrayList<>();
-    for (Tensor tensor : from) {
+    for (GraphTensor tensor : from) {
       inputs.add(
-          tensor instanceof Tensor.Known known
+          tensor instanceof GraphTensor.Known known
               ? constant(known)
-              : ((Tensor.Computed) tensor).node());
+              : ((GraphTensor.Computed) tensor).node());
     }
     Twin<long[]> shape = observed(layer, inputs);
     return draft.add(new Draft.Node(name, layer, inputs, shape), keepName);
   }
 
-  private int constant(Tensor.Known known) {
+  private int constant(GraphTensor.Known known) {
     Integer made = constants.get(known);
     if (made != null) {
       return made;
@@ -102,7 +102,7 @@ final class Graph {
   }
 
   /** A known tensor without its batch axis, along which all its rows are equal. */
-  private static Value rows(Tensor.Known known) {
+  private static Value rows(GraphTensor.Known known) {
     Value first = known.values().first();
     if (known.constant()) {
       return first;
@@ -137,18 +137,18 @@ final class Graph {
   }
 
   /** Computes a layer of known inputs, in double precision. */
-  private Tensor fold(Layer layer, String name, Tensor... from) {
+  private GraphTensor fold(Layer layer, String name, GraphTensor... from) {
     List<Value> first = new ArrayList<>();
     List<Value> second = new ArrayList<>();
     boolean same = true;
-    for (Tensor tensor : from) {
-      Tensor.Known known = (Tensor.Known) tensor;
+    for (GraphTensor tensor : from) {
+      GraphTensor.Known known = (GraphTensor.Known) tensor;
       first.add(known.values().first());
       second.add(known.values().second());
       same &= known.values().first() == known.values().second();
     }
     Value one = run(layer, first);
-    return new Tensor.Known(name, same ? Twin.both(one) : new Twin<>(one, run(layer, second)));
+    return new GraphTensor.Known(name, same ? Twin.both(one) : new Twin<>(one, run(layer, second)));
   }
 
   private static Value run(Layer layer, List<Value> values) {
@@ -164,8 +164,8 @@ final class Graph {
   }
 
   /** The output's node: a network's output is computed and keeps the batch first. */
-  Tensor.Computed output(String name, Optional<Tensor> tensor) {
-    if (tensor.isPresent() && tensor.get() instanceof Tensor.Computed computed) {
+  GraphTensor.Computed output(String name, Optional<GraphTensor> tensor) {
+    if (tensor.isPresent() && tensor.get() instanceof GraphTensor.Computed computed) {
       InputException.check(
           computed.rank() > 0 && computed.batch(0),
           "The output '%s' of the ONNX model does not have the batch as its first axis; export the"

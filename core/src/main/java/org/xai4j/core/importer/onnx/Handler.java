@@ -7,10 +7,10 @@ import java.util.function.Function;
 @FunctionalInterface
 interface Handler {
   /** Gives the node's outputs; later ones that have no counterpart may be left out. */
-  List<Tensor> convert(Call call);
+  List<GraphTensor> convert(Call call);
 
   /** The handler of an operator with one output. */
-  static Handler one(Function<Call, Tensor> convert) {
+  static Handler one(Function<Call, GraphTensor> convert) {
     return call -> List.of(convert.apply(call));
   }
 }

@@ -30,18 +30,18 @@ final class IndexHandlers {
     all.put("Pad", Handler.one(IndexHandlers::pad));
   }
 
-  private static Tensor gather(Call call) {
-    Tensor x = call.input(0);
+  private static GraphTensor gather(Call call) {
+    GraphTensor x = call.input(0);
     int axis = call.axis(call.integer("axis", 0), x.rank());
-    if (call.input(1) instanceof Tensor.Computed ids) {
+    if (call.input(1) instanceof GraphTensor.Computed ids) {
       call.check(
-          x instanceof Tensor.Known && axis == 0 && x.rank() == 2,
+          x instanceof GraphTensor.Known && axis == 0 && x.rank() == 2,
           "looks computed indices up in something other than a constant table [vocabulary,"
               + " dimension]");
       return call.emit(new Embedding(call.constant(0, "table").array(call.type()), 0), ids);
     }
     Twin<Value> indices = call.known(1, "index");
-    if (x instanceof Tensor.Known known) {
+    if (x instanceof GraphTensor.Known known) {
       return call.value(known.values().with(indices, (v, i) -> picked(v, axis, i)));
     }
     call.notBatch(x, axis);
@@ -56,14 +56,14 @@ final class IndexHandlers {
     }
     boolean scalar = indices.first().rank() == 0;
     Turned turned = Turned.of(call, x);
-    Tensor array = turned.source();
+    GraphTensor array = turned.source();
     int along = turned.axis(axis);
     if (list.size() == 1) {
-      Cell cell = cell(call, new Cell((Tensor.Computed) array, list.get(0)), along);
+      Cell cell = cell(call, new Cell((GraphTensor.Computed) array, list.get(0)), along);
       array = cell.array();
       list = List.of(cell.index());
     }
-    Tensor picked =
+    GraphTensor picked =
         turned.back(
             call,
             call.emit(new Gather(along, list, scalar), array),
@@ -80,7 +80,7 @@ final class IndexHandlers {
    * @param array computed
    * @param index from the start or, if negative, from the end
    */
-  private record Cell(Tensor.Computed array, long index) {}
+  private record Cell(GraphTensor.Computed array, long index) {}
 
   /** Looks through joins: the last state of one layer among those of all layers is that layer's. */
   private static Cell cell(Call call, Cell cell, int axis) {
@@ -92,7 +92,7 @@ final class IndexHandlers {
     }
     long rest = cell.index() + (cell.index() < 0 ? cell.array().shape().first()[axis] : 0);
     for (int input : node.inputs()) {
-      Tensor.Computed part = call.draft().tensor(input);
+      GraphTensor.Computed part = call.draft().tensor(input);
       long length = part.shape().first()[axis];
       if (rest < length) {
         return cell(call, new Cell(part, rest), axis);
@@ -117,7 +117,7 @@ final class IndexHandlers {
   }
 
   /** An index that means the same in both probes: counted from the start or from the end. */
-  private static OptionalLong fromEnds(Tensor x, int axis, long first, long second) {
+  private static OptionalLong fromEnds(GraphTensor x, int axis, long first, long second) {
     if (first == second) {
       return OptionalLong.of(first);
     }
@@ -127,13 +127,13 @@ final class IndexHandlers {
         : OptionalLong.empty();
   }
 
-  private static Optional<Long> position(Tensor x, int axis, long first, long second) {
+  private static Optional<Long> position(GraphTensor x, int axis, long first, long second) {
     OptionalLong found = fromEnds(x, axis, first, second);
     return found.isPresent() ? Optional.of(found.getAsLong()) : Optional.empty();
   }
 
-  private static Tensor slice(Call call) {
-    Tensor x = call.input(0);
+  private static GraphTensor slice(Call call) {
+    GraphTensor x = call.input(0);
     boolean old = call.hasAttribute("starts");
     Twin<Value> starts =
         old ? Twin.both(Value.integers(call.longs("starts"))) : call.known(1, "start");
@@ -158,13 +158,13 @@ final class IndexHandlers {
     return x;
   }
 
-  private static Tensor sliced(
-      Call call, Tensor x, int axis, Twin<Long> start, Twin<Long> end, long step) {
+  private static GraphTensor sliced(
+      Call call, GraphTensor x, int axis, Twin<Long> start, Twin<Long> end, long step) {
     Twin<long[]> range =
         new Twin<>(
             range(x.shape().first()[axis], start.first(), end.first(), step),
             range(x.shape().second()[axis], start.second(), end.second(), step));
-    if (x instanceof Tensor.Known known) {
+    if (x instanceof GraphTensor.Known known) {
       return call.value(known.values().with(range, (v, r) -> v.take(axis, r)));
     }
     boolean whole =
@@ -192,7 +192,7 @@ final class IndexHandlers {
 
   /** Whether a range that is whole in both probes is whole for every length. */
   private static boolean reachesEnds(
-      Call call, Tensor x, int axis, Twin<Long> start, Twin<Long> end) {
+      Call call, GraphTensor x, int axis, Twin<Long> start, Twin<Long> end) {
     if (x.fixed(axis)) {
       return true;
     }
@@ -205,7 +205,7 @@ final class IndexHandlers {
   }
 
   /** Whether an end is that of the axis whatever its length: as good as infinite, or the length. */
-  private static boolean toEnd(Tensor x, int axis, Twin<Long> end) {
+  private static boolean toEnd(GraphTensor x, int axis, Twin<Long> end) {
     long one = x.shape().first()[axis];
     long two = x.shape().second()[axis];
     return Math.min(end.first(), end.second()) >= Integer.MAX_VALUE
@@ -223,8 +223,8 @@ final class IndexHandlers {
     return LongStream.range(0, count).map(i -> from + i * step).toArray();
   }
 
-  private static List<Tensor> split(Call call) {
-    Tensor x = call.input(0);
+  private static List<GraphTensor> split(Call call) {
+    GraphTensor x = call.input(0);
     int axis = call.axis(call.integer("axis", 0), x.rank());
     call.check(x.fixed(axis), "splits an axis of free length");
     long size = x.shape().first()[axis];
@@ -234,7 +234,7 @@ final class IndexHandlers {
         call.list("split", 1)
             .map(Value::longs)
             .orElse(LongStream.range(0, parts).map(i -> Math.min(even, size - i * even)).toArray());
-    List<Tensor> outputs = new ArrayList<>();
+    List<GraphTensor> outputs = new ArrayList<>();
     long start = 0;
     for (long length : lengths) {
       long end = start + length;
@@ -244,15 +244,15 @@ final class IndexHandlers {
     return outputs;
   }
 
-  private static Tensor concat(Call call) {
+  private static GraphTensor concat(Call call) {
     int rank = call.input(0).rank();
     int axis = call.axis(call.integer("axis", 0), rank);
-    List<Tensor> parts = call.all();
+    List<GraphTensor> parts = call.all();
     call.check(
         parts.stream().allMatch(p -> p.rank() == rank),
         "joins arrays of different numbers of axes, %s",
         parts.stream().map(p -> Arrays.toString(p.shape().first())).toList());
-    if (parts.stream().allMatch(p -> p instanceof Tensor.Known)) {
+    if (parts.stream().allMatch(p -> p instanceof GraphTensor.Known)) {
       return call.value(
           new Twin<>(
               Value.concat(axis, values(parts, true)), Value.concat(axis, values(parts, false))));
@@ -260,9 +260,9 @@ final class IndexHandlers {
     return joined(call, axis, parts);
   }
 
-  private static List<Value> values(List<Tensor> parts, boolean first) {
+  private static List<Value> values(List<GraphTensor> parts, boolean first) {
     return parts.stream()
-        .map(p -> ((Tensor.Known) p).values())
+        .map(p -> ((GraphTensor.Known) p).values())
         .map(v -> first ? v.first() : v.second())
         .filter(v -> v.length() > 0 || v.rank() > 1)
         .toList();
@@ -272,11 +272,11 @@ final class IndexHandlers {
    * Joins computed arrays and constants. A constant has no batch axis to join along, so it becomes
    * padding of a computed neighbour plus an addition to the padding.
    */
-  static Tensor joined(Call call, int axis, List<Tensor> parts) {
-    List<Tensor> computed = new ArrayList<>();
-    List<Tensor.Known> open = new ArrayList<>();
-    for (Tensor part : parts) {
-      if (part instanceof Tensor.Known known) {
+  static GraphTensor joined(Call call, int axis, List<GraphTensor> parts) {
+    List<GraphTensor> computed = new ArrayList<>();
+    List<GraphTensor.Known> open = new ArrayList<>();
+    for (GraphTensor part : parts) {
+      if (part instanceof GraphTensor.Known known) {
         if (computed.isEmpty()) {
           open.add(known);
         } else {
@@ -285,7 +285,7 @@ final class IndexHandlers {
         }
       } else {
         call.notBatch(part, axis);
-        Tensor whole = part;
+        GraphTensor whole = part;
         for (int i = open.size() - 1; i >= 0; i--) {
           whole = extended(call, whole, axis, open.get(i), true);
         }
@@ -295,17 +295,17 @@ final class IndexHandlers {
     }
     return computed.size() == 1
         ? computed.get(0)
-        : call.emit(new Concat(axis), computed.toArray(new Tensor[0]));
+        : call.emit(new Concat(axis), computed.toArray(new GraphTensor[0]));
   }
 
-  private static Tensor extended(
-      Call call, Tensor x, int axis, Tensor.Known constant, boolean before) {
+  private static GraphTensor extended(
+      Call call, GraphTensor x, int axis, GraphTensor.Known constant, boolean before) {
     call.check(constant.fixed(axis), "joins a constant of free length");
     int length = (int) constant.shape().first()[axis];
     List<Integer> none = Collections.nCopies(x.rank(), 0);
     List<Integer> some = new ArrayList<>(none);
     some.set(axis, length);
-    Tensor padded =
+    GraphTensor padded =
         call.emit(new Pad(before ? some : none, before ? none : some, Pad.Mode.CONSTANT, 0), x);
     Twin<Value> wide =
         constant
@@ -321,8 +321,8 @@ final class IndexHandlers {
     return ArithmeticHandlers.apply(call, Operation.ADD, padded, call.value(wide));
   }
 
-  private static Tensor pad(Call call) {
-    Tensor x = call.input(0);
+  private static GraphTensor pad(Call call) {
+    GraphTensor x = call.input(0);
     Value amounts =
         call.list("pads", 1).orElseThrow(() -> call.fail("does not say how much to pad"));
     long[] pads = amounts.longs();

@@ -17,15 +17,17 @@ final class LinearHandlers {
     all.put("Gemm", Handler.one(LinearHandlers::gemm));
   }
 
-  private static Tensor product(Call call) {
-    Tensor a = call.input(0);
-    Tensor b = call.input(1);
-    if (a instanceof Tensor.Computed && b instanceof Tensor.Known known && b.rank() <= 2) {
+  private static GraphTensor product(Call call) {
+    GraphTensor a = call.input(0);
+    GraphTensor b = call.input(1);
+    if (a instanceof GraphTensor.Computed
+        && b instanceof GraphTensor.Known known
+        && b.rank() <= 2) {
       Value weights = call.constant(1, "matrix");
       if (known.rank() == 2) {
         return dense(call, a, weights, 1);
       }
-      Tensor column = dense(call, a, weights.reshaped(weights.length(), 1), 1);
+      GraphTensor column = dense(call, a, weights.reshaped(weights.length(), 1), 1);
       return ShapeHandlers.reshape(
           call, column, column.shape().map(s -> Arrays.copyOf(s, s.length - 1)));
     }
@@ -33,7 +35,7 @@ final class LinearHandlers {
     return call.emit(new MatMul(false, false), a, b);
   }
 
-  private static Tensor dense(Call call, Tensor x, Value weights, double factor) {
+  private static GraphTensor dense(Call call, GraphTensor x, Value weights, double factor) {
     long last = x.shape().first()[x.rank() - 1];
     call.check(
         x.rank() > 1 && x.fixed(x.rank() - 1) && last == weights.shape()[0],
@@ -47,15 +49,15 @@ final class LinearHandlers {
         x);
   }
 
-  private static Tensor gemm(Call call) {
-    Tensor a = call.input(0);
-    Tensor b = call.input(1);
+  private static GraphTensor gemm(Call call) {
+    GraphTensor a = call.input(0);
+    GraphTensor b = call.input(1);
     double alpha = call.real("alpha", 1);
     double beta = call.real("beta", 1);
     boolean first = call.integer("transA", 0) != 0;
     boolean second = call.integer("transB", 0) != 0;
-    Tensor result;
-    if (a instanceof Tensor.Computed && b instanceof Tensor.Known && !first) {
+    GraphTensor result;
+    if (a instanceof GraphTensor.Computed && b instanceof GraphTensor.Known && !first) {
       Value weights = call.constant(1, "matrix");
       result = dense(call, a, second ? weights.permuted(1, 0) : weights, alpha);
     } else {
@@ -65,12 +67,12 @@ final class LinearHandlers {
     if (!call.has(2) || beta == 0) {
       return result;
     }
-    Tensor c = call.input(2);
-    if (result instanceof Tensor.Computed computed && c instanceof Tensor.Known known) {
+    GraphTensor c = call.input(2);
+    if (result instanceof GraphTensor.Computed computed && c instanceof GraphTensor.Known known) {
       // The bias of a dense layer.
-      Tensor bias =
+      GraphTensor bias =
           beta == 1 ? known : call.value(known.values().map(v -> v.map(v.kind(), x -> beta * x)));
-      return ArithmeticHandlers.add(call, computed, (Tensor.Known) bias);
+      return ArithmeticHandlers.add(call, computed, (GraphTensor.Known) bias);
     }
     return ArithmeticHandlers.apply(
         call, Operation.ADD, result, beta == 1 ? c : ArithmeticHandlers.scaled(call, c, beta));

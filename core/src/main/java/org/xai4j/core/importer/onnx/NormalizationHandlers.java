@@ -28,7 +28,7 @@ final class NormalizationHandlers {
     return call.constant(place, what).array(call.type());
   }
 
-  private static Tensor batch(Call call) {
+  private static GraphTensor batch(Call call) {
     call.check(
         call.integer("training_mode", 0) == 0,
         "is in training mode; export the model in eval mode");
@@ -43,8 +43,8 @@ final class NormalizationHandlers {
         call.input(0));
   }
 
-  private static Tensor layer(Call call) {
-    Tensor x = call.input(0);
+  private static GraphTensor layer(Call call) {
+    GraphTensor x = call.input(0);
     int axis = call.axis(call.integer("axis", -1), x.rank());
     call.check(axis > 0, "normalises over the batch axis");
     long[] shape = Arrays.copyOfRange(x.shape().first(), axis, x.rank());
@@ -59,7 +59,7 @@ final class NormalizationHandlers {
         x);
   }
 
-  private static Tensor instance(Call call) {
+  private static GraphTensor instance(Call call) {
     return call.emit(
         new InstanceNormalization(
             array(call, 1, "scale"), array(call, 2, "shift"), call.real("epsilon", EPSILON)),
@@ -67,8 +67,8 @@ final class NormalizationHandlers {
   }
 
   /** Groups of channels become the channels of an instance normalisation. */
-  private static Tensor group(Call call) {
-    Tensor x = call.input(0);
+  private static GraphTensor group(Call call) {
+    GraphTensor x = call.input(0);
     int groups = call.integer("num_groups", 1);
     Value gamma = call.constant(1, "scale");
     Value beta = call.constant(2, "shift");
@@ -77,24 +77,24 @@ final class NormalizationHandlers {
     call.check(call.opset() >= 21, "is deprecated before operator set 21; export with that one");
     Twin<long[]> split =
         x.shape().map(s -> new long[] {s[0], groups, Value.count(s) / s[0] / groups});
-    Tensor grouped = ShapeHandlers.reshape(call, x, split);
-    Tensor normal =
+    GraphTensor grouped = ShapeHandlers.reshape(call, x, split);
+    GraphTensor normal =
         call.emit(
             new InstanceNormalization(
                 ones.array(call.type()), zeros.array(call.type()), call.real("epsilon", EPSILON)),
             grouped);
-    Tensor restored = ShapeHandlers.reshape(call, normal, x.shape());
+    GraphTensor restored = ShapeHandlers.reshape(call, normal, x.shape());
     long[] column = new long[x.rank() - 1];
     Arrays.fill(column, 1);
     column[0] = gamma.length();
-    Tensor scaled =
+    GraphTensor scaled =
         ArithmeticHandlers.apply(
             call, Operation.MULTIPLY, restored, call.value(gamma.reshaped(column)));
     return ArithmeticHandlers.apply(call, Operation.ADD, scaled, call.value(beta.reshaped(column)));
   }
 
-  private static Tensor softmax(Call call, boolean logarithm) {
-    Tensor x = call.input(0);
+  private static GraphTensor softmax(Call call, boolean logarithm) {
+    GraphTensor x = call.input(0);
     boolean flattening = call.opset() < 13;
     int axis = call.axis(call.integer("axis", flattening ? 1 : -1), x.rank());
     call.notBatch(x, axis);
@@ -110,7 +110,8 @@ final class NormalizationHandlers {
                   merged[axis] = Value.count(Arrays.copyOfRange(s, axis, s.length));
                   return merged;
                 });
-    Tensor shares = call.emit(new Softmax(-1, logarithm), ShapeHandlers.reshape(call, x, flat));
+    GraphTensor shares =
+        call.emit(new Softmax(-1, logarithm), ShapeHandlers.reshape(call, x, flat));
     return ShapeHandlers.reshape(call, shares, x.shape());
   }
 }

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import onnx.Onnx.ModelProto;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 
 /**

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Activation.Function;
 import org.xai4j.core.layer.Concat;
@@ -35,7 +35,7 @@ final class Patterns {
   private record Product(double scale, List<Integer> factors) {}
 
   /** The single layer an arithmetic node completes, else the node itself. */
-  static Tensor recognised(Call call, Tensor.Computed result) {
+  static GraphTensor recognised(Call call, GraphTensor.Computed result) {
     Draft draft = call.draft();
     if (!(draft.node(result.node()).layer() instanceof Elementwise last)) {
       return result;
@@ -207,7 +207,7 @@ final class Patterns {
   }
 
   /** γ·(x − mean)/√(mean (x − mean)² + ε) + β over the last axes. */
-  private static Tensor normalised(Call call, Tensor.Computed result) {
+  private static GraphTensor normalised(Call call, GraphTensor.Computed result) {
     Draft draft = call.draft();
     Draft.Node sum = draft.node(result.node());
     Optional<INDArray> beta = constant(draft, sum, 1);
@@ -279,7 +279,8 @@ final class Patterns {
   }
 
   /** Both directions of a recurrent layer side by side: one join along the features. */
-  static Optional<Tensor> directions(Call call, Tensor.Computed from, Twin<long[]> target) {
+  static Optional<GraphTensor> directions(
+      Call call, GraphTensor.Computed from, Twin<long[]> target) {
     Draft draft = call.draft();
     Draft.Node both = draft.node(from.node());
     boolean pair =
@@ -291,15 +292,15 @@ final class Patterns {
     if (!pair) {
       return Optional.empty();
     }
-    List<Tensor.Computed> parts =
+    List<GraphTensor.Computed> parts =
         both.inputs().stream().map(i -> draft.tensor(draft.node(i).inputs().get(0))).toList();
     boolean rows = parts.stream().allMatch(p -> p.rank() == 3 && sameRows(p, target));
     return rows
-        ? Optional.of(call.emit(new Concat(2), parts.toArray(new Tensor[0])))
+        ? Optional.of(call.emit(new Concat(2), parts.toArray(new GraphTensor[0])))
         : Optional.empty();
   }
 
-  private static boolean sameRows(Tensor part, Twin<long[]> target) {
+  private static boolean sameRows(GraphTensor part, Twin<long[]> target) {
     Twin<Boolean> same =
         part.shape().with(target, (s, t) -> s[0] == t[0] && s[1] == t[1] && s[2] < t[2]);
     return same.first() && same.second();

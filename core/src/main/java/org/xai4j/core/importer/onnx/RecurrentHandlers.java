@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Concat;
 import org.xai4j.core.layer.Recurrent;
@@ -27,33 +27,33 @@ final class RecurrentHandlers {
     all.put("GRU", call -> convert(call, Recurrent.Cell.GRU, 1, 0, 2));
   }
 
-  private static List<Tensor> convert(Call call, Recurrent.Cell cell, int... blocks) {
-    Tensor x = call.input(0);
+  private static List<GraphTensor> convert(Call call, Recurrent.Cell cell, int... blocks) {
+    GraphTensor x = call.input(0);
     boolean batchFirst = call.integer("layout", 0) != 0;
     call.check(
-        x instanceof Tensor.Computed && x.rank() == 3 && x.batch(batchFirst ? 0 : 1),
+        x instanceof GraphTensor.Computed && x.rank() == 3 && x.batch(batchFirst ? 0 : 1),
         "does not find the batch on axis %d of its input; export the model with the batch first",
         batchFirst ? 0 : 1);
     refuse(call, x, batchFirst);
     String direction = call.text("direction", "forward");
     int directions = direction.equals("bidirectional") ? 2 : 1;
-    List<Tensor> sequences = new ArrayList<>();
-    List<Tensor> states = new ArrayList<>();
+    List<GraphTensor> sequences = new ArrayList<>();
+    List<GraphTensor> states = new ArrayList<>();
     // The layer reads and writes the batch first.
-    Tensor rows = batchFirst ? x : ShapeHandlers.transpose(call, x, List.of(1, 0, 2));
+    GraphTensor rows = batchFirst ? x : ShapeHandlers.transpose(call, x, List.of(1, 0, 2));
     for (int d = 0; d < directions; d++) {
       boolean reverse = d == 1 || direction.equals("reverse");
       Recurrent layer = layer(call, cell, d, reverse, blocks);
       String name =
           directions == 1 ? call.name() : call.name() + (reverse ? ".backward" : ".forward");
-      Tensor y = call.emitNamed(name, layer, rows);
+      GraphTensor y = call.emitNamed(name, layer, rows);
       sequences.add(
           ShapeHandlers.reshape(call, y, y.shape().map(s -> new long[] {s[0], s[1], 1, s[2]})));
       Slice last = reverse ? Slice.range(1, 0, 1) : Slice.range(1, -1, Long.MAX_VALUE);
       states.add(call.emitNamed(name + ".last", last, y));
     }
-    Tensor all = joined(call, sequences, 2);
-    Tensor last = joined(call, states, 1);
+    GraphTensor all = joined(call, sequences, 2);
+    GraphTensor last = joined(call, states, 1);
     return batchFirst
         ? List.of(all, last)
         : List.of(
@@ -61,13 +61,13 @@ final class RecurrentHandlers {
             ShapeHandlers.transpose(call, last, List.of(1, 0, 2)));
   }
 
-  private static Tensor joined(Call call, List<Tensor> parts, int axis) {
+  private static GraphTensor joined(Call call, List<GraphTensor> parts, int axis) {
     return parts.size() == 1
         ? parts.get(0)
-        : call.emit(new Concat(axis), parts.toArray(new Tensor[0]));
+        : call.emit(new Concat(axis), parts.toArray(new GraphTensor[0]));
   }
 
-  private static void refuse(Call call, Tensor x, boolean batchFirst) {
+  private static void refuse(Call call, GraphTensor x, boolean batchFirst) {
     call.check(
         !call.hasAttribute("clip") && call.integer("input_forget", 0) == 0,
         "clips its cells or couples its gates, which is not supported");
@@ -88,7 +88,7 @@ final class RecurrentHandlers {
   private static void zero(Call call, int place, String message) {
     if (call.has(place)) {
       call.check(
-          call.input(place) instanceof Tensor.Known known
+          call.input(place) instanceof GraphTensor.Known known
               && Arrays.stream(known.values().first().doubles()).allMatch(v -> v == 0),
           message);
     }

@@ -23,26 +23,26 @@ final class ReductionHandlers {
         "ReduceSumSquare", Handler.one(call -> reduce(call, Reduction.Kind.SUM, squared(call))));
   }
 
-  private static Tensor minimum(Call call) {
-    Tensor negative = ArithmeticHandlers.scaled(call, call.input(0), -1);
+  private static GraphTensor minimum(Call call) {
+    GraphTensor negative = ArithmeticHandlers.scaled(call, call.input(0), -1);
     return ArithmeticHandlers.scaled(call, reduce(call, Reduction.Kind.MAX, negative), -1);
   }
 
-  private static Tensor absolute(Call call) {
-    Tensor magnitude = call.emit(Activation.of(Activation.Function.ABS), call.input(0));
+  private static GraphTensor absolute(Call call) {
+    GraphTensor magnitude = call.emit(Activation.of(Activation.Function.ABS), call.input(0));
     return reduce(call, Reduction.Kind.SUM, magnitude);
   }
 
-  private static Tensor norm(Call call) {
+  private static GraphTensor norm(Call call) {
     return call.emit(
         Activation.of(Activation.Function.SQRT), reduce(call, Reduction.Kind.SUM, squared(call)));
   }
 
-  private static Tensor squared(Call call) {
+  private static GraphTensor squared(Call call) {
     return call.emit(new Activation(Activation.Function.POWER, 2, 0), call.input(0));
   }
 
-  private static Tensor reduce(Call call, Reduction.Kind kind, Tensor x) {
+  private static GraphTensor reduce(Call call, Reduction.Kind kind, GraphTensor x) {
     Optional<Value> given = call.list("axes", 1);
     List<Integer> axes = new ArrayList<>();
     for (long axis : given.map(Value::longs).orElse(new long[0])) {
@@ -56,9 +56,9 @@ final class ReductionHandlers {
     }
     axes.forEach(axis -> call.notBatch(x, axis));
     boolean keep = call.integer("keepdims", 1) != 0;
-    if (x instanceof Tensor.Known) {
+    if (x instanceof GraphTensor.Known) {
       // Known arrays may end without axes, which ND4J's do not.
-      Tensor reduced = call.emit(new Reduction(kind, axes, true), x);
+      GraphTensor reduced = call.emit(new Reduction(kind, axes, true), x);
       return keep ? reduced : ShapeHandlers.without(call, reduced, axes);
     }
     return call.emit(new Reduction(kind, axes, keep), x);

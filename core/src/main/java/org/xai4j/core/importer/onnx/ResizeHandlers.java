@@ -33,7 +33,7 @@ final class ResizeHandlers {
     }
   }
 
-  private static Tensor resize(Call call, int scalesPlace, int sizesPlace) {
+  private static GraphTensor resize(Call call, int scalesPlace, int sizesPlace) {
     call.check(
         call.text("mode", "nearest").equals("nearest"),
         "interpolates (%s); only the nearest neighbour is supported",
@@ -41,7 +41,7 @@ final class ResizeHandlers {
     call.check(
         call.text("keep_aspect_ratio_policy", "stretch").equals("stretch"),
         "keeps the aspect ratio, which is not supported");
-    Tensor x = call.input(0);
+    GraphTensor x = call.input(0);
     long[] axes =
         call.hasAttribute("axes") ? call.longs("axes") : LongStream.range(0, x.rank()).toArray();
     boolean sized = sizesPlace > 0 && call.has(sizesPlace);
@@ -82,7 +82,7 @@ final class ResizeHandlers {
     return x;
   }
 
-  private static Axis axis(Tensor x, int axis, Twin<Double> given, boolean sized) {
+  private static Axis axis(GraphTensor x, int axis, Twin<Double> given, boolean sized) {
     Twin<Long> in = x.shape().map(s -> s[axis]);
     return sized
         ? new Axis(in, given.map(Double::longValue), given.with(in, (size, n) -> size / n))

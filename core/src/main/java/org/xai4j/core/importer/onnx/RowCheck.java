@@ -3,8 +3,8 @@ package org.xai4j.core.importer.onnx;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.array.Host;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 
 /**

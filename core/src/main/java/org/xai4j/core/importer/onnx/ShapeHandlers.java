@@ -33,14 +33,14 @@ final class ShapeHandlers {
     all.put("Tile", Handler.one(ShapeHandlers::tile));
   }
 
-  private static Tensor dropout(Call call) {
-    Tensor x = call.input(0);
-    return x instanceof Tensor.Known ? x : call.emit(new Dropout(), x);
+  private static GraphTensor dropout(Call call) {
+    GraphTensor x = call.input(0);
+    return x instanceof GraphTensor.Known ? x : call.emit(new Dropout(), x);
   }
 
-  private static Tensor cast(Call call) {
+  private static GraphTensor cast(Call call) {
     TensorProto.DataType to = TensorProto.DataType.forNumber(call.integer("to", 0));
-    if (!(call.input(0) instanceof Tensor.Known known)) {
+    if (!(call.input(0) instanceof GraphTensor.Known known)) {
       call.check(to != TensorProto.DataType.BOOL, "makes truth values of computed numbers");
       return call.input(0);
     }
@@ -58,8 +58,8 @@ final class ShapeHandlers {
             .map(v -> v.map(Value.Kind.INTEGER, x -> x < 0 ? Math.ceil(x) : Math.floor(x))));
   }
 
-  private static Tensor reshape(Call call) {
-    Tensor x = call.input(0);
+  private static GraphTensor reshape(Call call) {
+    GraphTensor x = call.input(0);
     Twin<Value> wanted = call.known(1, "shape");
     Twin<Long> rows = call.draft().node(0).shape().map(s -> s[0]);
     int axis = IntStream.range(0, x.rank()).filter(x::batch).findFirst().orElse(-1);
@@ -132,14 +132,14 @@ final class ShapeHandlers {
   }
 
   /** Another shape, given for each probe. */
-  static Tensor reshape(Call call, Tensor x, Twin<long[]> target) {
+  static GraphTensor reshape(Call call, GraphTensor x, Twin<long[]> target) {
     Twin<Boolean> fits = x.shape().with(target, (a, b) -> Value.count(a) == Value.count(b));
     call.check(
         fits.first() && fits.second(),
         "reshapes %s to %s",
         Arrays.toString(x.shape().first()),
         Arrays.toString(target.first()));
-    if (x instanceof Tensor.Known known) {
+    if (x instanceof GraphTensor.Known known) {
       return call.value(known.values().with(target, Value::reshaped));
     }
     if (x.shaped(target)) {
@@ -147,20 +147,20 @@ final class ShapeHandlers {
     }
     Turned turned = Turned.of(call, x);
     if (turned.any()) {
-      Optional<Tensor> early = turned.reshaped(call, x, target);
+      Optional<GraphTensor> early = turned.reshaped(call, x, target);
       if (early.isPresent()) {
         return early.get();
       }
     }
-    Tensor.Computed from = (Tensor.Computed) x;
-    Optional<Tensor> merged = Patterns.directions(call, from, target);
+    GraphTensor.Computed from = (GraphTensor.Computed) x;
+    Optional<GraphTensor> merged = Patterns.directions(call, from, target);
     if (merged.isPresent()) {
       return merged.get();
     }
     Draft.Node node = call.draft().node(from.node());
     if (node.layer() instanceof Reshape) {
       // Of two reshapes in a row the first does not matter.
-      Tensor.Computed source = call.draft().tensor(node.inputs().get(0));
+      GraphTensor.Computed source = call.draft().tensor(node.inputs().get(0));
       if (source.shaped(target)) {
         return source;
       }
@@ -180,7 +180,7 @@ final class ShapeHandlers {
   }
 
   /** The layer for a shape: fixed lengths as they are, free ones kept in place or inferred. */
-  private static Optional<Reshape> layer(Tensor x, Twin<long[]> target) {
+  private static Optional<Reshape> layer(GraphTensor x, Twin<long[]> target) {
     List<Long> shape = new ArrayList<>();
     boolean inferred = false;
     for (int i = 0; i < target.first().length; i++) {
@@ -202,8 +202,8 @@ final class ShapeHandlers {
     return Optional.of(rows ? Reshape.flatten() : new Reshape(shape));
   }
 
-  private static Tensor flatten(Call call) {
-    Tensor x = call.input(0);
+  private static GraphTensor flatten(Call call) {
+    GraphTensor x = call.input(0);
     int start = call.integer("axis", 1);
     int axis = start < 0 ? start + x.rank() : start;
     return reshape(
@@ -218,8 +218,8 @@ final class ShapeHandlers {
                     }));
   }
 
-  private static Tensor squeeze(Call call) {
-    Tensor x = call.input(0);
+  private static GraphTensor squeeze(Call call) {
+    GraphTensor x = call.input(0);
     Optional<Value> given = call.list("axes", 1);
     List<Integer> axes = new ArrayList<>();
     if (given.isPresent()) {
@@ -235,7 +235,7 @@ final class ShapeHandlers {
   }
 
   /** Drops axes of length 1. */
-  static Tensor without(Call call, Tensor x, List<Integer> axes) {
+  static GraphTensor without(Call call, GraphTensor x, List<Integer> axes) {
     for (int axis : axes) {
       call.check(
           x.fixed(axis) && x.shape().first()[axis] == 1,
@@ -247,8 +247,8 @@ final class ShapeHandlers {
     return reshape(call, x, x.shape().map(s -> Arrays.stream(kept).mapToLong(i -> s[i]).toArray()));
   }
 
-  private static Tensor unsqueeze(Call call) {
-    Tensor x = call.input(0);
+  private static GraphTensor unsqueeze(Call call) {
+    GraphTensor x = call.input(0);
     long[] given = call.list("axes", 1).map(Value::longs).orElse(new long[0]);
     int rank = x.rank() + given.length;
     List<Integer> axes = new ArrayList<>();
@@ -270,13 +270,13 @@ final class ShapeHandlers {
                 }));
   }
 
-  private static Tensor transpose(Call call) {
-    Tensor x = call.input(0);
+  private static GraphTensor transpose(Call call) {
+    GraphTensor x = call.input(0);
     List<Integer> reversed = IntStream.range(0, x.rank()).mapToObj(i -> x.rank() - 1 - i).toList();
     return transpose(call, x, call.integers("perm", reversed));
   }
 
-  static Tensor transpose(Call call, Tensor x, List<Integer> permutation) {
+  static GraphTensor transpose(Call call, GraphTensor x, List<Integer> permutation) {
     List<Integer> sorted = new ArrayList<>(permutation);
     Collections.sort(sorted);
     call.check(
@@ -287,11 +287,11 @@ final class ShapeHandlers {
     if (permutation.equals(sorted)) {
       return x;
     }
-    if (x instanceof Tensor.Known known) {
+    if (x instanceof GraphTensor.Known known) {
       int[] order = permutation.stream().mapToInt(i -> i).toArray();
       return call.value(known.values().map(v -> v.permuted(order)));
     }
-    Draft.Node node = call.draft().node(((Tensor.Computed) x).node());
+    Draft.Node node = call.draft().node(((GraphTensor.Computed) x).node());
     if (node.layer() instanceof Transpose first) {
       // Two in a row are one, and a pair that cancels is none.
       List<Integer> both = permutation.stream().map(i -> first.permutation().get(i)).toList();
@@ -300,15 +300,15 @@ final class ShapeHandlers {
     return call.emit(new Transpose(permutation), x);
   }
 
-  private static Tensor expand(Call call) {
-    Tensor x = call.input(0);
+  private static GraphTensor expand(Call call) {
+    GraphTensor x = call.input(0);
     Twin<long[]> wide =
         call.known(1, "shape").with(x.shape(), (s, shape) -> Value.broadcast(s.longs(), shape));
-    if (x instanceof Tensor.Known known) {
+    if (x instanceof GraphTensor.Known known) {
       return call.value(known.values().with(wide, Value::expanded));
     }
     int extra = wide.first().length - x.rank();
-    Tensor raised =
+    GraphTensor raised =
         reshape(
             call,
             x,
@@ -335,10 +335,10 @@ final class ShapeHandlers {
     return call.emit(new Expand(shape), raised);
   }
 
-  private static Tensor tile(Call call) {
-    Tensor x = call.input(0);
+  private static GraphTensor tile(Call call) {
+    GraphTensor x = call.input(0);
     Twin<Value> repeats = call.known(1, "number of repeats");
-    if (x instanceof Tensor.Known known) {
+    if (x instanceof GraphTensor.Known known) {
       return call.value(known.values().with(repeats, ShapeHandlers::tiled));
     }
     long[] counts = call.constant(1, "number of repeats").longs();
@@ -353,7 +353,7 @@ final class ShapeHandlers {
         x =
             call.emit(
                 new Concat(axis),
-                Collections.nCopies((int) counts[axis], x).toArray(new Tensor[0]));
+                Collections.nCopies((int) counts[axis], x).toArray(new GraphTensor[0]));
       }
     }
     return x;

@@ -27,12 +27,12 @@ import org.xai4j.core.layer.Transpose;
  * @param source batch first; the tensor itself if it need not be turned
  * @param order axis i of the tensor is axis order[i] of the source
  */
-record Turned(Tensor source, List<Integer> order) {
-  static Turned of(Call call, Tensor x) {
-    if (x instanceof Tensor.Computed computed) {
+record Turned(GraphTensor source, List<Integer> order) {
+  static Turned of(Call call, GraphTensor x) {
+    if (x instanceof GraphTensor.Computed computed) {
       Draft.Node node = call.draft().node(computed.node());
       if (node.layer() instanceof Transpose t && !x.batch(0)) {
-        Tensor source = call.draft().tensor(node.inputs().get(0));
+        GraphTensor source = call.draft().tensor(node.inputs().get(0));
         if (source.batch(0)) {
           return new Turned(source, t.permutation());
         }
@@ -61,12 +61,12 @@ record Turned(Tensor source, List<Integer> order) {
   }
 
   /** A tensor like the source, turned like this one. */
-  Tensor back(Call call, Tensor like) {
+  GraphTensor back(Call call, GraphTensor like) {
     return ShapeHandlers.transpose(call, like, order);
   }
 
   /** A tensor like the source but without the axes that some of this tensor's are. */
-  Tensor back(Call call, Tensor like, Set<Integer> gone) {
+  GraphTensor back(Call call, GraphTensor like, Set<Integer> gone) {
     List<Integer> kept = new ArrayList<>();
     for (int i = 0; i < order.size(); i++) {
       if (!gone.contains(i)) {
@@ -78,7 +78,7 @@ record Turned(Tensor source, List<Integer> order) {
   }
 
   /** Another shape, if it only drops axes of length 1 or leaves those that moved alone. */
-  Optional<Tensor> reshaped(Call call, Tensor x, Twin<long[]> target) {
+  Optional<GraphTensor> reshaped(Call call, GraphTensor x, Twin<long[]> target) {
     int moved = order.size() - tail();
     int rank = target.first().length;
     if (rank >= moved && IntStream.range(0, moved).allMatch(i -> same(x, i, target, i))) {
@@ -110,17 +110,17 @@ record Turned(Tensor source, List<Integer> order) {
     if (next < rank || !units) {
       return Optional.empty();
     }
-    Tensor less = ShapeHandlers.without(call, source, gone.stream().map(this::axis).toList());
+    GraphTensor less = ShapeHandlers.without(call, source, gone.stream().map(this::axis).toList());
     return Optional.of(back(call, less, Set.copyOf(gone)));
   }
 
-  private static boolean same(Tensor x, int axis, Twin<long[]> target, int at) {
+  private static boolean same(GraphTensor x, int axis, Twin<long[]> target, int at) {
     return x.shape().first()[axis] == target.first()[at]
         && x.shape().second()[axis] == target.second()[at];
   }
 
   /** A layer of turned tensors, run on their sources; nothing where that is not the same. */
-  static Optional<Tensor> emit(Call call, Layer layer, Tensor... from) {
+  static Optional<GraphTensor> emit(Call call, Layer layer, GraphTensor... from) {
     List<Turned> inputs = Arrays.stream(from).map(x -> Turned.of(call, x)).toList();
     Turned one = inputs.get(0).any() ? inputs.get(0) : inputs.get(inputs.size() - 1);
     if (!one.any()) {
@@ -135,10 +135,10 @@ record Turned(Tensor source, List<Integer> order) {
                   : Set.of();
       return one.alike(layer).map(l -> one.back(call, call.emit(l, one.source), gone));
     }
-    Tensor[] sources = new Tensor[from.length];
+    GraphTensor[] sources = new GraphTensor[from.length];
     for (int i = 0; i < from.length; i++) {
       Turned own = inputs.get(i);
-      boolean stretched = from[i] instanceof Tensor.Known && from[i].rank() <= one.tail();
+      boolean stretched = from[i] instanceof GraphTensor.Known && from[i].rank() <= one.tail();
       if (!stretched && !own.order.equals(one.order)) {
         return Optional.empty();
       }

@@ -36,11 +36,11 @@ final class WindowHandlers {
         : Nd4j.zeros(call.type(), length);
   }
 
-  private static Tensor convolution(Call call) {
-    Tensor x = call.input(0);
+  private static GraphTensor convolution(Call call) {
+    GraphTensor x = call.input(0);
     Value weights = call.constant(1, "kernel");
     int groups = call.integer("group", 1);
-    Geometry geometry = Geometry.of(call, x, kernel(weights));
+    WindowAttributes geometry = WindowAttributes.of(call, x, kernel(weights));
     call.check(
         x.shape().first()[1] == weights.shape()[1] * groups,
         "has a kernel for %d channels, its input has %d",
@@ -57,11 +57,11 @@ final class WindowHandlers {
         x);
   }
 
-  private static Tensor transposed(Call call) {
-    Tensor x = call.input(0);
+  private static GraphTensor transposed(Call call) {
+    GraphTensor x = call.input(0);
     Value weights = call.constant(1, "kernel");
     List<Integer> kernel = kernel(weights);
-    int axes = Geometry.axes(call, x, kernel);
+    int axes = WindowAttributes.axes(call, x, kernel);
     int groups = call.integer("group", 1);
     call.check(
         x.shape().first()[1] == weights.shape()[0],
@@ -109,9 +109,9 @@ final class WindowHandlers {
         x);
   }
 
-  private static Tensor pooling(Call call, Pooling.Kind kind) {
+  private static GraphTensor pooling(Call call, Pooling.Kind kind) {
     List<Integer> kernel = call.integers("kernel_shape", List.of());
-    Geometry geometry = Geometry.of(call, call.input(0), kernel);
+    WindowAttributes geometry = WindowAttributes.of(call, call.input(0), kernel);
     boolean average = kind == Pooling.Kind.AVERAGE;
     call.check(
         !average || geometry.dilation().stream().allMatch(d -> d == 1),
@@ -128,7 +128,7 @@ final class WindowHandlers {
         call.input(0));
   }
 
-  private static Tensor global(Call call, Reduction.Kind kind) {
+  private static GraphTensor global(Call call, Reduction.Kind kind) {
     List<Integer> axes = IntStream.range(2, call.input(0).rank()).boxed().toList();
     return call.emit(new Reduction(kind, axes, true), call.input(0));
   }

@@ -11,8 +11,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.array.Host;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.SplitRandom;
 
 /** Random models and the comparison of their outputs with those of their networks. */

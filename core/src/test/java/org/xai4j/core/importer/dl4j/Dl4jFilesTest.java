@@ -29,13 +29,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.xai4j.core.engine.Engine;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.engine.Propagation;
-import org.xai4j.core.engine.Rules;
-import org.xai4j.core.engine.Tape;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.importer.ModelFiles;
-import org.xai4j.core.model.Network;
+import org.xai4j.core.network.Engine;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Propagation;
+import org.xai4j.core.network.Rules;
+import org.xai4j.core.network.Tape;
 import org.xai4j.core.run.InputException;
 
 class Dl4jFilesTest {

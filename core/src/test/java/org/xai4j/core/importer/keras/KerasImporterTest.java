@@ -14,11 +14,11 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.data.Npy;
-import org.xai4j.core.engine.Host;
 import org.xai4j.core.importer.ModelFiles;
-import org.xai4j.core.model.Network;
-import org.xai4j.core.model.Node;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Node;
 import org.xai4j.core.run.InputException;
 
 /** The files are in the layout of Keras 2.3, with weights chosen by hand. */

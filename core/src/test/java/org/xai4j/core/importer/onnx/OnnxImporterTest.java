@@ -20,17 +20,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.data.Npy;
-import org.xai4j.core.engine.Engine;
-import org.xai4j.core.engine.Host;
-import org.xai4j.core.engine.Propagation;
-import org.xai4j.core.engine.Rules;
-import org.xai4j.core.engine.Tape;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Constant;
 import org.xai4j.core.layer.Recurrent;
-import org.xai4j.core.model.Network;
-import org.xai4j.core.model.Node;
+import org.xai4j.core.network.Engine;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Node;
+import org.xai4j.core.network.Propagation;
+import org.xai4j.core.network.Rules;
+import org.xai4j.core.network.Tape;
 
 /** Every model of the folder against ONNX Runtime's outputs. */
 class OnnxImporterTest {

@@ -1,0 +1,74 @@
+package org.xai4j.core.explanation;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.run.Cost;
+import org.xai4j.core.run.Provenance;
+
+/**
+ * One number per feature and row: how much the feature speaks for the target.
+ *
+ * @param values [n, …]: of the input's shape, or of the shape of the layer asked for
+ * @param scores the explained score f(x) of each row [n]
+ * @param residuals for methods whose values should add up: their sum minus what it should be, per
+ *     row [n]
+ * @param trust what else tells how far the values can be trusted
+ * @param cost time and model calls
+ * @param provenance how it was made
+ */
+public record Attribution(
+    INDArray values,
+    double[] scores,
+    Optional<double[]> residuals,
+    Trust trust,
+    Cost cost,
+    Provenance provenance)
+    implements Explanation {
+  /** The largest residual that goes without a word, as a share of the largest expected sum. */
+  private static final double BOUND = 0.1;
+
+  /**
+   * How far the values of an attribution can be trusted.
+   *
+   * @param base the score without any feature, per row [n]: of the baseline, or the mean over the
+   *     background; nothing where the values add up to something else
+   * @param errors standard errors of the values, of their shape, for random methods that estimate
+   *     them; NaN in rows without an estimate
+   * @param fit R² of the local model behind the values, per row [n]
+   */
+  public record Trust(Optional<double[]> base, Optional<INDArray> errors, Optional<double[]> fit) {}
+
+  /**
+   * What the residuals say against the values.
+   *
+   * @return a sentence if the values of a row miss what they should add up to by more than a tenth
+   *     of the largest of these sums
+   */
+  public Optional<String> warning() {
+    double[] missed = residuals.orElse(new double[0]);
+    double[] base = trust.base().orElse(new double[scores.length]);
+    double scale = 0;
+    int worst = 0;
+    int rows = 0;
+    for (int i = 0; i < missed.length; i++) {
+      scale = Math.max(scale, Math.abs(scores[i] - base[i]));
+      worst = Math.abs(missed[i]) > Math.abs(missed[worst]) ? i : worst;
+    }
+    for (double residual : missed) {
+      rows += Math.abs(residual) > BOUND * scale ? 1 : 0;
+    }
+    return rows == 0
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "The values of %d of %d rows do not add up: those of row %d to %.4g instead of %.4g;"
+                    + " take more steps or samples, --precision float64 or another method.",
+                rows,
+                missed.length,
+                worst,
+                scores[worst] - base[worst] + missed[worst],
+                scores[worst] - base[worst]));
+  }
+}

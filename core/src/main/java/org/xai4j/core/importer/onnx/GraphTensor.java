@@ -1,0 +1,68 @@
+package org.xai4j.core.importer.onnx;
+
+import java.util.Arrays;
+import org.xai4j.core.run.InputException;
+
+/** What stands behind a name in an ONNX graph. */
+sealed interface GraphTensor {
+  /** The shape in each probe. */
+  Twin<long[]> shape();
+
+  /** Number of axes. */
+  default int rank() {
+    return shape().first().length;
+  }
+
+  /** Whether an axis has the same length in both probes. */
+  default boolean fixed(int axis) {
+    return shape().first()[axis] == shape().second()[axis];
+  }
+
+  /** Whether an axis holds the batch, alone or merged with others. */
+  default boolean batch(int axis) {
+    return shape().first()[axis] > shape().second()[axis];
+  }
+
+  /** Whether another tensor has the same shape in both probes. */
+  default boolean shaped(Twin<long[]> other) {
+    return Arrays.equals(shape().first(), other.first())
+        && Arrays.equals(shape().second(), other.second());
+  }
+
+  /**
+   * Known when the file is read: it depends on shapes at most, not on the input's values.
+   *
+   * @param name in the file
+   * @param values in each probe
+   */
+  record Known(String name, Twin<Value> values) implements GraphTensor {
+    @Override
+    public Twin<long[]> shape() {
+      return values.map(Value::shape);
+    }
+
+    boolean constant() {
+      return values.first().sameAs(values.second());
+    }
+  }
+
+  /**
+   * The output of a node of the network.
+   *
+   * @param node its index in the draft
+   * @param shape in each probe
+   */
+  record Computed(int node, Twin<long[]> shape) implements GraphTensor {}
+
+  /**
+   * An output that has no counterpart; an error only once something reads it.
+   *
+   * @param reason the error's sentence
+   */
+  record Missing(String reason) implements GraphTensor {
+    @Override
+    public Twin<long[]> shape() {
+      throw new InputException(reason);
+    }
+  }
+}

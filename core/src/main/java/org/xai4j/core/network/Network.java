@@ -1,0 +1,606 @@
+package org.xai4j.core.network;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.xai4j.core.array.Host;
+import org.xai4j.core.layer.Activation;
+import org.xai4j.core.layer.Affine;
+import org.xai4j.core.layer.BatchNormalization;
+import org.xai4j.core.layer.Convolution;
+import org.xai4j.core.layer.Dense;
+import org.xai4j.core.layer.Dropout;
+import org.xai4j.core.layer.Embedding;
+import org.xai4j.core.layer.Input;
+import org.xai4j.core.layer.Layer;
+import org.xai4j.core.layer.Reshape;
+import org.xai4j.core.layer.Softmax;
+import org.xai4j.core.layer.Transpose;
+import org.xai4j.core.run.Chunks;
+import org.xai4j.core.run.InputException;
+
+/**
+ * A trained network as an immutable directed acyclic graph of layers with one input and one output.
+ * It is thread-safe; models are never mutated, every change gives a new network that shares the
+ * weights.
+ */
+public final class Network implements Predictor {
+  private final List<Node> nodes;
+  private final Map<String, Node> byName;
+  private final List<Long> inputShape;
+  private final DataType type;
+  private final Optional<ImageLayout> layout;
+  private final Map<Object, Object> derived = new ConcurrentHashMap<>();
+
+  private Network(
+      List<Node> nodes, List<Long> inputShape, DataType type, Optional<ImageLayout> layout) {
+    this.nodes = List.copyOf(nodes);
+    this.inputShape = List.copyOf(inputShape);
+    this.type = type;
+    this.layout = layout;
+    this.byName = new LinkedHashMap<>();
+    for (Node node : nodes) {
+      byName.put(node.name(), node);
+    }
+  }
+
+  /**
+   * Starts a network.
+   *
+   * @param inputShape shape of one row, without the batch axis; −1 for a length that varies
+   * @return a builder that holds the input node
+   */
+  public static Builder builder(long... inputShape) {
+    return new Builder(inputShape);
+  }
+
+  /**
+   * A chain of layers.
+   *
+   * @param inputShape shape of one row, without the batch axis
+   * @param layers in order; named by type and position
+   * @return the network
+   */
+  public static Network sequential(long[] inputShape, Layer... layers) {
+    Builder builder = builder(inputShape);
+    int last = 0;
+    for (Layer layer : layers) {
+      last = builder.add("", layer, last);
+    }
+    return builder.build(last);
+  }
+
+  /**
+   * The nodes in topological order; the first is the input, the last the output.
+   *
+   * @return an immutable list
+   */
+  public List<Node> nodes() {
+    return nodes;
+  }
+
+  /**
+   * The node of a name.
+   *
+   * @param name as {@code inspect} prints it, or the part before a dot where one node alone begins
+   *     with it: {@code conv2} for {@code conv2.Conv}, the module that a file's node came from
+   * @return the node
+   * @throws InputException if there is none; the message lists those there are
+   */
+  public Node node(String name) {
+    Node node = byName.get(name);
+    if (node == null) {
+      List<Node> parts = nodes.stream().filter(n -> n.name().startsWith(name + ".")).toList();
+      if (parts.size() == 1) {
+        return parts.get(0);
+      }
+      throw new InputException(
+          "The network has no layer '"
+              + name
+              + "'; it has "
+              + String.join(", ", byName.keySet())
+              + ".");
+    }
+    return node;
+  }
+
+  /**
+   * The node whose value a layer of the model gives: the one after a fused activation.
+   *
+   * @param node of this network
+   * @return itself where none is fused
+   */
+  public Node finished(Node node) {
+    return byName.getOrDefault(node.owner(), node);
+  }
+
+  /**
+   * The output node.
+   *
+   * @return the last node
+   */
+  public Node output() {
+    return nodes.get(nodes.size() - 1);
+  }
+
+  /**
+   * Shape of one row of the input, without the batch axis.
+   *
+   * @return −1 for a length that varies
+   */
+  public List<Long> inputShape() {
+    return inputShape;
+  }
+
+  /**
+   * Type of weights and values: FLOAT or DOUBLE.
+   *
+   * @return the type
+   */
+  public DataType type() {
+    return type;
+  }
+
+  /**
+   * Where the channels of the input's images or signals stand: as {@link #with(ImageLayout)} says,
+   * else as the layers tell, else channels last for images of which only the last axis can be
+   * colours.
+   *
+   * @return of no meaning where rows have another number of axes
+   */
+  @Override
+  public ImageLayout layout() {
+    return layout.orElseGet(() -> derive("layout", ImageLayout::of));
+  }
+
+  /**
+   * Where the channels of a node's output stand.
+   *
+   * @param node of this network
+   * @return channels first where nothing tells
+   */
+  public ImageLayout layout(Node node) {
+    return ImageLayout.of(this, node);
+  }
+
+  /**
+   * This network with another layout of its input's images, where the layers do not tell or tell
+   * wrongly.
+   *
+   * @param other replaces {@link #layout()}
+   * @return a network of the same layers
+   * @throws InputException if rows are no images
+   */
+  public Network with(ImageLayout other) {
+    InputException.check(
+        inputShape.size() == 3,
+        "A layout of images is given, but the model takes rows of shape %s; leave it out.",
+        inputShape);
+    return new Network(nodes, inputShape, type, Optional.of(other));
+  }
+
+  @Override
+  public Network channelsFirst() {
+    boolean channels = inputShape.size() == 2 || inputShape.size() == 3;
+    return !channels || layout() == ImageLayout.CHANNELS_FIRST
+        ? this
+        : derive("channels first", ImageLayout::turned);
+  }
+
+  /**
+   * Whether every layer is affine and the outputs therefore are sums over the elements of a row.
+   *
+   * @return true for linear models and stacks of linear layers
+   */
+  @Override
+  public boolean additive() {
+    return nodes.stream().allMatch(node -> affine(node.layer()));
+  }
+
+  private static boolean affine(Layer layer) {
+    return layer instanceof Input
+        || layer instanceof Dense
+        || layer instanceof Affine
+        || layer instanceof Convolution
+        || layer instanceof BatchNormalization
+        || layer instanceof Dropout
+        || layer instanceof Reshape
+        || layer instanceof Transpose;
+  }
+
+  /**
+   * Whether the input is token ids, looked up in an embedding.
+   *
+   * @return true if every reader of the input is an {@link Embedding}
+   */
+  public boolean tokens() {
+    List<Node> readers = nodes.stream().filter(n -> n.inputs().contains(0)).toList();
+    return !readers.isEmpty() && readers.stream().allMatch(n -> n.layer() instanceof Embedding);
+  }
+
+  /**
+   * Checks a batch and casts it to this network's type.
+   *
+   * @param inputs batch [n, …]
+   * @return the batch itself if its type fits, else a cast copy
+   * @throws InputException if the shape does not fit, the batch is empty, or a number is too large
+   *     for the type
+   */
+  public INDArray accept(INDArray inputs) {
+    long[] shape = inputs.shape();
+    boolean fits = shape.length == inputShape.size() + 1;
+    for (int i = 0; fits && i < inputShape.size(); i++) {
+      fits = inputShape.get(i) < 0 || inputShape.get(i) == shape[i + 1];
+    }
+    if (!fits) {
+      throw new InputException(
+          "The model takes inputs of shape [n"
+              + inputShape.stream().map(d -> ", " + (d < 0 ? "*" : d)).reduce("", String::concat)
+              + "], not "
+              + java.util.Arrays.toString(shape)
+              + "; reshape the array.");
+    }
+    InputException.check(shape[0] > 0, "The input array has no rows; give at least one.");
+    return inputs.dataType() == type ? inputs : cast(inputs);
+  }
+
+  /** A number that is finite must not become infinite on the way. */
+  private INDArray cast(INDArray inputs) {
+    if (type == DataType.FLOAT && inputs.dataType() == DataType.DOUBLE) {
+      double[] flat = Host.doubles(inputs);
+      for (int i = 0; i < flat.length; i++) {
+        InputException.check(
+            !Double.isFinite(flat[i]) || Float.isFinite((float) flat[i]),
+            "Row %d of the input holds %s, which is too large for float32; use --precision float64.",
+            i / (flat.length / inputs.size(0)),
+            flat[i]);
+      }
+    }
+    return inputs.castTo(type);
+  }
+
+  @Override
+  public INDArray predict(INDArray inputs) {
+    return Engine.standard().predict(this, accept(inputs));
+  }
+
+  /**
+   * Whether this network ends in a sigmoid: with a single output that is a classifier of two
+   * classes.
+   *
+   * @return true for a final sigmoid
+   */
+  @Override
+  public boolean binary() {
+    return output().layer() instanceof Activation a && a.function() == Activation.Function.SIGMOID;
+  }
+
+  /**
+   * Whether a row has a single output that is no probability: a regression.
+   *
+   * @return true for one output without a final sigmoid or softmax
+   */
+  public boolean regression() {
+    return derive("regression", network -> network.logits() == network && network.outputs() == 1);
+  }
+
+  /** Outputs of a row; free lengths of the input are taken as 64. */
+  private long outputs() {
+    if (output().layer() instanceof Dense dense && inputShape.size() == 1) {
+      return dense.weights().size(1);
+    }
+    long[] one = new long[inputShape.size() + 1];
+    one[0] = 1;
+    for (int i = 1; i < one.length; i++) {
+      one[i] = inputShape.get(i - 1) < 0 ? 64 : inputShape.get(i - 1);
+    }
+    return predict(Nd4j.zeros(type, one)).length();
+  }
+
+  /**
+   * This network up to its logits: without a final softmax, log-softmax or sigmoid.
+   *
+   * @return itself if it ends in none of these
+   */
+  public Network logits() {
+    return derive(
+        "logits",
+        network -> {
+          Layer last = network.output().layer();
+          boolean squashes =
+              last instanceof Softmax
+                  || (last instanceof Activation a && a.function() == Activation.Function.SIGMOID);
+          return squashes ? network.upTo(network.nodes.get(output().inputs().get(0))) : network;
+        });
+  }
+
+  /**
+   * This network with probabilities as outputs: itself if it ends in a softmax or sigmoid, else
+   * with a softmax added behind the logits. A regression has no probabilities and stays as it is.
+   *
+   * @return a network whose outputs are probabilities, or the quantity of a regression
+   */
+  public Network probabilities() {
+    return derive(
+        "probabilities",
+        network -> {
+          boolean bare = network.logits() == network && !network.regression();
+          boolean log = network.output().layer() instanceof Softmax s && s.logarithm();
+          return bare || log
+              ? network.logits().append("probabilities", new Softmax(-1, false))
+              : network;
+        });
+  }
+
+  /**
+   * The part of this network that ends at a node.
+   *
+   * @param node becomes the output
+   * @return a network of the nodes it needs
+   */
+  public Network upTo(Node node) {
+    Set<Integer> needed = new HashSet<>();
+    needed.add(0);
+    collect(node.index(), needed);
+    return rebuilt(needed, inputShape, node, Node::layer, layout);
+  }
+
+  /**
+   * The part of this network that starts at a node: that node's output becomes the input. Layer
+   * attribution is input attribution of this part.
+   *
+   * @param node becomes the input
+   * @param shape shape of one row of its output, without the batch axis
+   * @return a network of the nodes that follow
+   * @throws InputException if a path from the input to the output goes around the node
+   */
+  public Network from(Node node, long... shape) {
+    Set<Integer> needed = new HashSet<>();
+    needed.add(node.index());
+    List<Integer> open = new ArrayList<>(List.of(output().index()));
+    while (!open.isEmpty()) {
+      int i = open.remove(open.size() - 1);
+      if (needed.add(i)) {
+        InputException.check(
+            i != 0, "The network cannot be cut at layer '%s': a path goes around it.", node.name());
+        open.addAll(nodes.get(i).inputs());
+      }
+    }
+    List<Long> rowShape = new ArrayList<>();
+    for (long d : shape) {
+      rowShape.add(d);
+    }
+    return rebuilt(
+        needed,
+        rowShape,
+        output(),
+        n -> n.index() == node.index() ? new Input() : n.layer(),
+        Optional.of(layout(node)));
+  }
+
+  /**
+   * This network with one more layer behind its output.
+   *
+   * @param name of the new layer
+   * @param layer takes one input
+   * @return a new network
+   */
+  public Network append(String name, Layer layer) {
+    List<Node> more = new ArrayList<>(nodes);
+    more.add(new Node(nodes.size(), name, layer, List.of(nodes.size() - 1)));
+    return new Network(more, inputShape, type, layout);
+  }
+
+  /**
+   * This network with other layers at some places, for example with modified weights.
+   *
+   * @param change gives the layer for each node; the node's own layer to keep it
+   * @return a new network of the same structure
+   */
+  public Network map(Function<Node, Layer> change) {
+    List<Node> changed = new ArrayList<>();
+    for (Node n : nodes) {
+      changed.add(new Node(n.index(), n.name(), change.apply(n), n.inputs()));
+    }
+    return new Network(changed, inputShape, type, layout);
+  }
+
+  /**
+   * This network in another floating-point type.
+   *
+   * @param newType FLOAT or DOUBLE
+   * @return itself if it has that type, else a network with cast weights
+   */
+  public Network as(DataType newType) {
+    if (newType == type) {
+      return this;
+    }
+    List<Node> cast = new ArrayList<>();
+    for (Node n : nodes) {
+      cast.add(
+          new Node(n.index(), n.name(), Layers.map(n.layer(), a -> a.castTo(newType)), n.inputs()));
+    }
+    return new Network(cast, inputShape, newType, layout);
+  }
+
+  /**
+   * SHA-256 over structure and weights.
+   *
+   * @return 64 hexadecimal digits
+   */
+  public String hash() {
+    return derive("hash", Layers::hash);
+  }
+
+  /**
+   * A value derived from this network, computed once and kept with it.
+   *
+   * @param key names the value
+   * @param make computes it
+   * @param <T> its type
+   * @return the value
+   */
+  @SuppressWarnings("unchecked") // a key is always used with one type
+  public <T> T derive(Object key, Function<Network, T> make) {
+    Object value = derived.get(key);
+    if (value == null) {
+      // Not computeIfAbsent: making one value may derive another. Outside of the chunks' memory:
+      // the first run of a network is often inside a chunk, but what it derives stays.
+      value = Chunks.outside(() -> make.apply(this));
+      Object earlier = derived.putIfAbsent(key, value);
+      value = earlier == null ? value : earlier;
+    }
+    return (T) value;
+  }
+
+  @Override
+  public String toString() {
+    return "Network" + inputShape + " of " + nodes.size() + " layers";
+  }
+
+  /** A network may be thousands of layers deep: no recursion. */
+  private void collect(int index, Set<Integer> into) {
+    List<Integer> open = new ArrayList<>(List.of(index));
+    while (!open.isEmpty()) {
+      int next = open.remove(open.size() - 1);
+      if (into.add(next)) {
+        open.addAll(nodes.get(next).inputs());
+      }
+    }
+  }
+
+  private Network rebuilt(
+      Set<Integer> needed,
+      List<Long> shape,
+      Node last,
+      Function<Node, Layer> layerOf,
+      Optional<ImageLayout> told) {
+    Map<Integer, Integer> place = new HashMap<>();
+    List<Node> kept = new ArrayList<>();
+    // The input comes first, whatever its old index.
+    List<Node> order =
+        nodes.stream()
+            .filter(n -> needed.contains(n.index()))
+            .sorted(java.util.Comparator.comparing(n -> !(layerOf.apply(n) instanceof Input)))
+            .toList();
+    for (Node n : order) {
+      Layer layer = layerOf.apply(n);
+      List<Integer> inputs =
+          layer instanceof Input
+              ? List.of()
+              : n.inputs().stream()
+                  .map(i -> java.util.Objects.requireNonNull(place.get(i)))
+                  .toList();
+      place.put(n.index(), kept.size());
+      kept.add(new Node(kept.size(), n.name(), layer, inputs));
+      if (n.index() == last.index()) {
+        break;
+      }
+    }
+    return new Network(kept, shape, type, told);
+  }
+
+  /** Collects the nodes of a network in topological order. */
+  public static final class Builder {
+    private final List<Node> nodes = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
+    private final List<Long> inputShape = new ArrayList<>();
+
+    private Builder(long... shape) {
+      for (long d : shape) {
+        inputShape.add(d);
+      }
+      add("input", new Input());
+    }
+
+    /**
+     * Adds a node.
+     *
+     * @param name wanted; made from the type if empty, made unique if taken
+     * @param layer what it computes
+     * @param inputs indices of the nodes it reads
+     * @return the index of the new node
+     */
+    public int add(String name, Layer layer, int... inputs) {
+      int index = nodes.size();
+      List<Integer> from = new ArrayList<>();
+      for (int i : inputs) {
+        if (i < 0 || i >= index) {
+          throw new IllegalArgumentException("node " + index + " cannot read node " + i);
+        }
+        from.add(i);
+      }
+      String base = name.isEmpty() ? layer.type().toLowerCase(java.util.Locale.ROOT) + index : name;
+      nodes.add(new Node(index, unique(base), layer, from));
+      return index;
+    }
+
+    /**
+     * Gives a node another name.
+     *
+     * @param index of the node
+     * @param name wanted; made unique if taken
+     */
+    public void rename(int index, String name) {
+      Node node = nodes.get(index);
+      names.remove(node.name());
+      nodes.set(index, new Node(index, unique(name), node.layer(), node.inputs()));
+    }
+
+    private String unique(String base) {
+      String unique = base;
+      for (int k = 2; !names.add(unique); k++) {
+        unique = base + "_" + k;
+      }
+      return unique;
+    }
+
+    /**
+     * The nodes so far.
+     *
+     * @return in order
+     */
+    public List<Node> nodes() {
+      return List.copyOf(nodes);
+    }
+
+    /**
+     * Ends the network.
+     *
+     * @param output index of the output node; nodes it does not need are dropped
+     * @return the network
+     * @throws InputException if weights have different types
+     */
+    public Network build(int output) {
+      Network all = new Network(nodes, inputShape, typeOf(nodes), Optional.empty());
+      return all.upTo(nodes.get(output));
+    }
+
+    private static DataType typeOf(List<Node> nodes) {
+      DataType type = null;
+      for (Node n : nodes) {
+        for (INDArray array : Layers.arrays(n.layer())) {
+          DataType own = array.dataType();
+          InputException.check(
+              type == null || type == own,
+              "Layer '%s' has weights of type %s where others have %s; use one type.",
+              n.name(),
+              own,
+              type == null ? "" : type);
+          type = own;
+        }
+      }
+      return type == null ? DataType.FLOAT : type;
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package org.xai4j.core.network;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Anything that predicts. A lambda, a decision forest or a session of another runtime is enough for
+ * the model-agnostic methods; {@link Network} is the predictor whose inside is known.
+ *
+ * <p>Predictors are called from several threads at once unless the run is told to use one thread;
+ * {@link #exclusive} makes one safe that cannot bear it.
+ */
+@FunctionalInterface
+public interface Predictor {
+  /**
+   * Scores a batch.
+   *
+   * @param inputs batch [n, …], not modified
+   * @return scores [n, k]
+   */
+  INDArray predict(INDArray inputs);
+
+  /**
+   * Whether every score is a sum of functions of single elements of a row, as in linear models.
+   * Shapley values then have a closed form, which the methods use.
+   *
+   * @return false unless the predictor knows better
+   */
+  default boolean additive() {
+    return false;
+  }
+
+  /**
+   * Whether a single output is the probability of class 1 against class 0. A single output that is
+   * not is a quantity: a regression, which has no classes.
+   *
+   * @return false unless the predictor knows better
+   */
+  default boolean binary() {
+    return false;
+  }
+
+  /**
+   * Where the channels stand, for models of images or signals.
+   *
+   * @return channels first unless the predictor knows better
+   */
+  default ImageLayout layout() {
+    return ImageLayout.CHANNELS_FIRST;
+  }
+
+  /**
+   * This model as one that takes images or signals with channels first.
+   *
+   * @return itself if it takes them so
+   */
+  default Predictor channelsFirst() {
+    return layout() == ImageLayout.CHANNELS_FIRST ? this : Wrapped.channelsFirst(this);
+  }
+
+  /**
+   * A predictor that takes images or signals with channels last, [n, h, w, c] or [n, w, c].
+   *
+   * @param model of which that is known
+   * @return the same scores
+   */
+  static Predictor channelsLastModel(Predictor model) {
+    return new Wrapped(
+        model, model::predict, model.additive(), model.binary(), ImageLayout.CHANNELS_LAST);
+  }
+
+  /**
+   * A predictor whose single output is the probability of class 1 against class 0.
+   *
+   * @param model of which that is known, [n, 1]
+   * @return the same scores
+   */
+  static Predictor binaryModel(Predictor model) {
+    return new Wrapped(model, model::predict, model.additive(), true, model.layout());
+  }
+
+  /**
+   * A predictor whose scores are sums of functions of single elements.
+   *
+   * @param model of which that is known
+   * @return the same scores
+   */
+  static Predictor additiveModel(Predictor model) {
+    return new Wrapped(model, model::predict, true, model.binary(), model.layout());
+  }
+
+  /**
+   * A predictor that is not safe to be called from several threads, made safe: one call at a time.
+   *
+   * @param model called by one thread at a time
+   * @return the same scores
+   */
+  static Predictor exclusive(Predictor model) {
+    Object lock = new Object();
+    return new Wrapped(
+        model,
+        inputs -> {
+          synchronized (lock) {
+            return model.predict(inputs);
+          }
+        },
+        model.additive(),
+        model.binary(),
+        model.layout());
+  }
+}

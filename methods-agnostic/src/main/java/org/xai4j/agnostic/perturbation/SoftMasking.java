@@ -1,0 +1,66 @@
+package org.xai4j.agnostic.perturbation;
+
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.xai4j.core.array.Host;
+import org.xai4j.core.explain.Rows;
+import org.xai4j.core.explain.Target;
+import org.xai4j.core.network.Predictor;
+import org.xai4j.core.run.Chunks;
+
+/**
+ * Scores copies of one row that lie between it and its baseline, m·x + (1 − m)·b, with a level m
+ * for each cell of the row. Used by one thread.
+ */
+final class SoftMasking {
+  /** Copies made and scored at once. */
+  static final int BATCH = 256;
+
+  private final Predictor model;
+  private final Target.Resolved target;
+  private final int[] rowOf;
+  private final int[] cellOf;
+  private final DataType type;
+  private final long[] shape;
+  private final double[] base;
+  private final double[] difference;
+  private final double[] buffer;
+
+  /** Takes for each element the cell whose level it follows. */
+  SoftMasking(Predictor model, Rows rows, int row, int[] cellOf, Target.Resolved target) {
+    this.model = model;
+    this.target = target;
+    this.cellOf = cellOf;
+    type = rows.inputs().dataType();
+    shape = rows.inputs().shape().clone();
+    base = Host.doubles(rows.baselineOf(row));
+    difference = Host.doubles(rows.inputs().get(NDArrayIndex.interval(row, row + 1)));
+    for (int j = 0; j < base.length; j++) {
+      difference[j] -= base[j];
+    }
+    buffer = new double[BATCH * base.length];
+    rowOf = new int[BATCH];
+    java.util.Arrays.fill(rowOf, row);
+  }
+
+  /** Scores up to {@link #BATCH} copies, each given by the levels of its cells. */
+  void score(double[][] levels, int count, double[] into, int at) {
+    int width = base.length;
+    for (int i = 0; i < count; i++) {
+      double[] level = levels[i];
+      int to = i * width;
+      for (int j = 0; j < width; j++) {
+        buffer[to + j] = base[j] + level[cellOf[j]] * difference[j];
+      }
+    }
+    shape[0] = count;
+    double[] flat = count == BATCH ? buffer : java.util.Arrays.copyOf(buffer, count * width);
+    int[] owners = count == BATCH ? rowOf : java.util.Arrays.copyOf(rowOf, count);
+    Chunks.scoped(
+        () -> {
+          INDArray outputs = model.predict(Host.array(type, flat, shape));
+          System.arraycopy(target.scores(outputs, owners), 0, into, at, count);
+        });
+  }
+}

@@ -1,0 +1,159 @@
+package org.xai4j.agnostic.shapley;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.Masking;
+import org.xai4j.core.explain.PredictorExplainer;
+import org.xai4j.core.explain.Rows;
+import org.xai4j.core.explain.Target;
+import org.xai4j.core.network.Predictor;
+import org.xai4j.core.registry.Info;
+import org.xai4j.core.registry.Param;
+import org.xai4j.core.run.SplitRandom;
+
+/**
+ * Shapley values from random permutations: a feature's value is the mean change of the score when
+ * it joins those before it. Unbiased, and the values add up to f(x) − f(b) whatever the number of
+ * permutations. An antithetic permutation is the one before it, reversed: their errors partly
+ * cancel.
+ *
+ * @param permutations drawn per row; each asks the model g − 1 times
+ * @param antithetic whether every second permutation is the one before it, reversed
+ */
+@Info(
+    id = "shapley-sampling",
+    title = "Shapley value sampling",
+    summary = "Shapley values from random orders in which the features join.",
+    reference =
+        "Castro, Gómez and Tejada 2009, doi:10.1016/j.cor.2008.04.004; Mitchell et al. 2022,"
+            + " arXiv:2104.12199")
+public record ShapleySampling(
+    @Param(value = "random orders per row", min = 1, max = 10_000_000) int permutations,
+    @Param("whether every second order is the one before it, reversed") boolean antithetic)
+    implements PredictorExplainer {
+  /** Coalitions handed over at once, at least those of one permutation. */
+  private static final int BLOCK = 4096;
+
+  /** 25 permutations, antithetic. */
+  public ShapleySampling() {
+    this(25, true);
+  }
+
+  @Override
+  public Sum sum() {
+    return Sum.DIFFERENCE;
+  }
+
+  @Override
+  public boolean background() {
+    return true;
+  }
+
+  @Override
+  public Attributor prepare(Predictor model, INDArray inputs, Context context) {
+    Predictor scorer = context.predictor(model);
+    return rows -> {
+      Target.Resolved target = rows.target(scorer.predict(rows.inputs()));
+      double[][] values = new double[rows.size()][];
+      for (int i = 0; i < values.length; i++) {
+        Masking masking = Masking.of(scorer, rows, i, target);
+        values[i] = model.additive() ? Additive.values(masking) : sampled(masking, rows, i);
+      }
+      return rows.ungrouped(values);
+    };
+  }
+
+  private double[] sampled(Masking masking, Rows rows, int row) {
+    SplitRandom random = rows.random(row);
+    int g = masking.grouping().count();
+    double[] ends = masking.scores(new long[][] {Masking.nothing(g), Masking.everything(g)});
+    int inner = g - 1;
+    int together = Math.max(1, Math.min(permutations, BLOCK / Math.max(1, inner)));
+    int[][] orders = new int[together][];
+    long[][] keep = new long[together * inner][(g + 63) >>> 6];
+    double[] values = new double[g];
+    int[] last = new int[0];
+    Spread spread = new Spread(g, antithetic ? 2 : 1);
+    for (int done = 0; done < permutations; done += together) {
+      int count = Math.min(together, permutations - done);
+      for (int p = 0; p < count; p++) {
+        boolean mirrored = antithetic && (done + p) % 2 == 1;
+        last = mirrored ? reversed(last) : random.permutation(g);
+        orders[p] = last;
+        chain(last, keep, p * inner);
+      }
+      long[][] sets = count == together ? keep : Arrays.copyOf(keep, count * inner);
+      double[] scores = masking.scores(sets);
+      for (int p = 0; p < count; p++) {
+        double before = ends[0];
+        for (int k = 0; k < g; k++) {
+          double after = k < inner ? scores[p * inner + k] : ends[1];
+          values[orders[p][k]] += (after - before) / permutations;
+          spread.add(orders[p][k], after - before);
+          before = after;
+        }
+      }
+    }
+    spread.errors().ifPresent(errors -> rows.errors(row, errors));
+    return values;
+  }
+
+  /** The spread of what single orders, or pairs of orders, say of each feature. */
+  private static final class Spread {
+    private final int together;
+    private final int[] counts;
+    private final double[] open;
+    private final double[] means;
+    private final double[] squares;
+
+    Spread(int g, int together) {
+      this.together = together;
+      counts = new int[g];
+      open = new double[g];
+      means = new double[g];
+      squares = new double[g];
+    }
+
+    void add(int feature, double value) {
+      open[feature] += value / together;
+      if (++counts[feature] % together == 0) {
+        int n = counts[feature] / together;
+        double step = open[feature] - means[feature];
+        means[feature] += step / n;
+        squares[feature] += step * (open[feature] - means[feature]);
+        open[feature] = 0;
+      }
+    }
+
+    /** Standard errors of the means; nothing from fewer than two draws. */
+    Optional<double[]> errors() {
+      int n = counts[0] / together;
+      return n < 2
+          ? Optional.empty()
+          : Optional.of(Arrays.stream(squares).map(s -> Math.sqrt(s / (n - 1) / n)).toArray());
+    }
+  }
+
+  /** Writes the growing coalitions of an order, all but the empty and the full one. */
+  private static void chain(int[] order, long[][] keep, int from) {
+    for (int k = 0; k + 1 < order.length; k++) {
+      long[] set = keep[from + k];
+      if (k == 0) {
+        Arrays.fill(set, 0);
+      } else {
+        System.arraycopy(keep[from + k - 1], 0, set, 0, set.length);
+      }
+      set[order[k] >>> 6] |= 1L << order[k];
+    }
+  }
+
+  private static int[] reversed(int[] order) {
+    int[] other = new int[order.length];
+    for (int i = 0; i < order.length; i++) {
+      other[i] = order[order.length - 1 - i];
+    }
+    return other;
+  }
+}

@@ -1,0 +1,53 @@
+package org.xai4j.gradient.cam;
+
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.registry.Info;
+import org.xai4j.core.registry.Param;
+import org.xai4j.gradient.internal.LayerChoice;
+
+/**
+ * Grad-CAM: with activations A of a layer and gradients g of the score with respect to them, over
+ * channels c and cells s, the map is L(s) = max(Σ_c mean_s(g)·A, 0).
+ *
+ * @param layer of the activations; by default the last convolution
+ * @param raw whether maps keep the layer's resolution [n, 1, …]; else they get the input's shape,
+ *     the same for all its channels
+ * @param relu whether negative values are cut off
+ * @param enlarge how maps get the input's shape
+ */
+@Info(
+    id = "grad-cam",
+    title = "Grad-CAM",
+    summary = "A layer's channels, weighted by their mean gradients.",
+    reference = "Selvaraju et al. 2017, arXiv:1610.02391")
+public record GradCam(
+    @Param("layer of the activations, by default the last convolution") Optional<String> layer,
+    @Param("whether maps keep the layer's resolution") boolean raw,
+    @Param("whether negative values are cut off") boolean relu,
+    @Param("how maps get the input's shape") Enlargement enlarge)
+    implements CamExplainer {
+  /** The positive part at the last convolution, enlarged. */
+  public GradCam() {
+    this(Optional.empty(), false, true, Enlargement.BILINEAR);
+  }
+
+  @Override
+  public Attributor prepare(Network model, INDArray inputs, Context context) {
+    return Cam.attributor(
+        model, LayerChoice.convolution(model, layer), context, this, GradCam::map);
+  }
+
+  /** The map of one row. */
+  static double[] map(double[][] a, double[][] g) {
+    double[] weights = new double[a.length];
+    for (int c = 0; c < a.length; c++) {
+      for (double slope : g[c]) {
+        weights[c] += slope / g[c].length;
+      }
+    }
+    return Cam.weighted(weights, a);
+  }
+}

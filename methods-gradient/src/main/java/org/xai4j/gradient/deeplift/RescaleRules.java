@@ -1,0 +1,215 @@
+package org.xai4j.gradient.deeplift;
+
+import java.util.Set;
+import org.xai4j.core.engine.Scalar;
+import org.xai4j.core.layer.Activation;
+import org.xai4j.core.layer.BatchNormalization;
+import org.xai4j.core.layer.Concat;
+import org.xai4j.core.layer.Convolution;
+import org.xai4j.core.layer.Dense;
+import org.xai4j.core.layer.Dropout;
+import org.xai4j.core.layer.Elementwise;
+import org.xai4j.core.layer.Expand;
+import org.xai4j.core.layer.Gather;
+import org.xai4j.core.layer.InstanceNormalization;
+import org.xai4j.core.layer.Layer;
+import org.xai4j.core.layer.LayerNormalization;
+import org.xai4j.core.layer.MatMul;
+import org.xai4j.core.layer.PRelu;
+import org.xai4j.core.layer.Pad;
+import org.xai4j.core.layer.Pooling;
+import org.xai4j.core.layer.Reduction;
+import org.xai4j.core.layer.Reshape;
+import org.xai4j.core.layer.Slice;
+import org.xai4j.core.layer.Softmax;
+import org.xai4j.core.layer.Transpose;
+import org.xai4j.core.layer.TransposedConvolution;
+import org.xai4j.core.layer.Upsample;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Node;
+import org.xai4j.core.network.Rule;
+import org.xai4j.core.network.Rules;
+import org.xai4j.core.run.InputException;
+import org.xai4j.core.tensor.Operator;
+import org.xai4j.core.tensor.Tensor;
+
+/**
+ * The rescale rule of DeepLIFT for every layer type. The batch is a {@link ReferencePairs} of rows
+ * and references; signals are multipliers M with Σ M·Δx = Δf, the same in both halves.
+ *
+ * <ul>
+ *   <li>linear layers: the gradient;
+ *   <li>element-wise functions: Δy/Δx;
+ *   <li>maxima: with m = max(y, y′), the input that wins the row takes m − y′ and the one that wins
+ *       the reference takes y − m, each divided by its Δx;
+ *   <li>matrix products: the gradient half-way, Δ(ab) = Δa·(b + b′)/2 + Δb·(a + a′)/2;
+ *   <li>products and quotients: {@link ProductRescale}; softmax: {@link SoftmaxRescale};
+ *       normalisation: {@link NormalizationRescale}.
+ * </ul>
+ *
+ * Each of them keeps Σ M·Δx exactly, so the whole network does.
+ */
+final class RescaleRules implements Rules {
+  /** Below this difference a quotient of differences is a slope. */
+  private static final double TINY = 1e-10;
+
+  /** The layers that are linear in their inputs, whatever their settings. */
+  static final Set<Class<? extends Layer>> LINEAR =
+      Set.of(
+          BatchNormalization.class,
+          Concat.class,
+          Convolution.class,
+          Dense.class,
+          Dropout.class,
+          Expand.class,
+          Gather.class,
+          Pad.class,
+          Reshape.class,
+          Slice.class,
+          Transpose.class,
+          TransposedConvolution.class,
+          Upsample.class);
+
+  private final boolean[] varies;
+
+  private RescaleRules(boolean[] varies) {
+    this.varies = varies;
+  }
+
+  /** The rules of a network without recurrent layers. */
+  static RescaleRules of(Network network) {
+    boolean[] varies = new boolean[network.nodes().size()];
+    varies[0] = true;
+    for (Node node : network.nodes()) {
+      for (int source : node.inputs()) {
+        varies[node.index()] |= varies[source];
+      }
+    }
+    return new RescaleRules(varies);
+  }
+
+  @Override
+  public Rule of(Node node) {
+    Layer layer = node.layer();
+    if (!varies[node.index()]) {
+      return Rule.GRADIENT;
+    } else if (layer instanceof Activation a) {
+      return (n, device) -> (tape, signal) -> rescale(Scalar.of(a), tape.inputs(n)[0], signal);
+    } else if (layer instanceof PRelu) {
+      return (n, device) -> (tape, signal) -> rescale(tape.inputs(n)[0], tape.value(n), signal);
+    } else if (layer instanceof Softmax s) {
+      return (n, device) ->
+          (tape, signal) -> new Tensor[] {SoftmaxRescale.multipliers(s, tape.inputs(n)[0], signal)};
+    } else if (layer instanceof LayerNormalization l) {
+      NormalizationRescale rescale = new NormalizationRescale(l.gamma(), l.epsilon(), false);
+      return (n, device) -> (tape, signal) -> rescale.multipliers(tape.inputs(n)[0], signal);
+    } else if (layer instanceof InstanceNormalization l) {
+      NormalizationRescale rescale = new NormalizationRescale(l.gamma(), l.epsilon(), true);
+      return (n, device) -> (tape, signal) -> rescale.multipliers(tape.inputs(n)[0], signal);
+    } else if (layer instanceof MatMul) {
+      return middle();
+    } else if (layer instanceof Elementwise e) {
+      return switch (e.operation()) {
+        case ADD, SUBTRACT -> Rule.GRADIENT;
+        case MULTIPLY, DIVIDE ->
+            (n, device) ->
+                (tape, signal) -> ProductRescale.multipliers(e.operation(), tape.inputs(n), signal);
+        case MAXIMUM -> extremum(true);
+        case MINIMUM -> extremum(false);
+      };
+    } else if ((layer instanceof Pooling p && p.kind() == Pooling.Kind.MAX)
+        || (layer instanceof Reduction r && r.kind() == Reduction.Kind.MAX)) {
+      return extremum(true);
+    } else if (LINEAR.contains(layer.getClass())
+        || layer instanceof Pooling
+        || layer instanceof Reduction) {
+      return Rule.GRADIENT;
+    }
+    throw new InputException(
+        "DeepLIFT has no rule for layer '"
+            + node.name()
+            + "' of type "
+            + layer.type()
+            + "; take a method such as integrated-gradients.");
+  }
+
+  /** M·Δy/Δx for a function of one number, its values taken in double precision. */
+  private static Tensor[] rescale(Scalar function, Tensor input, Tensor signal) {
+    double[] x = input.doubles();
+    double[] s = signal.doubles();
+    int half = x.length / 2;
+    for (int i = 0; i < half; i++) {
+      double a = x[i];
+      double b = x[i + half];
+      double slope =
+          Math.abs(a - b) > TINY
+              ? (function.value(a) - function.value(b)) / (a - b)
+              : function.slope(0.5 * (a + b));
+      s[i] = s[i] == 0 ? 0 : s[i] * slope;
+      s[i + half] = s[i];
+    }
+    return new Tensor[] {input.device().of(input.type(), s, input.shape())};
+  }
+
+  /** M·Δy/Δx from values; 0 where nothing changes. */
+  private static Tensor[] rescale(Tensor input, Tensor output, Tensor signal) {
+    double[] x = input.doubles();
+    double[] y = output.doubles();
+    double[] s = signal.doubles();
+    int half = x.length / 2;
+    for (int i = 0; i < half; i++) {
+      double difference = x[i] - x[i + half];
+      s[i] = difference == 0 ? 0 : s[i] * (y[i] - y[i + half]) / difference;
+      s[i + half] = s[i];
+    }
+    return new Tensor[] {input.device().of(input.type(), s, input.shape())};
+  }
+
+  /** The gradient half-way between rows and references. */
+  private Rule middle() {
+    return (node, device) -> {
+      Operator operator = device.operator(node.layer());
+      return (tape, signal) -> {
+        Tensor[] middle = tape.inputs(node);
+        for (int j = 0; j < middle.length; j++) {
+          middle[j] = varies[node.inputs().get(j)] ? ReferencePairs.middle(middle[j]) : middle[j];
+        }
+        return operator.gradient(middle, operator.record(middle), signal);
+      };
+    };
+  }
+
+  private Rule extremum(boolean largest) {
+    return (node, device) -> {
+      Operator operator = device.operator(node.layer());
+      return (tape, signal) -> {
+        Tensor[] inputs = tape.inputs(node);
+        Operator.Recorded recorded = tape.entry(node);
+        Tensor y = ReferencePairs.rows(recorded.output());
+        Tensor reference = ReferencePairs.references(recorded.output());
+        Tensor cross = largest ? y.max(reference) : y.min(reference);
+        Tensor shares = device.concat(0, cross.sub(reference), y.sub(cross)).mul(signal);
+        Tensor[] taken = operator.gradient(inputs, recorded, shares);
+        for (int j = 0; j < taken.length; j++) {
+          if (varies[node.inputs().get(j)]) {
+            taken[j] = perDifference(taken[j], inputs[j]);
+          }
+        }
+        return taken;
+      };
+    };
+  }
+
+  /** Both halves' shares of an input, added up and divided by Δx. */
+  private static Tensor perDifference(Tensor shares, Tensor input) {
+    double[] s = shares.doubles();
+    double[] x = input.doubles();
+    int half = x.length / 2;
+    for (int i = 0; i < half; i++) {
+      double difference = x[i] - x[i + half];
+      s[i] = difference == 0 ? 0 : (s[i] + s[i + half]) / difference;
+      s[i + half] = s[i];
+    }
+    return input.device().of(input.type(), s, input.shape());
+  }
+}

@@ -1,0 +1,46 @@
+package org.xai4j.gradient.smooth;
+
+import java.util.Optional;
+import org.xai4j.core.registry.Info;
+import org.xai4j.core.registry.Param;
+import org.xai4j.gradient.Gradient;
+
+/**
+ * SmoothGrad² of any method: E[a(x + ε)²], where a(x) is the attribution of x and ε is Gaussian
+ * noise on the input.
+ *
+ * @param samples noisy copies per row
+ * @param noise standard deviation of the noise, as a share of the row's range (max − min)
+ * @param stdev absolute standard deviation; takes the place of {@code noise}
+ * @param noiseFile the noise itself; takes the place of all drawing
+ * @param base the method a
+ */
+@Info(
+    id = "smoothgrad-squared",
+    title = "SmoothGrad²",
+    summary = "The mean squared attribution of noisy copies of the input.",
+    reference = "Hooker et al. 2019, arXiv:1806.10758")
+public record SmoothGradSquared(
+    @Param(value = "noisy copies per row", min = 1, max = 1_000_000) int samples,
+    @Param(value = "standard deviation as a share of the row's range", min = 0) double noise,
+    @Param(value = "absolute standard deviation, in place of noise", min = 0)
+        Optional<Double> stdev,
+    @Param("NPY file of the noise, [samples, …] or [n, samples, …], in place of drawn noise")
+        Optional<NoiseFile> noiseFile,
+    @Param("id of the method that is smoothed") Base base)
+    implements Smoothed {
+  /** 50 copies of the gradient with noise of 0.15 of the range. */
+  public SmoothGradSquared() {
+    this(50, 0.15, Optional.empty(), Optional.empty(), new Base(new Gradient()));
+  }
+
+  /** Checks the numbers. */
+  public SmoothGradSquared {
+    Smoothing.check("SmoothGrad²", samples, noise, stdev);
+  }
+
+  @Override
+  public Statistic statistic() {
+    return Statistic.SQUARE;
+  }
+}

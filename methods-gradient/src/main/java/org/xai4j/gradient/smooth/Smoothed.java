@@ -1,0 +1,92 @@
+package org.xai4j.gradient.smooth;
+
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.NetworkExplainer;
+import org.xai4j.core.network.Network;
+
+/** A statistic of another method's attributions over noisy copies of the input. */
+public sealed interface Smoothed extends NetworkExplainer
+    permits SmoothGrad, SmoothGradSquared, VarGrad {
+  /** What is taken of the attributions over the copies. */
+  enum Statistic {
+    /** E[a]. */
+    MEAN,
+    /** E[a²]. */
+    SQUARE,
+    /** E[a²] − E[a]². */
+    VARIANCE
+  }
+
+  /**
+   * How many noisy copies of each row.
+   *
+   * @return at least 1
+   */
+  int samples();
+
+  /**
+   * Standard deviation of the noise.
+   *
+   * @return as a share of the row's range
+   */
+  double noise();
+
+  /**
+   * Absolute standard deviation.
+   *
+   * @return takes the place of the share
+   */
+  Optional<Double> stdev();
+
+  /**
+   * The noise itself.
+   *
+   * @return takes the place of all drawing
+   */
+  Optional<NoiseFile> noiseFile();
+
+  /**
+   * The method that is smoothed.
+   *
+   * @return attributes the copies
+   */
+  Base base();
+
+  /**
+   * What is taken of its attributions.
+   *
+   * @return the statistic
+   */
+  Statistic statistic();
+
+  @Override
+  default Meaning meaning() {
+    return base().method().meaning();
+  }
+
+  @Override
+  default int chunk(int asked) {
+    return base().method().chunk(asked);
+  }
+
+  @Override
+  default boolean background() {
+    return base().method().background();
+  }
+
+  @Override
+  default Optional<String> unsuitable(Network model, INDArray inputs) {
+    return base().method().unsuitable(model, inputs);
+  }
+
+  @Override
+  default Attributor prepare(Network model, INDArray inputs, Context context) {
+    Smoothing.Noise noise =
+        noiseFile()
+            .map(file -> file.read(samples(), inputs))
+            .orElseGet(() -> Smoothing.gaussian(noise(), stdev()));
+    return Smoothing.of(this, noise, model, inputs, context);
+  }
+}

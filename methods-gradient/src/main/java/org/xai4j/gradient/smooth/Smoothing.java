@@ -1,0 +1,118 @@
+package org.xai4j.gradient.smooth;
+
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.array.Host;
+import org.xai4j.core.explain.AttributionExplainer.Attributor;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.Rows;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.run.Chunks;
+import org.xai4j.core.run.InputException;
+import org.xai4j.core.run.SplitRandom;
+
+/**
+ * Statistics of a method's attributions over noisy copies of the input. The explained output is the
+ * one of the clean input.
+ */
+public final class Smoothing {
+  private Smoothing() {}
+
+  /** Draws the noise of a chunk. */
+  @FunctionalInterface
+  public interface Noise {
+    /**
+     * Starts a chunk.
+     *
+     * @param rows the chunk
+     * @return gives the noise of one copy after the other
+     */
+    Copies of(Rows rows);
+  }
+
+  /** The noise of one copy after the other. */
+  @FunctionalInterface
+  public interface Copies {
+    /**
+     * The noise of the next copy.
+     *
+     * @return [m, …] in row-major order
+     */
+    double[] next();
+  }
+
+  /**
+   * Gaussian noise.
+   *
+   * @param share standard deviation as a share of each row's range
+   * @param stdev absolute standard deviation; takes the place of the share
+   */
+  public static Noise gaussian(double share, Optional<Double> stdev) {
+    return rows -> {
+      double[] x = Host.doubles(rows.inputs());
+      int width = rows.width();
+      double[] sigma = new double[rows.size()];
+      SplitRandom[] random = new SplitRandom[rows.size()];
+      for (int i = 0; i < sigma.length; i++) {
+        random[i] = rows.random(i);
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        for (int j = i * width; j < (i + 1) * width; j++) {
+          low = Math.min(low, x[j]);
+          high = Math.max(high, x[j]);
+        }
+        sigma[i] = stdev.isPresent() ? stdev.get() : share * (high - low);
+      }
+      return () -> {
+        double[] noise = new double[x.length];
+        for (int j = 0; j < noise.length; j++) {
+          noise[j] = sigma[j / width] * random[j / width].nextGaussian();
+        }
+        return noise;
+      };
+    };
+  }
+
+  /** Checks the parameters that all smoothed methods have. */
+  public static void check(String what, int samples, double noise, Optional<Double> stdev) {
+    InputException.check(samples >= 1, "%s needs at least 1 sample, not %d.", what, samples);
+    InputException.check(noise >= 0, "The noise of %s must not be negative: %s.", what, noise);
+    InputException.check(
+        stdev.isEmpty() || stdev.get() >= 0,
+        "The standard deviation of %s must not be negative: %s.",
+        what,
+        stdev.orElse(0.0));
+  }
+
+  public static Attributor of(
+      Smoothed method, Noise noise, Network model, INDArray inputs, Context context) {
+    Attributor inner = method.base().method().prepare(model, inputs, context);
+    int samples = method.samples();
+    Smoothed.Statistic statistic = method.statistic();
+    return rows -> {
+      rows.target(context.engine().predict(model, rows.inputs()));
+      Copies copies = noise.of(rows);
+      INDArray sum = rows.inputs().ulike().assign(0);
+      INDArray squares = sum.ulike().assign(0);
+      for (int s = 0; s < samples; s++) {
+        Chunks.scoped(
+            () -> {
+              INDArray x = rows.inputs();
+              Rows moved = rows.moved(x.add(Host.array(x.dataType(), copies.next(), x.shape())));
+              INDArray a = inner.attribute(moved);
+              sum.addi(a);
+              if (statistic != Smoothed.Statistic.MEAN) {
+                squares.addi(a.mul(a));
+              }
+            });
+      }
+      INDArray mean = sum.divi(samples);
+      INDArray meanSquare = squares.divi(samples);
+      return switch (statistic) {
+        case MEAN -> mean;
+        case SQUARE -> meanSquare;
+        case VARIANCE -> meanSquare.subi(mean.mul(mean));
+      };
+    };
+  }
+}
