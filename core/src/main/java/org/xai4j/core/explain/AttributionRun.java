@@ -261,8 +261,7 @@ final class AttributionRun {
           errors.length == 0
               ? Optional.empty()
               : Optional.of(
-                  layout.fromChannelsFirst(
-                      Host.array(values.dataType(), errors, values.shape()))),
+                  layout.fromChannelsFirst(Host.array(values.dataType(), errors, values.shape()))),
           fitted ? Optional.of(fits) : Optional.empty());
     }
   }

@@ -8,7 +8,6 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.array.Host;
 import org.xai4j.core.data.Digest;
 import org.xai4j.core.data.TableSchema;
-import org.xai4j.core.array.Host;
 import org.xai4j.core.network.CountingEngine;
 import org.xai4j.core.network.ImageLayout;
 import org.xai4j.core.network.Network;
@@ -83,8 +82,7 @@ public final class Session<M extends Predictor> {
     }
     @SuppressWarnings("unchecked") // a network turned is a network
     M first = (M) whole.channelsFirst();
-    return open(
-        method, first, layout.toChannelsFirst(inputs), asked.channelsFirst(layout, inputs));
+    return open(method, first, layout.toChannelsFirst(inputs), asked.channelsFirst(layout, inputs));
   }
 
   /** The method's id. */

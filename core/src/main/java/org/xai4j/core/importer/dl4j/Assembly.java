@@ -54,8 +54,7 @@ final class Assembly {
 
   /** Adds a node that carries the layer's own name, unless a later one takes it over. */
   int add(Layer layer, int... inputs) {
-    return named(
-        layer, holder < 0 ? "" : "_" + lower(builder.nodes().get(holder).layer()), inputs);
+    return named(layer, holder < 0 ? "" : "_" + lower(builder.nodes().get(holder).layer()), inputs);
   }
 
   /** Adds the layer's fused activation, whose value is the one that the layer gives. */
