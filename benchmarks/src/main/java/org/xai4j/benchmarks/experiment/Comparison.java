@@ -45,6 +45,7 @@ import org.xai4j.evaluation.Subject;
  * is not computed again.
  */
 public final class Comparison {
+  private static final String WARNING = "warning";
   /** Folder of the methods that are drawn only. */
   private static final String EXAMPLES = "examples";
 
@@ -61,6 +62,7 @@ public final class Comparison {
   private final StageStore store;
   private final Map<String, Object> common;
   private final List<Outcome.Skipped> skipped = new ArrayList<>();
+  private final List<Outcome.Warning> warnings = new ArrayList<>();
   private int stages;
   private int reused;
 
@@ -171,6 +173,7 @@ public final class Comparison {
             List.copyOf(shown),
             measures,
             List.copyOf(skipped),
+            List.copyOf(warnings),
             ranking(methods, measures),
             provenance(methods, measures),
             stages,
@@ -271,6 +274,7 @@ public final class Comparison {
       reused++;
       values = stored.get();
       cost = cost(done.get());
+      warn(choice, String.valueOf(done.get().getOrDefault(WARNING, "")));
     } else {
       note.accept(choice.label());
       store.begin(stage);
@@ -287,7 +291,9 @@ public final class Comparison {
               "seconds", cost.seconds(),
               "forward-rows", cost.forwardRows(),
               "backward-rows", cost.backwardRows(),
-              "time", attribution.provenance().time()));
+              "time", attribution.provenance().time(),
+              WARNING, attribution.warning().orElse("")));
+      warn(choice, attribution.warning().orElse(""));
     }
     progress.advance(1);
     return Optional.of(
@@ -298,6 +304,12 @@ public final class Comparison {
             values,
             cost,
             new LinkedHashMap<>()));
+  }
+
+  private void warn(Experiment.Choice choice, String sentence) {
+    if (!sentence.isEmpty()) {
+      warnings.add(new Outcome.Warning(choice.label(), sentence));
+    }
   }
 
   private static Map<String, INDArray> arrays(Attribution attribution) {
