@@ -46,6 +46,7 @@ import org.xai4j.evaluation.Subject;
  */
 public final class Comparison {
   private static final String WARNING = "warning";
+
   /** Folder of the methods that are drawn only. */
   private static final String EXAMPLES = "examples";
 
@@ -288,11 +289,16 @@ public final class Comparison {
           key,
           file,
           Map.of(
-              "seconds", cost.seconds(),
-              "forward-rows", cost.forwardRows(),
-              "backward-rows", cost.backwardRows(),
-              "time", attribution.provenance().time(),
-              WARNING, attribution.warning().orElse("")));
+              "seconds",
+              cost.seconds(),
+              "forward-rows",
+              cost.forwardRows(),
+              "backward-rows",
+              cost.backwardRows(),
+              "time",
+              attribution.provenance().time(),
+              WARNING,
+              attribution.warning().orElse("")));
       warn(choice, attribution.warning().orElse(""));
     }
     progress.advance(1);

@@ -106,7 +106,8 @@ class LauncherTest {
   void aMissingJavaIsNamed() throws Exception {
     Started none = start(Map.of("JAVA_HOME", folder.resolve("nowhere").toString()), "methods");
     assertEquals(2, none.exit());
-    assertTrue(none.err().contains("nowhere") && none.err().contains("set it to a JDK"), none.err());
+    assertTrue(
+        none.err().contains("nowhere") && none.err().contains("set it to a JDK"), none.err());
   }
 
   @Test

@@ -95,14 +95,15 @@ public final class Network implements Predictor {
    * @param name as {@code inspect} prints it, or the part before a dot where one node alone begins
    *     with it: {@code conv2} for {@code conv2.Conv}, the module that a file's node came from
    * @return the node
-   * @throws InputException if there is none; the message lists those there are
+   * @throws InputException if there is none, where the message lists those there are, or if its
+   *     value does not have the rows of the batch as its first axis
    */
   public Node node(String name) {
     Node node = byName.get(name);
     if (node == null) {
       List<Node> parts = nodes.stream().filter(n -> n.name().startsWith(name + ".")).toList();
       if (parts.size() == 1) {
-        return parts.get(0);
+        return rowWise(parts.get(0));
       }
       throw new InputException(
           "The network has no layer '"
@@ -111,6 +112,17 @@ public final class Network implements Predictor {
               + String.join(", ", byName.keySet())
               + ".");
     }
+    return rowWise(node);
+  }
+
+  /** A layer that lays time or anything else in front has no value per row. */
+  private Node rowWise(Node node) {
+    List<Boolean> rows = derive("rows", NodeShapes::countRows);
+    InputException.check(
+        rows.get(node.index()),
+        "The value of layer '%s' does not have the rows of the batch as its first axis; name a layer"
+            + " before or behind it.",
+        node.name());
     return node;
   }
 
@@ -294,17 +306,12 @@ public final class Network implements Predictor {
     return derive("regression", network -> network.logits() == network && network.outputs() == 1);
   }
 
-  /** Outputs of a row; free lengths of the input are taken as 64. */
+  /** Outputs of a row. */
   private long outputs() {
     if (output().layer() instanceof Dense dense && inputShape.size() == 1) {
       return dense.weights().size(1);
     }
-    long[] one = new long[inputShape.size() + 1];
-    one[0] = 1;
-    for (int i = 1; i < one.length; i++) {
-      one[i] = inputShape.get(i - 1) < 0 ? 64 : inputShape.get(i - 1);
-    }
-    return predict(Nd4j.zeros(type, one)).length();
+    return predict(Nd4j.zeros(type, NodeShapes.batch(this, 1))).length();
   }
 
   /**

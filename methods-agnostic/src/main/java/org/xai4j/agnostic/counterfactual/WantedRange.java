@@ -25,8 +25,7 @@ record WantedRange(double low, double high) {
         ? Optional.empty()
         : Optional.of(
             new WantedRange(
-                atLeast.orElse(Double.NEGATIVE_INFINITY),
-                atMost.orElse(Double.POSITIVE_INFINITY)));
+                atLeast.orElse(Double.NEGATIVE_INFINITY), atMost.orElse(Double.POSITIVE_INFINITY)));
   }
 
   boolean holds(double quantity) {

@@ -1,17 +1,14 @@
 package org.xai4j.core.importer.onnx;
 
 import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.Host;
-import org.xai4j.core.layer.Input;
 import org.xai4j.core.layer.Layer;
-import org.xai4j.core.layer.OutputShape;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
+import org.xai4j.core.network.NodeShapes;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -29,14 +26,9 @@ final class LengthCheck {
 
   /** Whether a network takes inputs of a shape; nothing is run. */
   static boolean takes(Network network, long[] input) {
-    List<long[]> shapes = new ArrayList<>();
     try {
-      for (Node node : network.nodes()) {
-        long[][] from = node.inputs().stream().map(shapes::get).toArray(long[][]::new);
-        shapes.add(node.layer() instanceof Input ? input : OutputShape.of(node.layer(), from));
-      }
-      return true;
-    } catch (InputException | ArrayIndexOutOfBoundsException e) {
+      return !NodeShapes.of(network, input).isEmpty();
+    } catch (InputException e) {
       return false;
     }
   }
