@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.Host;
 import org.xai4j.core.data.Npy;
@@ -75,6 +77,21 @@ class KerasImporterTest {
     // The last layer's name is its probabilities; the explained logits stand before.
     assertEquals("dense", network.output().name());
     assertEquals("dense" + Node.PREACTIVATION, network.logits().output().name());
+  }
+
+  /** Names that Keras 1 and 2 give their weights. */
+  @ParameterizedTest
+  @CsvSource({
+    "dense_1, dense_1/kernel:0, kernel",
+    "dense_1, dense_1_W, W",
+    "lstm, lstm/lstm_cell/recurrent_kernel:0, recurrent_kernel",
+    "bn, bn/moving_mean:0, moving_mean",
+    "bidirectional, bidirectional/forward_lstm/lstm_cell/kernel:0, forward_kernel",
+    "bidirectional_1, bidirectional_1/backward_lstm_1/bias:0, backward_bias",
+    "conv, conv_1/kernel_2:0, kernel"
+  })
+  void namesOfWeights(String layer, String name, String expected) {
+    assertEquals(expected, KerasFile.parameter(layer, name));
   }
 
   @Test
