@@ -85,8 +85,7 @@ final class LengthCheck {
         Object b = part.getAccessor().invoke(two);
         boolean same =
             a instanceof INDArray x && b instanceof INDArray y
-                ? Arrays.equals(x.shape(), y.shape())
-                    && (x.length() > SMALL || Arrays.equals(Host.doubles(x), Host.doubles(y)))
+                ? alike(x, y)
                 : String.valueOf(a).equals(String.valueOf(b));
         if (!same) {
           return false;
@@ -96,5 +95,10 @@ final class LengthCheck {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("record components are readable", e);
     }
+  }
+
+  private static boolean alike(INDArray one, INDArray two) {
+    return Arrays.equals(one.shape(), two.shape())
+        && (one.length() > SMALL || Arrays.equals(Host.doubles(one), Host.doubles(two)));
   }
 }
