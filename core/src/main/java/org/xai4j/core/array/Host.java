@@ -1,5 +1,6 @@
 package org.xai4j.core.array;
 
+import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -73,6 +74,22 @@ public final class Host {
   public static INDArray array(float[] values, long... shape) {
     INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
     write(values, array);
+    return array;
+  }
+
+  /**
+   * A FLOAT array of given elements.
+   *
+   * @param values in row-major order, from the buffer's position to its limit; not modified
+   * @param shape of the array
+   * @return a new array, in the current workspace if one is open
+   */
+  public static INDArray array(FloatBuffer values, long... shape) {
+    INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
+    if (values.hasRemaining()) {
+      ((FloatBuffer) pointer(array).limit(array.length()).asBuffer()).put(values.duplicate());
+      touched(array);
+    }
     return array;
   }
 

@@ -1,6 +1,7 @@
 package org.xai4j.core.engine;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -86,6 +87,15 @@ public record DeviceEngine(String id, List<Device> devices, long bytes) implemen
 
   @Override
   public Propagation propagation(Network network, Rules rules) {
-    return new ProgramPropagation(program(network), rules, share());
+    Program program = program(network);
+    Supplier<Propagation> make = () -> new ProgramPropagation(program, rules, share());
+    return rules
+        .key()
+        .map(key -> recent(network).get(List.of(key, program.device(), share()), make))
+        .orElseGet(make);
+  }
+
+  private static Recent<Propagation> recent(Network network) {
+    return network.derive(Recent.class, whole -> new Recent<>());
   }
 }

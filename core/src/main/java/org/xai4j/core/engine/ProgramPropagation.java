@@ -3,6 +3,7 @@ package org.xai4j.core.engine;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.xai4j.core.layer.Constant;
 import org.xai4j.core.layer.Input;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
@@ -45,7 +46,25 @@ final class ProgramPropagation implements Propagation {
         return operator.gradient(inputs, operator.record(inputs), signal);
       };
     }
-    return (tape, signal) -> operator.gradient(tape.inputs(node), tape.entry(node), signal);
+    if (node.inputs().stream().noneMatch(this::constant)) {
+      return (tape, signal) -> operator.gradient(tape.inputs(node), tape.entry(node), signal);
+    }
+    return (tape, signal) -> {
+      Tensor[] inputs = tape.inputs(node);
+      Tensor[] gradients = new Tensor[inputs.length];
+      for (int i = 0; i < inputs.length; i++) {
+        // Nothing leads on from a constant.
+        gradients[i] =
+            constant(node.inputs().get(i))
+                ? device().filled(signal.type(), 0, inputs[i].shape())
+                : operator.gradient(i, inputs, tape.entry(node), signal);
+      }
+      return gradients;
+    };
+  }
+
+  private boolean constant(int node) {
+    return network().nodes().get(node).layer() instanceof Constant;
   }
 
   @Override

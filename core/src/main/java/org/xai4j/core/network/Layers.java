@@ -12,11 +12,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.array.Host;
 import org.xai4j.core.layer.Layer;
 
 /** What holds for all layers alike, read from their record components. */
 public final class Layers {
+  /** Elements hashed at once. */
+  private static final long PART = 1 << 18;
+
   private Layers() {}
 
   /**
@@ -84,10 +88,7 @@ public final class Layers {
         for (Object value : components(node.layer())) {
           if (value instanceof INDArray array) {
             digest.update(Arrays.toString(array.shape()).getBytes(StandardCharsets.UTF_8));
-            double[] data = Host.doubles(array);
-            ByteBuffer bytes = ByteBuffer.allocate(8 * data.length);
-            bytes.asDoubleBuffer().put(data);
-            digest.update(bytes);
+            update(digest, array);
           } else {
             digest.update(String.valueOf(value).getBytes(StandardCharsets.UTF_8));
           }
@@ -96,6 +97,21 @@ public final class Layers {
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Takes in the elements as doubles, a few at a time: weights may fill half of the memory. */
+  private static void update(MessageDigest digest, INDArray array) {
+    long rows = array.rank() == 0 ? 1 : array.size(0);
+    long step = Math.max(1, PART * rows / Math.max(1, array.length()));
+    for (long from = 0; from < rows; from += step) {
+      boolean whole = step >= rows;
+      double[] part =
+          Host.doubles(
+              whole ? array : array.get(NDArrayIndex.interval(from, Math.min(rows, from + step))));
+      ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * part.length);
+      bytes.asDoubleBuffer().put(part);
+      digest.update(bytes);
     }
   }
 

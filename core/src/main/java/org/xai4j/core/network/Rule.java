@@ -1,7 +1,6 @@
 package org.xai4j.core.network;
 
 import org.xai4j.core.tensor.Device;
-import org.xai4j.core.tensor.Operator;
 import org.xai4j.core.tensor.Tensor;
 
 /**
@@ -12,10 +11,9 @@ import org.xai4j.core.tensor.Tensor;
 public interface Rule {
   /** The gradient. */
   Rule GRADIENT =
-      (node, device) -> {
-        Operator operator = device.operator(node.layer());
-        return (tape, signal) -> operator.gradient(tape.inputs(node), tape.entry(node), signal);
-      };
+      (node, device) ->
+          (tape, signal) ->
+              tape.operator(node).gradient(tape.inputs(node), tape.entry(node), signal);
 
   /**
    * Makes the rule ready for one node: weights are derived here, once.

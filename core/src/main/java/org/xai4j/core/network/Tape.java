@@ -78,6 +78,16 @@ public final class Tape {
   }
 
   /**
+   * A node's layer as it runs where this network was run.
+   *
+   * @param node of this tape's network
+   * @return the operator that the forward pass used for the layer alone
+   */
+  public Operator operator(Node node) {
+    return operators.get(node.index());
+  }
+
+  /**
    * A node's value.
    *
    * @param node of this tape's network

@@ -169,25 +169,31 @@ public final class ComposedOperators {
 
     @Override
     public Tensor[] gradient(Tensor[] inputs, Recorded recorded, Tensor signal) {
-      Tensor a = inputs[0];
-      Tensor b = inputs[1];
-      return switch (operation) {
-        case ADD -> pair(inputs, signal, signal);
-        case SUBTRACT -> pair(inputs, signal, signal.mul(-1));
-        case MULTIPLY -> pair(inputs, signal.mul(b), signal.mul(a));
-        case DIVIDE -> pair(inputs, signal.div(b), signal.mul(a).div(b.mul(b)).mul(-1));
-        case MAXIMUM -> chosen(inputs, signal, a.sub(b).mask(Sign.NOT_NEGATIVE));
-        case MINIMUM -> chosen(inputs, signal, b.sub(a).mask(Sign.NOT_NEGATIVE));
+      return new Tensor[] {
+        gradient(0, inputs, recorded, signal), gradient(1, inputs, recorded, signal)
       };
     }
 
-    private static Tensor[] chosen(Tensor[] inputs, Tensor signal, Tensor first) {
-      Tensor taken = signal.mul(first);
-      return pair(inputs, taken, signal.sub(taken));
+    @Override
+    public Tensor gradient(int input, Tensor[] inputs, Recorded recorded, Tensor signal) {
+      Tensor a = inputs[0];
+      Tensor b = inputs[1];
+      boolean first = input == 0;
+      Tensor wide =
+          switch (operation) {
+            case ADD -> signal;
+            case SUBTRACT -> first ? signal : signal.mul(-1);
+            case MULTIPLY -> signal.mul(first ? b : a);
+            case DIVIDE -> first ? signal.div(b) : signal.mul(a).div(b.mul(b)).mul(-1);
+            case MAXIMUM -> chosen(first, signal, a.sub(b).mask(Sign.NOT_NEGATIVE));
+            case MINIMUM -> chosen(first, signal, b.sub(a).mask(Sign.NOT_NEGATIVE));
+          };
+      return reduced(wide, inputs[input].shape());
     }
 
-    private static Tensor[] pair(Tensor[] inputs, Tensor first, Tensor second) {
-      return new Tensor[] {reduced(first, inputs[0].shape()), reduced(second, inputs[1].shape())};
+    private static Tensor chosen(boolean first, Tensor signal, Tensor winner) {
+      Tensor taken = signal.mul(winner);
+      return first ? taken : signal.sub(taken);
     }
   }
 }

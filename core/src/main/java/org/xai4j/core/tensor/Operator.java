@@ -31,6 +31,19 @@ public interface Operator {
   Tensor[] gradient(Tensor[] inputs, Recorded recorded, Tensor signal);
 
   /**
+   * The gradient with respect to one of the inputs alone.
+   *
+   * @param input which
+   * @param inputs as given to the forward pass
+   * @param recorded what the forward pass gave
+   * @param signal of the output's shape, not modified
+   * @return a tensor of that input's shape
+   */
+  default Tensor gradient(int input, Tensor[] inputs, Recorded recorded, Tensor signal) {
+    return gradient(inputs, recorded, signal)[input];
+  }
+
+  /**
    * What a forward pass gave.
    *
    * @param output the layer's output

@@ -167,22 +167,21 @@ final class RescaleRules implements Rules {
 
   /** The gradient half-way between rows and references. */
   private Rule middle() {
-    return (node, device) -> {
-      Operator operator = device.operator(node.layer());
-      return (tape, signal) -> {
-        Tensor[] middle = tape.inputs(node);
-        for (int j = 0; j < middle.length; j++) {
-          middle[j] = varies[node.inputs().get(j)] ? ReferencePairs.middle(middle[j]) : middle[j];
-        }
-        return operator.gradient(middle, operator.record(middle), signal);
-      };
-    };
+    return (node, device) ->
+        (tape, signal) -> {
+          Operator operator = tape.operator(node);
+          Tensor[] middle = tape.inputs(node);
+          for (int j = 0; j < middle.length; j++) {
+            middle[j] = varies[node.inputs().get(j)] ? ReferencePairs.middle(middle[j]) : middle[j];
+          }
+          return operator.gradient(middle, operator.record(middle), signal);
+        };
   }
 
   private Rule extremum(boolean largest) {
     return (node, device) -> {
-      Operator operator = device.operator(node.layer());
       return (tape, signal) -> {
+        Operator operator = tape.operator(node);
         Tensor[] inputs = tape.inputs(node);
         Operator.Recorded recorded = tape.entry(node);
         Tensor y = ReferencePairs.rows(recorded.output());

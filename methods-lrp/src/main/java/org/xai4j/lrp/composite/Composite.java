@@ -80,7 +80,20 @@ public record Composite(List<Choice> choices, Optional<Rule> otherwise, Rule sum
         name.requireOne(network);
       }
     }
-    return node -> chosen.get(node.index());
+    return new Chosen(chosen);
+  }
+
+  /** The rules of a network's nodes in order: equal if all of them are. */
+  private record Chosen(List<Rule> rules) implements Rules {
+    @Override
+    public Rule of(Node node) {
+      return rules.get(node.index());
+    }
+
+    @Override
+    public Optional<Object> key() {
+      return Optional.of(rules);
+    }
   }
 
   private Rule rule(Node node, int depth, int count) {

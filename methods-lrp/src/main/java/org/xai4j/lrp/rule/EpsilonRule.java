@@ -37,12 +37,11 @@ public record EpsilonRule(double epsilon, Bias bias) implements Rule {
     boolean parameters =
         node.layer() instanceof Affine || node.layer() instanceof BatchNormalization;
     if (bias == Bias.ABSORBED || !parameters) {
-      Operator operator = device.operator(node.layer());
       return (tape, signal) -> {
         Tensor[] inputs = tape.inputs(node);
         Operator.Recorded recorded = tape.entry(node);
         Tensor share = signal.div(recorded.output(), epsilon);
-        Tensor[] gradients = operator.gradient(inputs, recorded, share);
+        Tensor[] gradients = tape.operator(node).gradient(inputs, recorded, share);
         for (int i = 0; i < inputs.length; i++) {
           gradients[i] = gradients[i].mul(inputs[i]);
         }

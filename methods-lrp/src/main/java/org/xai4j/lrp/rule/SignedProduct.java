@@ -1,8 +1,10 @@
 package org.xai4j.lrp.rule;
 
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.run.Chunks;
 import org.xai4j.core.tensor.Device;
 import org.xai4j.core.tensor.Operator;
 import org.xai4j.core.tensor.Tensor;
@@ -13,7 +15,8 @@ import org.xai4j.core.tensor.Tensor;
  */
 final class SignedProduct {
   private final Operator ofPositive;
-  private final Operator ofNegative;
+  private final Supplier<Operator> makeNegative;
+  private volatile @Nullable Operator ofNegative;
   private final @Nullable BiasShare share;
 
   /**
@@ -32,12 +35,22 @@ final class SignedProduct {
       Bias bias,
       Device device) {
     ofPositive = device.operator(layer.map(a, bias != Bias.IGNORED));
-    ofNegative = device.operator(layer.map(b, false));
+    makeNegative = () -> device.operator(layer.map(b, false));
     share =
         bias == Bias.SHARED
             ? new BiasShare(
                 new Linear(layer.layer(), layer.weights(), a.apply(layer.bias())), device)
             : null;
+  }
+
+  /** B, made when it is first needed: few layers read negative numbers. */
+  private Operator ofNegative() {
+    Operator made = ofNegative;
+    if (made == null) {
+      made = Chunks.outside(makeNegative);
+      ofNegative = made;
+    }
+    return made;
   }
 
   /**
@@ -49,7 +62,7 @@ final class SignedProduct {
   Tensor sum(SignedInput x) {
     Tensor z = ofPositive.forward(x.positive());
     Tensor negative = x.negative();
-    return negative == null ? z : z.add(ofNegative.forward(negative));
+    return negative == null ? z : z.add(ofNegative().forward(negative));
   }
 
   /**
@@ -64,7 +77,7 @@ final class SignedProduct {
     Tensor r = back(ofPositive, x.positive(), z, s);
     Tensor negative = x.negative();
     if (negative != null) {
-      r = r.add(back(ofNegative, negative, z, s));
+      r = r.add(back(ofNegative(), negative, z, s));
     }
     return share == null ? r : r.add(share.of(x.positive(), s));
   }

@@ -20,13 +20,12 @@ public record SoftmaxRule() implements Rule {
         "The rule softmax is for softmax layers, but layer '%s' is of type %s; give it another.",
         node.name(),
         node.layer().type());
-    Operator operator = device.operator(node.layer());
     return (tape, signal) -> {
       Tensor[] x = tape.inputs(node);
       Operator.Recorded recorded = tape.entry(node);
       // The Jacobian gives sᵢ·(gᵢ − Σⱼ sⱼ·gⱼ); with g = R′/s that is Rᵢ′ − sᵢ·Σⱼ Rⱼ′.
       Tensor share = signal.div(recorded.output(), 0);
-      return new Tensor[] {operator.gradient(x, recorded, share)[0].mul(x[0])};
+      return new Tensor[] {tape.operator(node).gradient(x, recorded, share)[0].mul(x[0])};
     };
   }
 }

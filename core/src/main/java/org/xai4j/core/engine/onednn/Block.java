@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class Block {
   private static final int BOUNDARY = 64;
 
-  private final BytePointer memory;
+  /** A pointer of this block's own, or whoever else keeps the memory. */
+  private final Object owner;
+
   private final Address start;
   private final long size;
   private @Nullable Arena arena;
@@ -19,11 +21,29 @@ final class Block {
   private int place;
 
   Block(long size) {
-    memory = new BytePointer(size + BOUNDARY);
+    BytePointer memory = new BytePointer(size + BOUNDARY);
+    owner = memory;
     long address = memory.address();
     long gap = (BOUNDARY - address % BOUNDARY) % BOUNDARY;
     start = new Address(address + gap);
     this.size = size;
+  }
+
+  private Block(Object owner, Address start, long size) {
+    this.owner = owner;
+    this.start = start;
+    this.size = size;
+  }
+
+  /**
+   * Memory that belongs to someone else and is not written to.
+   *
+   * @param owner keeps it as long as this block is reachable
+   * @param start its first byte
+   * @param size in bytes
+   */
+  static Block lent(Object owner, Address start, long size) {
+    return new Block(owner, start, size);
   }
 
   /** The first byte. */
@@ -67,20 +87,20 @@ final class Block {
   }
 
   void release() {
-    Arena owner = arena;
+    Arena lender = arena;
     holders--;
-    if (owner != null && holders == 0) {
-      owner.free(this);
+    if (lender != null && holders == 0) {
+      lender.free(this);
     }
   }
 
   /** Gives the memory up at once, whoever holds it. */
   void drop() {
-    Arena owner = arena;
-    if (owner == null) {
+    Arena lender = arena;
+    if (lender == null) {
       close();
     } else {
-      owner.free(this);
+      lender.free(this);
     }
   }
 
@@ -91,6 +111,8 @@ final class Block {
 
   /** Gives the memory back to the system. */
   void close() {
-    memory.close();
+    if (owner instanceof BytePointer memory) {
+      memory.close();
+    }
   }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -40,14 +41,35 @@ final class Broadcast {
     if (segments.isEmpty()) {
       return run(operation, first, (OneDnnTensor) b.plain().reshape(x));
     }
+    return (OneDnnTensor) beside(operation, first, b, segments).reshape(x);
+  }
+
+  /** The second lies along the middle of three axes, or is a number. */
+  private static OneDnnTensor beside(
+      algorithm operation, OneDnnTensor a, OneDnnTensor b, List<Segment> segments) {
     long[] three = {1, 1, 1};
     int at = segments.get(0).same() ? 1 : 0;
     for (Segment segment : segments) {
       three[at++] = segment.length();
     }
-    OneDnnTensor wide = first.view(Layout.plain(three), 0);
-    OneDnnTensor middle = b.plain().view(Layout.plain(1, b.length() == 1 ? 1 : three[1], 1), 0);
-    return (OneDnnTensor) run(operation, wide, middle).reshape(x);
+    OneDnnTensor middle = b.plain();
+    if (b.length() == 1) {
+      // A number alone is slow, a vector of it is not.
+      long vector = vector(a.shape());
+      three = new long[] {a.length() / vector, vector, 1};
+      middle = stretched((OneDnnTensor) b.reshape(1), vector);
+    }
+    return run(
+        operation, a.view(Layout.plain(three), 0), middle.view(Layout.plain(1, three[1], 1), 0));
+  }
+
+  /** As many last axes as make a vector. */
+  private static long vector(long... shape) {
+    long vector = 1;
+    for (int i = shape.length - 1; i >= 0 && vector < 16; i--) {
+      vector *= shape[i];
+    }
+    return vector;
   }
 
   private static OneDnnTensor run(algorithm operation, OneDnnTensor a, OneDnnTensor b) {
@@ -119,19 +141,34 @@ final class Broadcast {
     if (Arrays.equals(x.shape(), shape)) {
       return x;
     }
-    OneDnnTensor from = x.plain();
-    OneDnnTensor to = OneDnnTensor.empty((OneDnnDevice) x.device(), shape);
     List<Segment> segments = segments(shape, raised(x.shape(), shape.length));
-    boolean rows = segments.isEmpty() || (segments.size() <= 2 && !segments.get(0).same());
-    if (rows) {
-      repeat(from.memory(), from.length() * Float.BYTES, to.memory(), to.length() * Float.BYTES);
+    OneDnnTensor plain = x.plain();
+    return (OneDnnTensor)
+        (segments.stream().allMatch(Segment::same) ? plain : written(plain, segments))
+            .reshape(shape);
+  }
+
+  /** Writes out the first segment that is stretched, then the others. */
+  private static OneDnnTensor written(OneDnnTensor x, List<Segment> segments) {
+    int at = segments.get(0).same() ? 1 : 0;
+    long outer = at == 0 ? 1 : segments.get(0).length();
+    long times = segments.get(at).length();
+    long inner = x.length() / outer;
+    OneDnnTensor wide;
+    if (inner == 1) {
+      OneDnnTensor zeros = (OneDnnTensor) x.device().filled(DataType.FLOAT, 0, 1, outer, times);
+      wide = run(algorithm.binary_add, zeros, x.view(Layout.plain(1, outer, 1), 0));
     } else {
-      float[] values = from.floats();
-      float[] wide = new float[(int) to.length()];
-      fill(values, new int[] {0}, wide, new int[] {0}, segments, 0);
-      to.elements().put(wide);
+      wide = OneDnnTensor.empty((OneDnnDevice) x.device(), times, outer, inner);
+      repeat(x.memory(), x.length() * Float.BYTES, wide.memory(), wide.length() * Float.BYTES);
+      wide = outer == 1 ? wide : (OneDnnTensor) wide.permute(1, 0, 2);
     }
-    return to;
+    if (at + 2 >= segments.size()) {
+      return wide;
+    }
+    List<Segment> rest = new ArrayList<>(segments.subList(at + 2, segments.size()));
+    rest.add(0, new Segment(true, outer * times * segments.get(at + 1).length()));
+    return written(wide, rest);
   }
 
   /** Copies a run again and again, twice as much each time. */
@@ -142,22 +179,6 @@ final class Broadcast {
       long count = Math.min(done, whole - done);
       Pointer.memcpy(new Address(to.address() + done), to, count);
       done += count;
-    }
-  }
-
-  private static void fill(
-      float[] from, int[] at, float[] to, int[] put, List<Segment> segments, int depth) {
-    if (depth == segments.size()) {
-      to[put[0]++] = from[at[0]++];
-      return;
-    }
-    Segment segment = segments.get(depth);
-    int start = at[0];
-    for (long i = 0; i < segment.length(); i++) {
-      if (!segment.same()) {
-        at[0] = start;
-      }
-      fill(from, at, to, put, segments, depth + 1);
     }
   }
 }

@@ -48,7 +48,7 @@ final class ConvolutionOperator implements Operator {
       dims[0] = layer.groups();
       dims[1] = shape[0] / layer.groups();
     }
-    weights = new Weights((OneDnnTensor) device.of(w).reshape(dims));
+    weights = new Weights((OneDnnTensor) device.weights(w).reshape(dims));
     bias = (OneDnnTensor) device.of(layer.bias());
   }
 

@@ -3,8 +3,10 @@ package org.xai4j.core.engine.onednn;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.matmul;
+import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Dense;
@@ -14,6 +16,9 @@ import org.xai4j.core.tensor.Tensor;
 
 /** y = x·W + b on the last axis, alone or with an activation behind it; gradient s·Wᵀ. */
 final class DenseOperator implements Operator {
+  /** Rows that share the reading of the weights. */
+  private static final long MANY = 32;
+
   private final OneDnnDevice device;
   private final Dense layer;
   private final Weights weights;
@@ -27,12 +32,13 @@ final class DenseOperator implements Operator {
     this.device = device;
     this.layer = layer;
     this.activation = activation.map(a -> new Pointwise(a));
-    OneDnnTensor w = (OneDnnTensor) device.of(layer.weights());
+    OneDnnTensor w = device.weights(layer.weights());
     long in = w.size(0);
     long out = w.size(1);
     weights = new Weights(w);
-    long[] shape = {out, in};
-    transposed = new Weights(w.view(Layout.of(Layout.strided(shape, new long[] {1, out})), 0));
+    long[] steps = layer.weights().stride();
+    long[] columns = {steps[1], steps[0]};
+    transposed = new Weights(w.view(Layout.of(Layout.strided(new long[] {out, in}, columns)), 0));
     bias = (OneDnnTensor) device.of(layer.bias()).reshape(1, out);
   }
 
@@ -66,14 +72,18 @@ final class DenseOperator implements Operator {
     Layout x = Layout.plain(rows, weights.shape()[0]);
     Layout y = Layout.plain(rows, weights.shape()[1]);
     var description =
-        new matmul.primitive_desc(
-            OneDnn.ENGINE,
-            x.description(),
-            Layout.any(weights.shape()),
-            bias.layout().description(),
-            y.description(),
-            Kernels.then(operations),
-            false);
+        product(
+            rows,
+            weights,
+            w ->
+                new matmul.primitive_desc(
+                    OneDnn.ENGINE,
+                    x.description(),
+                    w,
+                    bias.layout().description(),
+                    y.description(),
+                    Kernels.then(operations),
+                    false));
     return new Kernel(
         new matmul(description),
         description,
@@ -88,13 +98,17 @@ final class DenseOperator implements Operator {
     Layout s = Layout.plain(rows, weights.shape()[1]);
     Layout g = Layout.plain(rows, weights.shape()[0]);
     var description =
-        new matmul.primitive_desc(
-            OneDnn.ENGINE,
-            s.description(),
-            Layout.any(transposed.shape()),
-            g.description(),
-            OneDnn.attributes(),
-            false);
+        product(
+            rows,
+            transposed,
+            w ->
+                new matmul.primitive_desc(
+                    OneDnn.ENGINE,
+                    s.description(),
+                    w,
+                    g.description(),
+                    OneDnn.attributes(),
+                    false));
     return new Kernel(
         new matmul(description),
         description,
@@ -102,5 +116,22 @@ final class DenseOperator implements Operator {
         s,
         Layout.of(description.weights_desc()),
         g);
+  }
+
+  /**
+   * A product whose weights lie as they are for one row, which reads each of them once, else as it
+   * wants. On processors with AVX2 alone it wants blocks, but for many rows is faster with columns
+   * one behind the other.
+   */
+  private static matmul.primitive_desc product(
+      long rows, Weights weights, Function<memory.desc, matmul.primitive_desc> make) {
+    if (rows == 1) {
+      return make.apply(weights.layout().description());
+    }
+    long[] shape = weights.shape();
+    matmul.primitive_desc blocked = make.apply(Layout.any(shape));
+    return rows >= MANY && blocked.impl_info_str().getString().endsWith("avx2")
+        ? make.apply(Layout.strided(shape, new long[] {1, shape[0]}))
+        : blocked;
   }
 }

@@ -14,6 +14,7 @@ import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory_desc_vector;
+import org.bytedeco.dnnl.pooling_forward;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reduction;
@@ -161,6 +162,38 @@ final class Kernels {
               new int[] {dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_DST},
               from,
               to);
+        });
+  }
+
+  /** Means over the axes behind the channels, which become 1. */
+  static Kernel spatialMean(Layout x) {
+    return known(
+        new Key("spatial-mean", 0, 0, x),
+        () -> {
+          long[] shape = x.shape();
+          long[] space = Arrays.copyOfRange(shape, 2, shape.length);
+          long[] zeros = new long[space.length];
+          long[] result = Arrays.copyOf(new long[] {shape[0], shape[1], 1, 1, 1}, shape.length);
+          var description =
+              new pooling_forward.primitive_desc(
+                  OneDnn.ENGINE,
+                  prop_kind.forward_inference,
+                  algorithm.pooling_avg_exclude_padding,
+                  x.description(),
+                  Layout.any(result),
+                  space,
+                  space,
+                  zeros,
+                  zeros,
+                  zeros,
+                  OneDnn.attributes(),
+                  false);
+          return new Kernel(
+              new pooling_forward(description),
+              description,
+              new int[] {dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_DST},
+              x,
+              Layout.of(description.dst_desc()));
         });
   }
 

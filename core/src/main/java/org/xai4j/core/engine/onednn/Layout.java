@@ -2,6 +2,7 @@ package org.xai4j.core.engine.onednn;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.LongPointer;
@@ -50,6 +51,7 @@ final class Layout {
             + (blocked ? Arrays.toString(longs(description.get_inner_blks())) : "")
             + (blocked ? Arrays.toString(ints(description.get_inner_idxs())) : "")
             + Arrays.toString(longs(description.get_padded_dims()))
+            + description.get_submemory_offset()
             + description.get_data_type();
     Layout known = KNOWN.get(key);
     return known != null
@@ -89,6 +91,18 @@ final class Layout {
   /** Lets a primitive choose. */
   static memory.desc any(long... shape) {
     return new memory.desc(shape, memory.data_type.f32, memory.format_tag.any);
+  }
+
+  /**
+   * The layout of a part of a tensor, seen from the tensor's first byte.
+   *
+   * @param part its shape
+   * @param from its first position along each axis
+   * @return nothing where the part does not begin and end with blocks
+   */
+  Optional<Layout> part(long[] part, long... from) {
+    memory.desc inside = description.submemory_desc(part, from, true);
+    return inside.get_size() == 0 ? Optional.empty() : Optional.of(of(inside));
   }
 
   private static long[] longs(LongPointer pointer) {

@@ -24,13 +24,20 @@ final class MatMulOperator implements Operator {
 
   @Override
   public Tensor[] gradient(Tensor[] inputs, Recorded recorded, Tensor signal) {
+    return new Tensor[] {
+      gradient(0, inputs, recorded, signal), gradient(1, inputs, recorded, signal)
+    };
+  }
+
+  @Override
+  public Tensor gradient(int input, Tensor[] inputs, Recorded recorded, Tensor signal) {
     Tensor a = inputs[0];
     Tensor b = inputs[1];
-    Tensor ga = ta ? product(b, tb, signal, true) : product(signal, false, b, !tb);
-    Tensor gb = tb ? product(signal, true, a, ta) : product(a, !ta, signal, false);
-    return new Tensor[] {
-      ComposedOperators.reduced(ga, a.shape()), ComposedOperators.reduced(gb, b.shape())
-    };
+    Tensor wide =
+        input == 0
+            ? ta ? product(b, tb, signal, true) : product(signal, false, b, !tb)
+            : tb ? product(signal, true, a, ta) : product(a, !ta, signal, false);
+    return ComposedOperators.reduced(wide, inputs[input].shape());
   }
 
   private Tensor product(Tensor a, boolean transposeA, Tensor b, boolean transposeB) {

@@ -124,7 +124,7 @@ final class MovingOperators {
       long from = 0;
       for (int i = 0; i < parts.length; i++) {
         long count = inputs[i].size(axis);
-        parts[i] = Strided.read(signal, axis, from, count);
+        parts[i] = Strided.read(signal, axis, from, count, ((OneDnnTensor) inputs[i]).layout());
         from += count;
       }
       return parts;

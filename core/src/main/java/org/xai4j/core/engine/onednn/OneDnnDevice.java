@@ -7,7 +7,6 @@ import java.util.function.Supplier;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
 import org.xai4j.core.engine.nd4j.Nd4jDevice;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.BatchNormalization;
@@ -61,14 +60,16 @@ public final class OneDnnDevice implements Device {
 
   @Override
   public Tensor of(INDArray array) {
-    INDArray single = array.dataType() == DataType.FLOAT ? array : array.castTo(DataType.FLOAT);
-    INDArray plain = Host.contiguous(single) ? single : single.dup('c');
-    OneDnnTensor tensor = OneDnnTensor.empty(this, plain.shape());
-    Pointer.memcpy(
-        tensor.memory(),
-        new Address(plain.data().pointer().address() + plain.offset() * Float.BYTES),
-        plain.length() * Float.BYTES);
+    OneDnnTensor there = weights(array).plain();
+    OneDnnTensor tensor = OneDnnTensor.empty(this, array.shape());
+    Pointer.memcpy(tensor.memory(), there.memory(), there.length() * Float.BYTES);
     return tensor;
+  }
+
+  /** An array that nobody changes, read where it lies. */
+  OneDnnTensor weights(INDArray array) {
+    INDArray single = array.dataType() == DataType.FLOAT ? array : array.castTo(DataType.FLOAT);
+    return OneDnnTensor.over(this, single);
   }
 
   @Override
@@ -140,6 +141,8 @@ public final class OneDnnDevice implements Device {
       return new SoftmaxOperator(l);
     } else if (layer instanceof LayerNormalization l) {
       return NormalizationOperator.of(this, l);
+    } else if (layer instanceof BatchNormalization l && l.axis() == 1) {
+      return new BatchNormalizationOperator(this, l, Optional.empty());
     } else if (layer instanceof InstanceNormalization l) {
       return NormalizationOperator.of(this, l);
     }
@@ -151,26 +154,41 @@ public final class OneDnnDevice implements Device {
   @Override
   public Optional<Operator> fused(List<Layer> chain) {
     Layer first = chain.get(0);
-    Layer last = chain.get(chain.size() - 1);
-    if (!(last instanceof Activation a) || !Pointwise.follows(a)) {
-      return Optional.empty();
-    }
-    if (chain.size() == 2) {
-      if (first instanceof Convolution l) {
-        return Optional.of(new ConvolutionOperator(this, l, Optional.of(a)));
-      } else if (first instanceof Dense l) {
-        return Optional.of(new DenseOperator(this, l, Optional.of(a)));
-      } else if (first instanceof Elementwise e && e.operation() == Elementwise.Operation.ADD) {
-        return Optional.of(new SumOperator(a));
-      }
-    }
-    if (chain.size() == 3
-        && first instanceof Convolution l
+    if (first instanceof Convolution l
         && chain.get(1) instanceof BatchNormalization norm
         && norm.axis() == 1) {
-      return Optional.of(new ConvolutionOperator(this, folded(l, norm), Optional.of(a)));
+      return behind(chain.subList(1, chain.size()))
+          .map(a -> new ConvolutionOperator(this, folded(l, norm), a));
+    }
+    Optional<Optional<Activation>> behind = behind(chain);
+    if (behind.isEmpty() || behind.get().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Activation> activation = behind.get();
+    if (first instanceof Convolution l) {
+      return Optional.of(new ConvolutionOperator(this, l, activation));
+    } else if (first instanceof Dense l) {
+      return Optional.of(new DenseOperator(this, l, activation));
+    } else if (first instanceof BatchNormalization l && l.axis() == 1 && relu(activation)) {
+      return Optional.of(new BatchNormalizationOperator(this, l, activation));
+    } else if (first instanceof Elementwise e && e.operation() == Elementwise.Operation.ADD) {
+      return Optional.of(new SumOperator(activation.get()));
     }
     return Optional.empty();
+  }
+
+  /** What is behind the first of some layers: at most an activation that it can run too. */
+  private static Optional<Optional<Activation>> behind(List<Layer> chain) {
+    if (chain.size() == 1) {
+      return Optional.of(Optional.empty());
+    }
+    return chain.size() == 2 && chain.get(1) instanceof Activation a && Pointwise.follows(a)
+        ? Optional.of(Optional.of(a))
+        : Optional.empty();
+  }
+
+  private static boolean relu(Optional<Activation> activation) {
+    return activation.filter(a -> a.function() == Activation.Function.RELU).isPresent();
   }
 
   /** A convolution that is followed by the affine map of a batch normalisation. */

@@ -7,6 +7,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.xai4j.core.array.Host;
 import org.xai4j.core.tensor.Device;
 import org.xai4j.core.tensor.Tensor;
 
@@ -35,6 +36,22 @@ final class OneDnnTensor implements Tensor {
   static OneDnnTensor empty(OneDnnDevice device, long... shape) {
     Layout layout = Layout.plain(shape);
     return new OneDnnTensor(device, layout, shape.clone(), Arena.block(layout.bytes()), 0);
+  }
+
+  /**
+   * A tensor that lies in an array's own memory; only to be read.
+   *
+   * @param array FLOAT on the host, in any order of its axes
+   */
+  static OneDnnTensor over(OneDnnDevice device, INDArray array) {
+    long first = array.data().pointer().address() + array.offset() * Float.BYTES;
+    long[] shape = array.shape();
+    Layout layout =
+        Host.contiguous(array)
+            ? Layout.plain(shape)
+            : Layout.of(Layout.strided(shape, array.stride()));
+    Block block = Block.lent(array, new Address(first), array.length() * Float.BYTES);
+    return new OneDnnTensor(device, layout, shape, block, 0);
   }
 
   Layout layout() {

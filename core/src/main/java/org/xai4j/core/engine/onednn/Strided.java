@@ -23,6 +23,29 @@ final class Strided {
     return part(dense, shape, strides, axis, from).plain();
   }
 
+  /**
+   * Neighbouring slices along an axis.
+   *
+   * @param from the first
+   * @param count how many
+   * @param wanted the layout they are put into if the tensor's own blocks allow it
+   */
+  static OneDnnTensor read(Tensor x, int axis, long from, long count, Layout wanted) {
+    OneDnnTensor whole = (OneDnnTensor) x;
+    if (whole.layout().plain() || wanted.plain()) {
+      return read(x, axis, from, count);
+    }
+    long[] shape = x.shape();
+    long[] start = new long[shape.length];
+    shape[axis] = count;
+    start[axis] = from;
+    return whole
+        .layout()
+        .part(shape, start)
+        .map(part -> whole.view(part, 0).in(wanted))
+        .orElseGet(() -> read(x, axis, from, count));
+  }
+
   /** Writes slices, which are as many as the part has, into a tensor that nobody reads yet. */
   static void write(OneDnnTensor into, OneDnnTensor part, int axis, long from) {
     OneDnnTensor target = part(into, part.shape(), Layout.strides(into.shape()), axis, from);

@@ -30,6 +30,12 @@ final class Sums {
       return (OneDnnTensor) x.reshape(result);
     }
     long kept = x.length() / group;
+    if (!x.layout().plain() && rank > 3 && space(shape, summed)) {
+      Kernel mean = Kernels.spatialMean(x.layout());
+      OneDnnTensor means = OneDnnTensor.empty((OneDnnDevice) x.device(), mean.layout(1));
+      mean.run(x.memory(), means.memory());
+      return (OneDnnTensor) means.mul((double) group);
+    }
     int[] order =
         IntStream.concat(
                 IntStream.range(0, rank).filter(i -> !summed[i] && shape[i] != 1),
@@ -51,6 +57,12 @@ final class Sums {
     OneDnnTensor sums = OneDnnTensor.empty((OneDnnDevice) x.device(), kept, 1);
     Kernels.sum(last.layout(), sums.layout()).run(last.memory(), sums.memory());
     return (OneDnnTensor) sums.reshape(result);
+  }
+
+  /** Whether all axes behind the channels are summed, and no other. */
+  private static boolean space(long[] shape, boolean[] summed) {
+    return IntStream.range(0, shape.length)
+        .allMatch(i -> summed[i] == (i >= 2) || (i < 2 && shape[i] == 1));
   }
 
   /** Behind the leading axes that are summed, or of length 1. */

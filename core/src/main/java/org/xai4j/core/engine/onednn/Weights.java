@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.xai4j.core.run.Chunks;
 
-/** Weights in the layouts that primitives asked for, each made once. */
+/** Weights in the layouts that primitives asked for, each but their own made once. */
 final class Weights {
   private final OneDnnTensor plain;
   private final Map<Layout, OneDnnTensor> made = new ConcurrentHashMap<>();
@@ -15,6 +15,11 @@ final class Weights {
 
   long[] shape() {
     return plain.shape();
+  }
+
+  /** How they lie in the network's own memory. */
+  Layout layout() {
+    return plain.layout();
   }
 
   OneDnnTensor in(Layout layout) {

@@ -25,9 +25,9 @@ final class LinearHandlers {
         && b.rank() <= 2) {
       Value weights = call.constant(1, "matrix");
       if (known.rank() == 2) {
-        return dense(call, a, weights, 1);
+        return dense(call, a, weights, false, 1);
       }
-      GraphTensor column = dense(call, a, weights.reshaped(weights.length(), 1), 1);
+      GraphTensor column = dense(call, a, weights.reshaped(weights.length(), 1), false, 1);
       return ShapeHandlers.reshape(
           call, column, column.shape().map(s -> Arrays.copyOf(s, s.length - 1)));
     }
@@ -35,17 +35,23 @@ final class LinearHandlers {
     return call.emit(new MatMul(false, false), a, b);
   }
 
-  private static GraphTensor dense(Call call, GraphTensor x, Value weights, double factor) {
+  private static GraphTensor dense(
+      Call call, GraphTensor x, Value weights, boolean transposed, double factor) {
     long last = x.shape().first()[x.rank() - 1];
+    int in = transposed ? 1 : 0;
     call.check(
-        x.rank() > 1 && x.fixed(x.rank() - 1) && last == weights.shape()[0],
-        "multiplies an array of shape %s with a matrix of shape %s",
+        x.rank() > 1 && x.fixed(x.rank() - 1) && last == weights.shape()[in],
+        "multiplies an array of shape %s with a matrix of shape %s%s",
         Arrays.toString(x.shape().first()),
-        Arrays.toString(weights.shape()));
-    INDArray matrix = weights.array(call.type());
+        Arrays.toString(weights.shape()),
+        transposed ? ", transposed" : "");
+    INDArray stored = weights.array(call.type());
+    // Large matrices are not copied but read along their columns.
+    INDArray matrix = transposed ? stored.permute(1, 0) : stored;
     return call.emit(
         new Dense(
-            factor == 1 ? matrix : matrix.mul(factor), Nd4j.zeros(call.type(), weights.shape()[1])),
+            factor == 1 ? matrix : matrix.mul(factor),
+            Nd4j.zeros(call.type(), weights.shape()[1 - in])),
         x);
   }
 
@@ -59,7 +65,7 @@ final class LinearHandlers {
     GraphTensor result;
     if (a instanceof GraphTensor.Computed && b instanceof GraphTensor.Known && !first) {
       Value weights = call.constant(1, "matrix");
-      result = dense(call, a, second ? weights.permuted(1, 0) : weights, alpha);
+      result = dense(call, a, weights, second, alpha);
     } else {
       result = call.emit(new MatMul(first, second), a, b);
       result = alpha == 1 ? result : ArithmeticHandlers.scaled(call, result, alpha);

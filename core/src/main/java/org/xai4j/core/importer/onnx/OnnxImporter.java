@@ -1,14 +1,16 @@
 package org.xai4j.core.importer.onnx;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import onnx.Onnx.ModelProto;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
+import org.nd4j.shade.protobuf.ByteString;
+import org.nd4j.shade.protobuf.CodedInputStream;
+import org.nd4j.shade.protobuf.UnsafeByteOperations;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 
@@ -53,7 +55,7 @@ public final class OnnxImporter {
    * @throws InputException if they are damaged or use what is not supported
    */
   public static Network parse(byte[] bytes, String name) {
-    return parse(bytes, name, null, null);
+    return parse(ByteString.copyFrom(bytes), name, null, null);
   }
 
   /**
@@ -65,22 +67,26 @@ public final class OnnxImporter {
     return new TreeSet<>(Handlers.ALL.keySet());
   }
 
-  private static byte[] bytes(Path file) {
-    try {
-      return Files.readAllBytes(file);
+  /** The file's bytes where they lie: weights are copied out of them once, when a layer is made. */
+  private static ByteString bytes(Path file) {
+    try (FileChannel channel = FileChannel.open(file)) {
+      return UnsafeByteOperations.unsafeWrap(
+          channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
     } catch (NoSuchFileException e) {
       throw new InputException("There is no file " + file + ".", e);
-    } catch (IOException | OutOfMemoryError e) {
+    } catch (IOException | IllegalArgumentException e) {
       throw new InputException("The file " + file + " cannot be read: " + e.getMessage() + ".", e);
     }
   }
 
   private static Network parse(
-      byte[] bytes, String name, @Nullable Path file, @Nullable String output) {
+      ByteString bytes, String name, @Nullable Path file, @Nullable String output) {
     ModelProto model;
     try {
-      model = ModelProto.parseFrom(bytes);
-    } catch (InvalidProtocolBufferException e) {
+      CodedInputStream input = bytes.newCodedInput();
+      input.enableAliasing(true);
+      model = ModelProto.parseFrom(input);
+    } catch (IOException e) {
       throw new InputException(
           "The file " + name + " is not an ONNX model, or it is cut short or damaged.", e);
     }

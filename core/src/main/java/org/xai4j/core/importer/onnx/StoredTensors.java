@@ -87,9 +87,7 @@ final class StoredTensors {
             .order(ByteOrder.LITTLE_ENDIAN);
     TensorProto.DataType type = type(tensor);
     if (type == TensorProto.DataType.FLOAT) {
-      float[] floats = new float[count];
-      bytes.asFloatBuffer().get(floats);
-      return floats;
+      return bytes.asFloatBuffer();
     }
     double[] values = new double[count];
     for (int i = 0; i < count; i++) {

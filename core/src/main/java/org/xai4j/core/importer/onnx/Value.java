@@ -1,5 +1,6 @@
 package org.xai4j.core.importer.onnx;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
@@ -33,7 +34,7 @@ final class Value {
     this.data = data;
   }
 
-  /** A value whose elements, a {@code float[]} or {@code double[]}, are made on each access. */
+  /** A value whose elements, a {@code FloatBuffer} or {@code double[]}, are read on each access. */
   static Value stored(Kind kind, long[] shape, Supplier<Object> data) {
     return new Value(kind, shape, data);
   }
@@ -83,10 +84,10 @@ final class Value {
     if (values instanceof double[] wide) {
       return wide;
     }
-    float[] narrow = (float[]) values;
-    double[] wide = new double[narrow.length];
+    FloatBuffer narrow = (FloatBuffer) values;
+    double[] wide = new double[narrow.remaining()];
     for (int i = 0; i < wide.length; i++) {
-      wide[i] = narrow[i];
+      wide[i] = narrow.get(i);
     }
     return wide;
   }
@@ -102,7 +103,7 @@ final class Value {
 
   INDArray array(DataType type, long... as) {
     Object values = data.get();
-    return type == DataType.FLOAT && values instanceof float[] floats
+    return type == DataType.FLOAT && values instanceof FloatBuffer floats
         ? Host.array(floats, as)
         : Host.array(type, doubles(), as);
   }
