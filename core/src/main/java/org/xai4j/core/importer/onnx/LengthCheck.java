@@ -83,11 +83,11 @@ final class LengthCheck {
       for (RecordComponent part : one.getClass().getRecordComponents()) {
         Object a = part.getAccessor().invoke(one);
         Object b = part.getAccessor().invoke(two);
-        boolean same =
-            a instanceof INDArray x && b instanceof INDArray y
-                ? alike(x, y)
-                : String.valueOf(a).equals(String.valueOf(b));
-        if (!same) {
+        if (a instanceof INDArray array) {
+          if (!alike(array, (INDArray) b)) {
+            return false;
+          }
+        } else if (!String.valueOf(a).equals(String.valueOf(b))) {
           return false;
         }
       }
