@@ -11,13 +11,15 @@ import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.explain.Masking;
 import org.xai4j.core.explain.Target;
+import org.xai4j.core.network.ImageLayout;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;
 
 /**
- * What a metric scores.
+ * What a metric scores. Metrics work on images with channels first: of a model that takes them in
+ * another layout everything is turned here.
  *
  * @param model explained
  * @param inputs the explained batch [n, …]
@@ -39,17 +41,49 @@ public record Subject(
   /** Checks that attributions, masks and reference fit the inputs. */
   public Subject {
     requireSameShape("attributions", attributions, inputs);
-    truth.reference().ifPresent(r -> requireSameShape("reference attributions", r, inputs));
-    truth
-        .masks()
-        .ifPresent(
-            m ->
-                InputException.check(
-                    fits(m.shape(), inputs.shape()),
-                    "The masks have the shape %s, but the inputs %s; give that shape, or that of"
-                        + " one input, with all channels or one.",
-                    Arrays.toString(m.shape()),
-                    Arrays.toString(inputs.shape())));
+    if (truth.reference().isPresent()) {
+      requireSameShape("reference attributions", truth.reference().get(), inputs);
+    }
+    long[] given = inputs.shape();
+    long[] asGiven = truth.masks().map(INDArray::shape).orElse(given);
+    if (inputs.rank() == 4 && model.layout() != ImageLayout.CHANNELS_FIRST) {
+      ImageLayout layout = model.layout();
+      if (units instanceof FeatureGroups.Given) {
+        units = context.with(units).channelsFirst(layout, inputs).groups();
+      }
+      context = context.channelsFirst(layout, inputs);
+      truth =
+          new Truth(
+              truth.masks().map(m -> channels(m, given) ? layout.toChannelsFirst(batch(m)) : m),
+              truth.reference().map(layout::toChannelsFirst));
+      inputs = layout.toChannelsFirst(inputs);
+      attributions = layout.toChannelsFirst(attributions);
+      model = model.channelsFirst();
+    }
+    context = context.blurred(model.layout(), inputs);
+    if (truth.masks().isPresent()) {
+      InputException.check(
+          fits(truth.masks().get().shape(), inputs.shape()),
+          "The masks have the shape %s, but the inputs %s; give that shape, or that of one input,"
+              + " with all channels or one.",
+          Arrays.toString(asGiven),
+          Arrays.toString(given));
+    }
+  }
+
+  /** A mask of one row as a batch. */
+  private static INDArray batch(INDArray masks) {
+    return masks.rank() == 4
+        ? masks
+        : masks.reshape('c', 1, masks.size(0), masks.size(1), masks.size(2));
+  }
+
+  /** Whether the last axis of masks is that of the channels of images [n, h, w, c]. */
+  private static boolean channels(INDArray masks, long[] images) {
+    int rank = masks.rank();
+    boolean pixels =
+        rank > 2 && masks.size(rank - 2) == images[2] && masks.size(rank - 3) == images[1];
+    return pixels && (masks.size(rank - 1) == images[3] || masks.size(rank - 1) == 1);
   }
 
   /** Whether masks are of the inputs' shape or of one row's, with all channels or one. */

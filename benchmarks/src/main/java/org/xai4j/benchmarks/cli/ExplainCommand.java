@@ -131,7 +131,7 @@ final class ExplainCommand implements Callable<Integer> {
       ExplanationFiles.write(output, explanation, columns(inputs), input.settings());
     }
     if (explanation instanceof Attribution attribution && !png.toString().isEmpty()) {
-      draw(attribution.values(), inputs);
+      draw(network, attribution.values(), inputs);
     }
     if (said.isPresent()) {
       Sentences words = Sentences.of(said.get(), columns(inputs));
@@ -179,7 +179,10 @@ final class ExplainCommand implements Callable<Integer> {
     return explainer.explain(explainer.modelType().cast(network), inputs, context);
   }
 
-  private void draw(INDArray values, INDArray inputs) {
+  private void draw(Network network, INDArray given, INDArray rows) {
+    boolean images = request.layer().isEmpty() && rows.rank() == 4;
+    INDArray values = images ? network.layout().toChannelsFirst(given) : given;
+    INDArray inputs = images ? network.layout().toChannelsFirst(rows) : rows;
     long side = Math.max(values.size(values.rank() - 1), values.size(values.rank() - 2));
     int factor = (int) Math.max(1, PICTURE / Math.max(1, side));
     List<BufferedImage> pictures =

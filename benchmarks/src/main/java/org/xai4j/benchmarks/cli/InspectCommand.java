@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.xai4j.core.network.ImageLayout;
 import org.xai4j.core.network.Layers;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
@@ -61,6 +62,14 @@ final class InspectCommand implements Callable<Integer> {
             network.nodes().size() - 1,
             total,
             network.type().toString().toLowerCase(Locale.ROOT));
+    if (network.inputShape().size() == 3) {
+      boolean last = network.layout() == ImageLayout.CHANNELS_LAST;
+      streams
+          .out()
+          .printf(
+              "rows are images [%s] (%s); --layout sets another%n",
+              last ? "h, w, c" : "c, h, w", network.layout());
+    }
     return 0;
   }
 

@@ -118,7 +118,8 @@ public final class Main {
         && command.commandSpec().userObject().getClass().getEnclosingClass() != ListCommands.class;
   }
 
-  private static int failed(Throwable e, boolean debug, PrintStream err) {
+  /** Says what went wrong, and gives the exit code. */
+  static int failed(Throwable e, boolean debug, PrintStream err) {
     if (debug) {
       e.printStackTrace(err);
     }

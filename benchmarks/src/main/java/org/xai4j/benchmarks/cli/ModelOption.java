@@ -3,6 +3,7 @@ package org.xai4j.benchmarks.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.xai4j.benchmarks.data.Models;
+import org.xai4j.core.network.ImageLayout;
 import org.xai4j.core.network.Network;
 import picocli.CommandLine.Option;
 
@@ -21,6 +22,14 @@ final class ModelOption {
       description = "The output to explain, for an ONNX model with several.")
   private Optional<String> output = Optional.empty();
 
+  @Option(
+      names = "--layout",
+      paramLabel = "nchw|nhwc",
+      description =
+          "Where the channels of the model's images stand: before height and width, or last"
+              + " (default: as inspect shows, told by the model's layers).")
+  private Optional<String> layout = Optional.empty();
+
   /** Made by the parser. */
   ModelOption() {}
 
@@ -30,6 +39,7 @@ final class ModelOption {
   }
 
   Network read(RunOptions run) {
-    return Models.read(model, output).as(run.precision());
+    Network read = Models.read(model, output).as(run.precision());
+    return layout.map(text -> read.with(ImageLayout.parse(text))).orElse(read);
   }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.data.ArrayFiles;
 import org.xai4j.core.data.Images;
+import org.xai4j.core.network.ImageLayout;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 import picocli.CommandLine.Option;
@@ -67,7 +68,7 @@ final class PictureOptions {
           shape);
       return ArrayFiles.read(file);
     }
-    boolean last = channelsLast(shape);
+    boolean last = model.layout() == ImageLayout.CHANNELS_LAST;
     INDArray images;
     if (picture) {
       images = Images.read(file, Math.toIntExact(shape.get(last ? 2 : 0)));
@@ -75,14 +76,14 @@ final class PictureOptions {
       INDArray stored = ArrayFiles.read(file);
       InputException.check(
           stored.rank() == 4,
-          "--resize, --mean and --std are for images [n, c, h, w], but %s holds %s.",
+          "--resize, --mean and --std are for images [n, c, h, w] or [n, h, w, c], but %s holds %s.",
           file,
           Arrays.toString(stored.shape()));
-      images = last ? stored.permute(0, 3, 1, 2).dup('c') : stored;
+      images = model.layout().toChannelsFirst(stored);
     }
     INDArray sized = sized(images, file, shape.get(last ? 0 : 1), shape.get(last ? 1 : 2), notes);
     INDArray ready = normalised(sized);
-    return last ? ready.permute(0, 2, 3, 1).dup('c') : ready;
+    return model.layout().fromChannelsFirst(ready);
   }
 
   /** How images were prepared, for the provenance; empty if they were not. */
@@ -110,15 +111,6 @@ final class PictureOptions {
 
   private boolean asked() {
     return !settings().isEmpty();
-  }
-
-  /** Whether rows are [h, w, c]: where the first axis cannot be channels and the last one can. */
-  private static boolean channelsLast(List<Long> shape) {
-    return !colours(shape.get(0)) && colours(shape.get(2));
-  }
-
-  private static boolean colours(long channels) {
-    return channels == 1 || channels == 3;
   }
 
   private INDArray sized(INDArray images, Path file, long height, long width, List<String> notes) {

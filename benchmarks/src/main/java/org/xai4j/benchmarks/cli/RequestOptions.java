@@ -78,6 +78,11 @@ final class RequestOptions {
     return parameters;
   }
 
+  /** The layer that is attributed in place of the input. */
+  Optional<String> layer() {
+    return layer;
+  }
+
   /** The baseline as it was written. */
   String baseline() {
     return baseline;

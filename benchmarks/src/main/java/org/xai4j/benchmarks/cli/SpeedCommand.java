@@ -1,11 +1,14 @@
 package org.xai4j.benchmarks.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.runner.RunnerException;
 import org.xai4j.benchmarks.speed.Speed;
+import org.xai4j.core.run.InputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,25 +32,63 @@ final class SpeedCommand implements Callable<Integer> {
   @Option(names = "--quick", description = "Three seconds for each figure instead of ten.")
   private boolean quick;
 
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "A model to time instead, at standard normal inputs; may be given again.")
+  private List<Path> models = List.of();
+
+  @Option(
+      names = "--method",
+      paramLabel = "ID",
+      description = "What to time of it: forward (default) or a method; may be given again.")
+  private List<String> methods = List.of("forward");
+
+  @Option(
+      names = "--batch",
+      paramLabel = "ROWS",
+      description = "Rows at once (default: 1); may be given again.")
+  private List<Integer> batches = List.of(1);
+
   SpeedCommand(StandardStreams streams) {
     this.streams = streams;
   }
 
   @Override
   public Integer call() throws RunnerException {
+    List<Speed.Row> rows;
+    if (models.isEmpty()) {
+      rows = Speed.run(quick, what);
+    } else {
+      for (Path model : models) {
+        InputException.check(Files.isReadable(model), "There is no file %s.", model);
+      }
+      for (int batch : batches) {
+        InputException.check(batch > 0, "--batch must be at least 1 row, not %d.", batch);
+      }
+      rows = Speed.models(quick, models, methods, batches);
+    }
     List<List<String>> table = new ArrayList<>();
-    table.add(List.of("", "model", "batch", "rows/s", "± 99.9 %", "best"));
-    for (Speed.Row row : Speed.run(quick, what)) {
+    table.add(List.of("", "model", "batch", "rows/s", "± 99.9 %", "best", "peak MB"));
+    for (Speed.Row row : rows) {
       table.add(
           List.of(
               row.benchmark(),
               row.model(),
               row.batch(),
-              String.format(Locale.ROOT, "%,.0f", row.rowsPerSecond()),
-              String.format(Locale.ROOT, "%,.0f", row.error()),
-              String.format(Locale.ROOT, "%,.0f", row.best())));
+              number(row.rowsPerSecond()),
+              number(row.error()),
+              number(row.best()),
+              number(row.megabytes())));
     }
     TextTable.print(streams.out(), "", table);
     return 0;
+  }
+
+  /** Three digits where there are few. */
+  private static String number(double value) {
+    return Double.isNaN(value)
+        ? ""
+        : String.format(Locale.ROOT, value < 100 ? "%,.3g" : "%,.0f", value);
   }
 }

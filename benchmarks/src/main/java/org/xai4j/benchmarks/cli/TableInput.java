@@ -102,7 +102,7 @@ final class TableInput {
   /** The rows asked for, as the model takes them. */
   INDArray read(Network model) {
     INDArray all =
-        dataset().isPresent() ? model.accept(dataset().get().test().inputs()) : file(input, model);
+        dataset().isPresent() ? stored(model, dataset().get().test().inputs()) : file(input, model);
     if (rows.isEmpty()) {
       return all;
     }
@@ -139,6 +139,12 @@ final class TableInput {
       }
     }
     return read;
+  }
+
+  /** Rows of a data set, whose images have channels first, as the model takes them. */
+  private static INDArray stored(Network model, INDArray rows) {
+    boolean image = model.inputShape().size() == 3 && rows.rank() == 4;
+    return model.accept(image ? model.layout().fromChannelsFirst(rows) : rows);
   }
 
   private String place(int column) {
@@ -279,6 +285,6 @@ final class TableInput {
         SplitRandom.of(context.seed()).split("baseline").permutation(train.labels().length);
     int[] some = Arrays.copyOf(order, count);
     Arrays.sort(some);
-    return known.with(new Baseline.Rows(model.accept(train.select(some).inputs()), baseline));
+    return known.with(new Baseline.Rows(stored(model, train.select(some).inputs()), baseline));
   }
 }

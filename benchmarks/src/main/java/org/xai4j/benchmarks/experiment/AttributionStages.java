@@ -31,6 +31,8 @@ import org.xai4j.core.run.InputException;
  */
 public record AttributionStages(
     StageStore store, Map<String, Object> common, Consumer<String> note) {
+  private static final String WARNING = "warning";
+
   /**
    * An attribution that is kept.
    *
@@ -38,10 +40,16 @@ public record AttributionStages(
    * @param scores explained, one per row
    * @param residuals of methods whose values add up
    * @param cost of making it
+   * @param warning of the method, empty if there is none
    * @param reused whether it was there
    */
   public record Kept(
-      INDArray values, INDArray scores, Optional<INDArray> residuals, Cost cost, boolean reused) {}
+      INDArray values,
+      INDArray scores,
+      Optional<INDArray> residuals,
+      Cost cost,
+      String warning,
+      boolean reused) {}
 
   /**
    * What an attribution depends on.
@@ -105,11 +113,17 @@ public record AttributionStages(
         key,
         file,
         Map.of(
-            "seconds", cost.seconds(),
-            "forward-rows", cost.forwardRows(),
-            "backward-rows", cost.backwardRows(),
-            "time", made.provenance().time()));
-    return kept(arrays, cost, false);
+            "seconds",
+            cost.seconds(),
+            "forward-rows",
+            cost.forwardRows(),
+            "backward-rows",
+            cost.backwardRows(),
+            "time",
+            made.provenance().time(),
+            WARNING,
+            made.warning().orElse("")));
+    return kept(arrays, cost, made.warning().orElse(""), false);
   }
 
   private Optional<Kept> read(Path file, Map<String, Object> entry) {
@@ -119,19 +133,22 @@ public record AttributionStages(
               number(entry, "seconds").doubleValue(),
               number(entry, "forward-rows").longValue(),
               number(entry, "backward-rows").longValue());
-      return Optional.of(kept(Npz.read(file), cost, true));
+      String warning = String.valueOf(entry.getOrDefault(WARNING, ""));
+      return Optional.of(kept(Npz.read(file), cost, warning, true));
     } catch (InputException e) {
       note.accept("the stored " + file.getFileName() + " is damaged and made again");
       return Optional.empty();
     }
   }
 
-  private static Kept kept(Map<String, INDArray> arrays, Cost cost, boolean reused) {
+  private static Kept kept(
+      Map<String, INDArray> arrays, Cost cost, String warning, boolean reused) {
     return new Kept(
         Objects.requireNonNull(arrays.get("attributions")),
         Objects.requireNonNull(arrays.get("scores")),
         Optional.ofNullable(arrays.get("residuals")),
         cost,
+        warning,
         reused);
   }
 

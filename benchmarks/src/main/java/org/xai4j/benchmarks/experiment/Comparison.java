@@ -60,6 +60,7 @@ public final class Comparison {
   private final Map<String, Object> common;
   private final AttributionStages attributions;
   private final List<Outcome.Skipped> skipped = new ArrayList<>();
+  private final List<Outcome.Warning> warnings = new ArrayList<>();
   private int stages;
   private int reused;
 
@@ -76,7 +77,9 @@ public final class Comparison {
     this.note = note;
     dataset = Datasets.get(experiment.data());
     store = new StageStore(folder);
-    model = Models.read(experiment.model()).as(settings.precision());
+    // The images of data sets have channels first.
+    Network read = Models.read(experiment.model()).as(settings.precision());
+    model = read.inputShape().size() == 3 ? read.channelsFirst() : read;
     Samples all = dataset.test();
     rows = all.balanced(settings.quick() ? experiment.quickRows() : experiment.rows());
     Samples chosen = all.select(rows);
@@ -166,6 +169,7 @@ public final class Comparison {
             List.copyOf(shown),
             measures,
             List.copyOf(skipped),
+            List.copyOf(warnings),
             ranking(methods, measures),
             provenance(methods, measures),
             stages,
@@ -247,6 +251,7 @@ public final class Comparison {
             inputs,
             choice.in(context));
     reused += kept.reused() ? 1 : 0;
+    warn(choice, kept.warning());
     progress.advance(1);
     return Optional.of(
         new Outcome.Method(
@@ -256,6 +261,12 @@ public final class Comparison {
             kept.values(),
             kept.cost(),
             new LinkedHashMap<>()));
+  }
+
+  private void warn(Experiment.Choice choice, String sentence) {
+    if (!sentence.isEmpty()) {
+      warnings.add(new Outcome.Warning(choice.label(), sentence));
+    }
   }
 
   private <M extends Predictor> void score(

@@ -23,6 +23,7 @@ import org.xai4j.evaluation.Scores;
  * @param shown methods that are drawn but not scored, with attributions of the {@link #examples()}
  * @param metrics in the experiment's order
  * @param skipped what does not apply
+ * @param warnings what an explanation says against itself
  * @param ranking of the methods
  * @param provenance how it was made
  * @param stages how many there were
@@ -39,6 +40,7 @@ public record Outcome(
     List<Method> shown,
     List<Measure> metrics,
     List<Skipped> skipped,
+    List<Warning> warnings,
     Ranking ranking,
     Map<String, Object> provenance,
     int stages,
@@ -86,6 +88,14 @@ public record Outcome(
    * @param reason a sentence
    */
   public record Skipped(String method, String metric, String reason) {}
+
+  /**
+   * What an explanation says against itself, such as values that do not add up.
+   *
+   * @param method its label
+   * @param sentence of the explanation
+   */
+  public record Warning(String method, String sentence) {}
 
   /**
    * The rows that are drawn.

@@ -37,6 +37,21 @@ record Regrouped<M extends Predictor>(
   }
 
   @Override
+  public Meaning meaning() {
+    return method.meaning();
+  }
+
+  @Override
+  public boolean ofInput() {
+    return method.ofInput();
+  }
+
+  @Override
+  public boolean channelsFirst() {
+    return method.channelsFirst();
+  }
+
+  @Override
   public Optional<String> unsuitable(M model, INDArray inputs) {
     return method.unsuitable(model, inputs);
   }

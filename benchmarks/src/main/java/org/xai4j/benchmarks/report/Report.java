@@ -73,6 +73,11 @@ public final class Report {
     model.put("curveLegend", curveLegend());
     model.put("costs", costs());
     model.put("skipped", skipped());
+    model.put(
+        "warnings",
+        outcome.warnings().stream()
+            .map(w -> Map.of("method", title(w.method()), "sentence", w.sentence()))
+            .toList());
     model.put("methodCards", methodCards());
     model.put("facts", Templates.facts(outcome.provenance()));
     model.put("version", Provenance.version());

@@ -60,6 +60,9 @@ public final class Summary {
                 + "/report.html.")
         .svg("ranking", RankingChart.draw(outcome.ranking(), titles, Palette.of(outcome.methods())))
         .table(columns, rows);
+    if (!outcome.warnings().isEmpty()) {
+      page.list(outcome.warnings().stream().map(w -> w.method() + ": " + w.sentence()).toList());
+    }
     if (!outcome.skipped().isEmpty()) {
       page.list(
           outcome.skipped().stream()

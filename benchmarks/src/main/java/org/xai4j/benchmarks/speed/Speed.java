@@ -1,9 +1,11 @@
 package org.xai4j.benchmarks.speed;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -30,6 +32,7 @@ public final class Speed {
    * @param rowsPerSecond mean over the iterations
    * @param best iteration, in rows per second: what a shared machine gives when left alone
    * @param error half of the 99.9 % interval, in rows per second; NaN for fewer than 3 iterations
+   * @param megabytes most memory of the process, of models from files; else NaN
    */
   public record Row(
       String benchmark,
@@ -37,7 +40,8 @@ public final class Speed {
       String batch,
       double rowsPerSecond,
       double best,
-      double error) {}
+      double error,
+      double megabytes) {}
 
   /** What is measured beside the networks by name. */
   private static final String EXPLANATIONS = "explanations";
@@ -97,6 +101,30 @@ public final class Speed {
     return rows;
   }
 
+  /**
+   * Measures models from files.
+   *
+   * @param quick one second of measurement each instead of 15
+   * @param models files
+   * @param methods {@code forward} or ids of methods
+   * @param batches rows at once
+   * @return one row per model, method and batch size
+   * @throws RunnerException if a benchmark fails
+   */
+  public static List<Row> models(
+      boolean quick, List<Path> models, List<String> methods, List<Integer> batches)
+      throws RunnerException {
+    return results(
+        options(ModelBenchmark.class, quick)
+            .param("model", texts(models))
+            .param("method", texts(methods))
+            .param("batch", texts(batches)));
+  }
+
+  private static String[] texts(List<?> values) {
+    return values.stream().map(String::valueOf).toArray(String[]::new);
+  }
+
   private static List<Row> results(ChainedOptionsBuilder options) throws RunnerException {
     return new Runner(options.build()).run().stream().map(Speed::row).toList();
   }
@@ -120,13 +148,18 @@ public final class Speed {
   private static Row row(RunResult result) {
     // The counter of rows, not of calls.
     Result<?> rows = Objects.requireNonNull(result.getSecondaryResults().get("rows"));
-    String method = result.getParams().getParam("method");
+    Result<?> memory = result.getSecondaryResults().get("megabytes");
+    BenchmarkParams parameters = result.getParams();
+    String method = parameters.getParam("method");
+    String model = parameters.getParam("model");
+    String batch = parameters.getParam("batch");
     return new Row(
         method == null ? result.getPrimaryResult().getLabel() : method,
-        method == null ? result.getParams().getParam("model") : "CNN",
-        method == null ? result.getParams().getParam("batch") : "",
+        model == null ? SpeedModels.CNN.name() : String.valueOf(Path.of(model).getFileName()),
+        batch == null ? "" : batch,
         rows.getScore(),
         rows.getStatistics().getMax(),
-        rows.getScoreError());
+        rows.getScoreError(),
+        memory == null ? Double.NaN : memory.getStatistics().getMax());
   }
 }

@@ -31,6 +31,7 @@ public final class ComparisonStudy implements Study {
             outcome.predicted().length,
             outcome.dataset().noun()));
     outcome.remade().forEach(run::say);
+    outcome.warnings().forEach(w -> run.say(w.method() + ": " + w.sentence()));
     if (outcome.reused() > 0) {
       run.say(
           String.format(

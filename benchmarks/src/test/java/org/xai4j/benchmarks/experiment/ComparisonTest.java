@@ -58,6 +58,26 @@ class ComparisonTest {
         which, settings(false, 2), folder.resolve(name), Progress.SILENT, what -> {});
   }
 
+  /** One step from the baseline on is far from the integral. */
+  @Test
+  void valuesThatDoNotAddUpAreTold() throws Exception {
+    String yaml =
+        YAML.replace(
+            "- gradient",
+            "- {id: integrated-gradients, label: ig, params: {steps: 1, quadrature: left}}");
+    Experiment rough =
+        Experiments.get(Files.writeString(folder.resolve("rough.yaml"), yaml).toString());
+    for (int times = 0; times < 2; times++) {
+      // The second time from the kept stages.
+      Outcome outcome = run(rough, "rough");
+      assertEquals(1, outcome.warnings().size());
+      assertEquals("ig", outcome.warnings().get(0).method());
+      Report.write(folder.resolve("rough/report.html"), outcome);
+      String page = Files.readString(folder.resolve("rough/report.html"));
+      assertTrue(page.contains("To be read with care") && page.contains("do not add up"), page);
+    }
+  }
+
   @Test
   void writesOneResultPerInstanceMethodAndMetric() {
     Outcome outcome = run(experiment, "run");

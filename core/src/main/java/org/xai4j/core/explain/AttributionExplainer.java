@@ -81,6 +81,26 @@ public interface AttributionExplainer<M extends Predictor> extends Explainer<M> 
   }
 
   /**
+   * Whether the values have the input's shape.
+   *
+   * @return true unless they are those of a layer
+   */
+  default boolean ofInput() {
+    return true;
+  }
+
+  /**
+   * Whether signals come with channels first, [n, c, w], whatever the model's layout. Images always
+   * do.
+   *
+   * @return false unless the method tells channels from time: then [n, time, features], as the
+   *     model takes them
+   */
+  default boolean channelsFirst() {
+    return false;
+  }
+
+  /**
    * The attribution of tokens from that of the dimensions of their embeddings.
    *
    * @param dimensions [m, time, dimension]

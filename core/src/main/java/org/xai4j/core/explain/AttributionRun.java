@@ -9,6 +9,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.array.Host;
 import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.explanation.UnfinishedException;
+import org.xai4j.core.network.ImageLayout;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.run.Chunks;
@@ -23,9 +24,28 @@ import org.xai4j.core.run.SplitRandom;
 final class AttributionRun {
   private AttributionRun() {}
 
+  /** Methods work on images with channels first: those of other models are turned here. */
   static <M extends Predictor> Attribution run(
       AttributionExplainer<M> method, M whole, INDArray given, Context asked) {
     Session<M> session = Session.open(method, whole, given, asked);
+    Session<M> turned = session.channelsFirst(method.channelsFirst());
+    // A layer's values keep the layer's layout.
+    boolean moved = turned.whole() != whole && asked.layer().isEmpty() && method.ofInput();
+    Door door = new Door(session, moved ? whole.layout() : ImageLayout.CHANNELS_FIRST);
+    return run(method, turned, door);
+  }
+
+  /**
+   * What was asked.
+   *
+   * @param session tells how the explanation is made
+   * @param layout of the values that are given back
+   */
+  private record Door(Session<?> session, ImageLayout layout) {}
+
+  private static <M extends Predictor> Attribution run(
+      AttributionExplainer<M> method, Session<M> session, Door door) {
+    Context asked = session.asked();
     M model = session.model();
     INDArray inputs = session.inputs();
     boolean inside = method.modelType() == (Class<?>) Network.class;
@@ -41,7 +61,10 @@ final class AttributionRun {
       M rest = (M) inner.rest();
       INDArray values = inner.values();
       return finished(
-          method, session, new Part<>(rest, values, values, inner.baseline(), (a, rows) -> a));
+          method,
+          session,
+          door,
+          new Part<>(rest, values, values, inner.baseline(), (a, rows) -> a));
     }
     if (inside && model instanceof Network network && network.tokens()) {
       Embedded embedded = Embedded.of(network);
@@ -51,6 +74,7 @@ final class AttributionRun {
       return finished(
           method,
           session,
+          door,
           new Part<>(
               rest,
               embedded.lookup().predict(inputs),
@@ -61,6 +85,7 @@ final class AttributionRun {
     return finished(
         method,
         session,
+        door,
         new Part<>(model, inputs, inputs, asked.baseline().resolve(inputs), (a, rows) -> a));
   }
 
@@ -86,7 +111,7 @@ final class AttributionRun {
       BiFunction<INDArray, Rows, INDArray> reduce) {}
 
   private static <M extends Predictor> Attribution finished(
-      AttributionExplainer<M> method, Session<M> session, Part<M> part) {
+      AttributionExplainer<M> method, Session<M> session, Door door, Part<M> part) {
     String id = session.id();
     Context context = session.context();
     INDArray inputs = part.inputs();
@@ -169,16 +194,17 @@ final class AttributionRun {
     INDArray attribution = unfinished == null ? values.get() : blank(values.get(), scores);
     Attribution result =
         new Attribution(
-            attribution,
+            door.layout().fromChannelsFirst(attribution),
             scores,
             adds ? Optional.of(residuals) : Optional.empty(),
             reported.trust(
                 method.sum() == AttributionExplainer.Sum.DIFFERENCE
                     ? Optional.of(base)
                     : Optional.empty(),
-                attribution),
+                attribution,
+                door.layout()),
             cost,
-            session.provenance());
+            door.session().provenance());
     if (unfinished != null) {
       throw new UnfinishedException(unfinished.failure(), unfinished.row(), result, finished);
     }
@@ -228,12 +254,14 @@ final class AttributionRun {
       }
     }
 
-    synchronized Attribution.Trust trust(Optional<double[]> base, INDArray values) {
+    synchronized Attribution.Trust trust(
+        Optional<double[]> base, INDArray values, ImageLayout layout) {
       return new Attribution.Trust(
           base,
           errors.length == 0
               ? Optional.empty()
-              : Optional.of(Host.array(values.dataType(), errors, values.shape())),
+              : Optional.of(
+                  layout.fromChannelsFirst(Host.array(values.dataType(), errors, values.shape()))),
           fitted ? Optional.of(fits) : Optional.empty());
     }
   }

@@ -2,8 +2,10 @@ package org.xai4j.core.explain;
 
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.network.Engine;
+import org.xai4j.core.network.ImageLayout;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.run.Execution;
@@ -61,6 +63,46 @@ public final class Context {
         Progress.SILENT,
         Optional.empty(),
         Optional.empty());
+  }
+
+  /**
+   * The same with a blur of signals that runs along their time, where that is not the last axis.
+   *
+   * @param layout of the signals
+   * @param inputs [n, w, c] with channels last
+   * @return itself for other inputs and baselines
+   */
+  public Context blurred(ImageLayout layout, INDArray inputs) {
+    boolean last = inputs.rank() == 3 && layout == ImageLayout.CHANNELS_LAST;
+    if (!last || !(baseline instanceof Baseline.Blur blur)) {
+      return this;
+    }
+    INDArray rows = layout.fromChannelsFirst(blur.resolve(layout.toChannelsFirst(inputs)));
+    return with(new Baseline.Rows(rows, blur.toString()));
+  }
+
+  /**
+   * The same asked of a model that takes images with channels first, in place of one that takes
+   * them in another layout.
+   *
+   * @param layout of the baseline and groups of this context
+   * @param inputs in that layout
+   * @return with baseline and groups turned
+   */
+  public Context channelsFirst(ImageLayout layout, INDArray inputs) {
+    Context turned = this;
+    if (baseline instanceof Baseline.Rows given) {
+      turned =
+          turned.with(
+              new Baseline.Rows(layout.toChannelsFirst(given.resolve(inputs)), given.name()));
+    }
+    if (groups instanceof FeatureGroups.Given given) {
+      INDArray row = inputs.get(NDArrayIndex.interval(0, 1));
+      given.of(row);
+      INDArray ids = layout.toChannelsFirst(given.ids().reshape('c', row.shape()));
+      turned = turned.with(new FeatureGroups.Given(ids, given.name()));
+    }
+    return turned;
   }
 
   /**

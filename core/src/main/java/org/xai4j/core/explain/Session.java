@@ -9,6 +9,7 @@ import org.xai4j.core.array.Host;
 import org.xai4j.core.data.Digest;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.network.CountingEngine;
+import org.xai4j.core.network.ImageLayout;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.registry.RecordText;
@@ -64,6 +65,25 @@ public final class Session<M extends Predictor> {
   public static <M extends Predictor> Session<M> open(
       Explainer<M> method, M model, INDArray inputs, Context context) {
     return new Session<>(method, model, inputs, context);
+  }
+
+  /**
+   * The same run on images with channels first, of a model that takes them in another layout: what
+   * groups, windows and maps are made of.
+   *
+   * @param signals whether signals are turned too
+   * @return itself where nothing moves; else a session whose explanation is of the turned input
+   */
+  public Session<M> channelsFirst(boolean signals) {
+    ImageLayout layout = whole.layout();
+    boolean turns = inputs.rank() == 4 || (signals && inputs.rank() == 3);
+    if (layout == ImageLayout.CHANNELS_FIRST || !turns) {
+      Context blurred = asked.blurred(layout, inputs);
+      return blurred.equals(asked) ? this : open(method, whole, inputs, blurred);
+    }
+    @SuppressWarnings("unchecked") // a network turned is a network
+    M first = (M) whole.channelsFirst();
+    return open(method, first, layout.toChannelsFirst(inputs), asked.channelsFirst(layout, inputs));
   }
 
   /** The method's id. */
@@ -256,6 +276,9 @@ public final class Session<M extends Predictor> {
     request.put("groups", asked.groups().toString());
     request.put("chunk", String.valueOf(asked.execution().chunk()));
     request.put("precision", inputs.dataType().toString());
+    if (inputs.rank() == 4 && whole.layout() != ImageLayout.CHANNELS_FIRST) {
+      request.put("layout", whole.layout().toString());
+    }
     return new Provenance(
         id(),
         RecordText.of(method),

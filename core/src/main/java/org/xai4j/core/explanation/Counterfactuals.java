@@ -18,8 +18,9 @@ public record Counterfactuals(List<Case> cases, Cost cost, Provenance provenance
    * One explained row.
    *
    * @param row its elements
-   * @param answered the class the model gives it
-   * @param probability of that class, or its score where the model gives no probabilities
+   * @param answered the class the model gives it; −1 for a quantity
+   * @param probability of that class, or its score where the model gives no probabilities; the
+   *     quantity of a regression
    * @param alternatives verified by the model, the nearest first; empty if none was found
    * @param note why there are none
    */
@@ -63,8 +64,8 @@ public record Counterfactuals(List<Case> cases, Cost cost, Provenance provenance
    * One alternative row.
    *
    * @param row its elements
-   * @param answered the class the model gives it
-   * @param probability of that class, or its score
+   * @param answered the class the model gives it; −1 for a quantity
+   * @param probability of that class, or its score; the quantity of a regression
    * @param changed indices of the elements that differ
    * @param distance from the explained row: mean over the columns of |difference| / spread for
    *     numbers and of 0 or 1 for categories

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -38,12 +39,15 @@ public final class Network implements Predictor {
   private final Map<String, Node> byName;
   private final List<Long> inputShape;
   private final DataType type;
+  private final Optional<ImageLayout> layout;
   private final Map<Object, Object> derived = new ConcurrentHashMap<>();
 
-  private Network(List<Node> nodes, List<Long> inputShape, DataType type) {
+  private Network(
+      List<Node> nodes, List<Long> inputShape, DataType type, Optional<ImageLayout> layout) {
     this.nodes = List.copyOf(nodes);
     this.inputShape = List.copyOf(inputShape);
     this.type = type;
+    this.layout = layout;
     this.byName = new LinkedHashMap<>();
     for (Node node : nodes) {
       byName.put(node.name(), node);
@@ -91,14 +95,15 @@ public final class Network implements Predictor {
    * @param name as {@code inspect} prints it, or the part before a dot where one node alone begins
    *     with it: {@code conv2} for {@code conv2.Conv}, the module that a file's node came from
    * @return the node
-   * @throws InputException if there is none; the message lists those there are
+   * @throws InputException if there is none, where the message lists those there are, or if its
+   *     value does not have the rows of the batch as its first axis
    */
   public Node node(String name) {
     Node node = byName.get(name);
     if (node == null) {
       List<Node> parts = nodes.stream().filter(n -> n.name().startsWith(name + ".")).toList();
       if (parts.size() == 1) {
-        return parts.get(0);
+        return rowWise(parts.get(0));
       }
       throw new InputException(
           "The network has no layer '"
@@ -107,7 +112,28 @@ public final class Network implements Predictor {
               + String.join(", ", byName.keySet())
               + ".");
     }
+    return rowWise(node);
+  }
+
+  /** A layer that lays time or anything else in front has no value per row. */
+  private Node rowWise(Node node) {
+    List<Boolean> rows = derive("rows", NodeShapes::countRows);
+    InputException.check(
+        rows.get(node.index()),
+        "The value of layer '%s' does not have the rows of the batch as its first axis; name a layer"
+            + " before or behind it.",
+        node.name());
     return node;
+  }
+
+  /**
+   * The node whose value a layer of the model gives: the one after a fused activation.
+   *
+   * @param node of this network
+   * @return itself where none is fused
+   */
+  public Node finished(Node node) {
+    return byName.getOrDefault(node.owner(), node);
   }
 
   /**
@@ -135,6 +161,52 @@ public final class Network implements Predictor {
    */
   public DataType type() {
     return type;
+  }
+
+  /**
+   * Where the channels of the input's images or signals stand: as {@link #with(ImageLayout)} says,
+   * else as the layers tell, else channels last for images of which only the last axis can be
+   * colours.
+   *
+   * @return of no meaning where rows have another number of axes
+   */
+  @Override
+  public ImageLayout layout() {
+    return layout.orElseGet(() -> derive("layout", ImageLayout::of));
+  }
+
+  /**
+   * Where the channels of a node's output stand.
+   *
+   * @param node of this network
+   * @return channels first where nothing tells
+   */
+  public ImageLayout layout(Node node) {
+    return ImageLayout.of(this, node);
+  }
+
+  /**
+   * This network with another layout of its input's images, where the layers do not tell or tell
+   * wrongly.
+   *
+   * @param other replaces {@link #layout()}
+   * @return a network of the same layers
+   * @throws InputException if rows are no images
+   */
+  public Network with(ImageLayout other) {
+    InputException.check(
+        inputShape.size() == 3,
+        "A layout of images is given, but the model takes rows of shape %s; leave it out.",
+        inputShape);
+    return new Network(nodes, inputShape, type, Optional.of(other));
+  }
+
+  @Override
+  public Network channelsFirst() {
+    boolean channels = inputShape.size() == 2 || inputShape.size() == 3;
+    return !channels || layout() == ImageLayout.CHANNELS_FIRST
+        ? this
+        : derive("channels first", ImageLayout::turned);
   }
 
   /**
@@ -234,17 +306,12 @@ public final class Network implements Predictor {
     return derive("regression", network -> network.logits() == network && network.outputs() == 1);
   }
 
-  /** Outputs of a row; free lengths of the input are taken as 64. */
+  /** Outputs of a row. */
   private long outputs() {
     if (output().layer() instanceof Dense dense && inputShape.size() == 1) {
       return dense.weights().size(1);
     }
-    long[] one = new long[inputShape.size() + 1];
-    one[0] = 1;
-    for (int i = 1; i < one.length; i++) {
-      one[i] = inputShape.get(i - 1) < 0 ? 64 : inputShape.get(i - 1);
-    }
-    return predict(Nd4j.zeros(type, one)).length();
+    return predict(Nd4j.zeros(type, NodeShapes.batch(this, 1))).length();
   }
 
   /**
@@ -292,7 +359,7 @@ public final class Network implements Predictor {
     Set<Integer> needed = new HashSet<>();
     needed.add(0);
     collect(node.index(), needed);
-    return rebuilt(needed, inputShape, node, Node::layer);
+    return rebuilt(needed, inputShape, node, Node::layer, layout);
   }
 
   /**
@@ -321,7 +388,11 @@ public final class Network implements Predictor {
       rowShape.add(d);
     }
     return rebuilt(
-        needed, rowShape, output(), n -> n.index() == node.index() ? new Input() : n.layer());
+        needed,
+        rowShape,
+        output(),
+        n -> n.index() == node.index() ? new Input() : n.layer(),
+        Optional.of(layout(node)));
   }
 
   /**
@@ -334,7 +405,7 @@ public final class Network implements Predictor {
   public Network append(String name, Layer layer) {
     List<Node> more = new ArrayList<>(nodes);
     more.add(new Node(nodes.size(), name, layer, List.of(nodes.size() - 1)));
-    return new Network(more, inputShape, type);
+    return new Network(more, inputShape, type, layout);
   }
 
   /**
@@ -348,7 +419,7 @@ public final class Network implements Predictor {
     for (Node n : nodes) {
       changed.add(new Node(n.index(), n.name(), change.apply(n), n.inputs()));
     }
-    return new Network(changed, inputShape, type);
+    return new Network(changed, inputShape, type, layout);
   }
 
   /**
@@ -366,7 +437,7 @@ public final class Network implements Predictor {
       cast.add(
           new Node(n.index(), n.name(), Layers.map(n.layer(), a -> a.castTo(newType)), n.inputs()));
     }
-    return new Network(cast, inputShape, newType);
+    return new Network(cast, inputShape, newType, layout);
   }
 
   /**
@@ -416,7 +487,11 @@ public final class Network implements Predictor {
   }
 
   private Network rebuilt(
-      Set<Integer> needed, List<Long> shape, Node last, Function<Node, Layer> layerOf) {
+      Set<Integer> needed,
+      List<Long> shape,
+      Node last,
+      Function<Node, Layer> layerOf,
+      Optional<ImageLayout> told) {
     Map<Integer, Integer> place = new HashMap<>();
     List<Node> kept = new ArrayList<>();
     // The input comes first, whatever its old index.
@@ -439,7 +514,7 @@ public final class Network implements Predictor {
         break;
       }
     }
-    return new Network(kept, shape, type);
+    return new Network(kept, shape, type, told);
   }
 
   /** Collects the nodes of a network in topological order. */
@@ -473,12 +548,28 @@ public final class Network implements Predictor {
         from.add(i);
       }
       String base = name.isEmpty() ? layer.type().toLowerCase(java.util.Locale.ROOT) + index : name;
+      nodes.add(new Node(index, unique(base), layer, from));
+      return index;
+    }
+
+    /**
+     * Gives a node another name.
+     *
+     * @param index of the node
+     * @param name wanted; made unique if taken
+     */
+    public void rename(int index, String name) {
+      Node node = nodes.get(index);
+      names.remove(node.name());
+      nodes.set(index, new Node(index, unique(name), node.layer(), node.inputs()));
+    }
+
+    private String unique(String base) {
       String unique = base;
       for (int k = 2; !names.add(unique); k++) {
         unique = base + "_" + k;
       }
-      nodes.add(new Node(index, unique, layer, from));
-      return index;
+      return unique;
     }
 
     /**
@@ -498,7 +589,7 @@ public final class Network implements Predictor {
      * @throws InputException if weights have different types
      */
     public Network build(int output) {
-      Network all = new Network(nodes, inputShape, typeOf(nodes));
+      Network all = new Network(nodes, inputShape, typeOf(nodes), Optional.empty());
       return all.upTo(nodes.get(output));
     }
 

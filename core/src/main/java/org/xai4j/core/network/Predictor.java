@@ -69,23 +69,42 @@ public interface Predictor {
   }
 
   /**
+   * Where the channels stand, for models of images or signals.
+   *
+   * @return channels first unless the predictor knows better
+   */
+  default ImageLayout layout() {
+    return ImageLayout.CHANNELS_FIRST;
+  }
+
+  /**
+   * This model as one that takes images or signals with channels first.
+   *
+   * @return itself if it takes them so
+   */
+  default Predictor channelsFirst() {
+    return layout() == ImageLayout.CHANNELS_FIRST ? this : Wrapped.channelsFirst(this);
+  }
+
+  /**
+   * A predictor that takes images or signals with channels last, [n, h, w, c] or [n, w, c].
+   *
+   * @param model of which that is known
+   * @return the same scores
+   */
+  static Predictor channelsLastModel(Predictor model) {
+    return new Wrapped(
+        model, model::predict, model.additive(), model.binary(), ImageLayout.CHANNELS_LAST);
+  }
+
+  /**
    * A predictor whose single output is the probability of class 1 against class 0.
    *
    * @param model of which that is known, [n, 1]
    * @return the same scores
    */
   static Predictor binaryModel(Predictor model) {
-    return new Predictor() {
-      @Override
-      public INDArray predict(INDArray inputs) {
-        return model.predict(inputs);
-      }
-
-      @Override
-      public boolean binary() {
-        return true;
-      }
-    };
+    return new Wrapped(model, model::predict, model.additive(), true, model.layout());
   }
 
   /**
@@ -95,17 +114,7 @@ public interface Predictor {
    * @return the same scores
    */
   static Predictor additiveModel(Predictor model) {
-    return new Predictor() {
-      @Override
-      public INDArray predict(INDArray inputs) {
-        return model.predict(inputs);
-      }
-
-      @Override
-      public boolean additive() {
-        return true;
-      }
-    };
+    return new Wrapped(model, model::predict, true, model.binary(), model.layout());
   }
 
   /**
@@ -115,21 +124,16 @@ public interface Predictor {
    * @return the same scores
    */
   static Predictor exclusive(Predictor model) {
-    return new Predictor() {
-      @Override
-      public synchronized INDArray predict(INDArray inputs) {
-        return model.predict(inputs);
-      }
-
-      @Override
-      public boolean additive() {
-        return model.additive();
-      }
-
-      @Override
-      public boolean binary() {
-        return model.binary();
-      }
-    };
+    Object lock = new Object();
+    return new Wrapped(
+        model,
+        inputs -> {
+          synchronized (lock) {
+            return model.predict(inputs);
+          }
+        },
+        model.additive(),
+        model.binary(),
+        model.layout());
   }
 }

@@ -61,11 +61,14 @@ public final class Sentences {
   /**
    * What the model answers.
    *
-   * @param answered the class
-   * @param probability of it
+   * @param answered the class; −1 for a quantity
+   * @param probability of it, or the quantity
    * @return one sentence
    */
   public String answer(int answered, double probability) {
+    if (answered < 0) {
+      return say("score.only", number(probability));
+    }
     return say("answer", schema.outcome(answered), percent(probability));
   }
 
@@ -267,6 +270,10 @@ public final class Sentences {
                           show(c, found.row()[c])))
               .toList();
       String key = real ? "counterfactual.real" : "counterfactual";
+      if (a.answered() < 0) {
+        text.add(say("counterfactual.quantity", number(a.probability()), join(changes)));
+        continue;
+      }
       text.add(say(key, schema.outcome(a.answered()), percent(a.probability()), join(changes)));
     }
     return text;

@@ -8,12 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -113,6 +117,20 @@ class OrientationTest {
     assertTrue(Images.read(one).getDouble(0, 0, 0, 0) > 0.9);
     assertTrue(Images.read(two).getDouble(0, 0, 7, 15) > 0.9);
     assertTrue(Images.read(two).getDouble(0, 0, 0, 0) < 0.1);
+  }
+
+  /** Printers' colours would be read as others. */
+  @Test
+  void cyanMagentaYellowBlackIsRefused() throws IOException {
+    Path file = folder.resolve("cmyk.jpg");
+    try (InputStream in = OrientationTest.class.getResourceAsStream("cmyk.jpg")) {
+      Files.copy(Objects.requireNonNull(in), file);
+    }
+    for (Executable read :
+        List.<Executable>of(() -> Images.read(file), () -> Images.read(file, 3, 2, 2))) {
+      InputException e = assertThrows(InputException.class, read);
+      assertTrue(e.getMessage().contains("such as CMYK; save it as RGB"), e.getMessage());
+    }
   }
 
   @Test

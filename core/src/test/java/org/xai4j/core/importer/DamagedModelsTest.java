@@ -51,6 +51,24 @@ class DamagedModelsTest {
     }
   }
 
+  @Test
+  void kerasOfAnyDamage() throws IOException {
+    for (String name : List.of("sequential", "functional", "convolution")) {
+      byte[] whole = resource("/org/xai4j/core/importer/keras/" + name + ".h5");
+      Fuzz.run(
+          name,
+          whole,
+          80,
+          bytes -> {
+            try {
+              ModelFiles.read(Files.write(folder.resolve("m.h5"), bytes));
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    }
+  }
+
   /** A symbolic link could lead anywhere, and so could a name. */
   @Test
   void weightsLieInTheFolder() throws IOException {

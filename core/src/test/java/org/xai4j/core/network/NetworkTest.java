@@ -16,11 +16,14 @@ import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.layer.Activation;
+import org.xai4j.core.layer.Constant;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Elementwise;
 import org.xai4j.core.layer.Embedding;
 import org.xai4j.core.layer.Reduction;
+import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.Softmax;
+import org.xai4j.core.layer.Transpose;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.testing.Draw;
 import org.xai4j.core.testing.Goldens;
@@ -29,6 +32,23 @@ import org.xai4j.core.testing.InputGradient;
 class NetworkTest {
   private static Dense dense(long seed, int in, int out) {
     return new Dense(Draw.normal(seed, in, out), Draw.normal(seed + 100, out));
+  }
+
+  @Test
+  void layersWithoutAValuePerRowAreRefused() {
+    Network.Builder builder = Network.builder(5, 4);
+    int turned = builder.add("time in front", new Transpose(List.of(1, 0, 2)), 0);
+    int relu = builder.add("relu", Activation.relu(), turned);
+    int weights = builder.add("weights", new Constant(Draw.normal(1, 4)));
+    int scaled =
+        builder.add("scaled", new Elementwise(Elementwise.Operation.MULTIPLY), relu, weights);
+    int back = builder.add("back", new Transpose(List.of(1, 0, 2)), scaled);
+    Network network = builder.build(builder.add("flat", Reshape.flatten(), back));
+    for (String name : List.of("time in front", "relu", "weights", "scaled")) {
+      InputException e = assertThrows(InputException.class, () -> network.node(name));
+      assertTrue(e.getMessage().contains("rows of the batch as its first axis"), e.getMessage());
+    }
+    assertEquals(back, network.node("back").index());
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.agnostic.table.Columns;
@@ -20,6 +21,7 @@ import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.Execution;
+import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
 
 /**
@@ -36,6 +38,8 @@ import org.xai4j.core.run.SplitRandom;
  * @param generations of the search
  * @param sparsity weight of the share of changed columns
  * @param plausibility weight of the distance to the data
+ * @param atLeast of a regression, whose answer is a quantity: the least that is wanted
+ * @param atMost the largest that is wanted
  */
 @Info(
     id = "counterfactual",
@@ -50,14 +54,17 @@ public record Counterfactual(
     @Param(value = "generations of the search", min = 1, max = 100_000) int generations,
     @Param(value = "weight of the share of changed columns", min = 0) double sparsity,
     @Param(value = "weight of the distance to the nearest row of the data", min = 0)
-        double plausibility)
+        double plausibility,
+    @Param("least wanted quantity, for a model with one output that is no probability")
+        Optional<Double> atLeast,
+    @Param("largest wanted quantity, for such a model") Optional<Double> atMost)
     implements Explainer<Predictor> {
   /** Rows of the data with the wanted answer that the search starts from. */
   private static final int SEEDS = 10;
 
   /** 3 alternatives, 60 candidates, 25 generations. */
   public Counterfactual() {
-    this(3, 60, 25, 1, 0.5);
+    this(3, 60, 25, 1, 0.5, Optional.empty(), Optional.empty());
   }
 
   @Override
@@ -71,7 +78,12 @@ public record Counterfactual(
     Session<Predictor> session = Session.open(this, model, inputs, context);
     Columns columns = Columns.of(session.columns(), Host.rows(session.reference(10)));
     CounterfactualSearch search =
-        new CounterfactualSearch(columns, new ModelAnswers(session), context.target());
+        new CounterfactualSearch(
+            columns, new ModelAnswers(session), context.target(), WantedRange.of(atLeast, atMost));
+    InputException.check(
+        !session.regression() || atLeast.isPresent() || atMost.isPresent(),
+        "The model has one output, a quantity (it does not end in a sigmoid); say which quantities"
+            + " are wanted with -P at-least=… and -P at-most=….");
     double[][] rows = Host.rows(session.inputs());
     double[][] scores = search.answers().scores(rows);
     double[][] known = search.answers().scores(columns.rows());

@@ -3,6 +3,7 @@ package org.xai4j.agnostic.counterfactual;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.xai4j.agnostic.table.Columns;
 import org.xai4j.agnostic.table.ModelAnswers;
@@ -19,14 +20,23 @@ final class CounterfactualSearch {
   private final Columns columns;
   private final ModelAnswers answers;
   private final Target target;
+  private final Optional<WantedRange> range;
 
+  /** A search for another class. */
   CounterfactualSearch(Columns columns, ModelAnswers answers, Target target) {
+    this(columns, answers, target, Optional.empty());
+  }
+
+  /** A search for a quantity within a range, if there is one, else for another class. */
+  CounterfactualSearch(
+      Columns columns, ModelAnswers answers, Target target, Optional<WantedRange> range) {
     InputException.check(
         target.selection() != Target.Selection.CONTRAST,
         "A counterfactual looks for a class; give a class as the target, or argmax for any other class.");
     this.columns = columns;
     this.answers = answers;
     this.target = target;
+    this.range = range;
   }
 
   Columns columns() {
@@ -42,11 +52,16 @@ final class CounterfactualSearch {
    *
    * @param row elements
    * @param scores of the model for it
-   * @param answered its class
+   * @param answered its class; −1 for a quantity
    * @param wanted the class looked for, or −1 for any other
+   * @param range the quantities looked for, of a regression
    */
-  record Start(double[] row, double[] scores, int answered, int wanted) {
+  record Start(
+      double[] row, double[] scores, int answered, int wanted, Optional<WantedRange> range) {
     boolean reached(double[] outputs) {
+      if (range.isPresent()) {
+        return range.get().holds(outputs[0]);
+      }
       int answer = ModelAnswers.answer(outputs);
       return wanted < 0 ? answer != answered : answer == wanted;
     }
@@ -55,6 +70,11 @@ final class CounterfactualSearch {
     double missing(double[] outputs) {
       if (reached(outputs)) {
         return 0;
+      }
+      if (range.isPresent()) {
+        // As a share of what the row itself misses.
+        double own = range.get().missing(scores[0]);
+        return 1e-6 + range.get().missing(outputs[0]) / Math.max(own, Double.MIN_NORMAL);
       }
       double best = 0;
       for (int c = 0; c < ModelAnswers.classes(outputs); c++) {
@@ -66,12 +86,32 @@ final class CounterfactualSearch {
     }
 
     boolean already() {
-      return wanted >= 0 && answered == wanted;
+      return range.isPresent() ? reached(scores) : wanted >= 0 && answered == wanted;
     }
+  }
+
+  /** The class of scores; −1 for a quantity. */
+  private int answer(double[] scores) {
+    return range.isPresent() ? -1 : ModelAnswers.answer(scores);
+  }
+
+  private static double score(double[] scores, int answer) {
+    return ModelAnswers.score(scores, Math.max(answer, 0));
   }
 
   /** The start of a row. */
   Start start(double[] row, double[] scores, int index) {
+    if (range.isPresent()) {
+      InputException.check(
+          scores.length == 1,
+          "at-least and at-most are for a model with one output, a quantity, but this one tells %d"
+              + " classes apart; give --target CLASS instead.",
+          scores.length);
+      InputException.check(
+          target.selection() == Target.Selection.ARGMAX,
+          "The model's output is a quantity, so there is no class %s; leave --target out.",
+          target);
+    }
     int wanted = -1;
     if (target.selection() == Target.Selection.CLASS) {
       List<Integer> classes = target.classes();
@@ -87,7 +127,7 @@ final class CounterfactualSearch {
           wanted,
           ModelAnswers.classes(scores) - 1);
     }
-    return new Start(row, scores, ModelAnswers.answer(scores), wanted);
+    return new Start(row, scores, answer(scores), wanted, range);
   }
 
   /** The value nearest to a wish that a column may take, seen from a row's own value. */
@@ -172,12 +212,12 @@ final class CounterfactualSearch {
       for (int i = 0; i < scores.length; i++) {
         if (start.reached(scores[i])) {
           double[] row = candidates.get(i);
-          int answer = ModelAnswers.answer(scores[i]);
+          int answer = answer(scores[i]);
           found.add(
               new Counterfactuals.Alternative(
                   row,
                   answer,
-                  ModelAnswers.score(scores[i], answer),
+                  score(scores[i], answer),
                   changed(start.row(), row),
                   columns.distance(start.row(), row),
                   columns.rows().length > 0 ? columns.nearest(row) : Double.NaN,
@@ -189,7 +229,7 @@ final class CounterfactualSearch {
     return new Counterfactuals.Case(
         start.row(),
         start.answered(),
-        ModelAnswers.score(start.scores(), start.answered()),
+        score(start.scores(), start.answered()),
         found,
         start.already() ? Counterfactuals.Note.ALREADY : note);
   }

@@ -51,8 +51,11 @@ public record ShapleyInteractions(
   }
 
   @Override
-  public Interactions explain(Predictor model, INDArray inputs, Context asked) {
-    Session<Predictor> session = Session.open(this, model, inputs, asked);
+  public Interactions explain(Predictor model, INDArray given, Context context) {
+    Session<Predictor> whole = Session.open(this, model, given, context);
+    // Groups of pixels are made of images with channels first.
+    Session<Predictor> session = whole.channelsFirst(false);
+    Context asked = session.context();
     Predictor scorer = session.scorer();
     INDArray x = session.inputs();
     int n = session.size();
@@ -96,7 +99,7 @@ public record ShapleyInteractions(
         bases,
         residuals,
         session.cost(),
-        session.provenance());
+        whole.provenance());
   }
 
   private static double[][] exact(Masking masking, int g) {

@@ -2,21 +2,28 @@ package org.xai4j.agnostic.counterfactual;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.agnostic.Toy;
 import org.xai4j.core.array.Host;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.explanation.Counterfactuals;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Predictor;
+import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.InputException;
 
@@ -83,6 +90,51 @@ class CounterfactualTest {
                 new Counterfactual()
                     .explain(Toy.loan(), Toy.row(9, 2, 3, 0), DATA.with(Baseline.zeros())));
     assertTrue(data.getMessage().contains("as the baseline"), data.getMessage());
+  }
+
+  /** The quantity is income − debt; income may only grow. */
+  @Test
+  void aRegressionHasAWantedRange() {
+    Predictor quantity =
+        batch -> {
+          double[] x = Host.doubles(batch);
+          double[] out = new double[x.length / 4];
+          Arrays.setAll(out, i -> x[4 * i] - x[4 * i + 1]);
+          return Host.array(DataType.DOUBLE, out, out.length, 1);
+        };
+    INDArray row = Toy.row(40, 20, 30, 0);
+    Registry<Explainer> methods = Registry.load("method", Explainer.class);
+    Counterfactual range =
+        (Counterfactual)
+            methods.create("counterfactual", Map.of("at-least", "50", "at-most", "60"));
+    Counterfactuals.Case found = range.explain(quantity, row, DATA).cases().get(0);
+    assertEquals(20, found.probability());
+    assertEquals(-1, found.answered());
+    assertFalse(found.alternatives().isEmpty());
+    for (Counterfactuals.Alternative a : found.alternatives()) {
+      double made = a.row()[0] - a.row()[1];
+      assertEquals(made, a.probability());
+      assertTrue(made >= 50 && made <= 60, made + "");
+      // No further than needed.
+      assertTrue(made < 52, made + "");
+    }
+    Counterfactual already =
+        (Counterfactual) methods.create("counterfactual", Map.of("at-most", "20"));
+    assertEquals(
+        Counterfactuals.Note.ALREADY, already.explain(quantity, row, DATA).cases().get(0).note());
+    for (Executable refused :
+        List.<Executable>of(
+            () -> new Counterfactual().explain(quantity, row, DATA),
+            () -> range.explain(Toy.loan(), row, DATA),
+            () -> range.explain(quantity, row, DATA.with(Target.of(0))))) {
+      assertTrue(assertThrows(InputException.class, refused).getMessage().contains("quantity"));
+    }
+    assertThrows(
+        InputException.class,
+        () ->
+            ((Counterfactual)
+                    methods.create("counterfactual", Map.of("at-least", "5", "at-most", "4")))
+                .explain(quantity, row, DATA));
   }
 
   @Test

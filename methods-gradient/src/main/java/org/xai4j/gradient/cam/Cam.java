@@ -5,6 +5,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.Host;
 import org.xai4j.core.explain.AttributionExplainer.Attributor;
 import org.xai4j.core.explain.Context;
+import org.xai4j.core.network.ImageLayout;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
 import org.xai4j.core.network.Propagation;
@@ -38,11 +39,13 @@ final class Cam {
   static Attributor attributor(
       Network model, Node node, Context context, CamExplainer method, Map map) {
     Propagation propagation = context.engine().propagation(model, Rules.GRADIENT);
+    ImageLayout layout = model.layout(node);
     return rows -> {
       Tape tape = propagation.forward(rows.inputs());
       Tensor signal = rows.signal(tape.output());
-      INDArray gradient = propagation.backward(tape, model.output(), signal, node).array();
-      INDArray values = tape.value(node).array();
+      INDArray gradient =
+          layout.toChannelsFirst(propagation.backward(tape, model.output(), signal, node).array());
+      INDArray values = layout.toChannelsFirst(tape.value(node).array());
       check(node, values);
       double[][][] a = channels(values);
       double[][][] g = channels(gradient);

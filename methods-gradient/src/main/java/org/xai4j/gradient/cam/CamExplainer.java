@@ -37,6 +37,16 @@ public interface CamExplainer extends NetworkExplainer {
   Enlargement enlarge();
 
   @Override
+  default boolean ofInput() {
+    return !raw();
+  }
+
+  @Override
+  default boolean channelsFirst() {
+    return true;
+  }
+
+  @Override
   default Optional<String> unsuitable(Network model, INDArray inputs) {
     boolean convolves = model.nodes().stream().anyMatch(n -> n.layer() instanceof Convolution);
     return convolves || layer().isPresent()

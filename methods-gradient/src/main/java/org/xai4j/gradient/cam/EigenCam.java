@@ -51,7 +51,7 @@ public record EigenCam(
     Propagation propagation = context.engine().propagation(model.upTo(node), Rules.GRADIENT);
     return rows -> {
       Tape tape = propagation.forward(rows.inputs());
-      INDArray values = tape.output().array();
+      INDArray values = model.layout(node).toChannelsFirst(tape.output().array());
       Cam.check(node, values);
       double[][][] a = Cam.channels(values);
       double[][] maps = new double[a.length][];

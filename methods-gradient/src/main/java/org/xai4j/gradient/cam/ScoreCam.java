@@ -52,7 +52,8 @@ public record ScoreCam(
     Network head = model.upTo(node);
     return rows -> {
       Target.Resolved target = rows.target(context.engine().predict(model, rows.inputs()));
-      INDArray values = context.engine().predict(head, rows.inputs());
+      INDArray values =
+          model.layout(node).toChannelsFirst(context.engine().predict(head, rows.inputs()));
       Cam.check(node, values);
       double[][][] a = Cam.channels(values);
       INDArray spread = RowVersions.spread(rows.baseline(), rows.inputs());

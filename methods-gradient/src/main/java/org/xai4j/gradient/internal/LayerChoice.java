@@ -9,7 +9,7 @@ import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
 import org.xai4j.core.run.InputException;
 
-/** Finds the layer a method works at. */
+/** Finds the layer a method works at: its value after an activation that the layer applies. */
 public final class LayerChoice {
   private LayerChoice() {}
 
@@ -39,6 +39,8 @@ public final class LayerChoice {
 
   private static Optional<Node> last(Network network, Predicate<Node> fits) {
     List<Node> found = network.nodes().stream().filter(fits).toList();
-    return found.isEmpty() ? Optional.empty() : Optional.of(found.get(found.size() - 1));
+    return found.isEmpty()
+        ? Optional.empty()
+        : Optional.of(network.finished(found.get(found.size() - 1)));
   }
 }

@@ -52,6 +52,11 @@ public record BlurIg(
   }
 
   @Override
+  public boolean channelsFirst() {
+    return true;
+  }
+
+  @Override
   public Optional<String> unsuitable(Network model, INDArray inputs) {
     return inputs.rank() == 3 || inputs.rank() == 4
         ? Optional.empty()

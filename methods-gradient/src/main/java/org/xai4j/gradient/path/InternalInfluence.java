@@ -51,6 +51,11 @@ public record InternalInfluence(
   }
 
   @Override
+  public boolean ofInput() {
+    return false;
+  }
+
+  @Override
   public INDArray tokens(INDArray values) {
     return values;
   }

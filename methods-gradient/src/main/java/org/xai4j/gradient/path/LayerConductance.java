@@ -55,6 +55,11 @@ public record LayerConductance(
   }
 
   @Override
+  public boolean ofInput() {
+    return false;
+  }
+
+  @Override
   public INDArray tokens(INDArray values) {
     return values;
   }

@@ -28,7 +28,8 @@ public record NoiseFile(Path path) {
    *
    * @param samples copies per row
    * @param inputs [n, …]
-   * @return of the shape [samples, …], the same for every row, or [n, samples, …]
+   * @return of the shape [samples, …], the same for every row, or [n, samples, …]; images have
+   *     channels first
    * @throws InputException if the file cannot be read or has another shape
    */
   Smoothing.Noise read(int samples, INDArray inputs) {

@@ -82,12 +82,13 @@ public sealed interface Selector {
   /**
    * Layers of a name.
    *
-   * @param pattern a name, in which * stands for any characters
+   * @param pattern a name, in which * stands for any characters; that of a layer with a fused
+   *     activation is for the layer itself too
    */
   record Name(String pattern) implements Selector {
     @Override
     public boolean fits(Node node, int depth, int count) {
-      return matches(pattern, node.name());
+      return matches(pattern, node.name()) || matches(pattern, node.owner());
     }
 
     /** In time pattern × name: a star takes as little as it can, and more only when it must. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.agnostic.counterfactual.Counterfactual;
@@ -88,7 +89,8 @@ public final class TabularStudy implements Study {
 
     /** The genetic search of this run. */
     Counterfactual search() {
-      return new Counterfactual(3, 60, (int) run.number("generations", 25), 1, 0.5);
+      return new Counterfactual(
+          3, 60, (int) run.number("generations", 25), 1, 0.5, Optional.empty(), Optional.empty());
     }
 
     void result(String part, String name, double value, double low, double high) {

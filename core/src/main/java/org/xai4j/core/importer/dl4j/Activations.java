@@ -27,7 +27,7 @@ final class Activations {
       case "Identity" -> x;
       case "Softmax" -> {
         int axis = features || x.last() ? x.featureAxis() : -1;
-        yield x.at(to.add(new Softmax(axis, false), x.node()));
+        yield x.at(to.activate(new Softmax(axis, false), x.node()));
       }
       case "GELU" -> gelu(to, x, function);
       default -> {
@@ -35,7 +35,7 @@ final class Activations {
         if (single == null) {
           throw to.unsupported("an activation " + function);
         }
-        yield x.at(to.add(single, x.node()));
+        yield x.at(to.activate(single, x.node()));
       }
     };
   }
@@ -126,6 +126,6 @@ final class Activations {
       argument = to.help(times, x.node(), to.constant(1.702));
     }
     int gate = to.help(Activation.of(Function.SIGMOID), argument);
-    return x.at(to.add(times, x.node(), gate));
+    return x.at(to.activate(times, x.node(), gate));
   }
 }

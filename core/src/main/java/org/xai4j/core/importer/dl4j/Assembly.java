@@ -1,9 +1,7 @@
 package org.xai4j.core.importer.dl4j;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
@@ -12,6 +10,7 @@ import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.Transpose;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Node;
 import org.xai4j.core.run.InputException;
 
 /** The network under construction, and what is learnt about the input's size on the way. */
@@ -20,8 +19,11 @@ final class Assembly {
   private final DataType type;
   private final long[] inputLengths;
   private final List<Constraint> constraints = new ArrayList<>();
-  private final Set<String> named = new HashSet<>();
   private String name = "";
+
+  /** The node with the layer's own name; −1 while there is none. */
+  private int holder = -1;
+
   private @Nullable String undetermined;
 
   /** A length that a later layer asks for. */
@@ -43,22 +45,38 @@ final class Assembly {
   /** The layers added from now on belong to a layer of the model. */
   void enter(String layer) {
     name = layer;
+    holder = -1;
   }
 
   String name() {
     return name;
   }
 
-  /** Adds the node that carries the layer's own name, or more of them. */
+  /** Adds a node that carries the layer's own name, unless a later one takes it over. */
   int add(Layer layer, int... inputs) {
-    String own =
-        name + (named.add(name) ? "" : "_" + layer.type().toLowerCase(java.util.Locale.ROOT));
-    return builder.add(own, layer, inputs);
+    return named(layer, holder < 0 ? "" : "_" + lower(builder.nodes().get(holder).layer()), inputs);
+  }
+
+  /** Adds the layer's fused activation, whose value is the one that the layer gives. */
+  int activate(Layer layer, int... inputs) {
+    return named(layer, Node.PREACTIVATION, inputs);
+  }
+
+  private int named(Layer layer, String earlier, int... inputs) {
+    if (holder >= 0) {
+      builder.rename(holder, name + earlier);
+    }
+    holder = builder.add(name, layer, inputs);
+    return holder;
+  }
+
+  private static String lower(Layer layer) {
+    return layer.type().toLowerCase(java.util.Locale.ROOT);
   }
 
   /** Adds a node that prepares or rearranges. */
   int help(Layer layer, int... inputs) {
-    return builder.add(name + "_" + layer.type().toLowerCase(java.util.Locale.ROOT), layer, inputs);
+    return builder.add(name + "_" + lower(layer), layer, inputs);
   }
 
   /** Adds a number that broadcasts. */

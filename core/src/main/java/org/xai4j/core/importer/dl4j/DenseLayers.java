@@ -36,7 +36,7 @@ final class DenseLayers {
     INDArray bias = weights.vectorOrZeros("b", out);
     if (weights.has("g")) {
       node = to.add(new Dense(w, weights.zeros(out)), node);
-      node = to.help(new LayerNormalization(weights.vector("g"), bias, NORM_EPSILON), node);
+      node = to.add(new LayerNormalization(weights.vector("g"), bias, NORM_EPSILON), node);
     } else {
       node = to.add(new Dense(w, bias), node);
     }
@@ -51,7 +51,7 @@ final class DenseLayers {
     int w = to.help(new Constant(weights.vector("W")));
     int b = to.help(new Constant(weights.vector("b")));
     int node = to.add(new Elementwise(Elementwise.Operation.MULTIPLY), x.node(), w);
-    node = to.help(new Elementwise(Elementwise.Operation.ADD), node, b);
+    node = to.add(new Elementwise(Elementwise.Operation.ADD), node, b);
     return Activations.add(to, x.at(node), function, false);
   }
 
@@ -81,7 +81,7 @@ final class DenseLayers {
 
   private static int biased(Assembly to, Weights weights, int node) {
     return weights.has("b")
-        ? to.help(
+        ? to.add(
             new Elementwise(Elementwise.Operation.ADD),
             node,
             to.help(new Constant(weights.vector("b"))))

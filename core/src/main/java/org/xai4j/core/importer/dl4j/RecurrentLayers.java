@@ -82,7 +82,7 @@ final class RecurrentLayers {
     if (x.kind() != ModelValue.Kind.SEQUENCE) {
       throw to.unsupported("a last time step of other than sequences");
     }
-    return ModelValue.table(to.help(new Gather(2, List.of(index), true), x.node()), x.channels());
+    return ModelValue.table(to.add(new Gather(2, List.of(index), true), x.node()), x.channels());
   }
 
   private static ModelValue bidirectional(
@@ -93,13 +93,13 @@ final class RecurrentLayers {
     int b = backward.node();
     return switch (conf.getMode()) {
       case CONCAT ->
-          forward.at(to.help(new Concat(forward.featureAxis()), a, b), 2 * forward.channels());
-      case ADD -> forward.at(to.help(new Elementwise(Elementwise.Operation.ADD), a, b));
-      case MUL -> forward.at(to.help(new Elementwise(Elementwise.Operation.MULTIPLY), a, b));
+          forward.at(to.add(new Concat(forward.featureAxis()), a, b), 2 * forward.channels());
+      case ADD -> forward.at(to.add(new Elementwise(Elementwise.Operation.ADD), a, b));
+      case MUL -> forward.at(to.add(new Elementwise(Elementwise.Operation.MULTIPLY), a, b));
       case AVERAGE -> {
         int sum = to.help(new Elementwise(Elementwise.Operation.ADD), a, b);
         yield forward.at(
-            to.help(new Elementwise(Elementwise.Operation.MULTIPLY), sum, to.constant(0.5)));
+            to.add(new Elementwise(Elementwise.Operation.MULTIPLY), sum, to.constant(0.5)));
       }
     };
   }

@@ -71,7 +71,7 @@ final class Vertices {
       node = to.add(new Elementwise(operation), node, other.node());
     }
     if (op == ElementWiseVertex.Op.Average) {
-      node = to.help(new Elementwise(Operation.MULTIPLY), node, to.constant(1.0 / inputs.size()));
+      node = to.add(new Elementwise(Operation.MULTIPLY), node, to.constant(1.0 / inputs.size()));
     }
     return x.at(node);
   }

@@ -1,19 +1,23 @@
 package org.xai4j.core.importer.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import org.deeplearning4j.nn.modelimport.keras.Hdf5Archive;
+import java.util.HashMap;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.modelimport.keras.KerasLayer;
 import org.deeplearning4j.nn.modelimport.keras.KerasModel;
+import org.deeplearning4j.nn.modelimport.keras.KerasSequentialModel;
 import org.deeplearning4j.nn.modelimport.keras.exceptions.InvalidKerasConfigurationException;
 import org.deeplearning4j.nn.modelimport.keras.exceptions.UnsupportedKerasConfigurationException;
 import org.deeplearning4j.nn.modelimport.keras.utils.KerasModelBuilder;
-import org.jspecify.annotations.Nullable;
+import org.deeplearning4j.nn.modelimport.keras.utils.KerasModelUtils;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.importer.dl4j.Dl4jImporter;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
@@ -24,8 +28,6 @@ import org.xai4j.core.run.InputException;
  * Deeplearning4j gives the model.
  */
 public final class KerasImporter {
-  private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
-
   /** In place of a size that is left open: large enough for any stack of windows. */
   private static final int STAND_IN = 4096;
 
@@ -40,34 +42,54 @@ public final class KerasImporter {
    *     not supported
    */
   public static Network read(Path h5) {
-    InputException.check(Files.isRegularFile(h5), "There is no model file %s; check the path.", h5);
-    checkSignature(h5);
-    // The native library would print its own stack of errors beside the sentence.
-    org.bytedeco.hdf5.Exception.dontPrint();
-    JsonNode model = architecture(h5);
-    long[] shape = inputShape(model.path("config"));
+    try (KerasFile file = KerasFile.open(h5)) {
+      return read(file, h5);
+    }
+  }
+
+  private static Network read(KerasFile file, Path h5) {
+    ObjectNode architecture = file.architecture();
+    long[] shape = inputShape(architecture.path("config"));
+    Map<String, Map<String, INDArray>> weights = file.weights();
     try (KerasModelBuilder builder = new KerasModel().modelBuilder()) {
-      builder.modelHdf5Filename(h5.toString()).enforceTrainingConfig(false);
-      if (!model.path("class_name").asText().equals("Sequential")) {
-        return Dl4jImporter.convert(builder.buildModel().getComputationGraph(), shape);
+      builder.enforceTrainingConfig(false);
+      if (!architecture.path("class_name").asText().equals("Sequential")) {
+        KerasModel model = builder.modelJson(architecture.toString()).buildModel();
+        ComputationGraph graph = model.getComputationGraph(false);
+        fill(model, weights, graph, h5);
+        return Dl4jImporter.convert(graph, shape);
       }
-      // As the builder has read it: with the version of Keras.
-      builder.modelJson(closed(new ObjectMapper().readTree(builder.getModelJson())).toString());
-      return Dl4jImporter.convert(builder.buildSequential().getMultiLayerNetwork(), shape);
+      KerasSequentialModel model =
+          builder.modelJson(closed(architecture).toString()).buildSequential();
+      MultiLayerNetwork network = model.getMultiLayerNetwork(false);
+      fill(model, weights, network, h5);
+      return Dl4jImporter.convert(network, shape);
     } catch (InputException e) {
       throw e;
     } catch (UnsupportedKerasConfigurationException | InvalidKerasConfigurationException e) {
       throw new InputException(
           "The Keras model " + h5 + " cannot be read: " + firstLine(e) + ".", e);
-    } catch (IOException | RuntimeException e) {
-      throw damaged(h5, e);
+    } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      throw KerasFile.damaged(h5, e);
     }
   }
 
-  private static InputException damaged(Path h5, @Nullable Throwable cause) {
-    String message =
-        "The file " + h5 + " cannot be read as a Keras HDF5 model; save the whole model again.";
-    return cause == null ? new InputException(message) : new InputException(message, cause);
+  /** Gives the layers their weights. */
+  private static void fill(
+      KerasModel keras, Map<String, Map<String, INDArray>> weights, Model model, Path h5)
+      throws InvalidKerasConfigurationException {
+    for (KerasLayer layer : keras.getLayersOrdered()) {
+      Map<String, INDArray> own = weights.getOrDefault(layer.getLayerName(), Map.of());
+      InputException.check(
+          own.size() == layer.getNumParams() || !own.isEmpty(),
+          "The file %s has no weights for layer '%s'; save the whole model again.",
+          h5,
+          layer.getLayerName());
+      if (!own.isEmpty()) {
+        layer.setWeights(new HashMap<>(own));
+      }
+    }
+    KerasModelUtils.copyWeightsToModel(model, keras.getLayers());
   }
 
   private static String firstLine(Exception e) {
@@ -75,47 +97,6 @@ public final class KerasImporter {
     int end = text.indexOf('\n');
     String line = end < 0 ? text : text.substring(0, end);
     return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
-  }
-
-  private static void checkSignature(Path h5) {
-    try (InputStream in = Files.newInputStream(h5)) {
-      InputException.check(
-          Arrays.equals(in.readNBytes(SIGNATURE.length), SIGNATURE),
-          "The file %s is not an HDF5 file; save the model from Keras as .h5.",
-          h5);
-    } catch (IOException e) {
-      throw damaged(h5, e);
-    }
-  }
-
-  private static JsonNode architecture(Path h5) {
-    try (Hdf5Archive archive = new Hdf5Archive(h5.toString())) {
-      InputException.check(
-          archive.hasAttribute("model_config"),
-          "The file %s holds weights only; save the whole model from Keras.",
-          h5);
-      InputException.check(
-          !version(archive).startsWith("3"),
-          "The file %s was written by Keras 3; only files of Keras 1 and 2 are read. Export it with"
-              + " model.export(\"m.onnx\", format=\"onnx\").",
-          h5);
-      JsonNode json = new ObjectMapper().readTree(archive.readAttributeAsJson("model_config"));
-      if (json == null || !json.path("config").isContainerNode()) {
-        throw damaged(h5, null);
-      }
-      return json;
-    } catch (InputException e) {
-      throw e;
-    } catch (IOException | UnsupportedKerasConfigurationException | RuntimeException e) {
-      throw damaged(h5, e);
-    }
-  }
-
-  /** The version of Keras; empty where the file does not tell. */
-  private static String version(Hdf5Archive archive) throws UnsupportedKerasConfigurationException {
-    return archive.hasAttribute("keras_version")
-        ? archive.readAttributeAsString("keras_version")
-        : "";
   }
 
   /**

@@ -54,6 +54,13 @@ final class Conversion {
           new Probe(new Twin<>(64L, 96L), new Twin<>(32L, 96L)),
           new Probe(new Twin<>(224L, 256L), new Twin<>(32L, 64L)));
 
+  /** Lengths that must give the same network where they fit. */
+  private static final List<Probe> OTHERS =
+      List.of(
+          new Probe(new Twin<>(4L, 7L), new Twin<>(1L, 2L)),
+          new Probe(new Twin<>(29L, 43L), new Twin<>(2L, 5L)),
+          new Probe(new Twin<>(128L, 160L), new Twin<>(32L, 96L)));
+
   private static final Twin<Long> BATCHES = new Twin<>(3L, 2L);
 
   private final GraphProto proto;
@@ -106,7 +113,11 @@ final class Conversion {
     int furthest = -1;
     for (Probe probe : free ? PROBES : PROBES.subList(0, 1)) {
       try {
-        return convert(input, output, nodes, probe);
+        Network network = convert(input, output, nodes, probe);
+        if (free) {
+          confirm(network, input, output, nodes);
+        }
+        return network;
       } catch (InputException e) {
         // A window may not fit into short inputs, so longer ones are tried. The reason is what
         // stopped the conversion that came furthest.
@@ -117,6 +128,36 @@ final class Conversion {
       }
     }
     throw java.util.Objects.requireNonNull(reason);
+  }
+
+  /** Refuses a file that treats other lengths than those of the probe otherwise. */
+  private void confirm(
+      Network network, ValueInfoProto input, String output, List<NodeProto> nodes) {
+    int passed = reached;
+    for (Probe probe : OTHERS) {
+      long[] shape = probe.shape(true, row(input));
+      boolean agrees;
+      try {
+        agrees = LengthCheck.agree(network, convert(input, output, nodes, probe), shape);
+      } catch (InputException e) {
+        // A length that does not fit the network either is none it has to be right for.
+        agrees = !LengthCheck.takes(network, shape);
+      }
+      reached = passed;
+      InputException.check(
+          agrees,
+          "The ONNX file %s treats short and long inputs differently, such as by padding them to a"
+              + " least length; export the model with fixed lengths.",
+          file);
+    }
+  }
+
+  /** The shape of a row; 0 for a free length. */
+  private static long[] row(ValueInfoProto input) {
+    return input.getType().getTensorType().getShape().getDimList().stream()
+        .skip(1)
+        .mapToLong(d -> Math.max(d.getDimValue(), 0))
+        .toArray();
   }
 
   private ValueInfoProto input() {
@@ -201,7 +242,7 @@ final class Conversion {
 
   private Network convert(ValueInfoProto input, String output, List<NodeProto> nodes, Probe probe) {
     List<TensorShapeProto.Dimension> dims = input.getType().getTensorType().getShape().getDimList();
-    long[] row = dims.stream().skip(1).mapToLong(d -> Math.max(d.getDimValue(), 0)).toArray();
+    long[] row = row(input);
     Twin<long[]> shape = new Twin<>(probe.shape(true, row), probe.shape(false, row));
     Value.count(shape.first());
     Value.count(shape.second());

@@ -18,7 +18,7 @@ import org.xai4j.core.run.InputException;
 
 /**
  * What all conversions of one file share: the draft of the network and facts about the file. Shapes
- * are not inferred but observed: every layer is run on zeros, once for each probe.
+ * follow from shapes, once for each probe; no layer is run.
  */
 final class Graph {
   private final Draft draft;
@@ -80,7 +80,7 @@ final class Graph {
               ? constant(known)
               : ((GraphTensor.Computed) tensor).node());
     }
-    Twin<long[]> shape = observed(layer, inputs);
+    Twin<long[]> shape = shape(layer, inputs);
     return draft.add(new Draft.Node(name, layer, inputs, shape), keepName);
   }
 
@@ -125,13 +125,13 @@ final class Graph {
             + " with fixed lengths.");
   }
 
-  private Twin<long[]> observed(Layer layer, List<Integer> inputs) {
+  private Twin<long[]> shape(Layer layer, List<Integer> inputs) {
     return new Twin<>(
-        shape(layer, inputs.stream().map(i -> draft.node(i).shape().first()).toList()),
-        shape(layer, inputs.stream().map(i -> draft.node(i).shape().second()).toList()));
+        output(layer, inputs.stream().map(i -> draft.node(i).shape().first()).toList()),
+        output(layer, inputs.stream().map(i -> draft.node(i).shape().second()).toList()));
   }
 
-  private static long[] shape(Layer layer, List<long[]> shapes) {
+  private static long[] output(Layer layer, List<long[]> shapes) {
     Growth.check(layer, shapes);
     return OutputShape.of(layer, shapes.toArray(long[][]::new));
   }

@@ -13,9 +13,14 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.Host;
+import org.xai4j.core.data.Npy;
 import org.xai4j.core.importer.ModelFiles;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Node;
 import org.xai4j.core.run.InputException;
 
 /** The files are in the layout of Keras 2.3, with weights chosen by hand. */
@@ -56,6 +61,37 @@ class KerasImporterTest {
     }
     double[] scores = Host.doubles(network.predict(Host.array(pixels, 1, 3, 4, 1)));
     assertArrayEquals(new double[] {1.98, 2.7225}, scores, 1e-5);
+  }
+
+  /** What Keras gives: the value of a layer is that after its activation. */
+  @Test
+  void namesOfLayersMeanTheValueAfterTheirActivation() throws Exception {
+    Network network = ModelFiles.read(file("fused-relu.h5"));
+    INDArray x = Npy.read(file("fused-relu-x.npy"));
+    INDArray expected = Npy.read(file("fused-relu-conv2d.npy"));
+    INDArray after = network.upTo(network.node("conv2d")).predict(x);
+    assertArrayEquals(Host.doubles(expected), Host.doubles(after), 1e-5);
+    INDArray before = network.upTo(network.node("conv2d" + Node.PREACTIVATION)).predict(x);
+    double[] rectified = Arrays.stream(Host.doubles(before)).map(v -> Math.max(v, 0)).toArray();
+    assertArrayEquals(Host.doubles(expected), rectified, 1e-5);
+    // The last layer's name is its probabilities; the explained logits stand before.
+    assertEquals("dense", network.output().name());
+    assertEquals("dense" + Node.PREACTIVATION, network.logits().output().name());
+  }
+
+  /** Names that Keras 1 and 2 give their weights. */
+  @ParameterizedTest
+  @CsvSource({
+    "dense_1, dense_1/kernel:0, kernel",
+    "dense_1, dense_1_W, W",
+    "lstm, lstm/lstm_cell/recurrent_kernel:0, recurrent_kernel",
+    "bn, bn/moving_mean:0, moving_mean",
+    "bidirectional, bidirectional/forward_lstm/lstm_cell/kernel:0, forward_kernel",
+    "bidirectional_1, bidirectional_1/backward_lstm_1/bias:0, backward_bias",
+    "conv, conv_1/kernel_2:0, kernel"
+  })
+  void namesOfWeights(String layer, String name, String expected) {
+    assertEquals(expected, KerasFile.parameter(layer, name));
   }
 
   @Test

@@ -133,6 +133,35 @@ class OnnxErrorsTest {
     assertEquals(0, OnnxImporter.parse(model(all, 17), "m.onnx").output().index() / 2);
   }
 
+  /** x[:, :T // 4 * 4]: of the first two lengths tried each is cut by one cell. */
+  @Test
+  void lengthsThatAreCutToAMultipleAreRefused() {
+    GraphProto.Builder cut = lengths(4);
+    assertTrue(refusal(cut).contains("short and long inputs differently"), refusal(cut));
+    // T // 1 * 1 is T.
+    assertEquals(
+        List.of("Input", "Relu"),
+        OnnxImporter.parse(model(lengths(1), 17), "m.onnx").nodes().stream()
+            .map(n -> n.layer().type())
+            .toList());
+  }
+
+  private static GraphProto.Builder lengths(long multiple) {
+    return GraphProto.newBuilder()
+        .addInput(info("x", 0, 0))
+        .addNode(node("Shape", "shape", "x"))
+        .addNode(node("Gather", "length", "shape", "one"))
+        .addNode(node("Div", "parts", "length", "multiple"))
+        .addNode(node("Mul", "end", "parts", "multiple"))
+        .addNode(slice("cut"))
+        .addNode(node("Relu", "y", "cut"))
+        .addInitializer(integers("one", 1))
+        .addInitializer(integers("multiple", multiple))
+        .addInitializer(integers("start", 0))
+        .addInitializer(integers("axes", 1))
+        .addOutput(info("y", 0, 0));
+  }
+
   @Test
   void roundingCastsAndIntegerDivisionsAreRefused() {
     NodeProto.Builder cast =
