@@ -33,6 +33,7 @@ import org.xai4j.core.layer.Transpose;
 import org.xai4j.core.network.ImageLayout;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Predictor;
+import org.xai4j.core.registry.RecordText;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.testing.Draw;
@@ -241,7 +242,7 @@ class ImageLayoutTest {
   /** The method with at most 40 samples or steps. */
   private static Explainer<?> quick(Explainer<?> method) {
     Map<String, String> fewer = new TreeMap<>();
-    Registry.parameters(method)
+    RecordText.of(method)
         .forEach(
             (key, value) -> {
               if (COUNTS.contains(key) && value.matches("\\d+") && Integer.parseInt(value) > 40) {
