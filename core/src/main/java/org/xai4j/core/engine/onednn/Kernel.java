@@ -3,6 +3,7 @@ package org.xai4j.core.engine.onednn;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
@@ -20,6 +21,7 @@ final class Kernel {
   private final Layout[] layouts;
   private final Optional<Layout> scratch;
   private final int threads = OneDnn.threads();
+  private final boolean splitsSums;
   private final Queue<Call> idle = new ConcurrentLinkedQueue<>();
 
   /** The handles of one call at a time. */
@@ -37,8 +39,21 @@ final class Kernel {
     this.work = work;
     this.arguments = arguments;
     this.layouts = layouts;
+    this.splitsSums = description.impl_info_str().getString().contains("gemm:");
     memory.desc wanted = description.scratchpad_desc();
     scratch = wanted.get_size() == 0 ? Optional.empty() : Optional.of(Layout.of(wanted));
+  }
+
+  /**
+   * A primitive that several threads may share without changing a bit: plain matrix products may
+   * cut their sums into a part for each thread, so that they keep to one.
+   *
+   * @param threads that may share it
+   * @param make makes it
+   */
+  static Kernel shared(int threads, Supplier<Kernel> make) {
+    Kernel kernel = OneDnn.on(threads, make);
+    return threads > 1 && kernel.splitsSums ? make.get() : kernel;
   }
 
   /** The layout an argument must have. */

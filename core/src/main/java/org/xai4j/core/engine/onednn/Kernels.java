@@ -201,7 +201,8 @@ final class Kernels {
   static Kernel product(Layout a, Layout b, Layout c, double operations) {
     int threads = OneDnn.threadsFor(operations);
     return known(
-        new Key("product", threads, 0, a, b, c), () -> OneDnn.on(threads, () -> product(a, b, c)));
+        new Key("product", threads, 0, a, b, c),
+        () -> Kernel.shared(threads, () -> product(a, b, c)));
   }
 
   private static Kernel product(Layout a, Layout b, Layout c) {

@@ -28,6 +28,6 @@ final class Prepared<K> {
     Kernel known = made.get(key);
     return known != null
         ? known
-        : made.computeIfAbsent(key, k -> OneDnn.on(threads, () -> make.apply(layout)));
+        : made.computeIfAbsent(key, k -> Kernel.shared(threads, () -> make.apply(layout)));
   }
 }
