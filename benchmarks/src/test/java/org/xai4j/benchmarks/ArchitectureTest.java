@@ -133,6 +133,9 @@ class ArchitectureTest {
   }
 
   private static Stream<JavaClass> files(JavaClasses types) {
-    return types.stream().filter(JavaClass::isTopLevelClass);
+    return types.stream()
+        .filter(JavaClass::isTopLevelClass)
+        // What JMH makes of the benchmarks.
+        .filter(type -> !type.getPackageName().endsWith(".jmh_generated"));
   }
 }
