@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.cli.Main;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Npy;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
@@ -111,7 +111,7 @@ class ExtendingGuideTest {
 
   @Test
   void theMetricIsFoundByItsId() {
-    INDArray values = Host.array(DataType.FLOAT, new double[] {1, -3, 0, 2, 2, 0}, 2, 3);
+    INDArray values = NdArrays.array(DataType.FLOAT, new double[] {1, -3, 0, 2, 2, 0}, 2, 3);
     Subject subject =
         new Subject(
             x -> x, values, values, FeatureGroups.none(), Optional.empty(), Context.standard());

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
@@ -65,7 +65,8 @@ class ImageLayoutTest {
     int x = 0;
     if (front == Front.NORMALISATION) {
       // Colours, on the last axis.
-      int mean = builder.add("mean", new Constant(Host.array(DataType.DOUBLE, new double[3], 3)));
+      int mean =
+          builder.add("mean", new Constant(NdArrays.array(DataType.DOUBLE, new double[3], 3)));
       x = builder.add("minus", new Elementwise(Elementwise.Operation.SUBTRACT), x, mean);
     }
     if (front != Front.NOTHING) {
@@ -98,8 +99,8 @@ class ImageLayoutTest {
   }
 
   private static void equal(INDArray first, INDArray last, String id) {
-    double[] a = Host.doubles(first);
-    assertArrayEquals(a, Host.doubles(last), 1e-9 * (1 + most(a)), id);
+    double[] a = NdArrays.doubles(first);
+    assertArrayEquals(a, NdArrays.doubles(last), 1e-9 * (1 + most(a)), id);
   }
 
   private static double most(double[] all) {
@@ -147,7 +148,7 @@ class ImageLayoutTest {
     for (int j = 0; j < ids.length; j++) {
       ids[j] = j % 48 / 24 + 2 * (j % 6);
     }
-    INDArray given = Host.array(DataType.DOUBLE, ids, 1, 3, 8, 6);
+    INDArray given = NdArrays.array(DataType.DOUBLE, ids, 1, 3, 8, 6);
     FeatureGroups first = new FeatureGroups.Given(given, "ids");
     FeatureGroups last = new FeatureGroups.Given(LAST.fromChannelsFirst(given), "ids");
     INDArray base = Draw.normal(77, 1, 3, 8, 6);
@@ -303,7 +304,7 @@ class ImageLayoutTest {
     for (int j = 0; j < 20; j++) {
       inside[j] = 1;
     }
-    INDArray mask = Host.array(DataType.DOUBLE, inside, 1, 1, 8, 6);
+    INDArray mask = NdArrays.array(DataType.DOUBLE, inside, 1, 1, 8, 6);
     int compared = 0;
     for (Metric metric : Registry.load("metric", Metric.class).all()) {
       String id = Registry.info(metric).id();

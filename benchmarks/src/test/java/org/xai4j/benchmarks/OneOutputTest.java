@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.agnostic.counterfactual.Counterfactual;
 import org.xai4j.agnostic.importance.PermutationImportance;
 import org.xai4j.agnostic.shapley.ExactShapley;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
@@ -44,8 +44,8 @@ class OneOutputTest {
   private static Network network(boolean sigmoid, double bias) {
     Dense dense =
         new Dense(
-            Host.array(DataType.DOUBLE, W, 3, 1),
-            Host.array(DataType.DOUBLE, new double[] {bias}, 1));
+            NdArrays.array(DataType.DOUBLE, W, 3, 1),
+            NdArrays.array(DataType.DOUBLE, new double[] {bias}, 1));
     return sigmoid
         ? Network.sequential(new long[] {3}, dense, Activation.of(Activation.Function.SIGMOID))
         : Network.sequential(new long[] {3}, dense);
@@ -55,7 +55,7 @@ class OneOutputTest {
   private static final Network QUANTITY = network(false, 100);
 
   private static double[] logits() {
-    double[] x = Host.doubles(X);
+    double[] x = NdArrays.doubles(X);
     double[] z = new double[40];
     Arrays.setAll(z, i -> x[3 * i] - 2 * x[3 * i + 1] + 0.5 * x[3 * i + 2] + 0.1);
     return z;
@@ -63,7 +63,7 @@ class OneOutputTest {
 
   private static <M extends Predictor> double[] values(
       AttributionExplainer<M> method, Network model, Target target) {
-    return Host.doubles(
+    return NdArrays.doubles(
         method
             .explain(method.modelType().cast(model), X, Context.standard().with(target))
             .values());
@@ -122,7 +122,7 @@ class OneOutputTest {
     PermutationImportance squared =
         new PermutationImportance(200, PermutationImportance.Loss.SCORE, false);
     GlobalImportance change = squared.explain(QUANTITY, X, Context.standard());
-    double[] spread = Host.doubles(X.std(false, 0));
+    double[] spread = NdArrays.doubles(X.std(false, 0));
     for (int f = 0; f < 3; f++) {
       // E[(w(x − x′))²] = 2w²σ².
       double expected = 2 * W[f] * W[f] * spread[f] * spread[f];
@@ -154,7 +154,7 @@ class OneOutputTest {
         new Subject(
             QUANTITY,
             X,
-            Host.array(DataType.DOUBLE, gradient, 40, 3),
+            NdArrays.array(DataType.DOUBLE, gradient, 40, 3),
             FeatureGroups.none(),
             Optional.empty(),
             Context.standard());

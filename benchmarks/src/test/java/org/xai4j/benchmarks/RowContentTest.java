@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
@@ -122,7 +122,7 @@ class RowContentTest {
 
   private static double[] numbers(Explanation explanation, int row) {
     if (explanation instanceof Attribution a) {
-      return Host.doubles(row(a.values(), row));
+      return NdArrays.doubles(row(a.values(), row));
     }
     if (explanation instanceof Counterfactuals c) {
       return c.cases().get(row).alternatives().stream()
@@ -134,7 +134,7 @@ class RowContentTest {
       return new double[] {rule.answer(), rule.precision(), rule.conditions().size()};
     }
     if (explanation instanceof Interactions i) {
-      return Host.doubles(row(i.values(), row));
+      return NdArrays.doubles(row(i.values(), row));
     }
     // Explanations of the whole data set.
     return new double[0];
@@ -147,12 +147,12 @@ class RowContentTest {
     Context single = context.with(Baseline.zeros());
     INDArray a = ((Attribution) explain(method, network, x, single)).values();
     // Ties: a third of the values are zero.
-    double[] tied = Host.doubles(a);
+    double[] tied = NdArrays.doubles(a);
     for (int j = 0; j < tied.length; j += 3) {
       tied[j] = 0;
     }
-    INDArray values = Host.array(DataType.DOUBLE, tied, a.shape());
-    INDArray mask = Host.array(DataType.DOUBLE, tied, a.shape());
+    INDArray values = NdArrays.array(DataType.DOUBLE, tied, a.shape());
+    INDArray mask = NdArrays.array(DataType.DOUBLE, tied, a.shape());
     for (Metric metric : Registry.load("metric", Metric.class).all()) {
       String id = Registry.info(metric).id();
       double[] all;

@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.xai4j.benchmarks.data.Dataset;
 import org.xai4j.benchmarks.data.Samples;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.SplitRandom;
 
 /** Twelve small random pictures of three classes, and a network for them. */
@@ -50,7 +50,7 @@ public final class TinyData implements Dataset {
     SplitRandom random = SplitRandom.of(5);
     double[] flat = new double[n * 36];
     java.util.Arrays.setAll(flat, i -> random.nextDouble());
-    return Host.array(DataType.FLOAT, flat, n, 1, 6, 6);
+    return NdArrays.array(DataType.FLOAT, flat, n, 1, 6, 6);
   }
 
   /** Writes an untrained network that takes such pictures. */

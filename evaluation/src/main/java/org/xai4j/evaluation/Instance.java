@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.array.Printed;
 import org.xai4j.core.explain.Grouping;
 import org.xai4j.core.explain.Masking;
@@ -123,7 +123,7 @@ public record Instance(
     Masking[] maskings = subject.maskings(output);
     double[][] rows = subject.rows();
     SplitRandom random = SplitRandom.of(subject.context().seed()).split(id);
-    double[][] inputs = Host.rows(subject.inputs());
+    double[][] inputs = NdArrays.rows(subject.inputs());
     Chunks.run(
         rows.length,
         new Execution(1, subject.context().execution().threads()),

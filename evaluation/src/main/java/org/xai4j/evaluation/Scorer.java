@@ -2,7 +2,7 @@ package org.xai4j.evaluation;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.array.Numeric;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.network.Predictor;
@@ -66,7 +66,7 @@ public record Scorer(Predictor model, INDArray batch, INDArray outputs, Target.R
             long[] shape = batch.shape().clone();
             shape[0] = count;
             double[] values =
-                Host.doubles(model.predict(Host.array(batch.dataType(), flat, shape)));
+                NdArrays.doubles(model.predict(NdArrays.array(batch.dataType(), flat, shape)));
             int k = values.length / count;
             for (int i = 0; i < count; i++) {
               all[first + i] = Arrays.copyOfRange(values, i * k, (i + 1) * k);

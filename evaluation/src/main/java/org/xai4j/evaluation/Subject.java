@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
@@ -178,7 +178,7 @@ public record Subject(
    * @return [n][elements of one input]
    */
   public double[][] rows() {
-    return Host.rows(attributions);
+    return NdArrays.rows(attributions);
   }
 
   /**

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.registry.RecordText;
 import org.xai4j.core.registry.Registry;
@@ -31,7 +31,7 @@ class MetricContractTest {
     Subject subject = Toy.explained(Goldens.cnn(), new InputGradient(), x);
     double[] mask = new double[784];
     Arrays.setAll(mask, j -> j / 28 > 9 && j / 28 < 18 ? 1 : 0);
-    INDArray masks = Host.array(DataType.FLOAT, mask, 1, 1, 28, 28);
+    INDArray masks = NdArrays.array(DataType.FLOAT, mask, 1, 1, 28, 28);
     return subject.with(new Truth(Optional.of(masks), Optional.of(x)));
   }
 

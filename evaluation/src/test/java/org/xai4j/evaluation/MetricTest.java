@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.explain.Target;
@@ -33,11 +33,11 @@ import org.xai4j.evaluation.robustness.MaxSensitivity;
 class MetricTest {
   /** f(x) = 3·x₁ + 2·x₂ + x₃. */
   private static final Predictor LINEAR =
-      x -> x.mmul(Host.array(DataType.DOUBLE, new double[] {3, 2, 1}, 3, 1));
+      x -> x.mmul(NdArrays.array(DataType.DOUBLE, new double[] {3, 2, 1}, 3, 1));
 
   private static Subject linear(double... attribution) {
-    INDArray x = Host.array(DataType.DOUBLE, new double[] {1, 1, 1}, 1, 3);
-    INDArray a = Host.array(DataType.DOUBLE, attribution, 1, 3);
+    INDArray x = NdArrays.array(DataType.DOUBLE, new double[] {1, 1, 1}, 1, 3);
+    INDArray a = NdArrays.array(DataType.DOUBLE, attribution, 1, 3);
     return new Subject(LINEAR, x, a, FeatureGroups.none(), Optional.empty(), Context.standard());
   }
 
@@ -64,10 +64,10 @@ class MetricTest {
 
   @Test
   void completenessCountsTheValueOfAUnitOnce() {
-    INDArray x = Host.array(DataType.DOUBLE, new double[] {1, 1, 1}, 1, 3);
-    INDArray a = Host.array(DataType.DOUBLE, new double[] {5, 5, 1}, 1, 3);
+    INDArray x = NdArrays.array(DataType.DOUBLE, new double[] {1, 1, 1}, 1, 3);
+    INDArray a = NdArrays.array(DataType.DOUBLE, new double[] {5, 5, 1}, 1, 3);
     FeatureGroups pair =
-        new FeatureGroups.Given(Host.array(DataType.DOUBLE, new double[] {0, 0, 1}, 3), "pair");
+        new FeatureGroups.Given(NdArrays.array(DataType.DOUBLE, new double[] {0, 0, 1}, 3), "pair");
     Subject subject = new Subject(LINEAR, x, a, pair, Optional.empty(), Context.standard());
     assertEquals(0, new Completeness().score(subject).values()[0], 1e-12);
   }
@@ -127,26 +127,29 @@ class MetricTest {
   void controlsKnowNothingOfTheModel() {
     INDArray x = Goldens.first(Goldens.inputs("cnn", DataType.FLOAT), 3);
     Predictor zero =
-        batch -> Host.array(DataType.DOUBLE, new double[2 * (int) batch.size(0)], batch.size(0), 2);
+        batch ->
+            NdArrays.array(DataType.DOUBLE, new double[2 * (int) batch.size(0)], batch.size(0), 2);
     for (var control :
         java.util.List.of(new RandomControl(), new EdgeControl(), new InputMagnitude())) {
       Attribution one = control.explain(zero, x, Context.standard());
       Attribution other = control.explain(Goldens.cnn(), x, Context.standard());
-      assertArrayEquals(Host.floats(one.values()), Host.floats(other.values()));
+      assertArrayEquals(NdArrays.floats(one.values()), NdArrays.floats(other.values()));
     }
     assertArrayEquals(
-        Host.floats(x),
-        Host.floats(new InputMagnitude().explain(zero, x, Context.standard()).values()));
+        NdArrays.floats(x),
+        NdArrays.floats(new InputMagnitude().explain(zero, x, Context.standard()).values()));
   }
 
   @Test
   void edgesOfAStepAreAtTheStep() {
     INDArray x =
-        Host.array(DataType.DOUBLE, new double[] {0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1}, 1, 1, 3, 4);
-    double[] e = Host.doubles(new EdgeControl().explain(LINEAR3, x, Context.standard()).values());
+        NdArrays.array(
+            DataType.DOUBLE, new double[] {0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1}, 1, 1, 3, 4);
+    double[] e =
+        NdArrays.doubles(new EdgeControl().explain(LINEAR3, x, Context.standard()).values());
     assertArrayEquals(new double[] {0, 4, 4, 0, 0, 4, 4, 0, 0, 4, 4, 0}, e, 1e-12);
   }
 
   private static final Predictor LINEAR3 =
-      batch -> Host.array(DataType.DOUBLE, new double[(int) batch.size(0)], batch.size(0), 1);
+      batch -> NdArrays.array(DataType.DOUBLE, new double[(int) batch.size(0)], batch.size(0), 1);
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
@@ -21,7 +21,7 @@ public final class Toy {
   public static Predictor linear(double... w) {
     return x -> {
       INDArray flat = x.reshape('c', x.size(0), -1);
-      return flat.mmul(Host.array(DataType.DOUBLE, w, w.length, 1));
+      return flat.mmul(NdArrays.array(DataType.DOUBLE, w, w.length, 1));
     };
   }
 
@@ -30,8 +30,8 @@ public final class Toy {
     return Network.sequential(
         new long[] {w.length},
         new Dense(
-            Host.array(DataType.DOUBLE, w, w.length, 1),
-            Host.array(DataType.DOUBLE, new double[1], 1)));
+            NdArrays.array(DataType.DOUBLE, w, w.length, 1),
+            NdArrays.array(DataType.DOUBLE, new double[1], 1)));
   }
 
   /** A classifier of two classes with the logit w·x. */
@@ -39,14 +39,14 @@ public final class Toy {
     return Network.sequential(
         new long[] {w.length},
         new Dense(
-            Host.array(DataType.DOUBLE, w, w.length, 1),
-            Host.array(DataType.DOUBLE, new double[1], 1)),
+            NdArrays.array(DataType.DOUBLE, w, w.length, 1),
+            NdArrays.array(DataType.DOUBLE, new double[1], 1)),
         Activation.of(Activation.Function.SIGMOID));
   }
 
   /** A row of a table. */
   public static INDArray row(double... values) {
-    return Host.array(DataType.DOUBLE, values, 1, values.length);
+    return NdArrays.array(DataType.DOUBLE, values, 1, values.length);
   }
 
   /** An input of ones with an attribution. */

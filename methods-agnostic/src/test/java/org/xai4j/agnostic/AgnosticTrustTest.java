@@ -20,7 +20,7 @@ import org.xai4j.agnostic.shapley.ExactShapley;
 import org.xai4j.agnostic.shapley.KernelShap;
 import org.xai4j.agnostic.shapley.PartitionShap;
 import org.xai4j.agnostic.shapley.ShapleySampling;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
@@ -59,14 +59,14 @@ class AgnosticTrustTest {
   void standardErrorsCoverTheExactValues() {
     Network network = Goldens.mlp();
     INDArray x = Goldens.first(Goldens.inputs("mlp", DataType.FLOAT), 4);
-    double[] exact = Host.doubles(Goldens.array("ref/mlp/exact_shapley_zero_baseline.npy"));
+    double[] exact = NdArrays.doubles(Goldens.array("ref/mlp/exact_shapley_zero_baseline.npy"));
     for (Attribution a :
         new Attribution[] {
           new KernelShap(100, true, 0.01).explain(network, x, Context.standard()),
           new ShapleySampling(200, true).explain(network, x, Context.standard())
         }) {
-      double[] values = Host.doubles(a.values());
-      double[] errors = Host.doubles(a.trust().errors().orElseThrow());
+      double[] values = NdArrays.doubles(a.values());
+      double[] errors = NdArrays.doubles(a.trust().errors().orElseThrow());
       double squares = 0;
       for (int j = 0; j < values.length; j++) {
         double z = (values[j] - exact[j]) / errors[j];
@@ -76,7 +76,7 @@ class AgnosticTrustTest {
       assertTrue(squares > 0.2 && squares < 2.5, a.provenance().method() + " " + squares);
     }
     Attribution all = new KernelShap(8190, true).explain(network, x, Context.standard());
-    assertArrayEquals(new double[52], Host.doubles(all.trust().errors().orElseThrow()));
+    assertArrayEquals(new double[52], NdArrays.doubles(all.trust().errors().orElseThrow()));
     assertTrue(
         new KernelShap(100, true)
             .explain(network, x, Context.standard())
@@ -97,7 +97,7 @@ class AgnosticTrustTest {
             });
     INDArray x = Draw.normal(4, 2, 25);
     Attribution a = new ExactShapley().explain(linear, x, Context.standard());
-    double[] values = Host.doubles(a.values());
+    double[] values = NdArrays.doubles(a.values());
     for (int i = 0; i < 50; i++) {
       assertEquals(x.getDouble(i / 25, i % 25) * w.getDouble(i % 25), values[i], 1e-12);
     }
@@ -124,9 +124,9 @@ class AgnosticTrustTest {
 
   @Test
   void limeTellsItsFitAndKeepsAsManyFeaturesAsAsked() {
-    INDArray w = Host.array(DataType.DOUBLE, new double[] {5, 0, -3, 0.1, 0, 0, 2, 0.2}, 8, 1);
+    INDArray w = NdArrays.array(DataType.DOUBLE, new double[] {5, 0, -3, 0.1, 0, 0, 2, 0.2}, 8, 1);
     Predictor linear = v -> v.mmul(w);
-    INDArray x = Host.array(DataType.DOUBLE, new double[] {1, 1, 1, 1, 1, 1, 1, 1}, 1, 8);
+    INDArray x = NdArrays.array(DataType.DOUBLE, new double[] {1, 1, 1, 1, 1, 1, 1, 1}, 1, 8);
     for (Lime.Selection selection : Lime.Selection.values()) {
       Lime lime =
           new Lime(
@@ -138,7 +138,7 @@ class AgnosticTrustTest {
               Optional.of(3),
               selection);
       Attribution a = lime.explain(linear, x, Context.standard());
-      double[] values = Host.doubles(a.values());
+      double[] values = NdArrays.doubles(a.values());
       assertArrayEquals(new double[] {5, 0, -3, 0, 0, 0, 2, 0}, values, 0.1, selection.toString());
       assertEquals(0, values[3], 0);
       double fit = a.trust().fit().orElseThrow()[0];
@@ -151,7 +151,7 @@ class AgnosticTrustTest {
   void modelThatFailsForARowKeepsTheOthers(String how) {
     Predictor model =
         v -> {
-          double[] flat = Host.doubles(v);
+          double[] flat = NdArrays.doubles(v);
           double[] out = new double[flat.length / 3];
           for (int i = 0; i < out.length; i++) {
             out[i] = flat[3 * i] + flat[3 * i + 1] * flat[3 * i + 2];
@@ -160,26 +160,26 @@ class AgnosticTrustTest {
                 case "throws" -> throw new IllegalStateException("no connection");
                 case "NaN" -> out[i] = Double.NaN;
                 default -> {
-                  return Host.array(DataType.DOUBLE, out, 1, out.length);
+                  return NdArrays.array(DataType.DOUBLE, out, 1, out.length);
                 }
               }
             }
           }
-          return Host.array(DataType.DOUBLE, out, out.length, 1);
+          return NdArrays.array(DataType.DOUBLE, out, out.length, 1);
         };
     double[] flat = {1, 2, 3, 4, 5, 6, 77, 8, 9, 1, 1, 1};
-    INDArray x = Host.array(DataType.DOUBLE, flat, 4, 3);
+    INDArray x = NdArrays.array(DataType.DOUBLE, flat, 4, 3);
     UnfinishedException e =
         assertThrows(
             UnfinishedException.class, () -> new ExactShapley().explain(model, x, ONE_THREAD));
     assertEquals(2, e.row());
     assertTrue(e.getMessage().contains("row 2 was explained; 2 of 4 rows"), e.getMessage());
-    double[] values = Host.doubles(e.finished().values());
+    double[] values = NdArrays.doubles(e.finished().values());
     assertArrayEquals(new double[] {1, 3, 3, 4, 15, 15}, java.util.Arrays.copyOf(values, 6), 1e-9);
     for (int j = 6; j < 12; j++) {
       assertTrue(Double.isNaN(values[j]));
     }
-    INDArray only = Host.array(DataType.DOUBLE, new double[] {77, 1, 1}, 1, 3);
+    INDArray only = NdArrays.array(DataType.DOUBLE, new double[] {77, 1, 1}, 1, 3);
     PredictionException alone =
         assertThrows(
             PredictionException.class, () -> new ExactShapley().explain(model, only, ONE_THREAD));
@@ -208,13 +208,13 @@ class AgnosticTrustTest {
   void hsicFindsTheFeaturesThatMatter() {
     Predictor model = v -> v.getColumn(1).mul(v.getColumn(4)).reshape(v.size(0), 1);
     INDArray x = Draw.positive(2, 1, 6).add(1);
-    double[] values = Host.doubles(new Hsic().explain(model, x, Context.standard()).values());
+    double[] values = NdArrays.doubles(new Hsic().explain(model, x, Context.standard()).values());
     for (int j : new int[] {0, 2, 3, 5}) {
       assertTrue(values[j] < 0.1 * Math.min(values[1], values[4]), j + ": " + values[j]);
     }
     INDArray none =
         new Hsic(16).explain(v -> v.sum(true, 1).mul(0), x, Context.standard()).values();
-    assertArrayEquals(new double[6], Host.doubles(none));
+    assertArrayEquals(new double[6], NdArrays.doubles(none));
   }
 
   @Test

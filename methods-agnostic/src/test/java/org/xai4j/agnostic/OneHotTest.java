@@ -16,7 +16,7 @@ import org.xai4j.agnostic.lime.Lime;
 import org.xai4j.agnostic.lime.LimeTabular;
 import org.xai4j.agnostic.shapley.ExactShapley;
 import org.xai4j.agnostic.shapley.KernelShap;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
@@ -44,7 +44,7 @@ class OneHotTest {
       Network.sequential(
           new long[] {4},
           new Dense(
-              Host.array(DataType.DOUBLE, new double[] {4, -4, 0, 0, -4, 4, 0.5, -0.5}, 4, 2),
+              NdArrays.array(DataType.DOUBLE, new double[] {4, -4, 0, 0, -4, 4, 0.5, -0.5}, 4, 2),
               Draw.normal(1, 2).mul(0)),
           new Softmax(-1, false));
 
@@ -55,10 +55,11 @@ class OneHotTest {
       flat[4 * i + random.nextInt(3)] = 1;
       flat[4 * i + 3] = random.nextGaussian();
     }
-    return Host.array(DataType.DOUBLE, flat, count, 4);
+    return NdArrays.array(DataType.DOUBLE, flat, count, 4);
   }
 
-  private static final INDArray X = Host.array(DataType.DOUBLE, new double[] {1, 0, 0, 0.2}, 1, 4);
+  private static final INDArray X =
+      NdArrays.array(DataType.DOUBLE, new double[] {1, 0, 0, 0.2}, 1, 4);
   private static final Context CONTEXT =
       Context.standard().with(Baseline.of(rows(80))).with(SCHEMA);
 
@@ -67,7 +68,7 @@ class OneHotTest {
     Counterfactuals found = new Counterfactual().explain(MODEL, X, CONTEXT);
     assertFalse(found.cases().get(0).alternatives().isEmpty());
     for (Counterfactuals.Alternative a : found.cases().get(0).alternatives()) {
-      SCHEMA.check(Host.array(DataType.DOUBLE, a.row(), 1, 4));
+      SCHEMA.check(NdArrays.array(DataType.DOUBLE, a.row(), 1, 4));
     }
     Counterfactuals descended = new GradientCounterfactual().explain(MODEL, X, CONTEXT);
     for (Counterfactuals.Alternative a : descended.cases().get(0).alternatives()) {
@@ -85,7 +86,7 @@ class OneHotTest {
         List.of(new KernelShap(), new Lime(), new LimeTabular(), new ExactShapley())) {
       // Methods without a background take one row.
       Context one = method.background() ? CONTEXT : CONTEXT.with(Baseline.zeros());
-      double[] a = Host.doubles(method.explain(MODEL, X, one.with(Target.of(0))).values());
+      double[] a = NdArrays.doubles(method.explain(MODEL, X, one.with(Target.of(0))).values());
       assertEquals(a[0], a[1], 0);
       assertEquals(a[0], a[2], 0);
       assertTrue(a[0] > 0.5, method.toString());
@@ -94,7 +95,7 @@ class OneHotTest {
 
   @Test
   void badGroupsAreNamed() {
-    INDArray two = Host.array(DataType.DOUBLE, new double[] {1, 1, 0, 0}, 1, 4);
+    INDArray two = NdArrays.array(DataType.DOUBLE, new double[] {1, 1, 0, 0}, 1, 4);
     assertThrows(InputException.class, () -> new Counterfactual().explain(MODEL, two, CONTEXT));
     for (String groups : List.of("[[\"red\"]]", "[[\"red\", \"lila\"]]", "[[0, 1], [1, 2]]")) {
       String text =

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.run.SplitRandom;
@@ -33,17 +33,17 @@ public final class Toy {
       flat[4 * i + 2] = 20 + random.nextInt(50);
       flat[4 * i + 3] = random.nextInt(3);
     }
-    return Host.array(DataType.DOUBLE, flat, n, 4);
+    return NdArrays.array(DataType.DOUBLE, flat, n, 4);
   }
 
   public static INDArray row(double... values) {
-    return Host.array(DataType.DOUBLE, values, 1, values.length);
+    return NdArrays.array(DataType.DOUBLE, values, 1, values.length);
   }
 
   /** Two probabilities, of which the second is the logistic function of a score. */
   public static Predictor classifier(ToDoubleFunction<double[]> score) {
     return batch -> {
-      double[] flat = Host.doubles(batch);
+      double[] flat = NdArrays.doubles(batch);
       int n = (int) batch.size(0);
       int d = flat.length / n;
       double[] out = new double[2 * n];
@@ -52,7 +52,7 @@ public final class Toy {
         out[2 * i + 1] = 1 / (1 + Math.exp(-score.applyAsDouble(row)));
         out[2 * i] = 1 - out[2 * i + 1];
       }
-      return Host.array(DataType.DOUBLE, out, n, 2);
+      return NdArrays.array(DataType.DOUBLE, out, n, 2);
     };
   }
 

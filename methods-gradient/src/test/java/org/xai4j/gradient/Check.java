@@ -54,7 +54,7 @@ public final class Check {
     double worst = 0;
     double scale = 0;
     double[] residuals = a.residuals().orElseThrow();
-    double[] flat = org.xai4j.core.array.Host.doubles(a.values());
+    double[] flat = org.xai4j.core.array.NdArrays.doubles(a.values());
     int width = flat.length / residuals.length;
     for (int i = 0; i < residuals.length; i++) {
       double sum = 0;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.NetworkExplainer;
 import org.xai4j.core.explain.Target;
@@ -67,9 +67,9 @@ class GradientAxiomsTest {
     int second = b.add("", new Gather(1, List.of(1L), false), 0);
     int product = b.add("", new Elementwise(Elementwise.Operation.MULTIPLY), first, second);
     Network network = b.build(product).as(DataType.DOUBLE);
-    INDArray x = Host.array(DataType.DOUBLE, new double[] {3, 5}, 1, 2);
+    INDArray x = NdArrays.array(DataType.DOUBLE, new double[] {3, 5}, 1, 2);
     for (NetworkExplainer method : List.of(new IntegratedGradients(), new DeepLift())) {
-      double[] shares = Host.doubles(method.explain(network, x, STANDARD).values());
+      double[] shares = NdArrays.doubles(method.explain(network, x, STANDARD).values());
       assertArrayEquals(new double[] {7.5, 7.5}, shares, 1e-9, method.toString());
     }
   }
@@ -84,7 +84,8 @@ class GradientAxiomsTest {
             Activation.of(Activation.Function.TANH),
             new Reduction(Reduction.Kind.MEAN, List.of(1), false),
             new Dense(Draw.normal(4, 6, 2), Draw.normal(5, 2)));
-    INDArray ids = Host.array(DataType.DOUBLE, new double[] {1, 2, 3, 4, 5, 8, 7, 6, 0, 0}, 2, 5);
+    INDArray ids =
+        NdArrays.array(DataType.DOUBLE, new double[] {1, 2, 3, 4, 5, 8, 7, 6, 0, 0}, 2, 5);
     for (NetworkExplainer method :
         List.of(new DeepLift(), new DeepShap(), new SmoothGrad(), new ExpectedGradients())) {
       Attribution a = method.explain(network, ids, STANDARD);

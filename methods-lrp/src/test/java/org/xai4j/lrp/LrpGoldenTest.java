@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.layer.Activation;
@@ -75,7 +75,7 @@ class LrpGoldenTest {
             new Dense(Draw.normal(3, 9, 3), Draw.normal(4, 3).mul(0)));
     INDArray x = Draw.normal(5, 10, 6);
     Attribution a = new LrpZero().explain(network, x, Context.standard());
-    double[] r = Host.doubles(a.values().sum(1));
+    double[] r = NdArrays.doubles(a.values().sum(1));
     for (int i = 0; i < 10; i++) {
       assertEquals(a.scores()[i], r[i], 1e-12);
     }

@@ -9,7 +9,7 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explanation.Attribution;
@@ -212,7 +212,7 @@ class LrpNetworksTest {
     Attribution r =
         new Lrp(Composite.of(new EpsilonRule(0), new NormRule(0)))
             .explain(network, a, Context.standard());
-    double[] sums = Host.doubles(r.values().sum(1, 2));
+    double[] sums = NdArrays.doubles(r.values().sum(1, 2));
     for (int i = 0; i < 2; i++) {
       assertEquals(r.scores()[i], sums[i], 1e-6);
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.engine.Engines;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
@@ -86,7 +86,7 @@ class LrpRecurrentTest {
                     .otherwise(new EpsilonRule(0))
                     .build());
         Attribution a = method.explain(both(cell, resetAfter), x, Context.standard());
-        double[] sums = Host.doubles(a.values().sum(1, 2));
+        double[] sums = NdArrays.doubles(a.values().sum(1, 2));
         // The proportional part g/(g + s) amplifies rounding where g + s is near zero.
         double tolerance = 1e-12 * Math.max(1e3, a.values().amaxNumber().doubleValue());
         for (int i = 0; i < sums.length; i++) {
@@ -114,7 +114,7 @@ class LrpRecurrentTest {
     LrpRecurrent method = new LrpRecurrent(RecurrentRule.Gates.NONE, 1e-3, 1);
     Attribution a =
         method.explain(Goldens.network("lstm").as(DataType.DOUBLE), x, Context.standard());
-    double[] sums = Host.doubles(a.values().sum(1, 2));
+    double[] sums = NdArrays.doubles(a.values().sum(1, 2));
     for (int i = 0; i < sums.length; i++) {
       assertEquals(a.scores()[i], sums[i], 1e-9);
     }
@@ -145,7 +145,7 @@ class LrpRecurrentTest {
       }
     }
     Attribution shared = new LrpEpsilon(0.2, Bias.SHARED).explain(network, x, Context.standard());
-    double[] sums = Host.doubles(shared.values().sum(1, 2));
+    double[] sums = NdArrays.doubles(shared.values().sum(1, 2));
     for (int i = 0; i < sums.length; i++) {
       assertEquals(shared.scores()[i], sums[i], 1e-9);
     }
@@ -173,7 +173,7 @@ class LrpRecurrentTest {
         }
       }
     }
-    INDArray y = Host.array(DataType.DOUBLE, turned, 2, FEATURES, STEPS);
+    INDArray y = NdArrays.array(DataType.DOUBLE, turned, 2, FEATURES, STEPS);
     INDArray actual = new LrpRecurrent().explain(minor, y, Context.standard()).values();
     for (int i = 0; i < 2; i++) {
       for (int s = 0; s < STEPS; s++) {
@@ -201,7 +201,7 @@ class LrpRecurrentTest {
                 .build());
     INDArray r = method.explain(network, x, Context.standard().with(Target.of(1))).values();
     RecurrentTrace t = new RecurrentTrace(layer, Engines.reference().of(x));
-    double[] g = Host.doubles(out.weights().getColumn(1));
+    double[] g = NdArrays.doubles(out.weights().getColumn(1));
     double[] expected = new double[STEPS * FEATURES];
     for (int s = STEPS - 1; s >= 0; s--) {
       double[] slopes = new double[UNITS];
@@ -223,7 +223,7 @@ class LrpRecurrentTest {
       }
       g = earlier;
     }
-    INDArray e = Host.array(DataType.DOUBLE, expected, 1, STEPS, FEATURES);
+    INDArray e = NdArrays.array(DataType.DOUBLE, expected, 1, STEPS, FEATURES);
     assertTrue(Goldens.error(e, r) <= 1e-12);
   }
 
@@ -236,7 +236,7 @@ class LrpRecurrentTest {
     RecurrentTrace t = new RecurrentTrace((Recurrent) node.layer(), Engines.reference().of(x));
     double[] hidden = Arrays.copyOfRange(t.hidden, 2 * t.units, t.hidden.length);
     INDArray actual =
-        Host.array(DataType.DOUBLE, hidden, t.steps, 2, t.units).permute(1, 0, 2).dup('c');
+        NdArrays.array(DataType.DOUBLE, hidden, t.steps, 2, t.units).permute(1, 0, 2).dup('c');
     assertTrue(Goldens.error(expected, actual) <= 1e-12);
   }
 
@@ -251,7 +251,7 @@ class LrpRecurrentTest {
     Network tokens =
         Network.sequential(new long[] {3}, new Embedding(table, 0), turn, lstm, last, out);
     Network vectors = Network.sequential(new long[] {FEATURES, 3}, lstm, last, out);
-    INDArray ids = Host.array(DataType.DOUBLE, new double[] {3, 1, 2, 2, 2, 1}, 2, 3);
+    INDArray ids = NdArrays.array(DataType.DOUBLE, new double[] {3, 1, 2, 2, 2, 1}, 2, 3);
     Network lookup = Network.sequential(new long[] {3}, new Embedding(table, 0), turn);
     INDArray x = lookup.predict(ids);
     Context context = Context.standard().with(Target.of(1));

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.experiment.ScoreFile;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.ArrayFiles;
 import org.xai4j.core.data.Digest;
 import org.xai4j.core.data.WholeFile;
@@ -162,7 +162,7 @@ final class EvaluateCommand implements Callable<Integer> {
   /** Reads an array without NaN and infinite values, which no metric can order. */
   private static INDArray finite(String what, Path file) {
     INDArray array = ArrayFiles.read(file);
-    double[] flat = Host.doubles(array);
+    double[] flat = NdArrays.doubles(array);
     for (int j = 0; j < flat.length; j++) {
       InputException.check(
           Double.isFinite(flat[j]),

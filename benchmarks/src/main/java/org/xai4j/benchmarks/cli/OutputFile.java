@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Csv;
 import org.xai4j.core.data.Npy;
 import org.xai4j.core.data.Npz;
@@ -115,7 +115,7 @@ final class OutputFile {
    * @return numbers nested as deep as the array has axes
    */
   static ArrayNode nested(INDArray values) {
-    double[] flat = Host.doubles(values);
+    double[] flat = NdArrays.doubles(values);
     boolean single = values.dataType() == org.nd4j.linalg.api.buffer.DataType.FLOAT;
     return nested(flat, single, values.shape(), 0, 0, new ObjectMapper().createArrayNode());
   }
@@ -138,7 +138,7 @@ final class OutputFile {
 
   /** One line per row; the elements of images and sequences are named by their indices. */
   private static void table(Path file, INDArray values, Optional<TableSchema> schema) {
-    double[] flat = Host.doubles(values);
+    double[] flat = NdArrays.doubles(values);
     boolean single = values.dataType() == org.nd4j.linalg.api.buffer.DataType.FLOAT;
     int n = (int) values.size(0);
     int width = flat.length / n;

@@ -18,7 +18,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.benchmarks.data.Dataset;
 import org.xai4j.benchmarks.data.Datasets;
 import org.xai4j.benchmarks.data.Samples;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Csv;
 import org.xai4j.core.data.Table;
 import org.xai4j.core.data.TableSchema;
@@ -121,7 +121,7 @@ final class TableInput {
   INDArray readFinite(Network model) {
     INDArray read = read(model);
     List<Integer> numbers = rows.isEmpty() ? List.of() : chosen(Integer.MAX_VALUE);
-    double[] flat = Host.doubles(read);
+    double[] flat = NdArrays.doubles(read);
     int width = flat.length / (int) read.size(0);
     for (int i = 0; i < flat.length; i++) {
       if (!Double.isFinite(flat[i])) {
@@ -195,7 +195,7 @@ final class TableInput {
 
   /** Whether a first line of numbers could be names: years in a row, or a name like NaN. */
   private static boolean doubtful(INDArray table) {
-    double[] first = Host.doubles(table.getRow(0));
+    double[] first = NdArrays.doubles(table.getRow(0));
     boolean years = first.length > 1;
     boolean finite = true;
     for (int c = 0; c < first.length; c++) {
@@ -221,7 +221,7 @@ final class TableInput {
   }
 
   private static INDArray finite(INDArray rows, String baseline) {
-    double[] flat = Host.doubles(rows);
+    double[] flat = NdArrays.doubles(rows);
     for (int i = 0; i < flat.length; i++) {
       InputException.check(
           Double.isFinite(flat[i]),

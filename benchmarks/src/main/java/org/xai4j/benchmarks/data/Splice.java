@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Digest;
 import org.xai4j.core.run.SplitRandom;
 
@@ -111,7 +111,7 @@ public record Splice(INDArray inputs, int[] labels) {
         }
       }
     }
-    return new Splice(Host.array(values, to - from, LETTERS.length(), LENGTH), labels);
+    return new Splice(NdArrays.array(values, to - from, LETTERS.length(), LENGTH), labels);
   }
 
   private static List<String> lines() {

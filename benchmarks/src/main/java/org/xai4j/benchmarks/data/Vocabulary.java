@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -82,6 +82,6 @@ public record Vocabulary(List<String> words) {
         rows[(i + 1) * length - kept + t] = ids.getOrDefault(tokens.get(t).word(), UNKNOWN);
       }
     }
-    return Host.array(rows, texts.size(), length);
+    return NdArrays.array(rows, texts.size(), length);
   }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Digest;
 import org.xai4j.core.data.Npz;
 import org.xai4j.core.explain.AttributionExplainer;
@@ -153,7 +153,7 @@ public record AttributionStages(
   }
 
   private static INDArray vector(double[] values) {
-    return Host.array(DataType.DOUBLE, values, values.length);
+    return NdArrays.array(DataType.DOUBLE, values, values.length);
   }
 
   private static Number number(Map<String, Object> entry, String key) {

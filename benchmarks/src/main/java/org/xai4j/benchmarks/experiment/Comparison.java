@@ -15,7 +15,7 @@ import org.xai4j.benchmarks.data.Dataset;
 import org.xai4j.benchmarks.data.Datasets;
 import org.xai4j.benchmarks.data.Models;
 import org.xai4j.benchmarks.data.Samples;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Csv;
 import org.xai4j.core.data.Digest;
 import org.xai4j.core.data.Npz;
@@ -217,7 +217,7 @@ public final class Comparison {
     Predictor scorer =
         Target.argmax().asProbability().classes(model, x -> settings.engine().predict(model, x));
     INDArray outputs = scorer.predict(samples.inputs());
-    double[] flat = Host.doubles(outputs);
+    double[] flat = NdArrays.doubles(outputs);
     int k = flat.length / samples.labels().length;
     int[] classes = new int[samples.labels().length];
     for (int i = 0; i < flat.length; i++) {

@@ -4,7 +4,7 @@ import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.Softmax;
@@ -162,8 +162,8 @@ public record Lda(
         builder.add(
             "discriminant",
             new Dense(
-                Host.array(DataType.FLOAT, weights, filter.length, 2),
-                Host.array(DataType.FLOAT, new double[] {-bias / 2, bias / 2}, 2)),
+                NdArrays.array(DataType.FLOAT, weights, filter.length, 2),
+                NdArrays.array(DataType.FLOAT, new double[] {-bias / 2, bias / 2}, 2)),
             flat);
     return builder.build(builder.add("softmax", new Softmax(-1, false), dense));
   }

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explain.FeatureGroups;
@@ -88,7 +88,7 @@ public class ModelBenchmark {
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextGaussian();
     }
-    inputs = Host.array(values, shape).castTo(network.type());
+    inputs = NdArrays.array(values, shape).castTo(network.type());
     if (!method.equals(FORWARD)) {
       explainer = Registry.load("method", Explainer.class).create(method, parameters(method));
     }

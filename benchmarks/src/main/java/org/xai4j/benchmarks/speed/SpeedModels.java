@@ -5,7 +5,7 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Convolution;
 import org.xai4j.core.layer.Dense;
@@ -108,6 +108,6 @@ enum SpeedModels {
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (scale * random.nextGaussian());
     }
-    return Host.array(values, shape);
+    return NdArrays.array(values, shape);
   }
 }

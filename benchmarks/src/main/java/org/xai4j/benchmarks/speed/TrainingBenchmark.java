@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.rnn.language.Language;
 import org.xai4j.rnn.language.Languages;
@@ -56,8 +56,8 @@ public class TrainingBenchmark {
   private final Language language = Languages.get("tomita5");
   private Training training = Training.standard(Architecture.LSTM);
   private MultiLayerNetwork network = network(training);
-  private INDArray inputs = Host.array(new float[1], 1);
-  private INDArray targets = Host.array(new float[1], 1);
+  private INDArray inputs = NdArrays.array(new float[1], 1);
+  private INDArray targets = NdArrays.array(new float[1], 1);
 
   /** Builds the network and a batch. */
   @Setup
@@ -73,8 +73,8 @@ public class TrainingBenchmark {
         wanted[(b * 2 + random.nextInt(2)) * WINDOW + t] = 1;
       }
     }
-    inputs = Host.array(hot, batch, SYMBOLS, WINDOW);
-    targets = Host.array(wanted, batch, 2, WINDOW);
+    inputs = NdArrays.array(hot, batch, SYMBOLS, WINDOW);
+    targets = NdArrays.array(wanted, batch, 2, WINDOW);
   }
 
   private static MultiLayerNetwork network(Training training) {

@@ -14,7 +14,7 @@ import org.xai4j.benchmarks.data.Models;
 import org.xai4j.benchmarks.data.Samples;
 import org.xai4j.benchmarks.experiment.AttributionStages;
 import org.xai4j.benchmarks.experiment.Experiment;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Digest;
 import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Context;
@@ -149,9 +149,9 @@ public final class GalleryStudy implements Study {
 
   /** The largest completeness error, relative to the row's score. */
   private static Optional<Double> error(AttributionStages.Kept kept) {
-    double[] scores = Host.doubles(kept.scores());
+    double[] scores = NdArrays.doubles(kept.scores());
     return kept.residuals()
-        .map(Host::doubles)
+        .map(NdArrays::doubles)
         .map(
             residuals ->
                 IntStream.range(0, residuals.length)

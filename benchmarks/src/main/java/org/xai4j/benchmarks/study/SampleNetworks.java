@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Activation.Function;
 import org.xai4j.core.layer.BatchNormalization;
@@ -95,7 +95,7 @@ final class SampleNetworks {
     for (int i = 0; i < values.length; i++) {
       values[i] = scale * next.nextGaussian();
     }
-    return Host.array(DataType.DOUBLE, values, shape);
+    return NdArrays.array(DataType.DOUBLE, values, shape);
   }
 
   private Dense dense(int in, int out, boolean bias) {

@@ -16,7 +16,7 @@ import org.xai4j.benchmarks.data.Splice;
 import org.xai4j.benchmarks.experiment.Experiment;
 import org.xai4j.benchmarks.report.LogoChart;
 import org.xai4j.benchmarks.training.Proportion;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
@@ -142,7 +142,7 @@ public final class SpliceStudy implements Study {
                 junctions.inputs(),
                 context)
             .values();
-    double[] flat = Host.doubles(values);
+    double[] flat = NdArrays.doubles(values);
     int middle = 0;
     int truth = 0;
     int n = junctions.labels().length;
@@ -211,7 +211,7 @@ public final class SpliceStudy implements Study {
         inside[at + 1] = 1;
       }
     }
-    return Host.array(type, inside, n, LETTERS, LENGTH);
+    return NdArrays.array(type, inside, n, LETTERS, LENGTH);
   }
 
   private static void logos(StudyRun run, Map<String, INDArray> relevance, Junctions junctions) {
@@ -223,7 +223,7 @@ public final class SpliceStudy implements Study {
     List<String> letters = Splice.LETTERS.chars().mapToObj(c -> String.valueOf((char) c)).toList();
     relevance.forEach(
         (label, values) -> {
-          double[] flat = Host.doubles(values);
+          double[] flat = NdArrays.doubles(values);
           for (int c = 0; c < 2; c++) {
             int wanted = c;
             int[] rows =

@@ -12,7 +12,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.xai4j.benchmarks.data.Mnist;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.SplitRandom;
 
 /** Small dense networks for digits that differ in their activation only. */
@@ -57,7 +57,7 @@ public final class DigitNetworks {
                 .build());
     model.init();
     SplitRandom random = SplitRandom.of(seed).split("digit-networks");
-    float[] pixels = Host.floats(digits.images());
+    float[] pixels = NdArrays.floats(digits.images());
     for (int epoch = 0; epoch < epochs; epoch++) {
       int[] order = random.split(epoch).permutation(digits.size());
       for (int from = 0; from < order.length; from += BATCH) {
@@ -69,8 +69,8 @@ public final class DigitNetworks {
           labels[i * Mnist.CLASSES + digits.labels()[rows[i]]] = 1;
         }
         model.fit(
-            Host.array(images, rows.length, 1, SIDE, SIDE),
-            Host.array(labels, rows.length, Mnist.CLASSES));
+            NdArrays.array(images, rows.length, 1, SIDE, SIDE),
+            NdArrays.array(labels, rows.length, Mnist.CLASSES));
       }
     }
     return model;

@@ -3,7 +3,7 @@ package org.xai4j.benchmarks.training;
 import java.util.Arrays;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.importer.dl4j.Dl4jImporter;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.Progress;
@@ -91,7 +91,7 @@ record Fitting(INDArray inputs, int[] labels, int classes) {
 
   private void epoch(MultiLayerNetwork model, int batch, SplitRandom random, Runnable after) {
     int[] order = random.permutation(labels.length);
-    float[] values = Host.floats(inputs);
+    float[] values = NdArrays.floats(inputs);
     int width = values.length / labels.length;
     long[] shape = inputs.shape().clone();
     for (int from = 0; from < order.length; from += batch) {
@@ -103,7 +103,7 @@ record Fitting(INDArray inputs, int[] labels, int classes) {
         y[i * classes + labels[rows[i]]] = 1;
       }
       shape[0] = rows.length;
-      model.fit(Host.array(x, shape), Host.array(y, rows.length, classes));
+      model.fit(NdArrays.array(x, shape), NdArrays.array(y, rows.length, classes));
       after.run();
     }
   }
@@ -115,7 +115,7 @@ record Fitting(INDArray inputs, int[] labels, int classes) {
    * @return how good it is
    */
   Score score(Network network) {
-    double[] p = Host.doubles(network.probabilities().predict(inputs));
+    double[] p = NdArrays.doubles(network.probabilities().predict(inputs));
     int correct = 0;
     double loss = 0;
     for (int i = 0; i < labels.length; i++) {

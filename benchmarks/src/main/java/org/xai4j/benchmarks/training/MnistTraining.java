@@ -20,7 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.xai4j.benchmarks.data.Mnist;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.importer.dl4j.Dl4jImporter;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
@@ -165,7 +165,7 @@ public final class MnistTraining {
   /** Trains and leaves the model with the parameters of its best epoch. */
   private int fit(MultiLayerNetwork model, long seed, Progress progress) {
     SplitRandom random = SplitRandom.of(seed).split("mnist-training");
-    float[] pixels = Host.floats(train.images());
+    float[] pixels = NdArrays.floats(train.images());
     INDArray best = model.params().dup();
     int bestCorrect = -1;
     int stale = 0;
@@ -206,8 +206,8 @@ public final class MnistTraining {
         labels[i * Mnist.CLASSES + train.labels()[rows[i]]] = 1;
       }
       model.fit(
-          Host.array(images, rows.length, 1, SIDE, SIDE),
-          Host.array(labels, rows.length, Mnist.CLASSES));
+          NdArrays.array(images, rows.length, 1, SIDE, SIDE),
+          NdArrays.array(labels, rows.length, Mnist.CLASSES));
     }
   }
 
@@ -221,7 +221,7 @@ public final class MnistTraining {
 
   /** How many digits a network gets right. */
   static int correct(Network network, Mnist digits) {
-    double[] scores = Host.doubles(network.predict(digits.images()));
+    double[] scores = NdArrays.doubles(network.predict(digits.images()));
     int correct = 0;
     for (int i = 0; i < digits.size(); i++) {
       int best = 0;

@@ -12,7 +12,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.importer.dl4j.Dl4jImporter;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.SplitRandom;
@@ -72,7 +72,7 @@ public record SmallNetwork(int side, int classes, boolean convolutional, long se
    */
   public INDArray train(INDArray inputs, int[] labels, int epochs) {
     MultiLayerNetwork model = model();
-    float[] pixels = Host.floats(inputs);
+    float[] pixels = NdArrays.floats(inputs);
     int d = side * side;
     SplitRandom random = SplitRandom.of(seed).split("small-network");
     for (int epoch = 0; epoch < epochs; epoch++) {
@@ -85,7 +85,8 @@ public record SmallNetwork(int side, int classes, boolean convolutional, long se
           System.arraycopy(pixels, rows[i] * d, x, i * d, d);
           y[i * classes + labels[rows[i]]] = 1;
         }
-        model.fit(Host.array(x, rows.length, 1, side, side), Host.array(y, rows.length, classes));
+        model.fit(
+            NdArrays.array(x, rows.length, 1, side, side), NdArrays.array(y, rows.length, classes));
       }
     }
     return model.params().dup('c');
@@ -112,7 +113,7 @@ public record SmallNetwork(int side, int classes, boolean convolutional, long se
    * @return from 0 to 1
    */
   public static double accuracy(Network network, INDArray inputs, int[] labels) {
-    double[] outputs = Host.doubles(network.predict(inputs));
+    double[] outputs = NdArrays.doubles(network.predict(inputs));
     int k = outputs.length / labels.length;
     int right = 0;
     for (int i = 0; i < labels.length; i++) {

@@ -13,7 +13,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explanation.Surrogate;
 import org.xai4j.core.run.InputException;
 
@@ -73,8 +73,8 @@ public final class StudentModel {
       double[][] w = stages.get(l).weights();
       double[] flat = Arrays.stream(w).flatMapToDouble(Arrays::stream).toArray();
       double[] b = stages.get(l).biases();
-      model.setParam(l + "_W", Host.array(DataType.FLOAT, flat, w.length, b.length));
-      model.setParam(l + "_b", Host.array(DataType.FLOAT, b, 1, b.length));
+      model.setParam(l + "_W", NdArrays.array(DataType.FLOAT, flat, w.length, b.length));
+      model.setParam(l + "_b", NdArrays.array(DataType.FLOAT, b, 1, b.length));
     }
     return model;
   }

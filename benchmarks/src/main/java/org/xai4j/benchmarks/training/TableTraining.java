@@ -18,7 +18,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.xai4j.benchmarks.data.Samples;
 import org.xai4j.benchmarks.data.Tabular;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.array.Numeric;
 import org.xai4j.core.data.TableEncoding;
 import org.xai4j.core.importer.dl4j.Dl4jImporter;
@@ -71,13 +71,13 @@ final class TableTraining {
         "A model is written as a .zip file, not as %s.",
         output);
     long start = System.nanoTime();
-    TableEncoding encoding = TableEncoding.of(data.schema(), Host.rows(data.train().inputs()));
+    TableEncoding encoding = TableEncoding.of(data.schema(), NdArrays.rows(data.train().inputs()));
     MultiLayerNetwork inner =
         model(encoding.width(), data.schema().classes().size(), settings, seed);
     int epochs = fit(name, inner, encoding, data.train(), settings, seed, progress);
     MultiLayerNetwork model = raw(inner, encoding, settings, data.schema().classes().size(), seed);
     Network network = Dl4jImporter.convert(model);
-    double[][] scores = Host.rows(network.predict(data.test().inputs()));
+    double[][] scores = NdArrays.rows(network.predict(data.test().inputs()));
     Proportion accuracy = accuracy(scores, data.test().labels());
     Auc auc = Auc.of(Arrays.stream(scores).mapToDouble(s -> s[1]).toArray(), data.test().labels());
     Map<String, Object> provenance = new LinkedHashMap<>();
@@ -150,7 +150,7 @@ final class TableTraining {
       Settings settings,
       long seed,
       Progress progress) {
-    double[][] encoded = encoding.encode(Host.rows(rows.inputs()));
+    double[][] encoded = encoding.encode(NdArrays.rows(rows.inputs()));
     SplitRandom random = SplitRandom.of(seed).split(name + "-training");
     int[] order = random.split("validation").permutation(encoded.length);
     int held = order.length / 5;
@@ -192,7 +192,7 @@ final class TableTraining {
     for (int i = 0; i < rows.length; i++) {
       System.arraycopy(encoded[rows[i]], 0, flat, i * encoded[0].length, encoded[0].length);
     }
-    return Host.array(DataType.FLOAT, flat, rows.length, encoded[0].length);
+    return NdArrays.array(DataType.FLOAT, flat, rows.length, encoded[0].length);
   }
 
   private static INDArray targets(Samples samples, int[] rows) {
@@ -201,13 +201,13 @@ final class TableTraining {
     for (int i = 0; i < rows.length; i++) {
       flat[i * k + samples.labels()[rows[i]]] = 1;
     }
-    return Host.array(DataType.FLOAT, flat, rows.length, k);
+    return NdArrays.array(DataType.FLOAT, flat, rows.length, k);
   }
 
   /** Mean cross-entropy. */
   private static double loss(
       MultiLayerNetwork model, double[][] encoded, Samples samples, int[] rows) {
-    double[][] scores = Host.rows(model.output(inputs(encoded, rows), false));
+    double[][] scores = NdArrays.rows(model.output(inputs(encoded, rows), false));
     double sum = 0;
     for (int i = 0; i < rows.length; i++) {
       sum -= Math.log(Math.max(1e-9, scores[i][samples.labels()[rows[i]]]));
@@ -246,7 +246,7 @@ final class TableTraining {
     model.init();
     model.setParam("0_W", array(encoding.weights()));
     model.setParam("0_b", array(new double[][] {encoding.biases()}));
-    model.setParam("1_W", array(encoding.merged(Host.rows(inner.getParam("0_W")))));
+    model.setParam("1_W", array(encoding.merged(NdArrays.rows(inner.getParam("0_W")))));
     model.setParam("1_b", inner.getParam("0_b"));
     for (int layer = 1; layer <= 2; layer++) {
       model.setParam(layer + 1 + "_W", inner.getParam(layer + "_W"));
@@ -257,6 +257,6 @@ final class TableTraining {
 
   private static INDArray array(double[][] rows) {
     double[] flat = Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
-    return Host.array(DataType.FLOAT, flat, rows.length, rows[0].length);
+    return NdArrays.array(DataType.FLOAT, flat, rows.length, rows[0].length);
   }
 }

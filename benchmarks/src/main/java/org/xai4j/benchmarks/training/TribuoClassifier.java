@@ -29,7 +29,7 @@ import org.tribuo.impl.ArrayExample;
 import org.tribuo.math.optimisers.AdaGrad;
 import org.tribuo.provenance.SimpleDataSourceProvenance;
 import org.xai4j.benchmarks.data.Tabular;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.TableEncoding;
 import org.xai4j.core.network.Predictor;
 
@@ -50,7 +50,7 @@ public final class TribuoClassifier implements Predictor {
   private final int classes;
 
   private TribuoClassifier(Tabular data, Trainer<Label> trainer) {
-    double[][] rows = Host.rows(data.train().inputs());
+    double[][] rows = NdArrays.rows(data.train().inputs());
     encoding = TableEncoding.of(data.schema(), rows);
     classes = data.schema().classes().size();
     String[] names = new String[encoding.width()];
@@ -158,7 +158,7 @@ public final class TribuoClassifier implements Predictor {
         (float)
             (1
                 / Math.sqrt(
-                    TableEncoding.of(data.schema(), Host.rows(data.train().inputs())).width()));
+                    TableEncoding.of(data.schema(), NdArrays.rows(data.train().inputs())).width()));
     return new TribuoClassifier(
         data,
         new RandomForestTrainer<>(
@@ -170,11 +170,11 @@ public final class TribuoClassifier implements Predictor {
 
   @Override
   public INDArray predict(INDArray inputs) {
-    double[][] encoded = encoding.encode(Host.rows(inputs));
+    double[][] encoded = encoding.encode(NdArrays.rows(inputs));
     double[] flat = new double[encoded.length * classes];
     for (int i = 0; i < encoded.length; i++) {
       System.arraycopy(scores.apply(encoded[i]), 0, flat, i * classes, classes);
     }
-    return Host.array(inputs.dataType(), flat, encoded.length, classes);
+    return NdArrays.array(inputs.dataType(), flat, encoded.length, classes);
   }
 }

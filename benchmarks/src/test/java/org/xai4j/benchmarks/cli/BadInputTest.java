@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.TinyData;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Npy;
 import org.xai4j.core.data.Npz;
 
@@ -64,7 +64,7 @@ class BadInputTest {
   private static Path array(String name, double fill, long... shape) {
     double[] flat = new double[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
     Arrays.fill(flat, fill);
-    INDArray array = Host.array(DataType.FLOAT, flat, shape);
+    INDArray array = NdArrays.array(DataType.FLOAT, flat, shape);
     Path file = folder.resolve(name);
     Npy.write(file, array);
     return file;
@@ -222,7 +222,7 @@ class BadInputTest {
     Path nan = folder.resolve("one-nan.npy");
     double[] flat = new double[3 * 36];
     flat[2 * 36] = Double.NaN;
-    Npy.write(nan, Host.array(DataType.DOUBLE, flat, 3, 1, 6, 6));
+    Npy.write(nan, NdArrays.array(DataType.DOUBLE, flat, 3, 1, 6, 6));
     refused("The attributions in " + nan + " hold NaN in row 2;", evaluate("--attributions", nan));
     refused("hold NaN in row 2;", evaluate("--metric", "kendall", "--reference", nan));
     Object[] masked = {"--metric", "pointing-game", "--masks", array("infinite.npy", 1e300, 6, 6)};

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.TinyData;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Csv;
 import org.xai4j.core.data.Npy;
 
@@ -48,7 +48,7 @@ class CommandsTest {
     done("predict", "--model", model, "--input", inputs, "--output", y);
     INDArray outputs = Npy.read(y);
     assertArrayEquals(new long[] {5, 3}, outputs.shape());
-    double[] flat = Host.doubles(outputs);
+    double[] flat = NdArrays.doubles(outputs);
     assertEquals(1, flat[0] + flat[1] + flat[2], 1e-6);
     String name =
         done("inspect", "--model", model)
@@ -74,7 +74,7 @@ class CommandsTest {
     List<List<String>> rows = Csv.rows(table);
     assertEquals("[layer, type, relevance_in, relevance_out, absorbed]", rows.get(0).toString());
     List<String> last = rows.get(rows.size() - 1);
-    double sum = java.util.Arrays.stream(Host.doubles(Npy.read(a))).sum();
+    double sum = java.util.Arrays.stream(NdArrays.doubles(Npy.read(a))).sum();
     assertEquals(sum, Double.parseDouble(last.get(3)), 1e-5 * Math.abs(sum) + 1e-6);
     List<Object> gradient = new ArrayList<>(words);
     gradient.addAll(List.of("gradient", "--conservation", table));
@@ -117,7 +117,7 @@ class CommandsTest {
         "--threads",
         1,
         "--quiet");
-    assertArrayEquals(Host.doubles(Npy.read(one)), Host.doubles(Npy.read(two)), 1e-6);
+    assertArrayEquals(NdArrays.doubles(Npy.read(one)), NdArrays.doubles(Npy.read(two)), 1e-6);
   }
 
   @Test
@@ -191,7 +191,7 @@ class CommandsTest {
       assertEquals("", done(args).out());
     }
     assertEquals(Npy.read(a), Npy.read(b));
-    double[] values = Host.doubles(Npy.read(a));
+    double[] values = NdArrays.doubles(Npy.read(a));
     assertEquals(values[0], values[8], 0, "a group's value is written to each element");
   }
 

@@ -25,7 +25,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.xai4j.benchmarks.TinyData;
 import org.xai4j.benchmarks.experiment.Experiments;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.ArrayFiles;
 import org.xai4j.core.data.Csv;
 import org.xai4j.core.data.Images;
@@ -75,7 +75,7 @@ class FilesCommandsTest {
     args.addAll(List.of(more));
     Ran ran = Ran.command(args.toArray());
     assertEquals(0, ran.code(), ran.err());
-    return Host.doubles(Npy.read(y));
+    return NdArrays.doubles(Npy.read(y));
   }
 
   private static String refused(Object... args) {
@@ -167,7 +167,7 @@ class FilesCommandsTest {
         assertEquals(values[i], root.path("attributions").path(i / 3).path(i % 3).asDouble());
       }
     } else {
-      assertArrayEquals(values, Host.doubles(ArrayFiles.read(out)));
+      assertArrayEquals(values, NdArrays.doubles(ArrayFiles.read(out)));
       assertTrue(Files.exists(Path.of(out + ".json")));
     }
   }

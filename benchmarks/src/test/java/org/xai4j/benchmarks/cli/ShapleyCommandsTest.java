@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Npy;
 import org.xai4j.core.testing.Goldens;
 
@@ -61,9 +61,9 @@ class ShapleyCommandsTest {
   })
   void stochasticValuesAreWithinFourStandardErrorsOfThePeer(
       String method, String parameters, String golden) throws Exception {
-    double[] values = Host.doubles(Npy.read(explained(method, parameters)));
-    double[] peer = Host.doubles(Goldens.array("ref/mlp/" + golden + ".npy"));
-    double[] errors = Host.doubles(Goldens.array("ref/mlp/" + golden + "__stderr.npy"));
+    double[] values = NdArrays.doubles(Npy.read(explained(method, parameters)));
+    double[] peer = NdArrays.doubles(Goldens.array("ref/mlp/" + golden + ".npy"));
+    double[] errors = NdArrays.doubles(Goldens.array("ref/mlp/" + golden + "__stderr.npy"));
     double deviation = 0;
     double variance = 0;
     for (int j = 0; j < peer.length; j++) {

@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.agnostic.surrogate.Distillation;
 import org.xai4j.benchmarks.data.Models;
 import org.xai4j.benchmarks.data.Tabular;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Csv;
 import org.xai4j.core.data.Npy;
 import org.xai4j.core.explain.Context;
@@ -96,7 +96,9 @@ class TableCommandsTest {
     INDArray rows = Tabular.credit().test().inputs();
     INDArray wanted = again.network(DataType.FLOAT, 20).predict(rows);
     assertArrayEquals(
-        Host.doubles(wanted), Host.doubles(Models.read(zip.toString()).predict(rows)), 1e-5);
+        NdArrays.doubles(wanted),
+        NdArrays.doubles(Models.read(zip.toString()).predict(rows)),
+        1e-5);
     assertTrue(Files.readString(folder.resolve("student.json")).contains("\"fidelity\""));
     Ran tree = credit("distillation", "t.zip", "--rows", "0-99", "-P", "student=tree");
     assertEquals(2, tree.code());

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.data.Models;
 import org.xai4j.benchmarks.data.Sentiment;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Npy;
 import org.xai4j.core.network.Network;
 
@@ -50,9 +50,9 @@ class WordCommandsTest {
       INDArray values = Npy.read(output);
       assertArrayEquals(new long[] {2, Sentiment.LENGTH}, values.shape());
       Network network = Models.read(model).logits();
-      double[] scores = Host.doubles(network.predict(ids));
+      double[] scores = NdArrays.doubles(network.predict(ids));
       double none = network.predict(ids.mul(0)).getDouble(0, 1);
-      double[] flat = Host.doubles(values);
+      double[] flat = NdArrays.doubles(values);
       for (int i = 0; i < 2; i++) {
         // Padding in front of the words: one feature, without effect.
         assertEquals(0, flat[i * Sentiment.LENGTH], 1e-5);

@@ -15,7 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.xai4j.benchmarks.data.Tokenizer.Token;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.InputException;
 
 /** Text to words, words to ids. */
@@ -63,7 +63,8 @@ class WordsTest {
     Vocabulary vocabulary = new Vocabulary(List.of("good", "not"));
     assertArrayEquals(
         new double[] {0, 0, 3, 2, 3, 2, 1, 2, 0, 0, 0, 0},
-        Host.doubles(vocabulary.encode(List.of("Not good", "not good yet good, not bad", "."), 4)));
+        NdArrays.doubles(
+            vocabulary.encode(List.of("Not good", "not good yet good, not bad", "."), 4)));
   }
 
   @Property(tries = 200)
@@ -73,7 +74,7 @@ class WordsTest {
     Vocabulary vocabulary = new Vocabulary(List.of("w0", "w1", "w2", "w3", "w4", "w5"));
     List<String> words = new ArrayList<>();
     drawn.forEach(d -> words.add("w" + d));
-    double[] row = Host.doubles(vocabulary.encode(List.of(String.join(" ", words)), length));
+    double[] row = NdArrays.doubles(vocabulary.encode(List.of(String.join(" ", words)), length));
     int kept = Math.min(length, drawn.size());
     for (int t = 0; t < length; t++) {
       int word = t - (length - kept);

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.eeg.Recording;
 import org.xai4j.core.data.eeg.Stimulus;
 import org.xai4j.core.signal.Epochs;
@@ -142,7 +142,7 @@ class P300Test {
         },
         lda.pattern(),
         1e-8);
-    double[] logits = Host.doubles(lda.network().logits().predict(epochs.inputs()));
+    double[] logits = NdArrays.doubles(lda.network().logits().predict(epochs.inputs()));
     double sum = lda.bias();
     for (int j = 0; j < 6; j++) {
       sum += lda.filter()[j] * list.get(7).values()[j / 3][j % 3];

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Dense;
@@ -27,7 +27,7 @@ class TemporalRelevanceTest {
   private static final Moore MACHINE = Languages.get("tomita1").machine();
 
   private static INDArray array(double[] values, long... shape) {
-    return Host.array(DataType.DOUBLE, values, shape);
+    return NdArrays.array(DataType.DOUBLE, values, shape);
   }
 
   private static Layer[] counter(Layer... before) {

@@ -18,7 +18,7 @@ import org.xai4j.benchmarks.data.Models;
 import org.xai4j.benchmarks.data.Sentiment;
 import org.xai4j.benchmarks.experiment.Experiments;
 import org.xai4j.benchmarks.experiment.Settings;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Csv;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
@@ -116,7 +116,7 @@ class SequenceStudiesTest {
     INDArray ids = Sentiment.vocabulary().encode(List.of("A great film!"), Sentiment.LENGTH);
     Context context = Context.standard().with(Target.of(1)).with(new FeatureGroups.Tokens(0));
     Attribution a = new IntegratedGradients().explain(network, ids, context);
-    double[] values = Host.doubles(a.values());
+    double[] values = NdArrays.doubles(a.values());
     for (int t = 0; t < 28; t++) {
       assertEquals(0, values[t]);
     }

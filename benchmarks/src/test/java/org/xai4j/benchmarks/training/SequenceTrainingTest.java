@@ -15,7 +15,7 @@ import org.xai4j.benchmarks.data.Models;
 import org.xai4j.benchmarks.data.Sentiment;
 import org.xai4j.benchmarks.data.Splice;
 import org.xai4j.benchmarks.data.Vocabulary;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.importer.dl4j.Dl4jImporter;
 import org.xai4j.core.layer.Embedding;
 import org.xai4j.core.network.Network;
@@ -68,7 +68,7 @@ class SequenceTrainingTest {
                   .findFirst()
                   .orElseThrow()
                   .layer();
-      double[] padding = Host.doubles(table.weights().getRow(Vocabulary.PADDING));
+      double[] padding = NdArrays.doubles(table.weights().getRow(Vocabulary.PADDING));
       assertEquals(0, Arrays.stream(padding).map(Math::abs).max().orElseThrow());
       assertImported(zip, some);
       String provenance = Files.readString(folder.resolve("a" + kind + ".json"));

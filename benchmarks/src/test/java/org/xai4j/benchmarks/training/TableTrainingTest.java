@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.data.Models;
 import org.xai4j.benchmarks.data.Tabular;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.TableEncoding;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.importer.dl4j.Dl4jImporter;
@@ -96,7 +96,7 @@ class TableTrainingTest {
   void shippedModelsAreAsGoodAsTheirProvenanceSays(String name, double least) {
     Tabular data = name.equals("credit") ? Tabular.credit() : Tabular.breastCancer();
     Network network = Models.read(name);
-    double[][] scores = Host.rows(network.predict(data.test().inputs()));
+    double[][] scores = NdArrays.rows(network.predict(data.test().inputs()));
     Proportion accuracy = TableTraining.accuracy(scores, data.test().labels());
     assertTrue(accuracy.value() >= least, name + " " + accuracy);
   }
@@ -110,7 +110,7 @@ class TableTrainingTest {
           i == 0 ? TribuoClassifier.forest(data, 200, 3) : TribuoClassifier.logistic(data, 3);
       TribuoClassifier again =
           i == 0 ? TribuoClassifier.forest(data, 200, 3) : TribuoClassifier.logistic(data, 3);
-      double[][] p = Host.rows(model.predict(x));
+      double[][] p = NdArrays.rows(model.predict(x));
       assertEquals(model.predict(x), again.predict(x));
       assertEquals(1, p[0][0] + p[0][1], 1e-5);
       assertTrue(TableTraining.accuracy(p, data.test().labels()).value() > 0.9);

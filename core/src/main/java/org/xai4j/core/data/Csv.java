@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.Budget;
 import org.xai4j.core.run.InputException;
@@ -97,7 +97,7 @@ public final class Csv {
       }
     }
     List<String> kept = IntStream.of(places).mapToObj(names::get).toList();
-    return new Table(kept, Host.array(DataType.DOUBLE, flat, shape), labelCells, named);
+    return new Table(kept, NdArrays.array(DataType.DOUBLE, flat, shape), labelCells, named);
   }
 
   private static int index(List<String> names, String name, Path file) {

@@ -13,7 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 
 /** SHA-256 of arrays and texts, as 64 hexadecimal digits. */
 public final class Digest {
@@ -28,7 +28,7 @@ public final class Digest {
   public static String of(INDArray array) {
     MessageDigest digest = sha256();
     digest.update(Arrays.toString(array.shape()).getBytes(StandardCharsets.UTF_8));
-    double[] flat = Host.doubles(array);
+    double[] flat = NdArrays.doubles(array);
     ByteBuffer bytes = ByteBuffer.allocate(8 * flat.length);
     bytes.asDoubleBuffer().put(flat);
     digest.update(bytes);

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.Budget;
 import org.xai4j.core.run.InputException;
 
@@ -103,7 +103,7 @@ public record Idx(long[] shape, byte[] bytes) {
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) ((bytes[i] & 0xff) * scale);
     }
-    return Host.array(values, shape);
+    return NdArrays.array(values, shape);
   }
 
   /**

@@ -13,7 +13,7 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.Budget;
 import org.xai4j.core.run.InputException;
 
@@ -136,7 +136,7 @@ public final class Images {
     }
     long[] shape = decoded.orientation.upright(channels, h, w);
     double[] upright = decoded.orientation.upright(flat, channels, h, w);
-    return Host.array(DataType.FLOAT, upright, shape);
+    return NdArrays.array(DataType.FLOAT, upright, shape);
   }
 
   /** A gray value as stored: Java's getRGB would pass it through another gamma. */
@@ -176,10 +176,10 @@ public final class Images {
     if (h == height && w == width) {
       return images;
     }
-    double[] flat = Host.doubles(images);
+    double[] flat = NdArrays.doubles(images);
     double[] wide = stretch(flat, planes * h, w, 1, width);
     double[] both = stretch(wide, planes, h, width, height);
-    return Host.array(images.dataType(), both, images.size(0), images.size(1), height, width);
+    return NdArrays.array(images.dataType(), both, images.size(0), images.size(1), height, width);
   }
 
   /** Resizes the middle axis of [outer, from, inner]. */
@@ -225,12 +225,12 @@ public final class Images {
     for (double d : deviation) {
       InputException.check(d > 0, "A deviation must be positive, not %s.", d);
     }
-    double[] flat = Host.doubles(images);
+    double[] flat = NdArrays.doubles(images);
     int plane = (int) (images.size(2) * images.size(3));
     for (int i = 0; i < flat.length; i++) {
       int channel = i / plane % c;
       flat[i] = (flat[i] - mean[channel]) / deviation[channel];
     }
-    return Host.array(images.dataType(), flat, images.shape());
+    return NdArrays.array(images.dataType(), flat, images.shape());
   }
 }

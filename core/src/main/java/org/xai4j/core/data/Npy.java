@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.Budget;
 import org.xai4j.core.run.InputException;
 
@@ -106,7 +106,7 @@ public final class Npy {
     if (type.equals("<f4")) {
       float[] floats = new float[n];
       data.asFloatBuffer().get(floats);
-      return Host.array(floats, shape);
+      return NdArrays.array(floats, shape);
     }
     double[] doubles = new double[n];
     for (int i = 0; i < n; i++) {
@@ -118,7 +118,7 @@ public final class Npy {
             default -> data.get(i) & 0xFF;
           };
     }
-    return Host.array(DataType.DOUBLE, doubles, shape);
+    return NdArrays.array(DataType.DOUBLE, doubles, shape);
   }
 
   private static int size(String type, String name) {
@@ -182,9 +182,9 @@ public final class Npy {
     int n = (int) array.length();
     ByteBuffer data = ByteBuffer.allocate(n * (single ? 4 : 8)).order(ByteOrder.LITTLE_ENDIAN);
     if (single) {
-      data.asFloatBuffer().put(Host.floats(array));
+      data.asFloatBuffer().put(NdArrays.floats(array));
     } else {
-      data.asDoubleBuffer().put(Host.doubles(array));
+      data.asDoubleBuffer().put(NdArrays.doubles(array));
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(0x93);

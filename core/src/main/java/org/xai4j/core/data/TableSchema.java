@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.Budget;
 import org.xai4j.core.run.InputException;
@@ -208,7 +208,7 @@ public record TableSchema(
         "The columns describe a table of %d columns, but the input has the shape %s.",
         width(),
         java.util.Arrays.toString(rows.shape()));
-    double[] flat = Host.doubles(rows);
+    double[] flat = NdArrays.doubles(rows);
     for (int i = 0; i < flat.length; i++) {
       Column column = columns.get(i % width());
       InputException.check(
@@ -309,7 +309,7 @@ public record TableSchema(
             cell(columns.get(c), row.cells().get(places[c]), name, row.line());
       }
     }
-    return Host.array(DataType.DOUBLE, flat, shape);
+    return NdArrays.array(DataType.DOUBLE, flat, shape);
   }
 
   private static double cell(Column column, String text, String name, int line) {

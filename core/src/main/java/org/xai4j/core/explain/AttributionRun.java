@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.explanation.UnfinishedException;
 import org.xai4j.core.network.ImageLayout;
@@ -223,12 +223,12 @@ final class AttributionRun {
 
   /** The values with NaN in the rows that have no score. */
   private static INDArray blank(INDArray values, double[] scores) {
-    double[] flat = Host.doubles(values);
+    double[] flat = NdArrays.doubles(values);
     int width = flat.length / scores.length;
     for (int i = 0; i < flat.length; i++) {
       flat[i] = Double.isFinite(scores[i / width]) ? flat[i] : Double.NaN;
     }
-    return Host.array(values.dataType(), flat, values.shape());
+    return NdArrays.array(values.dataType(), flat, values.shape());
   }
 
   /** Gathers what methods tell beside their values. */
@@ -261,7 +261,8 @@ final class AttributionRun {
           errors.length == 0
               ? Optional.empty()
               : Optional.of(
-                  layout.fromChannelsFirst(Host.array(values.dataType(), errors, values.shape()))),
+                  layout.fromChannelsFirst(
+                      NdArrays.array(values.dataType(), errors, values.shape()))),
           fitted ? Optional.of(fits) : Optional.empty());
     }
   }
@@ -298,7 +299,7 @@ final class AttributionRun {
         expected[i] -= base[i];
       }
     }
-    double[] flat = Host.doubles(result);
+    double[] flat = NdArrays.doubles(result);
     int width = flat.length / m;
     for (int i = 0; i < m; i++) {
       // A feature's whole value stands at each of its elements.
@@ -315,7 +316,7 @@ final class AttributionRun {
   }
 
   private static void requireFinite(String id, INDArray values) {
-    double[] flat = Host.doubles(values);
+    double[] flat = NdArrays.doubles(values);
     int width = (int) (values.length() / values.size(0));
     for (int i = 0; i < flat.length; i++) {
       if (!Double.isFinite(flat[i])) {

@@ -3,7 +3,7 @@ package org.xai4j.core.explain;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Npy;
 import org.xai4j.core.run.InputException;
 
@@ -127,16 +127,16 @@ public sealed interface Baseline {
     if (this instanceof Value v) {
       double[] flat = new double[(int) (inputs.length() / inputs.size(0))];
       Arrays.fill(flat, v.value());
-      return Host.array(inputs.dataType(), flat, one);
+      return NdArrays.array(inputs.dataType(), flat, one);
     }
     if (this instanceof Mean) {
-      double[] flat = Host.doubles(inputs);
+      double[] flat = NdArrays.doubles(inputs);
       int n = (int) inputs.size(0);
       double[] mean = new double[flat.length / n];
       for (int i = 0; i < flat.length; i++) {
         mean[i % mean.length] += flat[i] / n;
       }
-      return Host.array(inputs.dataType(), mean, one);
+      return NdArrays.array(inputs.dataType(), mean, one);
     }
     if (this instanceof Blur b) {
       int rank = inputs.rank();
@@ -147,8 +147,8 @@ public sealed interface Baseline {
           Arrays.toString(inputs.shape()));
       int height = rank == 4 ? (int) inputs.size(2) : 1;
       double[] blurred =
-          GaussianBlur.of(Host.doubles(inputs), height, (int) inputs.size(rank - 1), b.sigma());
-      return Host.array(inputs.dataType(), blurred, inputs.shape());
+          GaussianBlur.of(NdArrays.doubles(inputs), height, (int) inputs.size(rank - 1), b.sigma());
+      return NdArrays.array(inputs.dataType(), blurred, inputs.shape());
     }
     INDArray given = ((Rows) this).rows();
     long[] tail = Arrays.copyOfRange(inputs.shape(), 1, inputs.rank());

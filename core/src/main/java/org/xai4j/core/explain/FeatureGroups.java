@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Npy;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.run.InputException;
@@ -118,7 +118,7 @@ public sealed interface FeatureGroups {
         ids[column] = u;
       }
     }
-    return new Given(Host.array(DataType.DOUBLE, ids, ids.length), "groups of the columns");
+    return new Given(NdArrays.array(DataType.DOUBLE, ids, ids.length), "groups of the columns");
   }
 
   /**
@@ -213,7 +213,7 @@ public sealed interface FeatureGroups {
     } else if (this instanceof Tokens tokens) {
       InputException.check(
           rank == 2, "The groups %s need token ids [time], not %s.", this, shape(row));
-      double[] ids = Host.doubles(row);
+      double[] ids = NdArrays.doubles(row);
       for (int i = 0; i < elements; i++) {
         labels[i] = ids[i] == tokens.padding() ? -1 : i;
       }
@@ -229,7 +229,7 @@ public sealed interface FeatureGroups {
           this,
           Arrays.toString(ids.shape()),
           shape(row));
-      double[] flat = Host.doubles(ids);
+      double[] flat = NdArrays.doubles(ids);
       for (int i = 0; i < elements; i++) {
         InputException.check(
             flat[i] == Math.rint(flat[i]),

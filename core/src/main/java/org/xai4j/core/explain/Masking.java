@@ -2,7 +2,7 @@ package org.xai4j.core.explain;
 
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.run.Chunks;
 
@@ -55,14 +55,14 @@ public final class Masking {
     boolean single = type == DataType.FLOAT;
     INDArray one = slice(inputs, row);
     int rows = (int) baseline.size(0);
-    present = single ? Host.floats(one) : new float[0];
-    presentWide = single ? new double[0] : Host.doubles(one);
+    present = single ? NdArrays.floats(one) : new float[0];
+    presentWide = single ? new double[0] : NdArrays.doubles(one);
     absent = new float[rows][];
     absentWide = new double[rows][];
     for (int b = 0; b < rows; b++) {
       INDArray base = slice(baseline, b);
-      absent[b] = single ? Host.floats(base) : new float[0];
-      absentWide[b] = single ? new double[0] : Host.doubles(base);
+      absent[b] = single ? NdArrays.floats(base) : new float[0];
+      absentWide[b] = single ? new double[0] : NdArrays.doubles(base);
     }
   }
 
@@ -153,7 +153,7 @@ public final class Masking {
           flat[i * width + j] = kept(bits, ids[j]) ? presentWide[j] : base[j];
         }
       }
-      return Host.array(type, flat, size);
+      return NdArrays.array(type, flat, size);
     }
     float[] flat = new float[count * width];
     for (int i = 0; i < count; i++) {
@@ -164,7 +164,7 @@ public final class Masking {
         flat[to + j] = kept(bits, ids[j]) ? present[j] : base[j];
       }
     }
-    return Host.array(flat, size);
+    return NdArrays.array(flat, size);
   }
 
   private static boolean kept(long[] bits, int group) {

@@ -3,7 +3,7 @@ package org.xai4j.core.explain;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.core.tensor.Tensor;
@@ -213,7 +213,7 @@ public final class Rows {
     for (int i = 0; i < values.length; i++) {
       grouping(i).expand(values[i], flat, i * width);
     }
-    return Host.array(inputs.dataType(), flat, inputs.shape());
+    return NdArrays.array(inputs.dataType(), flat, inputs.shape());
   }
 
   /**

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Digest;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.network.CountingEngine;
@@ -172,7 +172,7 @@ public final class Session<M extends Predictor> {
     }
     long[] shape = inputs.shape().clone();
     shape[0] = rows.length;
-    return Host.array(inputs.dataType(), flat, shape);
+    return NdArrays.array(inputs.dataType(), flat, shape);
   }
 
   /**
@@ -241,7 +241,7 @@ public final class Session<M extends Predictor> {
 
   /** The keys of all rows, from which their streams follow. */
   long[] keys() {
-    return Arrays.stream(Host.rows(inputs)).mapToLong(SplitRandom::key).toArray();
+    return Arrays.stream(NdArrays.rows(inputs)).mapToLong(SplitRandom::key).toArray();
   }
 
   /**
@@ -251,7 +251,7 @@ public final class Session<M extends Predictor> {
    * @return a stream of its own
    */
   public SplitRandom random(int row) {
-    return random().split(SplitRandom.key(Host.rows(row(row))[0]));
+    return random().split(SplitRandom.key(NdArrays.rows(row(row))[0]));
   }
 
   /**
@@ -292,7 +292,7 @@ public final class Session<M extends Predictor> {
 
   private static void requireFinite(INDArray inputs) {
     InputException.check(inputs.size(0) > 0, "The input array has no rows; give at least one.");
-    double[] flat = Host.doubles(inputs);
+    double[] flat = NdArrays.doubles(inputs);
     int width = (int) (inputs.length() / inputs.size(0));
     for (int i = 0; i < flat.length; i++) {
       // Asked before the message's arguments are made: there may be millions of elements.

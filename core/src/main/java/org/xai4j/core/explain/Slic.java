@@ -1,7 +1,7 @@
 package org.xai4j.core.explain;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 
 /**
  * Superpixels by simple linear iterative clustering (Achanta et al. 2012, "SLIC superpixels
@@ -30,7 +30,7 @@ public final class Slic {
     int c = (int) image.size(1);
     int h = (int) image.size(2);
     int w = (int) image.size(3);
-    double[] pixels = scaled(Host.doubles(image));
+    double[] pixels = scaled(NdArrays.doubles(image));
     double step = Math.max(1, Math.sqrt((double) h * w / segments));
     int gridRows = Math.max(1, (int) Math.round(h / step));
     int gridColumns = Math.max(1, (int) Math.round(w / step));

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.array.Numeric;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.network.Network;
@@ -64,7 +64,7 @@ public record Target(
      * @throws PredictionException if a score is not finite
      */
     public double[] scores(INDArray outputs, int[] rowOf) {
-      double[] flat = Host.doubles(outputs);
+      double[] flat = NdArrays.doubles(outputs);
       double[] result = new double[rowOf.length];
       for (int i = 0; i < rowOf.length; i++) {
         result[i] = offsets[rowOf[i]] + dot(weights[rowOf[i]], flat, i);
@@ -264,13 +264,13 @@ public record Target(
       if (outputs.rank() != 2 || outputs.size(1) != 1) {
         return outputs;
       }
-      double[] one = Host.doubles(outputs);
+      double[] one = NdArrays.doubles(outputs);
       double[] both = new double[2 * one.length];
       for (int i = 0; i < one.length; i++) {
         both[2 * i] = total - one[i];
         both[2 * i + 1] = one[i];
       }
-      return Host.array(outputs.dataType(), both, one.length, 2);
+      return NdArrays.array(outputs.dataType(), both, one.length, 2);
     };
   }
 
@@ -320,7 +320,7 @@ public record Target(
         Arrays.toString(outputs.shape()));
     int n = (int) outputs.size(0);
     int k = (int) outputs.size(1);
-    double[] flat = Host.doubles(outputs);
+    double[] flat = NdArrays.doubles(outputs);
     double[][] weights = new double[n][k];
     double[] scores = new double[n];
     int[] named = new int[selection == Selection.CONTRAST ? 0 : n];

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.array.Numeric;
 import org.xai4j.core.array.Printed;
 import org.xai4j.core.layer.Activation;
@@ -285,8 +285,8 @@ public record Surrogate(
         double[] flat = Arrays.stream(l.weights()).flatMapToDouble(Arrays::stream).toArray();
         all.add(
             new Dense(
-                Host.array(type, flat, l.weights().length, l.biases().length),
-                Host.array(type, l.biases(), l.biases().length)));
+                NdArrays.array(type, flat, l.weights().length, l.biases().length),
+                NdArrays.array(type, l.biases(), l.biases().length)));
         if (l.rectified()) {
           all.add(Activation.relu());
         }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Layer;
 
 /** What holds for all layers alike, read from their record components. */
@@ -107,7 +107,7 @@ public final class Layers {
     for (long from = 0; from < rows; from += step) {
       boolean whole = step >= rows;
       double[] part =
-          Host.doubles(
+          NdArrays.doubles(
               whole ? array : array.get(NDArrayIndex.interval(from, Math.min(rows, from + step))));
       ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * part.length);
       bytes.asDoubleBuffer().put(part);

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Affine;
 import org.xai4j.core.layer.BatchNormalization;
@@ -269,7 +269,7 @@ public final class Network implements Predictor {
   /** A number that is finite must not become infinite on the way. */
   private INDArray cast(INDArray inputs) {
     if (type == DataType.FLOAT && inputs.dataType() == DataType.DOUBLE) {
-      double[] flat = Host.doubles(inputs);
+      double[] flat = NdArrays.doubles(inputs);
       for (int i = 0; i < flat.length; i++) {
         InputException.check(
             !Double.isFinite(flat[i]) || Float.isFinite((float) flat[i]),

@@ -2,7 +2,7 @@ package org.xai4j.core.network;
 
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.PredictionException;
 
 /**
@@ -31,7 +31,7 @@ public interface Predictor {
    */
   static Predictor ofRows(UnaryOperator<double[]> scores) {
     return inputs -> {
-      double[][] rows = Host.rows(inputs);
+      double[][] rows = NdArrays.rows(inputs);
       double[][] outputs = new double[rows.length][];
       for (int i = 0; i < rows.length; i++) {
         outputs[i] = scores.apply(rows[i]);
@@ -44,7 +44,7 @@ public interface Predictor {
                   + " for another; it must always give as many.");
         }
       }
-      return Host.array(inputs.dataType(), outputs);
+      return NdArrays.array(inputs.dataType(), outputs);
     };
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.WholeFile;
 import org.xai4j.core.run.InputException;
 
@@ -134,7 +134,7 @@ public record Heatmap(
     for (long i = 0; i < inputs.size(0); i++) {
       INDArray row = inputs.get(NDArrayIndex.interval(i, i + 1));
       Plane sum = planes(row).get(0);
-      double[] all = colour ? Host.doubles(row) : sum.values();
+      double[] all = colour ? NdArrays.doubles(row) : sum.values();
       double low = Arrays.stream(all).min().orElse(0);
       double high = Arrays.stream(all).max().orElse(1);
       double span = high > low ? high - low : 1;
@@ -198,7 +198,7 @@ public record Heatmap(
     int height = rank == 2 ? 1 : (int) array.size(rank - 2);
     int width = (int) array.size(rank - 1);
     int size = height * width;
-    double[] flat = Host.doubles(array);
+    double[] flat = NdArrays.doubles(array);
     List<Plane> planes = new ArrayList<>();
     for (int i = 0; i < n; i++) {
       double[] sum = new double[size];

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -118,7 +118,7 @@ public record Epochs(List<String> channels, double[] times, List<Epoch> epochs, 
             epochs.get(i).values[k], 0, flat, (i * c + k) * times.length, times.length);
       }
     }
-    return Host.array(DataType.FLOAT, flat, size(), c, times.length);
+    return NdArrays.array(DataType.FLOAT, flat, size(), c, times.length);
   }
 
   /**

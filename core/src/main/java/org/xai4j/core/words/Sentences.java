@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.ResourceBundle;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.explanation.Automaton;
@@ -89,8 +89,9 @@ public final class Sentences {
         Arrays.toString(attribution.values().shape()),
         Arrays.toString(inputs.shape()));
     int d = schema.width();
-    double[] values = Arrays.copyOfRange(Host.doubles(attribution.values()), row * d, row * d + d);
-    double[] x = Arrays.copyOfRange(Host.doubles(inputs), row * d, row * d + d);
+    double[] values =
+        Arrays.copyOfRange(NdArrays.doubles(attribution.values()), row * d, row * d + d);
+    double[] x = Arrays.copyOfRange(NdArrays.doubles(inputs), row * d, row * d + d);
     List<String> text = new ArrayList<>();
     double score = attribution.scores()[row];
     text.add(
@@ -121,7 +122,7 @@ public final class Sentences {
                     say(
                         "trust.errors",
                         number(
-                            Arrays.stream(Host.doubles(errors))
+                            Arrays.stream(NdArrays.doubles(errors))
                                 .skip((long) row * d)
                                 .limit(d)
                                 .max()
@@ -148,7 +149,7 @@ public final class Sentences {
    */
   public List<String> interactions(Interactions interactions, int row) {
     int g = (int) interactions.values().size(1);
-    double[] flat = Host.doubles(interactions.values());
+    double[] flat = NdArrays.doubles(interactions.values());
     List<int[]> pairs = new ArrayList<>();
     for (int i = 0; i < g; i++) {
       for (int j = 0; j < i; j++) {

@@ -40,10 +40,10 @@ class NumericTest {
   @Test
   void rowsGoThereAndBack() {
     double[][] rows = {{1, 2, 3}, {4, 5, 6}};
-    INDArray array = Host.array(DataType.DOUBLE, rows);
+    INDArray array = NdArrays.array(DataType.DOUBLE, rows);
     assertArrayEquals(new long[] {2, 3}, array.shape());
-    assertArrayEquals(rows, Host.rows(array));
-    assertArrayEquals(rows, Host.rows(array.reshape(2, 3, 1)));
+    assertArrayEquals(rows, NdArrays.rows(array));
+    assertArrayEquals(rows, NdArrays.rows(array.reshape(2, 3, 1)));
   }
 
   @Test

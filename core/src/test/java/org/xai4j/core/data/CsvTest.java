@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.InputException;
 
 /** Tables in the forms that tools write them. */
@@ -31,7 +31,7 @@ class CsvTest {
   }
 
   private static double[] read(Path file) {
-    return Host.doubles(Csv.read(file).values());
+    return NdArrays.doubles(Csv.read(file).values());
   }
 
   private String refused(String text) throws IOException {
@@ -70,7 +70,8 @@ class CsvTest {
   void numbersKeepTheirDigits() throws IOException {
     Table table = Csv.read(file("a,b\n16777217,0.1\n1e40,-1e-300\n", "UTF-8"));
     assertEquals(DataType.DOUBLE, table.values().dataType());
-    assertArrayEquals(new double[] {16777217, 0.1, 1e40, -1e-300}, Host.doubles(table.values()));
+    assertArrayEquals(
+        new double[] {16777217, 0.1, 1e40, -1e-300}, NdArrays.doubles(table.values()));
   }
 
   @ParameterizedTest
@@ -116,7 +117,7 @@ class CsvTest {
   void columnsAreChosenAndLabelsLeftOut() throws IOException {
     Path file = file("id,b,y,a\nx1,2,cat,1\nx2,4,dog,3\n", "UTF-8");
     Table table = Csv.read(file, Optional.of("y"), List.of("a", "b"));
-    assertArrayEquals(new double[] {1, 2, 3, 4}, Host.doubles(table.values()));
+    assertArrayEquals(new double[] {1, 2, 3, 4}, NdArrays.doubles(table.values()));
     assertEquals(List.of("a", "b"), table.columns());
     assertEquals(List.of("cat", "dog"), table.labels());
     InputException e =

@@ -20,13 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.testing.Fuzz;
 
 /** Damaged and hostile files of arrays, tables and pictures end in a sentence. */
 class DamagedFilesTest {
-  private static final INDArray ARRAY = Host.array(new float[] {1, 2, 3, 4, 5, 6}, 2, 3);
+  private static final INDArray ARRAY = NdArrays.array(new float[] {1, 2, 3, 4, 5, 6}, 2, 3);
 
   @TempDir Path folder;
 

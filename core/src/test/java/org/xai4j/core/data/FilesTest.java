@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.InputException;
 
 /** Readers and writers of arrays, tables and pictures. */
@@ -30,7 +30,7 @@ class FilesTest {
   @TempDir Path folder;
 
   private static INDArray doubles(double... values) {
-    return Host.array(DataType.DOUBLE, values, values.length);
+    return NdArrays.array(DataType.DOUBLE, values, values.length);
   }
 
   private String complaint(Path file) {
@@ -43,7 +43,7 @@ class FilesTest {
   @Test
   void npzKeepsArraysAndOrder() {
     Map<String, INDArray> arrays = new LinkedHashMap<>();
-    arrays.put("second", Host.array(new float[] {1, 2, 3, 4, 5, 6}, 2, 3));
+    arrays.put("second", NdArrays.array(new float[] {1, 2, 3, 4, 5, 6}, 2, 3));
     arrays.put("first", doubles(0.1, -7));
     Path file = folder.resolve("sub/a.npz");
     Npz.write(file, arrays);
@@ -108,14 +108,14 @@ class FilesTest {
     assertEquals(List.of("a", "b"), table.columns());
     assertEquals(List.of("x, y", "z"), table.labels());
     assertArrayEquals(new long[] {2, 2}, table.values().shape());
-    assertArrayEquals(new double[] {1, 2.5, -300, 4}, Host.doubles(table.values()));
+    assertArrayEquals(new double[] {1, 2.5, -300, 4}, NdArrays.doubles(table.values()));
   }
 
   @Test
   void csvWithoutHeaderIsAllNumbers() throws IOException {
     Path file = folder.resolve("t.csv");
     Files.writeString(file, "1,2\n3,4\n");
-    assertArrayEquals(new double[] {1, 2, 3, 4}, Host.doubles(Csv.read(file).values()));
+    assertArrayEquals(new double[] {1, 2, 3, 4}, NdArrays.doubles(Csv.read(file).values()));
   }
 
   @Test
@@ -177,7 +177,7 @@ class FilesTest {
     ImageIO.write(image, "png", file.toFile());
     INDArray read = Images.read(file);
     assertArrayEquals(new long[] {1, 1, 1, 2}, read.shape());
-    assertArrayEquals(new double[] {0.2, 1}, Host.doubles(read), 1e-7);
+    assertArrayEquals(new double[] {0.2, 1}, NdArrays.doubles(read), 1e-7);
     assertArrayEquals(new long[] {1, 3, 1, 2}, Images.read(file, 3, 1, 2).shape());
   }
 
@@ -187,35 +187,37 @@ class FilesTest {
     image.setRGB(0, 0, 0xff8000);
     Path file = folder.resolve("c.png");
     ImageIO.write(image, "png", file.toFile());
-    assertArrayEquals(new double[] {1, 128 / 255.0, 0}, Host.doubles(Images.read(file)), 1e-7);
+    assertArrayEquals(new double[] {1, 128 / 255.0, 0}, NdArrays.doubles(Images.read(file)), 1e-7);
     assertArrayEquals(
-        new double[] {0.299 + 0.587 * 128 / 255}, Host.doubles(Images.read(file, 1, 1, 1)), 1e-7);
+        new double[] {0.299 + 0.587 * 128 / 255},
+        NdArrays.doubles(Images.read(file, 1, 1, 1)),
+        1e-7);
     assertThrows(InputException.class, () -> Images.read(file, 4, 1, 1));
   }
 
   @Test
   void resizingKeepsConstantsAndMeans() {
-    INDArray ramp = Host.array(DataType.DOUBLE, new double[] {0, 1, 2, 3}, 1, 1, 1, 4);
+    INDArray ramp = NdArrays.array(DataType.DOUBLE, new double[] {0, 1, 2, 3}, 1, 1, 1, 4);
     assertArrayEquals(
         new double[] {0, 0.25, 0.75, 1.25, 1.75, 2.25, 2.75, 3},
-        Host.doubles(Images.resize(ramp, 1, 8)),
+        NdArrays.doubles(Images.resize(ramp, 1, 8)),
         1e-12);
-    double[] half = Host.doubles(Images.resize(ramp, 2, 2));
+    double[] half = NdArrays.doubles(Images.resize(ramp, 2, 2));
     assertEquals(1.5, Arrays.stream(half).average().orElseThrow(), 1e-12);
     double[] flat = new double[35];
     Arrays.fill(flat, 0.3);
-    INDArray constant = Host.array(DataType.DOUBLE, flat, 1, 1, 5, 7);
-    for (double v : Host.doubles(Images.resize(constant, 3, 11))) {
+    INDArray constant = NdArrays.array(DataType.DOUBLE, flat, 1, 1, 5, 7);
+    for (double v : NdArrays.doubles(Images.resize(constant, 3, 11))) {
       assertEquals(0.3, v, 1e-12);
     }
   }
 
   @Test
   void normalisingNeedsOneNumberPerChannel() {
-    INDArray two = Host.array(DataType.DOUBLE, new double[] {1, 2}, 1, 2, 1, 1);
+    INDArray two = NdArrays.array(DataType.DOUBLE, new double[] {1, 2}, 1, 2, 1, 1);
     assertArrayEquals(
         new double[] {0.5, -4},
-        Host.doubles(Images.normalise(two, new double[] {0, 4}, new double[] {2, 0.5})));
+        NdArrays.doubles(Images.normalise(two, new double[] {0, 4}, new double[] {2, 0.5})));
     assertThrows(
         InputException.class, () -> Images.normalise(two, new double[] {0}, new double[] {1}));
     assertThrows(

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.InputException;
 
 /** Pictures are put upright as their EXIF data tell. */
@@ -95,7 +95,7 @@ class OrientationTest {
     assertArrayEquals(new long[] {1, 1, 3, 2}, read.shape());
     double[] expected = {120, 0, 160, 40, 200, 80};
     for (int i = 0; i < 6; i++) {
-      assertEquals(expected[i] / 255, Host.doubles(read)[i], 1e-6);
+      assertEquals(expected[i] / 255, NdArrays.doubles(read)[i], 1e-6);
     }
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.InputException;
 
 /** What columns mean: JSON, labels in tables, values in words, bad input. */
@@ -36,7 +36,7 @@ class TableSchemaTest {
     Path csv = folder.resolve("t.csv");
     Files.writeString(csv, "housing,x,debt,age\nown,q,1.5,30\nrent,q,2,40\n0,q,3,50\n");
     assertArrayEquals(
-        new double[] {30, 1, 1.5, 40, 0, 2, 50, 0, 3}, Host.doubles(schema.read(csv)));
+        new double[] {30, 1, 1.5, 40, 0, 2, 50, 0, 3}, NdArrays.doubles(schema.read(csv)));
   }
 
   @Test
@@ -91,7 +91,7 @@ class TableSchemaTest {
     InputException e =
         assertThrows(
             InputException.class,
-            () -> schema.check(Host.array(DataType.DOUBLE, new double[] {1, 2, 3}, 1, 3)));
+            () -> schema.check(NdArrays.array(DataType.DOUBLE, new double[] {1, 2, 3}, 1, 3)));
     assertTrue(e.getMessage().contains("categories are 0 to 1"), e.getMessage());
     InputException name = assertThrows(InputException.class, () -> schema.index("agee"));
     assertTrue(name.getMessage().contains("did you mean 'age'"), name.getMessage());

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.network.Engine;
 import org.xai4j.core.network.Network;
@@ -70,15 +70,15 @@ class GoldenNetworkTest {
   void eightThreadsGiveTheSameBytes() throws Exception {
     Network network = Goldens.cnn();
     INDArray x = Goldens.inputs("cnn", DataType.FLOAT);
-    float[] expected = Host.floats(gradient(network, x));
-    float[] logits = Host.floats(network.predict(x));
+    float[] expected = NdArrays.floats(gradient(network, x));
+    float[] logits = NdArrays.floats(network.predict(x));
     var pool = Executors.newFixedThreadPool(8);
     List<Callable<Void>> work = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       work.add(
           () -> {
-            assertArrayEquals(expected, Host.floats(gradient(network, x)));
-            assertArrayEquals(logits, Host.floats(network.predict(x)));
+            assertArrayEquals(expected, NdArrays.floats(gradient(network, x)));
+            assertArrayEquals(logits, NdArrays.floats(network.predict(x)));
             return null;
           });
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.*;
 import org.xai4j.core.network.Layers;
 import org.xai4j.core.tensor.Device;
@@ -176,7 +176,7 @@ class LayerGradientTest {
     assertEquals(inputs.length, gradients.length);
     for (int i = 0; i < inputs.length; i++) {
       double[] gradient = gradients[i].doubles();
-      double[] values = Host.doubles(inputs[i]);
+      double[] values = NdArrays.doubles(inputs[i]);
       for (int j = 0; j < values.length; j++) {
         double difference = 0;
         for (int sign = -1; sign <= 1; sign += 2) {
@@ -259,8 +259,8 @@ class LayerGradientTest {
   }
 
   private static double dot(INDArray a, INDArray b) {
-    double[] x = Host.doubles(a);
-    double[] y = Host.doubles(b);
+    double[] x = NdArrays.doubles(a);
+    double[] y = NdArrays.doubles(b);
     double sum = 0;
     for (int i = 0; i < x.length; i++) {
       sum += x[i] * y[i];

@@ -11,7 +11,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.BatchNormalization;
 import org.xai4j.core.layer.Convolution;
@@ -45,7 +45,7 @@ class RandomNetworksTest {
     double[] gradient = propagation.backward(tape, propagation.device().of(signal)).doubles();
 
     // Along a random direction the gradient is the slope of the function.
-    double[] direction = Host.doubles(Draw.normal(random, DataType.DOUBLE, x.shape()));
+    double[] direction = NdArrays.doubles(Draw.normal(random, DataType.DOUBLE, x.shape()));
     double step = 1e-6;
     double slope =
         (dot(network.predict(moved(x, direction, step)), signal)
@@ -115,16 +115,16 @@ class RandomNetworksTest {
   }
 
   private static INDArray moved(INDArray x, double[] direction, double step) {
-    double[] values = Host.doubles(x);
+    double[] values = NdArrays.doubles(x);
     for (int i = 0; i < values.length; i++) {
       values[i] += step * direction[i];
     }
-    return Host.array(DataType.DOUBLE, values, x.shape());
+    return NdArrays.array(DataType.DOUBLE, values, x.shape());
   }
 
   private static double dot(INDArray a, INDArray b) {
-    double[] x = Host.doubles(a);
-    double[] y = Host.doubles(b);
+    double[] x = NdArrays.doubles(a);
+    double[] y = NdArrays.doubles(b);
     double sum = 0;
     for (int i = 0; i < x.length; i++) {
       sum += x[i] * y[i];

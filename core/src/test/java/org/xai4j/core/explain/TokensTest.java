@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Embedding;
@@ -21,7 +21,7 @@ import org.xai4j.core.run.InputException;
 /** Features made of token ids, outside and inside a network. */
 class TokensTest {
   private static INDArray ids(double... ids) {
-    return Host.array(DataType.DOUBLE, ids, 1, ids.length);
+    return NdArrays.array(DataType.DOUBLE, ids, 1, ids.length);
   }
 
   @Test
@@ -31,7 +31,7 @@ class TokensTest {
     assertEquals(4, grouping.count());
     assertEquals(3, new FeatureGroups.Tokens(9).of(ids(1, 0, 7)).count(), "no padding");
     assertEquals("tokens", FeatureGroups.parse("tokens").toString());
-    INDArray picture = Host.array(DataType.DOUBLE, new double[4], 1, 1, 2, 2);
+    INDArray picture = NdArrays.array(DataType.DOUBLE, new double[4], 1, 1, 2, 2);
     InputException e =
         assertThrows(InputException.class, () -> new FeatureGroups.Tokens(0).of(picture));
     assertTrue(e.getMessage().contains("need token ids"), e.getMessage());
@@ -56,13 +56,13 @@ class TokensTest {
 
   @Test
   void groupsOfTokensAreKeptInsideTheNetwork() {
-    INDArray table = Host.array(DataType.DOUBLE, new double[] {0, 0, 1, 2, 3, 4}, 3, 2);
-    INDArray weights = Host.array(DataType.DOUBLE, new double[] {1, 1, 1, 1, 1, 1}, 6, 1);
-    INDArray bias = Host.array(DataType.DOUBLE, new double[1], 1);
+    INDArray table = NdArrays.array(DataType.DOUBLE, new double[] {0, 0, 1, 2, 3, 4}, 3, 2);
+    INDArray weights = NdArrays.array(DataType.DOUBLE, new double[] {1, 1, 1, 1, 1, 1}, 6, 1);
+    INDArray bias = NdArrays.array(DataType.DOUBLE, new double[1], 1);
     Network network =
         Network.sequential(
             new long[] {3}, new Embedding(table, 0), Reshape.flatten(), new Dense(weights, bias));
-    INDArray rows = Host.array(DataType.DOUBLE, new double[] {0, 0, 1, 2, 0, 2}, 2, 3);
+    INDArray rows = NdArrays.array(DataType.DOUBLE, new double[] {0, 0, 1, 2, 0, 2}, 2, 3);
     Context context = Context.standard().with(Target.of(0));
     for (var expected :
         List.of(
@@ -71,7 +71,7 @@ class TokensTest {
             new Object[] {"segments:1", new double[] {1, 1, 1, 1, 1, 1}})) {
       FeatureGroups groups = FeatureGroups.parse((String) expected[0]);
       Attribution a = new Numbering().explain(network, rows, context.with(groups));
-      assertArrayEquals((double[]) expected[1], Host.doubles(a.values()), (String) expected[0]);
+      assertArrayEquals((double[]) expected[1], NdArrays.doubles(a.values()), (String) expected[0]);
       assertArrayEquals(new long[] {2, 3}, a.values().shape());
     }
   }

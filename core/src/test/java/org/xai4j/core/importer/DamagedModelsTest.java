@@ -22,7 +22,7 @@ import onnx.Onnx.ValueInfoProto;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.importer.onnx.OnnxImporter;
 import org.xai4j.core.network.Engine;
 import org.xai4j.core.network.Network;
@@ -167,8 +167,8 @@ class DamagedModelsTest {
               .addOutput("t" + (i + 1)));
     }
     Network network = ModelFiles.read(written(folder, graph.build()));
-    INDArray x = Host.array(new float[] {1, -2, 3, 0}, 1, 4);
-    assertEquals(Host.array(new float[] {1, 0, 3, 0}, 1, 4), network.predict(x));
+    INDArray x = NdArrays.array(new float[] {1, -2, 3, 0}, 1, 4);
+    assertEquals(NdArrays.array(new float[] {1, 0, 3, 0}, 1, 4), network.predict(x));
     Propagation passes = Engine.standard().propagation(network, Rules.GRADIENT);
     Tape tape = passes.forward(x);
     Tensor ones = passes.device().of(new float[] {1, 1, 1, 1}, 1, 4);

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Target;
@@ -65,14 +65,14 @@ class NetworkTest {
     INDArray p = whole.predict(x);
     assertSame(whole, whole.probabilities());
     assertTrue(Goldens.error(p, whole.logits().probabilities().predict(x)) <= 1e-12);
-    assertNotEquals(Host.doubles(p)[0], Host.doubles(logits)[0]);
-    assertEquals(1, Host.doubles(p.sum(1))[0], 1e-12);
+    assertNotEquals(NdArrays.doubles(p)[0], NdArrays.doubles(logits)[0]);
+    assertEquals(1, NdArrays.doubles(p.sum(1))[0], 1e-12);
     Network sigmoid =
         Network.sequential(
             new long[] {4}, dense(1, 4, 1), Activation.of(Activation.Function.SIGMOID));
     assertEquals(2, sigmoid.logits().nodes().size());
     Network log = Network.sequential(new long[] {4}, dense(1, 4, 3), new Softmax(-1, true));
-    assertEquals(1, Host.doubles(log.probabilities().predict(x).sum(1))[0], 1e-12);
+    assertEquals(1, NdArrays.doubles(log.probabilities().predict(x).sum(1))[0], 1e-12);
   }
 
   @Test
@@ -121,17 +121,17 @@ class NetworkTest {
             new Reduction(Reduction.Kind.SUM, List.of(1), false),
             dense(2, 3, 2));
     assertTrue(network.tokens());
-    INDArray ids = Host.array(DataType.DOUBLE, new double[] {1, 2, 3, 0, 5, 5, 4, 1}, 2, 4);
+    INDArray ids = NdArrays.array(DataType.DOUBLE, new double[] {1, 2, 3, 0, 5, 5, 4, 1}, 2, 4);
     Context context = Context.standard().with(Target.of(1)).with(Baseline.zeros());
     Attribution a = new InputGradient().explain(network, ids, context);
     assertEquals(2, a.values().rank());
     // f is linear in the embeddings: each token's gradient is the weight column, summed.
-    double[] w = Host.doubles(((Dense) network.output().layer()).weights());
+    double[] w = NdArrays.doubles(((Dense) network.output().layer()).weights());
     double expected = w[1] + w[3] + w[5];
-    for (double value : Host.doubles(a.values())) {
+    for (double value : NdArrays.doubles(a.values())) {
       assertEquals(expected, value, 1e-12);
     }
-    INDArray wrong = Host.array(DataType.DOUBLE, new double[] {1, 2, 3, 9}, 1, 4);
+    INDArray wrong = NdArrays.array(DataType.DOUBLE, new double[] {1, 2, 3, 9}, 1, 4);
     assertThrows(InputException.class, () -> network.predict(wrong));
   }
 

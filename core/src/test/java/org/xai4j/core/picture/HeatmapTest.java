@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.InputException;
 
 /** Pictures of attributions, pixel by pixel. */
@@ -24,7 +24,7 @@ class HeatmapTest {
   private static final int NEUTRAL = ColorMap.DIVERGING.rgb(0);
 
   private static INDArray images(int n, int c, int h, int w, double... values) {
-    return Host.array(DataType.DOUBLE, values, n, c, h, w);
+    return NdArrays.array(DataType.DOUBLE, values, n, c, h, w);
   }
 
   private static int pixel(BufferedImage picture, int x, int y) {
@@ -127,11 +127,11 @@ class HeatmapTest {
 
   @Test
   void tablesAndSequencesAreDrawn() {
-    INDArray table = Host.array(DataType.DOUBLE, new double[6], 2, 3);
+    INDArray table = NdArrays.array(DataType.DOUBLE, new double[6], 2, 3);
     assertEquals(3, Heatmap.standard().draw(table, table).get(1).getWidth());
-    INDArray sequence = Host.array(DataType.DOUBLE, new double[8], 1, 4, 2);
+    INDArray sequence = NdArrays.array(DataType.DOUBLE, new double[8], 1, 4, 2);
     assertEquals(4, Heatmap.standard().draw(sequence, sequence).get(0).getHeight());
-    INDArray vector = Host.array(DataType.DOUBLE, new double[8], 8);
+    INDArray vector = NdArrays.array(DataType.DOUBLE, new double[8], 8);
     assertThrows(InputException.class, () -> Heatmap.standard().draw(vector, vector));
   }
 

@@ -2,7 +2,7 @@ package org.xai4j.core.testing;
 
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.SplitRandom;
 
 /** Random arrays for tests. */
@@ -19,7 +19,7 @@ public final class Draw {
     for (int i = 0; i < values.length; i++) {
       values[i] = random.nextGaussian();
     }
-    return Host.array(type, values, shape);
+    return NdArrays.array(type, values, shape);
   }
 
   /** Standard normal float64 values. */
@@ -30,10 +30,10 @@ public final class Draw {
   /** Positive float64 values away from zero. */
   public static INDArray positive(long seed, long... shape) {
     INDArray array = normal(seed, shape);
-    double[] values = Host.doubles(array);
+    double[] values = NdArrays.doubles(array);
     for (int i = 0; i < values.length; i++) {
       values[i] = 0.2 + Math.abs(values[i]);
     }
-    return Host.array(DataType.DOUBLE, values, shape);
+    return NdArrays.array(DataType.DOUBLE, values, shape);
   }
 }

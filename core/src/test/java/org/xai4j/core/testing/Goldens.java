@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Npy;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Convolution;
@@ -107,8 +107,8 @@ public final class Goldens {
 
   /** Largest absolute difference, relative to the largest absolute expected value. */
   public static double error(INDArray expected, INDArray actual) {
-    double[] e = Host.doubles(expected);
-    double[] a = Host.doubles(actual);
+    double[] e = NdArrays.doubles(expected);
+    double[] a = NdArrays.doubles(actual);
     if (e.length != a.length) {
       throw new AssertionError(
           java.util.Arrays.toString(expected.shape())

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.data.TableSchema.Column;
 import org.xai4j.core.explanation.Attribution;
@@ -46,14 +46,14 @@ class SentencesTest {
   private static final Cost COST = new Cost(0, 0, 0);
   private static final Provenance PROVENANCE =
       new Provenance("m", Map.of(), Map.of(), 0, "", "", Map.of(), "");
-  private static final INDArray ROW = Host.array(DataType.DOUBLE, new double[] {900, 1}, 1, 2);
+  private static final INDArray ROW = NdArrays.array(DataType.DOUBLE, new double[] {900, 1}, 1, 2);
 
   private static final Sentences EN = Sentences.of(SentenceLanguage.ENGLISH, ENGLISH);
   private static final Sentences ES = Sentences.of(SentenceLanguage.parse("es"), SPANISH);
 
   private static Attribution attribution(double income, double housing) {
     return new Attribution(
-        Host.array(DataType.DOUBLE, new double[] {income, housing}, 1, 2),
+        NdArrays.array(DataType.DOUBLE, new double[] {income, housing}, 1, 2),
         new double[] {-0.5},
         Optional.of(new double[] {-1e-9}),
         new Attribution.Trust(
@@ -83,7 +83,7 @@ class SentencesTest {
 
   @Test
   void attributionOfOtherColumnsIsRefused() {
-    INDArray wide = Host.array(DataType.DOUBLE, new double[] {1, 2, 3}, 1, 3);
+    INDArray wide = NdArrays.array(DataType.DOUBLE, new double[] {1, 2, 3}, 1, 3);
     InputException e =
         assertThrows(InputException.class, () -> EN.attribution(attribution(1, 1), wide, 0));
     assertTrue(e.getMessage().contains("2 columns"), e.getMessage());
@@ -193,7 +193,7 @@ class SentencesTest {
             .startsWith("vivienda: de alquilada a propia, la puntuación media va de 2,000"));
     Interactions i =
         new Interactions(
-            Host.array(DataType.DOUBLE, new double[] {0, -0.5, -0.5, 0}, 1, 2, 2),
+            NdArrays.array(DataType.DOUBLE, new double[] {0, -0.5, -0.5, 0}, 1, 2, 2),
             new double[1],
             new double[1],
             new double[1],

@@ -1,7 +1,7 @@
 package org.xai4j.evaluation.agreement;
 
 import java.util.Arrays;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.InputException;
 import org.xai4j.evaluation.Orders;
 import org.xai4j.evaluation.Scores;
@@ -117,7 +117,7 @@ public enum Agreement {
   /** The agreement of each instance's attribution with the reference. */
   Scores score(Subject subject, int k) {
     double[][] a = subject.rows();
-    double[][] b = Host.rows(subject.truth().reference().orElseThrow());
+    double[][] b = NdArrays.rows(subject.truth().reference().orElseThrow());
     int top = top(k, a[0].length);
     double[] values = new double[a.length];
     Arrays.setAll(values, i -> of(a[i], b[i], top));

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.array.Printed;
 import org.xai4j.evaluation.statistics.Clusters;
 
@@ -32,7 +32,7 @@ public record AgreementMatrix(Agreement measure, double[][] values) {
     int m = attributions.size();
     double[][][] rows = new double[m][][];
     for (int a = 0; a < m; a++) {
-      rows[a] = Host.rows(attributions.get(a));
+      rows[a] = NdArrays.rows(attributions.get(a));
     }
     double[][] values = new double[m][m];
     for (int a = 0; a < m; a++) {

@@ -3,7 +3,7 @@ package org.xai4j.evaluation.axiomatic;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Grouping;
 import org.xai4j.core.explain.Masking;
@@ -41,7 +41,7 @@ public record Completeness() implements Metric {
   @Override
   public Scores score(Subject subject) {
     Masking[] maskings = subject.maskings(subject.context().target().output());
-    double[] flat = Host.doubles(subject.attributions());
+    double[] flat = NdArrays.doubles(subject.attributions());
     int width = flat.length / maskings.length;
     double[] errors = new double[maskings.length];
     for (int i = 0; i < errors.length; i++) {

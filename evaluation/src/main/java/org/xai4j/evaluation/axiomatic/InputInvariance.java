@@ -3,7 +3,7 @@ package org.xai4j.evaluation.axiomatic;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Affine;
 import org.xai4j.core.layer.Convolution;
 import org.xai4j.core.layer.Dense;
@@ -64,7 +64,7 @@ public record InputInvariance(@Param("what is added to every input") double shif
     Network shifted =
         network.map(n -> n.index() == first.index() ? undone((Affine) n.layer()) : n.layer());
     double[][] a = subject.rows();
-    double[][] b = Host.rows(subject.explain(shifted, subject.inputs().add(shift)));
+    double[][] b = NdArrays.rows(subject.explain(shifted, subject.inputs().add(shift)));
     double[] values = new double[a.length];
     for (int i = 0; i < values.length; i++) {
       double change = 0;

@@ -2,7 +2,7 @@ package org.xai4j.evaluation.complexity;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
@@ -69,7 +69,7 @@ public record EffectiveComplexity(
               .toArray());
     }
     Scorer scorer = subject.scorer(output);
-    double[][] inputs = Host.rows(scorer.batch());
+    double[][] inputs = NdArrays.rows(scorer.batch());
     return Instance.values(
         subject,
         "effective-complexity",

@@ -1,7 +1,7 @@
 package org.xai4j.evaluation.complexity;
 
 import java.util.Arrays;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.registry.Info;
 import org.xai4j.evaluation.Metric;
 import org.xai4j.evaluation.Scores;
@@ -27,7 +27,7 @@ public record Sparseness() implements Metric {
 
   @Override
   public Scores score(Subject subject) {
-    double[] flat = Host.doubles(subject.attributions());
+    double[] flat = NdArrays.doubles(subject.attributions());
     int n = (int) subject.attributions().size(0);
     int d = flat.length / n;
     double[] values = new double[n];

@@ -3,7 +3,7 @@ package org.xai4j.evaluation.control;
 import java.util.Arrays;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.PredictorExplainer;
 import org.xai4j.core.network.Predictor;
@@ -37,14 +37,14 @@ public record EdgeControl() implements PredictorExplainer {
       INDArray x = rows.inputs();
       int h = (int) x.size(2);
       int w = (int) x.size(3);
-      double[] in = Host.doubles(x);
+      double[] in = NdArrays.doubles(x);
       double[] out = new double[in.length];
       for (int plane = 0; plane < in.length; plane += h * w) {
         for (int i = 0; i < h * w; i++) {
           out[plane + i] = sobel(in, plane, i / w, i % w, h, w);
         }
       }
-      return Host.array(x.dataType(), out, x.shape());
+      return NdArrays.array(x.dataType(), out, x.shape());
     };
   }
 

@@ -2,7 +2,7 @@ package org.xai4j.evaluation.control;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.PredictorExplainer;
 import org.xai4j.core.network.Predictor;
@@ -26,7 +26,7 @@ public record RandomControl() implements PredictorExplainer {
     return rows -> {
       int width = rows.width();
       double[] noise = new double[rows.size() * width];
-      double[] in = Host.doubles(rows.inputs());
+      double[] in = NdArrays.doubles(rows.inputs());
       for (int i = 0; i < rows.size(); i++) {
         double[] row = Arrays.copyOfRange(in, i * width, (i + 1) * width);
         SplitRandom random = rows.random(i).split(Arrays.hashCode(row));
@@ -34,7 +34,7 @@ public record RandomControl() implements PredictorExplainer {
           noise[i * width + j] = random.nextGaussian();
         }
       }
-      return Host.array(rows.inputs().dataType(), noise, rows.inputs().shape());
+      return NdArrays.array(rows.inputs().dataType(), noise, rows.inputs().shape());
     };
   }
 }

@@ -3,7 +3,7 @@ package org.xai4j.evaluation.faithfulness;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.registry.Info;
@@ -130,8 +130,8 @@ public record Infidelity(
         perturbation == Perturbation.AUTO
             ? slopes ? Perturbation.GAUSSIAN : Perturbation.SUBSET
             : perturbation;
-    double[][] inputs = Host.rows(subject.inputs());
-    double[][] given = Host.rows(subject.context().baseline().resolve(subject.inputs()));
+    double[][] inputs = NdArrays.rows(subject.inputs());
+    double[][] given = NdArrays.rows(subject.context().baseline().resolve(subject.inputs()));
     return score(
         subject,
         instance -> {
@@ -216,7 +216,7 @@ public record Infidelity(
 
   private Scores score(Subject subject, Function<Instance, Drawn> draws) {
     Scorer scorer = subject.scorer(output);
-    double[][] inputs = Host.rows(scorer.batch());
+    double[][] inputs = NdArrays.rows(scorer.batch());
     return Instance.values(
         subject,
         "infidelity",

@@ -1,7 +1,7 @@
 package org.xai4j.evaluation.faithfulness;
 
 import java.util.Arrays;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
@@ -49,7 +49,7 @@ public record MonotonicityCorrelation(
   @Override
   public Scores score(Subject subject) {
     Scorer scorer = subject.scorer(output);
-    double[][] inputs = Host.rows(scorer.batch());
+    double[][] inputs = NdArrays.rows(scorer.batch());
     return Instance.values(
         subject,
         "monotonicity-correlation",

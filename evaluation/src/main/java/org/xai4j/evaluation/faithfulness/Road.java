@@ -2,7 +2,7 @@ package org.xai4j.evaluation.faithfulness;
 
 import java.util.Arrays;
 import java.util.List;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
@@ -74,7 +74,7 @@ public record Road(
     if (measure == Measure.ACCURACY) {
       scorer.requireClasses("The accuracy of the metric road");
     }
-    double[][] inputs = Host.rows(scorer.batch());
+    double[][] inputs = NdArrays.rows(scorer.batch());
     NoisyLinearImputation imputation =
         new NoisyLinearImputation((int) subject.inputs().size(2), (int) subject.inputs().size(3));
     return Instance.curves(

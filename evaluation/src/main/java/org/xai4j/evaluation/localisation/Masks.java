@@ -3,7 +3,7 @@ package org.xai4j.evaluation.localisation;
 import java.util.Arrays;
 import java.util.function.ToDoubleBiFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.evaluation.Orders;
 import org.xai4j.evaluation.Scores;
 import org.xai4j.evaluation.Subject;
@@ -34,7 +34,7 @@ final class Masks {
     int n = subject.size();
     int width = (int) (subject.inputs().length() / n);
     boolean each = given.length() * n > subject.inputs().length() || given.size(0) == n;
-    double[] flat = Host.doubles(given);
+    double[] flat = NdArrays.doubles(given);
     int own = each ? flat.length / n : flat.length;
     boolean[][] masks = new boolean[n][width];
     for (int i = 0; i < n; i++) {

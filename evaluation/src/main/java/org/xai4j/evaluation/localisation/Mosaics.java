@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
 
@@ -40,7 +40,7 @@ public record Mosaics(INDArray inputs, INDArray masks, List<Integer> targets) {
     int c = (int) images.size(1);
     int h = (int) images.size(2);
     int w = (int) images.size(3);
-    double[][] rows = Host.rows(images);
+    double[][] rows = NdArrays.rows(images);
     double[] inputs = new double[count * c * h * w];
     double[] masks = new double[count * h * w];
     List<Integer> targets = new ArrayList<>();
@@ -63,8 +63,8 @@ public record Mosaics(INDArray inputs, INDArray masks, List<Integer> targets) {
       }
     }
     return new Mosaics(
-        Host.array(images.dataType(), inputs, count, c, h, w),
-        Host.array(images.dataType(), masks, count, 1, h, w),
+        NdArrays.array(images.dataType(), inputs, count, c, h, w),
+        NdArrays.array(images.dataType(), masks, count, 1, h, w),
         targets);
   }
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Predictor;
@@ -94,21 +94,21 @@ public enum Space {
       }
     }
     INDArray a = subject.attributions();
-    return subject.withAttributions(Host.array(a.dataType(), flat, a.shape()));
+    return subject.withAttributions(NdArrays.array(a.dataType(), flat, a.shape()));
   }
 
   private static INDArray noisy(Subject subject, boolean much, SplitRandom random) {
     InputException.check(
         !(subject.model() instanceof Network network && network.tokens()),
         "Token ids cannot be disturbed; disturb attributions or weights.");
-    double[] flat = Host.doubles(subject.inputs());
+    double[] flat = NdArrays.doubles(subject.inputs());
     double low = Arrays.stream(flat).min().orElse(0);
     double range = Arrays.stream(flat).max().orElse(0) - low;
     for (int j = 0; j < flat.length; j++) {
       double u = random.nextDouble();
       flat[j] += range * (much ? u : LITTLE * (2 * u - 1));
     }
-    return Host.array(subject.inputs().dataType(), flat, subject.inputs().shape());
+    return NdArrays.array(subject.inputs().dataType(), flat, subject.inputs().shape());
   }
 
   private static Network reweighted(Subject subject, boolean much, SplitRandom random) {
@@ -151,6 +151,8 @@ public enum Space {
   private static int[] classes(Subject subject, Predictor model, INDArray inputs) {
     Predictor logits = model instanceof Network network ? network.logits() : model;
     Predictor scorer = Target.argmax().classes(model, subject.context().predictor(logits));
-    return Arrays.stream(Host.rows(scorer.predict(inputs))).mapToInt(Scorer::predicted).toArray();
+    return Arrays.stream(NdArrays.rows(scorer.predict(inputs)))
+        .mapToInt(Scorer::predicted)
+        .toArray();
   }
 }

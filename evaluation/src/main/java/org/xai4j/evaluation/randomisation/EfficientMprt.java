@@ -3,7 +3,7 @@ package org.xai4j.evaluation.randomisation;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
@@ -56,7 +56,7 @@ public record EfficientMprt(@Param(value = "bins of the histogram", min = 2) int
   /** Scores against a given network. */
   Scores score(Subject subject, Network randomised) {
     double[][] before = subject.rows();
-    double[][] after = Host.rows(subject.explain(randomised, subject.inputs()));
+    double[][] after = NdArrays.rows(subject.explain(randomised, subject.inputs()));
     double[] values = new double[before.length];
     Arrays.setAll(
         values,

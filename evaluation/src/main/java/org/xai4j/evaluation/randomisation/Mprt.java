@@ -1,7 +1,7 @@
 package org.xai4j.evaluation.randomisation;
 
 import java.util.List;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
@@ -58,6 +58,6 @@ public record Mprt(
         similarity,
         absolute,
         subject.rows(),
-        network -> Host.rows(subject.explain(network, subject.inputs())));
+        network -> NdArrays.rows(subject.explain(network, subject.inputs())));
   }
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
@@ -59,7 +59,7 @@ public record RandomLogit(
     int classes = (int) subject.scorer(explained.output()).outputs().size(1);
     InputException.check(classes > 1, "The metric random-logit needs a model of several classes.");
     SplitRandom random = SplitRandom.of(subject.context().seed()).split("random-logit");
-    double[][] inputs = Host.rows(subject.inputs());
+    double[][] inputs = NdArrays.rows(subject.inputs());
     List<Integer> others =
         IntStream.range(0, subject.size())
             .map(
@@ -85,7 +85,7 @@ public record RandomLogit(
         new Target(
             Target.Selection.CLASS, others, subject.context().target().output(), Optional.empty());
     double[][] a = subject.rows();
-    double[][] b = Host.rows(subject.explain(target));
+    double[][] b = NdArrays.rows(subject.explain(target));
     long[] shape = Arrays.copyOfRange(subject.inputs().shape(), 1, subject.inputs().rank());
     double[] values = new double[a.length];
     Arrays.setAll(

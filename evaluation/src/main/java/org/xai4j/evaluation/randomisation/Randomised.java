@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Affine;
 import org.xai4j.core.layer.Embedding;
 import org.xai4j.core.layer.Layer;
@@ -130,9 +130,9 @@ public final class Randomised {
     return Layers.map(
         node.layer(),
         array -> {
-          double[] values = Host.doubles(array);
+          double[] values = NdArrays.doubles(array);
           change.accept(values, random.split(place[0]++));
-          return Host.array(array.dataType(), values, array.shape());
+          return NdArrays.array(array.dataType(), values, array.shape());
         });
   }
 }

@@ -2,7 +2,7 @@ package org.xai4j.evaluation.randomisation;
 
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
@@ -63,10 +63,10 @@ public record SmoothMprt(
   }
 
   private double[][] smoothed(Subject subject, Network network) {
-    double[] x = Host.doubles(subject.inputs());
+    double[] x = NdArrays.doubles(subject.inputs());
     int n = subject.size();
     int d = x.length / n;
-    double[][] own = Host.rows(subject.inputs());
+    double[][] own = NdArrays.rows(subject.inputs());
     SplitRandom random = SplitRandom.of(subject.context().seed()).split("smooth-mprt");
     double[][] sums = new double[n][d];
     for (int s = 0; s < samples; s++) {
@@ -80,10 +80,10 @@ public record SmoothMprt(
         }
       }
       double[][] rows =
-          Host.rows(
+          NdArrays.rows(
               subject.explain(
                   network,
-                  Host.array(subject.inputs().dataType(), moved, subject.inputs().shape())));
+                  NdArrays.array(subject.inputs().dataType(), moved, subject.inputs().shape())));
       for (int i = 0; i < n; i++) {
         for (int j = 0; j < d; j++) {
           sums[i][j] += rows[i][j] / samples;

@@ -2,7 +2,7 @@ package org.xai4j.evaluation.retraining;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.evaluation.Orders;
@@ -39,9 +39,9 @@ public final class Degraded {
         "The attributions have the shape %s, but the inputs %s.",
         Arrays.toString(attributions.shape()),
         Arrays.toString(inputs.shape()));
-    double[] x = Host.doubles(inputs);
-    double[] base = Host.doubles(absent);
-    double[][] rows = Host.rows(attributions);
+    double[] x = NdArrays.doubles(inputs);
+    double[] base = NdArrays.doubles(absent);
+    double[][] rows = NdArrays.rows(attributions);
     int d = base.length;
     int top = (int) Math.round(share * d);
     for (int i = 0; i < rows.length; i++) {
@@ -51,6 +51,6 @@ public final class Degraded {
         x[i * d + order[r]] = base[order[r]];
       }
     }
-    return Host.array(inputs.dataType(), x, inputs.shape());
+    return NdArrays.array(inputs.dataType(), x, inputs.shape());
   }
 }

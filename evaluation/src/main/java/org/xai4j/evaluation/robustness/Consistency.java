@@ -3,7 +3,7 @@ package org.xai4j.evaluation.robustness;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
@@ -45,7 +45,7 @@ public record Consistency(@Param(value = "features that must be the same", min =
   public Scores score(Subject subject) {
     Scorer scorer = subject.scorer(Target.Output.LOGIT);
     scorer.requireClasses("The metric consistency");
-    double[][] outputs = Host.rows(scorer.outputs());
+    double[][] outputs = NdArrays.rows(scorer.outputs());
     double[][] rows = subject.rows();
     List<List<Integer>> codes = Arrays.stream(rows).map(this::code).toList();
     double[] values = new double[rows.length];

@@ -2,7 +2,7 @@ package org.xai4j.evaluation.robustness;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
 import org.xai4j.evaluation.Metric;
@@ -39,9 +39,9 @@ public record Continuity(@Param(value = "translations of one pixel", min = 1) in
 
   @Override
   public Scores score(Subject subject) {
-    double[][] x = Host.rows(subject.inputs());
+    double[][] x = NdArrays.rows(subject.inputs());
     double[][] a = subject.rows();
-    double[][] base = Host.rows(subject.context().baseline().resolve(subject.inputs()));
+    double[][] base = NdArrays.rows(subject.context().baseline().resolve(subject.inputs()));
     int w = (int) subject.inputs().size(3);
     double[] worst = new double[x.length];
     Arrays.fill(worst, Double.NaN);
@@ -50,7 +50,7 @@ public record Continuity(@Param(value = "translations of one pixel", min = 1) in
       for (int i = 0; i < x.length; i++) {
         moved[i] = moved(x[i], base[base.length == x.length ? i : 0], w);
       }
-      double[][] b = Host.rows(subject.explain(array(subject, moved)));
+      double[][] b = NdArrays.rows(subject.explain(array(subject, moved)));
       for (int i = 0; i < x.length; i++) {
         double path = Neighbours.distance(x[i], moved[i]);
         double change = 0;
@@ -75,6 +75,6 @@ public record Continuity(@Param(value = "translations of one pixel", min = 1) in
 
   private static INDArray array(Subject subject, double[][] rows) {
     double[] flat = Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
-    return Host.array(subject.inputs().dataType(), flat, subject.inputs().shape());
+    return NdArrays.array(subject.inputs().dataType(), flat, subject.inputs().shape());
   }
 }

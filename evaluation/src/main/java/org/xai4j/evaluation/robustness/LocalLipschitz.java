@@ -1,7 +1,7 @@
 package org.xai4j.evaluation.robustness;
 
 import java.util.Arrays;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
 import org.xai4j.evaluation.Metric;
@@ -40,7 +40,7 @@ public record LocalLipschitz(
   @Override
   public Scores score(Subject subject) {
     double[][] a = subject.rows();
-    double[][] x = Host.rows(subject.inputs());
+    double[][] x = NdArrays.rows(subject.inputs());
     double[] worst = new double[a.length];
     Neighbours.visit(
         subject,

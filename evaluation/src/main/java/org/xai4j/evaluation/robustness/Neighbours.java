@@ -1,7 +1,7 @@
 package org.xai4j.evaluation.robustness;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.evaluation.Subject;
 
@@ -42,11 +42,11 @@ final class Neighbours {
    * @param visitor is called once per draw
    */
   static void visit(Subject subject, String id, int samples, Noise noise, Visitor visitor) {
-    double[] x = Host.doubles(subject.inputs());
+    double[] x = NdArrays.doubles(subject.inputs());
     int n = subject.size();
     int d = x.length / n;
     SplitRandom random = SplitRandom.of(subject.context().seed()).split(id);
-    double[][] rows = Host.rows(subject.inputs());
+    double[][] rows = NdArrays.rows(subject.inputs());
     for (int s = 0; s < samples; s++) {
       double[] moved = x.clone();
       for (int i = 0; i < n; i++) {
@@ -55,8 +55,9 @@ final class Neighbours {
           moved[i * d + j] += noise.draw(own);
         }
       }
-      INDArray others = Host.array(subject.inputs().dataType(), moved, subject.inputs().shape());
-      visitor.visit(Host.rows(others), Host.rows(subject.explain(others)));
+      INDArray others =
+          NdArrays.array(subject.inputs().dataType(), moved, subject.inputs().shape());
+      visitor.visit(NdArrays.rows(others), NdArrays.rows(subject.explain(others)));
     }
   }
 

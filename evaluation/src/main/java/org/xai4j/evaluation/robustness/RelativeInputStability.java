@@ -1,6 +1,6 @@
 package org.xai4j.evaluation.robustness;
 
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
 import org.xai4j.evaluation.Metric;
@@ -40,7 +40,7 @@ public record RelativeInputStability(
 
   @Override
   public Scores score(Subject subject) {
-    double[][] x = Host.rows(subject.inputs());
+    double[][] x = NdArrays.rows(subject.inputs());
     return RelativeStability.score(
         subject, samples, radius, moved -> RelativeStability.relative(x, moved));
   }

@@ -1,7 +1,7 @@
 package org.xai4j.evaluation.robustness;
 
 import java.util.Arrays;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
@@ -44,7 +44,7 @@ public record RelativeOutputStability(
   @Override
   public Scores score(Subject subject) {
     Scorer scorer = subject.scorer(Target.Output.LOGIT);
-    double[][] own = Host.rows(scorer.outputs());
+    double[][] own = NdArrays.rows(scorer.outputs());
     return RelativeStability.score(
         subject,
         samples,

@@ -1,7 +1,7 @@
 package org.xai4j.evaluation.robustness;
 
 import java.util.List;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.network.Layers;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
@@ -53,7 +53,7 @@ public record RelativeRepresentationStability(
     Network network = (Network) subject.model();
     Scorer scorer =
         new Scorer(subject.context().predictor(head(network)), network.accept(subject.inputs()));
-    double[][] own = Host.rows(scorer.outputs());
+    double[][] own = NdArrays.rows(scorer.outputs());
     return RelativeStability.score(
         subject, samples, radius, moved -> RelativeStability.relative(own, scorer.outputs(moved)));
   }

@@ -1,7 +1,7 @@
 package org.xai4j.evaluation.robustness;
 
 import java.util.Arrays;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Target;
 import org.xai4j.evaluation.Scorer;
 import org.xai4j.evaluation.Scores;
@@ -28,7 +28,7 @@ final class RelativeStability {
   static Scores score(Subject subject, int samples, double radius, Changes changes) {
     Scorer scorer = subject.scorer(Target.Output.LOGIT);
     double[][] a = subject.rows();
-    double[][] own = Host.rows(scorer.outputs());
+    double[][] own = NdArrays.rows(scorer.outputs());
     double[] worst = new double[a.length];
     Arrays.fill(worst, Double.NaN);
     Neighbours.visit(

@@ -3,7 +3,7 @@ package org.xai4j.evaluation.truth;
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.SplitRandom;
 
 /**
@@ -89,9 +89,9 @@ public record Puzzle(INDArray inputs, int[] labels, INDArray masks) {
       System.arraycopy(mask, 0, masks, i * d, d);
     }
     return new Puzzle(
-        Host.array(DataType.FLOAT, inputs, rows, 1, side, side),
+        NdArrays.array(DataType.FLOAT, inputs, rows, 1, side, side),
         labels,
-        Host.array(DataType.FLOAT, masks, rows, 1, side, side));
+        NdArrays.array(DataType.FLOAT, masks, rows, 1, side, side));
   }
 
   private static double[] noise(int d, SplitRandom random) {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Convolution;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.network.Network;
@@ -50,14 +50,15 @@ class AxiomaticTest {
         Network.sequential(
             new long[] {1, 3, 3},
             new Convolution(
-                Host.array(DataType.DOUBLE, new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1}, 1, 1, 3, 3),
-                Host.array(DataType.DOUBLE, new double[1], 1),
+                NdArrays.array(
+                    DataType.DOUBLE, new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1}, 1, 1, 3, 3),
+                NdArrays.array(DataType.DOUBLE, new double[1], 1),
                 List.of(1, 1),
                 List.of(1, 1, 1, 1),
                 List.of(1, 1),
                 1),
             Reshape.flatten());
-    INDArray x = Host.array(DataType.DOUBLE, new double[9], 1, 1, 3, 3);
+    INDArray x = NdArrays.array(DataType.DOUBLE, new double[9], 1, 1, 3, 3);
     Subject subject = Toy.explained(padded, new InputGradient(), x);
     assertTrue(new InputInvariance().unsuitable(subject).orElseThrow().contains("padding"));
   }

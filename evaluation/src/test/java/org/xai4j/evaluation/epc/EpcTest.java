@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.run.InputException;
@@ -57,8 +57,8 @@ class EpcTest {
   void overRows() {
     // Class 1 where x₁ + x₂ > 0; only x₁ decides here.
     INDArray x =
-        Host.array(DataType.DOUBLE, new double[] {2, 0.5, -2, 0.5, 1, -0.5, -1, -0.5}, 4, 2);
-    INDArray a = Host.array(DataType.DOUBLE, new double[] {1, 0, 1, 0, 1, 0, 1, 0}, 4, 2);
+        NdArrays.array(DataType.DOUBLE, new double[] {2, 0.5, -2, 0.5, 1, -0.5, -1, -0.5}, 4, 2);
+    INDArray a = NdArrays.array(DataType.DOUBLE, new double[] {1, 0, 1, 0, 1, 0, 1, 0}, 4, 2);
     Subject subject =
         new Subject(
             Toy.sigmoid(1, 1), x, a, FeatureGroups.none(), Optional.empty(), Context.standard());

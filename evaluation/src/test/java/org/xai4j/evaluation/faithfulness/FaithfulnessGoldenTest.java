@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.testing.Goldens;
 import org.xai4j.evaluation.MetricGoldens;
 import org.xai4j.evaluation.Scores;
@@ -18,7 +18,7 @@ class FaithfulnessGoldenTest {
   void correlationOverGivenSets(String attribution) {
     // [run, sample, feature]
     INDArray array = Goldens.array("metrics/faithfulness_correlation_subsets.npy");
-    double[] flat = Host.doubles(array);
+    double[] flat = NdArrays.doubles(array);
     int runs = (int) array.size(0);
     int samples = (int) array.size(1);
     int size = (int) array.size(2);
@@ -46,7 +46,7 @@ class FaithfulnessGoldenTest {
   void infidelityOverGivenNoise(String attribution) {
     // [sample, instance, …]
     INDArray array = Goldens.array("metrics/captum_infidelity_noise.npy");
-    double[] flat = Host.doubles(array);
+    double[] flat = NdArrays.doubles(array);
     int samples = (int) array.size(0);
     int n = (int) array.size(1);
     int d = flat.length / samples / n;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
@@ -176,8 +176,8 @@ class FaithfulnessTest {
 
   @Test
   void infidelityOfSquares() {
-    INDArray x = Host.array(DataType.DOUBLE, new double[] {1, 1, 1, 1}, 1, 1, 2, 2);
-    INDArray a = Host.array(DataType.DOUBLE, new double[] {4, 3, 2, 0}, 1, 1, 2, 2);
+    INDArray x = NdArrays.array(DataType.DOUBLE, new double[] {1, 1, 1, 1}, 1, 1, 2, 2);
+    INDArray a = NdArrays.array(DataType.DOUBLE, new double[] {4, 3, 2, 0}, 1, 1, 2, 2);
     Subject subject =
         new Subject(
             Toy.linear(4, 3, 2, 1),
@@ -249,8 +249,8 @@ class FaithfulnessTest {
   @Test
   void roadReadsProbabilityOrPrediction() {
     // f = x₁ + … + x₄; one of four equal pixels is imputed to the same value.
-    INDArray x = Host.array(DataType.DOUBLE, new double[] {1, 1, 1, 1}, 1, 1, 2, 2);
-    INDArray a = Host.array(DataType.DOUBLE, new double[] {4, 3, 2, 1}, 1, 1, 2, 2);
+    INDArray x = NdArrays.array(DataType.DOUBLE, new double[] {1, 1, 1, 1}, 1, 1, 2, 2);
+    INDArray a = NdArrays.array(DataType.DOUBLE, new double[] {4, 3, 2, 1}, 1, 1, 2, 2);
     Subject subject =
         new Subject(
             Toy.linear(1, 1, 1, 1),

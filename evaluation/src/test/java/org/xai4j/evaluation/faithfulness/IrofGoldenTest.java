@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
@@ -29,7 +29,7 @@ class IrofGoldenTest {
   private static final int PIXELS = SIDE * SIDE;
 
   private static int[][] segments() {
-    return Arrays.stream(Host.rows(Goldens.array("metrics/irof_slic_segments.npy")))
+    return Arrays.stream(NdArrays.rows(Goldens.array("metrics/irof_slic_segments.npy")))
         .map(row -> Arrays.stream(row).mapToInt(v -> (int) v).toArray())
         .toArray(int[][]::new);
   }
@@ -45,10 +45,11 @@ class IrofGoldenTest {
     double[] values = Arrays.stream(expected.split(" ")).mapToDouble(Double::parseDouble).toArray();
     for (int i = 0; i < values.length; i++) {
       INDArray row = row(all.inputs(), i);
-      double mean = Arrays.stream(Host.doubles(row)).average().orElseThrow();
+      double mean = Arrays.stream(NdArrays.doubles(row)).average().orElseThrow();
       double[] ids = Arrays.stream(segments()[i]).asDoubleStream().toArray();
       FeatureGroups groups =
-          new FeatureGroups.Given(Host.array(DataType.FLOAT, ids, 1, 1, SIDE, SIDE), "segments");
+          new FeatureGroups.Given(
+              NdArrays.array(DataType.FLOAT, ids, 1, 1, SIDE, SIDE), "segments");
       Subject one =
           new Subject(
               all.model(),
@@ -73,7 +74,7 @@ class IrofGoldenTest {
   @ValueSource(strings = {"saliency_signed", "input_x_gradient"})
   void theOtherDefinitionDependsOnTheBatch(String attribution) {
     Subject all = MetricGoldens.subject(attribution);
-    double[][] changed = Host.rows(all.inputs());
+    double[][] changed = NdArrays.rows(all.inputs());
     int[][] segments = segments();
     int n = changed.length;
     int count = Arrays.stream(segments[0]).max().orElseThrow() + 1;
@@ -89,7 +90,7 @@ class IrofGoldenTest {
       orders[i] = Instance.descending(means);
     }
     Network model = ((Network) all.model()).probabilities();
-    double[] targets = Host.doubles(Goldens.array("cnn/targets.npy"));
+    double[] targets = NdArrays.doubles(Goldens.array("cnn/targets.npy"));
     double[] start = probabilities(model, changed, targets);
     double[][] ratios = new double[n][count];
     for (int step = 0; step < count; step++) {
@@ -114,8 +115,8 @@ class IrofGoldenTest {
 
   private static double[] probabilities(Network model, double[][] rows, double[] targets) {
     double[] flat = Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
-    INDArray batch = Host.array(DataType.FLOAT, flat, rows.length, 1, SIDE, SIDE);
-    double[][] scores = Host.rows(Engine.standard().predict(model, batch));
+    INDArray batch = NdArrays.array(DataType.FLOAT, flat, rows.length, 1, SIDE, SIDE);
+    double[][] scores = NdArrays.rows(Engine.standard().predict(model, batch));
     return IntStream.range(0, rows.length).mapToDouble(i -> scores[i][(int) targets[i]]).toArray();
   }
 }

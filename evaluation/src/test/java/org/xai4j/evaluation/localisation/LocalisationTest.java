@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.run.InputException;
@@ -56,8 +56,8 @@ class LocalisationTest {
 
   @Test
   void oneMaskForAllAndOneChannelForAll() {
-    INDArray x = Host.array(DataType.DOUBLE, new double[2 * 2 * 2], 2, 2, 1, 2);
-    INDArray a = Host.array(DataType.DOUBLE, new double[] {0, 0, 1, 0, 0, 0, 0, 1}, 2, 2, 1, 2);
+    INDArray x = NdArrays.array(DataType.DOUBLE, new double[2 * 2 * 2], 2, 2, 1, 2);
+    INDArray a = NdArrays.array(DataType.DOUBLE, new double[] {0, 0, 1, 0, 0, 0, 0, 1}, 2, 2, 1, 2);
     Subject subject =
         new Subject(
             Toy.linear(1, 1, 1, 1),
@@ -66,10 +66,10 @@ class LocalisationTest {
             FeatureGroups.none(),
             Optional.empty(),
             Context.standard());
-    INDArray left = Host.array(DataType.DOUBLE, new double[] {1, 0}, 1, 2);
+    INDArray left = NdArrays.array(DataType.DOUBLE, new double[] {1, 0}, 1, 2);
     assertArrayEquals(
         new double[] {1, 0}, new PointingGame().score(subject.with(Truth.masks(left))).values());
-    INDArray each = Host.array(DataType.DOUBLE, new double[] {1, 0, 0, 1}, 2, 1, 1, 2);
+    INDArray each = NdArrays.array(DataType.DOUBLE, new double[] {1, 0, 0, 1}, 2, 1, 1, 2);
     assertArrayEquals(
         new double[] {1, 1}, new PointingGame().score(subject.with(Truth.masks(each))).values());
   }
@@ -91,11 +91,11 @@ class LocalisationTest {
     for (int j = 0; j < flat.length; j++) {
       flat[j] = j / 4;
     }
-    INDArray images = Host.array(DataType.DOUBLE, flat, 8, 1, 2, 2);
+    INDArray images = NdArrays.array(DataType.DOUBLE, flat, 8, 1, 2, 2);
     int[] labels = {0, 0, 0, 0, 1, 1, 1, 1};
     Mosaics mosaics = Mosaics.of(images, labels, 5, SplitRandom.of(1));
-    double[][] x = Host.rows(mosaics.inputs());
-    double[][] m = Host.rows(mosaics.masks());
+    double[][] x = NdArrays.rows(mosaics.inputs());
+    double[][] m = NdArrays.rows(mosaics.masks());
     for (int i = 0; i < 5; i++) {
       assertEquals(
           2, Masks.count(new boolean[] {m[i][0] > 0, m[i][1] > 0, m[i][2] > 0, m[i][3] > 0}));

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.explain.PredictorExplainer;
@@ -50,8 +50,8 @@ class MetaEvaluationTest {
     }
     return new Subject(
         Toy.linear(1, 2, 3, 4, 5, 6),
-        Host.array(DataType.DOUBLE, x, 20, 6),
-        Host.array(DataType.DOUBLE, a, 20, 6),
+        NdArrays.array(DataType.DOUBLE, x, 20, 6),
+        NdArrays.array(DataType.DOUBLE, a, 20, 6),
         FeatureGroups.none(),
         Optional.empty(),
         Context.standard());
@@ -101,13 +101,13 @@ class MetaEvaluationTest {
   private static Subject explained(boolean right) {
     Predictor model =
         v -> {
-          double[][] rows = Host.rows(v);
+          double[][] rows = NdArrays.rows(v);
           double[] out = new double[2 * rows.length];
           for (int i = 0; i < rows.length; i++) {
             out[2 * i + 1] = rows[i][0] + 2 * rows[i][1] + 3 * rows[i][2];
             out[2 * i] = 4;
           }
-          return Host.array(DataType.DOUBLE, out, rows.length, 2);
+          return NdArrays.array(DataType.DOUBLE, out, rows.length, 2);
         };
     PredictorExplainer method = right ? new Contributions(1, 2, 3) : new Contributions(3, 2, 1);
     double[] x = new double[12 * 3];
@@ -116,7 +116,7 @@ class MetaEvaluationTest {
       // Half of the rows are answered 0, and much noise makes all of them 1.
       x[i] = i < 18 ? 0.1 + 0.4 * random.nextDouble() : 0.9 + 0.1 * random.nextDouble();
     }
-    INDArray inputs = Host.array(DataType.DOUBLE, x, 12, 3);
+    INDArray inputs = NdArrays.array(DataType.DOUBLE, x, 12, 3);
     Context context = Context.standard().with(Target.of(1));
     return new Subject(
         model,
@@ -133,7 +133,7 @@ class MetaEvaluationTest {
       implements PredictorExplainer {
     @Override
     public Attributor prepare(Predictor model, INDArray inputs, Context context) {
-      INDArray weights = Host.array(DataType.DOUBLE, new double[] {a, b, c}, 1, 3);
+      INDArray weights = NdArrays.array(DataType.DOUBLE, new double[] {a, b, c}, 1, 3);
       return rows -> rows.inputs().mul(weights);
     }
   }
@@ -190,13 +190,14 @@ class MetaEvaluationTest {
     @Override
     public Attributor prepare(Predictor model, INDArray inputs, Context context) {
       double[] w = weights((Network) model);
-      INDArray row = Host.array(DataType.DOUBLE, new double[] {w[1] * factor, w[3] * factor}, 1, 2);
+      INDArray row =
+          NdArrays.array(DataType.DOUBLE, new double[] {w[1] * factor, w[3] * factor}, 1, 2);
       return rows -> rows.inputs().mul(row);
     }
   }
 
   private static double[] weights(Network network) {
-    return Host.doubles(Layers.arrays(network.nodes().get(1).layer()).get(0));
+    return NdArrays.doubles(Layers.arrays(network.nodes().get(1).layer()).get(0));
   }
 
   /** Class 0 has the score zero whatever its weights are multiplied by, class 1 w·x. */
@@ -204,12 +205,12 @@ class MetaEvaluationTest {
     return Network.sequential(
         new long[] {2},
         new Dense(
-            Host.array(DataType.DOUBLE, new double[] {0, first, 0, second}, 2, 2),
-            Host.array(DataType.DOUBLE, new double[2], 2)));
+            NdArrays.array(DataType.DOUBLE, new double[] {0, first, 0, second}, 2, 2),
+            NdArrays.array(DataType.DOUBLE, new double[2], 2)));
   }
 
   private static List<Subject> weighted(Network network) {
-    INDArray inputs = Host.array(DataType.DOUBLE, new double[] {1, 0, 0, 1, 2, 1, 1, 3}, 4, 2);
+    INDArray inputs = NdArrays.array(DataType.DOUBLE, new double[] {1, 0, 0, 1, 2, 1, 1, 3}, 4, 2);
     return List.of(
         Toy.explained(network, new OfWeights(1), inputs),
         Toy.explained(network, new OfWeights(2), inputs));
@@ -223,7 +224,7 @@ class MetaEvaluationTest {
     SplitRandom random = SplitRandom.of(7).split("meta-evaluation").split(0);
     double[] little = weights(Randomised.multiplied(network, 0.001, random.split(0)));
     double[] much = weights(Randomised.multiplied(network, 2, random.split(1)));
-    double[][] x = Host.rows(weighted(network).get(0).inputs());
+    double[][] x = NdArrays.rows(weighted(network).get(0).inputs());
     int worse = 0;
     int changed = 0;
     for (int i = 0; i < x.length; i++) {
@@ -257,7 +258,7 @@ class MetaEvaluationTest {
 
   @Test
   void aSingleOutputChangesItsClassWithItsSign() {
-    INDArray inputs = Host.array(DataType.DOUBLE, new double[] {-0.01, -3, 1, 2}, 4, 1);
+    INDArray inputs = NdArrays.array(DataType.DOUBLE, new double[] {-0.01, -3, 1, 2}, 4, 1);
     Network network = Toy.network(1);
     List<Subject> methods =
         List.of(
@@ -277,7 +278,7 @@ class MetaEvaluationTest {
     Network tokens =
         Network.sequential(
             new long[] {2},
-            new Embedding(Host.array(DataType.DOUBLE, new double[] {1, 2, 3, 4}, 2, 2), -1),
+            new Embedding(NdArrays.array(DataType.DOUBLE, new double[] {1, 2, 3, 4}, 2, 2), -1),
             new Reshape(List.of(0L, -1L)));
     Subject words =
         new Subject(

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.layer.Dense;
@@ -56,7 +56,7 @@ class RandomisationTest {
     assertEquals(cnn.hash(), Randomised.multiplied(cnn, 0, SplitRandom.of(3)).hash());
     Network one = Toy.network(1, -10, 100);
     Network noisy = Randomised.multiplied(one, 0.01, SplitRandom.of(3));
-    double[] w = Host.doubles(((Dense) noisy.nodes().get(1).layer()).weights());
+    double[] w = NdArrays.doubles(((Dense) noisy.nodes().get(1).layer()).weights());
     assertArrayEquals(new double[] {1, 1, 1}, new double[] {w[0], w[1] / -10, w[2] / 100}, 0.05);
     assertEquals(noisy.hash(), Randomised.multiplied(one, 0.01, SplitRandom.of(3)).hash());
     assertFalse(noisy.hash().equals(Randomised.multiplied(one, 0.01, SplitRandom.of(4)).hash()));
@@ -84,8 +84,8 @@ class RandomisationTest {
         Network.sequential(
             new long[] {3},
             new Dense(
-                Host.array(DataType.DOUBLE, new double[] {3, 1, 2, 2, 1, 3.1}, 3, 2),
-                Host.array(DataType.DOUBLE, new double[2], 2)));
+                NdArrays.array(DataType.DOUBLE, new double[] {3, 1, 2, 2, 1, 3.1}, 3, 2),
+                NdArrays.array(DataType.DOUBLE, new double[2], 2)));
     Subject subject = Toy.explained(two, new InputGradient(), Toy.row(1, 1, 1));
     // Class 1 is explained, (1, 2, 3.1); the only other one has (3, 2, 1).
     assertEquals(-1, Toy.value(new RandomLogit(Similarity.SPEARMAN, false), subject), 1e-12);

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.evaluation.Toy;
@@ -20,13 +20,13 @@ class DegradedTest {
   void theLargestGoOrStay() {
     assertArrayEquals(
         new double[] {-1, 2, -3, 4},
-        Host.doubles(Degraded.of(X, A, 0.5, false, ABSENT, SplitRandom.of(0))));
+        NdArrays.doubles(Degraded.of(X, A, 0.5, false, ABSENT, SplitRandom.of(0))));
     assertArrayEquals(
         new double[] {1, -2, 3, -4},
-        Host.doubles(Degraded.of(X, A, 0.5, true, ABSENT, SplitRandom.of(0))));
+        NdArrays.doubles(Degraded.of(X, A, 0.5, true, ABSENT, SplitRandom.of(0))));
     assertArrayEquals(
         new double[] {1, 2, 3, 4},
-        Host.doubles(Degraded.of(X, A, 0, false, ABSENT, SplitRandom.of(0))));
+        NdArrays.doubles(Degraded.of(X, A, 0, false, ABSENT, SplitRandom.of(0))));
     assertThrows(
         InputException.class,
         () -> Degraded.of(X, Toy.row(1, 2), 0.5, false, ABSENT, SplitRandom.of(0)));

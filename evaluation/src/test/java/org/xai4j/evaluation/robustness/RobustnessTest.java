@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.network.Network;
@@ -77,7 +77,7 @@ class RobustnessTest {
 
   @Test
   void movingPictures() {
-    INDArray x = Host.array(DataType.DOUBLE, new double[] {1, 0, 0, 0}, 1, 1, 1, 4);
+    INDArray x = NdArrays.array(DataType.DOUBLE, new double[] {1, 0, 0, 0}, 1, 1, 1, 4);
     Subject subject = Toy.explained(Toy.linear(1, 1, 1, 1), new InputMagnitude(), x);
     // Two pixels change by 1: 2/√2.
     assertEquals(Math.sqrt(2), Toy.value(new Continuity(2), subject), 1e-12);
@@ -86,8 +86,8 @@ class RobustnessTest {
 
   @Test
   void sameExplanationSamePrediction() {
-    INDArray x = Host.array(DataType.DOUBLE, new double[] {1, 0, -1, 0, 2, 0, 0, 1}, 4, 2);
-    INDArray a = Host.array(DataType.DOUBLE, new double[] {1, 0, 2, 0, 3, 0, 0, 1}, 4, 2);
+    INDArray x = NdArrays.array(DataType.DOUBLE, new double[] {1, 0, -1, 0, 2, 0, 0, 1}, 4, 2);
+    INDArray a = NdArrays.array(DataType.DOUBLE, new double[] {1, 0, 2, 0, 3, 0, 0, 1}, 4, 2);
     Subject subject =
         new Subject(
             Toy.sigmoid(3, 2), x, a, FeatureGroups.none(), Optional.empty(), Context.standard());

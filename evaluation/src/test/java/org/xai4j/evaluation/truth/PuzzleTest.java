@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.SplitRandom;
 
 /** Data whose right explanation is known. */
@@ -18,11 +18,11 @@ class PuzzleTest {
     Puzzle puzzle = Puzzle.of(kind, 6, SplitRandom.of(1));
     assertArrayEquals(new int[] {0, 1, 0, 1, 0, 1}, puzzle.labels());
     assertArrayEquals(new long[] {6, 1, kind.side(), kind.side()}, puzzle.inputs().shape());
-    for (double[] mask : Host.rows(puzzle.masks())) {
+    for (double[] mask : NdArrays.rows(puzzle.masks())) {
       assertEquals(kind == Puzzle.Kind.TEXTURE ? 49 : 8, Arrays.stream(mask).sum());
     }
     Puzzle again = Puzzle.of(kind, 6, SplitRandom.of(1));
-    assertArrayEquals(Host.floats(puzzle.inputs()), Host.floats(again.inputs()));
+    assertArrayEquals(NdArrays.floats(puzzle.inputs()), NdArrays.floats(again.inputs()));
   }
 
   /** Only pixels of the masks differ between the classes on the average, but for XOR. */
@@ -32,14 +32,14 @@ class PuzzleTest {
       names = {"LINEAR", "SUPPRESSOR", "DISTRACTOR"})
   void theClassIsInTheMask(Puzzle.Kind kind) {
     Puzzle puzzle = Puzzle.of(kind, 4000, SplitRandom.of(2));
-    double[][] x = Host.rows(puzzle.inputs());
+    double[][] x = NdArrays.rows(puzzle.inputs());
     double[] difference = new double[64];
     for (int i = 0; i < x.length; i++) {
       for (int j = 0; j < 64; j++) {
         difference[j] += (puzzle.labels()[i] == 0 ? x[i][j] : -x[i][j]) / 2000;
       }
     }
-    double[] mask = Host.rows(puzzle.masks())[0];
+    double[] mask = NdArrays.rows(puzzle.masks())[0];
     for (int j = 0; j < 64; j++) {
       assertEquals(mask[j], Math.abs(difference[j]) > 0.5 ? 1 : 0, "pixel " + j);
     }
@@ -48,7 +48,7 @@ class PuzzleTest {
   @Test
   void xorIsInNoSinglePixel() {
     Puzzle puzzle = Puzzle.of(Puzzle.Kind.XOR, 4000, SplitRandom.of(3));
-    double[][] x = Host.rows(puzzle.inputs());
+    double[][] x = NdArrays.rows(puzzle.inputs());
     double single = 0;
     double product = 0;
     for (int i = 0; i < x.length; i++) {

@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.agnostic.table.Columns;
 import org.xai4j.agnostic.table.ModelAnswers;
 import org.xai4j.core.array.Adam;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
@@ -60,8 +60,8 @@ public record GradientCounterfactual(
   @Override
   public Counterfactuals explain(Network model, INDArray inputs, Context context) {
     Session<Network> session = Session.open(this, model, inputs, context);
-    double[][] rows = Host.rows(session.inputs());
-    double[][] data = Host.rows(context.baseline().resolve(session.inputs()));
+    double[][] rows = NdArrays.rows(session.inputs());
+    double[][] data = NdArrays.rows(context.baseline().resolve(session.inputs()));
     boolean known = data.length >= 10;
     TableSchema schema = context.columns().orElse(TableSchema.numbers(rows[0].length));
     Columns columns = known ? Columns.of(schema, data) : Columns.unknown(schema);

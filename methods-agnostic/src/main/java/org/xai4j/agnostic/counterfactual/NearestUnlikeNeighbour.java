@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.agnostic.table.Columns;
 import org.xai4j.agnostic.table.ModelAnswers;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explain.Session;
@@ -47,10 +47,10 @@ public record NearestUnlikeNeighbour(
   public Counterfactuals explain(Predictor model, INDArray inputs, Context asked) {
     Context context = asked.with(asked.target().asProbability());
     Session<Predictor> session = Session.open(this, model, inputs, context);
-    Columns columns = Columns.of(session.columns(), Host.rows(session.reference(2)));
+    Columns columns = Columns.of(session.columns(), NdArrays.rows(session.reference(2)));
     CounterfactualSearch search =
         new CounterfactualSearch(columns, new ModelAnswers(session), context.target());
-    double[][] rows = Host.rows(session.inputs());
+    double[][] rows = NdArrays.rows(session.inputs());
     double[][] scores = search.answers().scores(rows);
     double[][] known = search.answers().scores(columns.rows());
     Counterfactuals.Case[] cases = new Counterfactuals.Case[rows.length];

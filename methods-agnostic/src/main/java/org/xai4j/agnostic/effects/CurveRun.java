@@ -6,7 +6,7 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.agnostic.table.Columns;
 import org.xai4j.agnostic.table.ModelAnswers;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.array.Numeric;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
@@ -28,7 +28,7 @@ final class CurveRun {
 
   private CurveRun(Session<Predictor> session, Target target) {
     this.session = session;
-    columns = Columns.of(session.columns(), Host.rows(session.inputs()));
+    columns = Columns.of(session.columns(), NdArrays.rows(session.inputs()));
     answers = new ModelAnswers(session);
     INDArray first = session.scorer().predict(session.row(0));
     weights = target.resolve(first, 0).weights()[0];

@@ -6,7 +6,7 @@ import java.util.function.ToDoubleBiFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.agnostic.table.Columns;
 import org.xai4j.agnostic.table.ModelAnswers;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explain.Session;
@@ -33,7 +33,7 @@ final class FilterScores {
       ToDoubleBiFunction<Columns, Question> score) {
     Context context = asked.with(asked.target().asProbability());
     Session<Predictor> session = Session.open(method, model, inputs, context);
-    Columns columns = Columns.of(session.columns(), Host.rows(session.inputs()));
+    Columns columns = Columns.of(session.columns(), NdArrays.rows(session.inputs()));
     int[] classes = classes(session, columns, context.target());
     List<GlobalImportance.Feature> features = new ArrayList<>();
     for (int c = 0; c < columns.schema().width(); c++) {

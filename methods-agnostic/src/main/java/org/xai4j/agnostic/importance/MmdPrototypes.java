@@ -6,7 +6,7 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.agnostic.table.Columns;
 import org.xai4j.agnostic.table.ModelAnswers;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
@@ -53,7 +53,7 @@ public record MmdPrototypes(
   public Prototypes explain(Predictor model, INDArray inputs, Context asked) {
     Context context = asked.with(asked.target().asProbability());
     Session<Predictor> session = Session.open(this, model, inputs, context);
-    double[][] rows = Host.rows(session.inputs());
+    double[][] rows = NdArrays.rows(session.inputs());
     InputException.check(
         rows.length >= prototypes + criticisms && rows.length <= LIMIT,
         "The method prototypes chooses %d of at most %d rows, but there are %d.",

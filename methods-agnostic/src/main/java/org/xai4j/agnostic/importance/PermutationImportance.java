@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.agnostic.table.Columns;
 import org.xai4j.agnostic.table.ModelAnswers;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.OneHot;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
@@ -75,7 +75,7 @@ public record PermutationImportance(
     InputException.check(
         n >= 2, "The method permutation-importance needs a data set, not a single row.");
     Grouping grouping = asked.groups().of(session.row(0));
-    double[][] rows = Host.rows(session.inputs());
+    double[][] rows = NdArrays.rows(session.inputs());
     ModelAnswers answers = new ModelAnswers(session);
     double[][] scores = answers.scores(rows);
     Target.Resolved target = asked.target().resolve(session.scorer().predict(session.inputs()), 0);

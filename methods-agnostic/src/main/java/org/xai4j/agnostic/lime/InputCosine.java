@@ -1,7 +1,7 @@
 package org.xai4j.agnostic.lime;
 
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Grouping;
 import org.xai4j.core.explain.Rows;
 
@@ -15,8 +15,8 @@ import org.xai4j.core.explain.Rows;
  */
 record InputCosine(double[] present, double[] cross, double[] absent) {
   static InputCosine of(Grouping grouping, Rows rows, int row) {
-    double[] x = Host.doubles(rows.inputs().get(NDArrayIndex.interval(row, row + 1)));
-    double[] b = Host.doubles(rows.baselineOf(row));
+    double[] x = NdArrays.doubles(rows.inputs().get(NDArrayIndex.interval(row, row + 1)));
+    double[] b = NdArrays.doubles(rows.baselineOf(row));
     int g = grouping.count();
     InputCosine sums = new InputCosine(new double[g], new double[g], new double[g]);
     for (int j = 0; j < x.length; j++) {

@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.agnostic.regression.LocalModel;
 import org.xai4j.agnostic.regression.WeightedRegression;
 import org.xai4j.agnostic.table.Columns;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.PredictorExplainer;
@@ -96,7 +96,7 @@ public record LimeTabular(
 
   @Override
   public Attributor prepare(Predictor model, INDArray inputs, Context context) {
-    double[][] data = Host.rows(context.background(inputs));
+    double[][] data = NdArrays.rows(context.background(inputs));
     InputException.check(
         data.length >= 10,
         "The method lime-tabular draws from a data set; give at least 10 of its rows as the"
@@ -115,12 +115,12 @@ public record LimeTabular(
     Predictor scorer = context.predictor(model);
     return rows -> {
       Target.Resolved target = rows.target(scorer.predict(rows.inputs()));
-      double[][] x = Host.rows(rows.inputs());
+      double[][] x = NdArrays.rows(rows.inputs());
       double[][] values = new double[x.length][];
       for (int i = 0; i < x.length; i++) {
         values[i] = fit(scorer, rows, i, x[i], draws, new Groups(groups, data), target);
       }
-      return Host.array(rows.inputs().dataType(), flat(values), rows.inputs().shape());
+      return NdArrays.array(rows.inputs().dataType(), flat(values), rows.inputs().shape());
     };
   }
 
@@ -320,7 +320,7 @@ public record LimeTabular(
             double[] part = Arrays.copyOfRange(flat, first * d, (first + count) * d);
             int[] owners = new int[count];
             Arrays.fill(owners, row);
-            INDArray outputs = scorer.predict(Host.array(type, part, count, d));
+            INDArray outputs = scorer.predict(NdArrays.array(type, part, count, d));
             System.arraycopy(target.scores(outputs, owners), 0, scores, first, count);
           });
     }

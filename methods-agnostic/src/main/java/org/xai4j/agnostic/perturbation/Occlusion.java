@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Grouping;
 import org.xai4j.core.explain.Masking;
@@ -110,7 +110,7 @@ public record Occlusion(
         flat[i * width + j] /= Math.max(1, covered[j]);
       }
     }
-    return Host.array(rows.inputs().dataType(), flat, rows.inputs().shape());
+    return NdArrays.array(rows.inputs().dataType(), flat, rows.inputs().shape());
   }
 
   /** The elements of each window, within one row: windows over two axes, and all channels. */

@@ -1,7 +1,7 @@
 package org.xai4j.agnostic.perturbation;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.PredictorExplainer;
 import org.xai4j.core.explain.Rows;
@@ -51,7 +51,7 @@ public record Rise(
           flat[i * width + j] = seen[coarse.cellOf()[j]];
         }
       }
-      return Host.array(rows.inputs().dataType(), flat, rows.inputs().shape());
+      return NdArrays.array(rows.inputs().dataType(), flat, rows.inputs().shape());
     };
   }
 

@@ -3,7 +3,7 @@ package org.xai4j.agnostic.perturbation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Rows;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.network.Predictor;
@@ -34,8 +34,8 @@ final class SoftMasking {
     this.cellOf = cellOf;
     type = rows.inputs().dataType();
     shape = rows.inputs().shape().clone();
-    base = Host.doubles(rows.baselineOf(row));
-    difference = Host.doubles(rows.inputs().get(NDArrayIndex.interval(row, row + 1)));
+    base = NdArrays.doubles(rows.baselineOf(row));
+    difference = NdArrays.doubles(rows.inputs().get(NDArrayIndex.interval(row, row + 1)));
     for (int j = 0; j < base.length; j++) {
       difference[j] -= base[j];
     }
@@ -59,7 +59,7 @@ final class SoftMasking {
     int[] owners = count == BATCH ? rowOf : java.util.Arrays.copyOf(rowOf, count);
     Chunks.scoped(
         () -> {
-          INDArray outputs = model.predict(Host.array(type, flat, shape));
+          INDArray outputs = model.predict(NdArrays.array(type, flat, shape));
           System.arraycopy(target.scores(outputs, owners), 0, into, at, count);
         });
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.agnostic.table.Columns;
 import org.xai4j.agnostic.table.ModelAnswers;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explain.Session;
@@ -65,10 +65,10 @@ public record Anchors(
   public DecisionRules explain(Predictor model, INDArray inputs, Context asked) {
     Context context = asked.with(asked.target().asProbability());
     Session<Predictor> session = Session.open(this, model, inputs, context);
-    Columns columns = Columns.of(session.columns(), Host.rows(session.reference(50)));
+    Columns columns = Columns.of(session.columns(), NdArrays.rows(session.reference(50)));
     Predicates predicates = Predicates.of(columns, 4);
     ModelAnswers answers = new ModelAnswers(session);
-    double[][] rows = Host.rows(session.inputs());
+    double[][] rows = NdArrays.rows(session.inputs());
     int[] answered = answers.answers(rows);
     DecisionRules.Rule[] rules = new DecisionRules.Rule[rows.length];
     context.progress().begin("anchors", rows.length);

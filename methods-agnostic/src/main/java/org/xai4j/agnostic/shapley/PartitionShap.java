@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Grouping;
 import org.xai4j.core.explain.Masking;
@@ -108,7 +108,7 @@ public record PartitionShap(
   private FeatureTree tree(Grouping grouping, long[] shape, INDArray background) {
     return hierarchy == Hierarchy.POSITION
         ? FeatureTree.of(grouping, shape)
-        : FeatureTree.correlated(grouping, Host.rows(background));
+        : FeatureTree.correlated(grouping, NdArrays.rows(background));
   }
 
   private double[] owen(Masking masking, FeatureTree tree) {

@@ -2,7 +2,7 @@ package org.xai4j.agnostic.shapley;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explain.Grouping;
@@ -94,7 +94,7 @@ public record ShapleyInteractions(
         });
     asked.progress().end();
     return new Interactions(
-        Host.array(x.dataType(), flat, n, g, g),
+        NdArrays.array(x.dataType(), flat, n, g, g),
         target.scores(),
         bases,
         residuals,

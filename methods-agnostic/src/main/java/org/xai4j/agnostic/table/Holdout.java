@@ -3,7 +3,7 @@ package org.xai4j.agnostic.table;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Session;
 import org.xai4j.core.explain.Target;
@@ -26,7 +26,7 @@ public record Holdout(Columns columns, double[][] scores, int[] fit, int[] check
 
   /** Parts the session's rows at random; a schema tells what their elements mean. */
   public static Holdout of(Session<?> session, TableSchema schema) {
-    double[][] rows = Host.rows(session.inputs());
+    double[][] rows = NdArrays.rows(session.inputs());
     InputException.check(
         rows.length >= 20,
         "A surrogate learns from a data set; give at least 20 rows as the input, not %d.",

@@ -1,7 +1,7 @@
 package org.xai4j.agnostic.table;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.array.Numeric;
 import org.xai4j.core.explain.Session;
 import org.xai4j.core.network.Predictor;
@@ -38,7 +38,7 @@ public final class ModelAnswers {
           java.util.Arrays.copyOfRange(rows, from, Math.min(rows.length, from + BATCH));
       Chunks.scoped(
           () -> {
-            double[][] outputs = Host.rows(outputs(session.array(some)));
+            double[][] outputs = NdArrays.rows(outputs(session.array(some)));
             System.arraycopy(outputs, 0, scores, first, outputs.length);
           });
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.agnostic.Toy;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
@@ -97,10 +97,10 @@ class CounterfactualTest {
   void aRegressionHasAWantedRange() {
     Predictor quantity =
         batch -> {
-          double[] x = Host.doubles(batch);
+          double[] x = NdArrays.doubles(batch);
           double[] out = new double[x.length / 4];
           Arrays.setAll(out, i -> x[4 * i] - x[4 * i + 1]);
-          return Host.array(DataType.DOUBLE, out, out.length, 1);
+          return NdArrays.array(DataType.DOUBLE, out, out.length, 1);
         };
     INDArray row = Toy.row(40, 20, 30, 0);
     Registry<Explainer> methods = Registry.load("method", Explainer.class);
@@ -161,7 +161,7 @@ class CounterfactualTest {
     Counterfactuals c =
         new NearestUnlikeNeighbour(2).explain(Toy.loan(), Toy.row(40, 20, 30, 0), DATA);
     for (Counterfactuals.Alternative a : c.cases().get(0).alternatives()) {
-      assertArrayEquals(Host.doubles(data.getRow(a.source())), a.row());
+      assertArrayEquals(NdArrays.doubles(data.getRow(a.source())), a.row());
       assertEquals(1, a.answered());
       assertEquals(0, a.plausibility(), 0);
     }
@@ -176,16 +176,16 @@ class CounterfactualTest {
         Network.sequential(
             new long[] {2},
             new Dense(
-                Host.array(DataType.DOUBLE, new double[] {0, 1, 0, 2}, 2, 2),
-                Host.array(DataType.DOUBLE, new double[] {0, -3}, 2)));
+                NdArrays.array(DataType.DOUBLE, new double[] {0, 1, 0, 2}, 2, 2),
+                NdArrays.array(DataType.DOUBLE, new double[] {0, -3}, 2)));
     double[] flat = new double[60];
     for (int i = 0; i < 30; i++) {
       flat[2 * i] = i % 6 - 2.5;
       flat[2 * i + 1] = i % 5 * 1.5 - 3;
     }
-    INDArray data = Host.array(DataType.DOUBLE, flat, 30, 2);
+    INDArray data = NdArrays.array(DataType.DOUBLE, flat, 30, 2);
     Context context = Context.standard().with(Baseline.of(data));
-    INDArray row = Host.array(DataType.DOUBLE, new double[] {0, 0}, 1, 2);
+    INDArray row = NdArrays.array(DataType.DOUBLE, new double[] {0, 0}, 1, 2);
     Counterfactuals c = new GradientCounterfactual().explain(network, row, context);
     Counterfactuals.Alternative a = c.cases().get(0).alternatives().get(0);
     assertEquals(List.of(1), a.changed());
@@ -200,8 +200,8 @@ class CounterfactualTest {
         Network.sequential(
             new long[] {4},
             new Dense(
-                Host.array(DataType.DOUBLE, new double[] {0, -1, 0, 0, 0, 0, 0, -100}, 4, 2),
-                Host.array(DataType.DOUBLE, new double[] {0, 0}, 2)));
+                NdArrays.array(DataType.DOUBLE, new double[] {0, -1, 0, 0, 0, 0, 0, -100}, 4, 2),
+                NdArrays.array(DataType.DOUBLE, new double[] {0, 0}, 2)));
     Counterfactuals c = new GradientCounterfactual().explain(network, Toy.row(40, 20, 30, 2), DATA);
     assertTrue(c.cases().get(0).alternatives().isEmpty());
     assertEquals(Counterfactuals.Note.NOT_REACHED, c.cases().get(0).note());

@@ -16,7 +16,7 @@ import org.xai4j.agnostic.importance.MmdPrototypes;
 import org.xai4j.agnostic.importance.MutualInformation;
 import org.xai4j.agnostic.importance.PermutationImportance;
 import org.xai4j.agnostic.table.Columns;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
@@ -54,7 +54,7 @@ class GlobalMethodsTest {
     for (int i = 0; i < 200; i++) {
       flat[2 * i] = i % 2;
     }
-    INDArray rows = Host.array(DataType.DOUBLE, flat, 200, 2);
+    INDArray rows = NdArrays.array(DataType.DOUBLE, flat, 200, 2);
     int[] truth = new int[200];
     Arrays.setAll(truth, i -> i % 2);
     var importance = new PermutationImportance(50, PermutationImportance.Loss.ACCURACY, false);
@@ -83,7 +83,7 @@ class GlobalMethodsTest {
 
   @Test
   void groupsArePermutedTogether() {
-    INDArray ids = Host.array(DataType.DOUBLE, new double[] {0, 0, 1, 1}, 4);
+    INDArray ids = NdArrays.array(DataType.DOUBLE, new double[] {0, 0, 1, 1}, 4);
     Context context = TABLE.with(new FeatureGroups.Given(ids, "halves"));
     GlobalImportance g = new PermutationImportance().explain(Toy.loan(), Toy.rows(100, 3), context);
     assertEquals(2, g.features().size());
@@ -94,13 +94,13 @@ class GlobalMethodsTest {
   void curvesOfAnAdditiveModelAreItsParts() {
     Predictor model =
         v -> {
-          double[] flat = Host.doubles(v);
+          double[] flat = NdArrays.doubles(v);
           double[] out = new double[flat.length / 4];
           for (int i = 0; i < out.length; i++) {
             out[i] =
                 flat[4 * i] * flat[4 * i] + 3 * flat[4 * i + 1] - (flat[4 * i + 3] == 2 ? 7 : 0);
           }
-          return Host.array(DataType.DOUBLE, out, out.length, 1);
+          return NdArrays.array(DataType.DOUBLE, out, out.length, 1);
         };
     INDArray rows = Toy.rows(200, 4);
     Context one = TABLE.with(Target.of(0));
@@ -160,14 +160,14 @@ class GlobalMethodsTest {
             List.of(
                 TableSchema.Column.category("kind", "a", "b", "c", "d"),
                 TableSchema.Column.number("x")));
-    double[][] rows = Host.rows(Host.array(DataType.DOUBLE, flat, 30, 2));
+    double[][] rows = NdArrays.rows(NdArrays.array(DataType.DOUBLE, flat, 30, 2));
     assertArrayEquals(new int[] {0, 2, 1, 3}, CategoryOrder.of(Columns.of(schema, rows), 0));
     // Places at 0, 1 and 3 on a line come back.
     double[] line = CategoryOrder.line(new double[][] {{0, 1, 3}, {1, 0, 2}, {3, 2, 0}});
     assertEquals(0.5, (line[1] - line[0]) / (line[2] - line[1]), 1e-6);
     Predictor model = v -> v.getColumns(0).reshape(v.size(0), 1);
     Context context = Context.standard().with(schema).with(Target.of(0));
-    INDArray inputs = Host.array(DataType.DOUBLE, flat, 30, 2);
+    INDArray inputs = NdArrays.array(DataType.DOUBLE, flat, 30, 2);
     Curves.Curve similar =
         new AccumulatedEffects(5, List.of("kind")).explain(model, inputs, context).curves().get(0);
     assertArrayEquals(new double[] {0, 2, 1, 3}, similar.grid());
@@ -186,12 +186,12 @@ class GlobalMethodsTest {
   void surfacesOfPairs() {
     Predictor model =
         v -> {
-          double[] flat = Host.doubles(v);
+          double[] flat = NdArrays.doubles(v);
           double[] out = new double[flat.length / 4];
           for (int i = 0; i < out.length; i++) {
             out[i] = flat[4 * i] * flat[4 * i + 1] + 100 * flat[4 * i + 3];
           }
-          return Host.array(DataType.DOUBLE, out, out.length, 1);
+          return NdArrays.array(DataType.DOUBLE, out, out.length, 1);
         };
     INDArray rows = Toy.rows(50, 4);
     Context one = TABLE.with(Target.of(0));
@@ -203,7 +203,7 @@ class GlobalMethodsTest {
         c.curves().stream().map(Curves.Curve::name).toList());
     Curves.Surface product = c.surfaces().get(0);
     double housing =
-        Arrays.stream(Host.rows(rows)).mapToDouble(r -> 100 * r[3]).average().orElseThrow();
+        Arrays.stream(NdArrays.rows(rows)).mapToDouble(r -> 100 * r[3]).average().orElseThrow();
     for (int p = 0; p < 4; p++) {
       for (int q = 0; q < 4; q++) {
         double wanted = product.across()[p] * product.up()[q] + housing;
@@ -238,7 +238,7 @@ class GlobalMethodsTest {
       flat[2 * i] = i / 200.0;
       flat[2 * i + 1] = i / 200.0;
     }
-    INDArray rows = Host.array(DataType.DOUBLE, flat, 200, 2);
+    INDArray rows = NdArrays.array(DataType.DOUBLE, flat, 200, 2);
     Predictor product = v -> v.prod(true, 1);
     Context one = Context.standard().with(Target.of(0));
     Curves.Curve c =
@@ -278,7 +278,7 @@ class GlobalMethodsTest {
       flat[3 * i + 1] = i / 2 % 2;
       flat[3 * i + 2] = 10 * truth[i] + i / 2 % 3 - 1;
     }
-    INDArray rows = Host.array(DataType.DOUBLE, flat, n, 3);
+    INDArray rows = NdArrays.array(DataType.DOUBLE, flat, n, 3);
     Predictor blind = v -> v.mul(0).getColumns(0, 1);
     Context labels = Context.standard().with(Target.of(truth));
     List<GlobalImportance.Feature> bits =
@@ -301,7 +301,7 @@ class GlobalMethodsTest {
       flat[20 + i] = 10 + (i - 10) * 0.005;
     }
     flat[40] = 30;
-    INDArray rows = Host.array(DataType.DOUBLE, flat, 41, 1);
+    INDArray rows = NdArrays.array(DataType.DOUBLE, flat, 41, 1);
     Prototypes p =
         new MmdPrototypes(2, 1, 0.1)
             .explain(Toy.classifier(r -> r[0] - 5), rows, Context.standard());

@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.agnostic.regression.LocalModel;
 import org.xai4j.agnostic.regression.WeightedRegression;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
@@ -49,12 +49,13 @@ class AgnosticLimeTest {
       INDArray ids = Goldens.array("cnn/superpixels_7x7.npy");
       context = context.with(new FeatureGroups.Given(ids, "7x7"));
     }
-    double[] expected = Host.doubles(Goldens.array("ref/" + model + "/" + golden + ".npy"));
-    double[] errors = Host.doubles(Goldens.array("ref/" + model + "/" + golden + "__stderr.npy"));
+    double[] expected = NdArrays.doubles(Goldens.array("ref/" + model + "/" + golden + ".npy"));
+    double[] errors =
+        NdArrays.doubles(Goldens.array("ref/" + model + "/" + golden + "__stderr.npy"));
     double[] mean = new double[(int) x.length()];
     for (int seed = 0; seed < SEEDS; seed++) {
       INDArray a = captum(regression).explain(network, x, context.withSeed(seed)).values();
-      double[] values = Host.doubles(a);
+      double[] values = NdArrays.doubles(a);
       for (int j = 0; j < mean.length; j++) {
         mean[j] += values[j] / SEEDS;
       }
@@ -86,7 +87,7 @@ class AgnosticLimeTest {
     for (Lime.Regression regression : Lime.Regression.values()) {
       Lime lime = new Lime(200, Optional.empty(), regression, Optional.of(0.0), similarity);
       Context context = Context.standard().with(Baseline.of(base)).with(Target.of(0));
-      double[] a = Host.doubles(lime.explain(linear, x, context).values());
+      double[] a = NdArrays.doubles(lime.explain(linear, x, context).values());
       List<LocalModel> models = lime.localModels(linear, x, context);
       for (int i = 0; i < 3; i++) {
         for (int j = 0; j < 8; j++) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.agnostic.lime.LimeTabular;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
@@ -61,15 +61,15 @@ class AgnosticMaskTest {
     INDArray x = Draw.positive(2, 2, 1, 12, 12);
     Predictor constant = v -> v.reshape(v.size(0), 144).sum(true, 1).mul(0).add(3);
     double[] flat =
-        Host.doubles(new Rise(2_000, 4, 0.5).explain(constant, x, Context.standard()).values());
+        NdArrays.doubles(new Rise(2_000, 4, 0.5).explain(constant, x, Context.standard()).values());
     for (double v : flat) {
       assertEquals(3, v, 4.5 * 3 / Math.sqrt(2_000));
     }
-    INDArray weights = Host.array(DataType.DOUBLE, new double[144], 144, 1);
+    INDArray weights = NdArrays.array(DataType.DOUBLE, new double[144], 144, 1);
     weights.putScalar(5 * 12 + 7, 0, 1);
     Predictor pixel = v -> v.reshape(v.size(0), 144).mmul(weights);
     INDArray a = new Rise(3_000, 7, 0.5).explain(pixel, x, Context.standard()).values();
-    double[] values = Host.doubles(a);
+    double[] values = NdArrays.doubles(a);
     for (int i = 0; i < 2; i++) {
       int best = 0;
       for (int p = 0; p < 144; p++) {
@@ -83,7 +83,7 @@ class AgnosticMaskTest {
   @Test
   void riseOfASingleCellGridIsTheMeanOfScoreTimesMask() {
     // One position, step 1: the mask is a coin, so S = E[f(m·x)·m]/p = f(x).
-    INDArray x = Host.array(DataType.DOUBLE, new double[] {2}, 1, 1);
+    INDArray x = NdArrays.array(DataType.DOUBLE, new double[] {2}, 1, 1);
     INDArray a = new Rise(5_000, 1, 0.5).explain(v -> v.mul(v), x, Context.standard()).values();
     assertEquals(4, a.getDouble(0), 4 * 4 / Math.sqrt(5_000));
   }
@@ -91,7 +91,7 @@ class AgnosticMaskTest {
   @Test
   void sobolOfLinearAndProductModelsIsClosedForm() {
     double[] w = {1, -2, 3, 0.5};
-    INDArray weights = Host.array(DataType.DOUBLE, w, 4, 1);
+    INDArray weights = NdArrays.array(DataType.DOUBLE, w, 4, 1);
     INDArray x = Draw.normal(6, 2, 4);
     INDArray base = Draw.normal(7, 1, 4);
     Context context = Context.standard().with(Baseline.of(base));
@@ -108,7 +108,7 @@ class AgnosticMaskTest {
       }
     }
     // m₁·m₂ has the variance 7/144, and each takes part in (1/3)·(1/12) of it.
-    INDArray two = Host.array(DataType.DOUBLE, new double[] {2, 5}, 1, 2);
+    INDArray two = NdArrays.array(DataType.DOUBLE, new double[] {2, 5}, 1, 2);
     INDArray b = new Sobol(2_048).explain(v -> v.prod(true, 1), two, Context.standard()).values();
     assertEquals(4.0 / 7, b.getDouble(0), 0.02);
     assertEquals(4.0 / 7, b.getDouble(1), 0.02);
@@ -139,11 +139,11 @@ class AgnosticMaskTest {
     Network network = Goldens.cnn();
     INDArray x = Goldens.first(Goldens.inputs("cnn", DataType.FLOAT), 3);
     Context context = Context.standard().with(FeatureGroups.parse("grid:3x3")).withSeed(5);
-    float[] one = Host.floats(method.explain(network, x, context).values());
+    float[] one = NdArrays.floats(method.explain(network, x, context).values());
     float[] eight =
-        Host.floats(method.explain(network, x, context.with(new Execution(2, 8))).values());
+        NdArrays.floats(method.explain(network, x, context.with(new Execution(2, 8))).values());
     assertArrayEquals(one, eight);
-    float[] alone = Host.floats(method.explain(network, Goldens.first(x, 1), context).values());
+    float[] alone = NdArrays.floats(method.explain(network, Goldens.first(x, 1), context).values());
     for (int j = 0; j < 784; j++) {
       assertEquals(one[j], alone[j], 1e-5);
     }

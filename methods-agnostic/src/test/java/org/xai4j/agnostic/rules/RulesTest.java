@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.agnostic.Toy;
 import org.xai4j.agnostic.surrogate.SurrogateLinear;
 import org.xai4j.agnostic.surrogate.SurrogateTree;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Target;
@@ -102,12 +102,12 @@ class RulesTest {
   void linearSurrogateOfALinearModelIsTheModel() {
     Predictor linear =
         v -> {
-          double[] flat = Host.doubles(v);
+          double[] flat = NdArrays.doubles(v);
           double[] out = new double[flat.length / 4];
           for (int i = 0; i < out.length; i++) {
             out[i] = 2 + 0.5 * flat[4 * i] - 3 * flat[4 * i + 1] + (flat[4 * i + 3] == 1 ? 40 : 0);
           }
-          return Host.array(DataType.DOUBLE, out, out.length, 1);
+          return NdArrays.array(DataType.DOUBLE, out, out.length, 1);
         };
     Context context = Context.standard().with(Toy.SCHEMA).with(Target.of(0));
     Surrogate s = new SurrogateLinear(3).explain(linear, Toy.rows(200, 3), context);

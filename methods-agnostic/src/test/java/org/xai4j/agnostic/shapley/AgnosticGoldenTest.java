@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.agnostic.perturbation.Occlusion;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
@@ -44,7 +44,7 @@ class AgnosticGoldenTest {
     Attribution a = new Occlusion(List.of(13), List.of(1)).explain(network, x, Context.standard());
     Target.Resolved target = Target.argmax().resolve(network.predict(x), 0);
     double[] base = target.scores(network.predict(x.mul(0)), new int[] {0, 1, 2, 3, 4});
-    double[] values = Host.doubles(a.values());
+    double[] values = NdArrays.doubles(a.values());
     for (int i = 0; i < 5; i++) {
       for (int j = 0; j < 13; j++) {
         assertEquals(a.scores()[i] - base[i], values[i * 13 + j], 1e-12);
@@ -56,9 +56,9 @@ class AgnosticGoldenTest {
   void lastWindowIsClippedAtTheBorder() {
     // f is the sum of its inputs, so a window's value is the sum it covers.
     Predictor sum = x -> x.sum(true, 1);
-    INDArray x = Host.array(DataType.DOUBLE, new double[] {1, 2, 4, 8, 16}, 1, 5);
+    INDArray x = NdArrays.array(DataType.DOUBLE, new double[] {1, 2, 4, 8, 16}, 1, 5);
     INDArray a = new Occlusion(List.of(2), List.of(2)).explain(sum, x, Context.standard()).values();
-    assertArrayEquals(new double[] {3, 3, 12, 12, 16}, Host.doubles(a), 1e-12);
+    assertArrayEquals(new double[] {3, 3, 12, 12, 16}, NdArrays.doubles(a), 1e-12);
   }
 
   @Test
@@ -108,8 +108,8 @@ class AgnosticGoldenTest {
     INDArray background = Draw.normal(5, 7, 6);
     Context context =
         Context.standard().with(Target.of(1)).with(Baseline.of(background)).withSeed(9);
-    double[] a = Host.doubles(new KernelShap(30, true).explain(linear, x, context).values());
-    double[] mean = Host.doubles(background.mean(0));
+    double[] a = NdArrays.doubles(new KernelShap(30, true).explain(linear, x, context).values());
+    double[] mean = NdArrays.doubles(background.mean(0));
     for (int i = 0; i < 3; i++) {
       for (int j = 0; j < 6; j++) {
         assertEquals(w.getDouble(j, 1) * (x.getDouble(i, j) - mean[j]), a[i * 6 + j], 1e-10);
@@ -121,14 +121,14 @@ class AgnosticGoldenTest {
   void kernelShapAddsRoundsUntilTheStandardErrorIsSmall() {
     Network network = Goldens.mlp();
     INDArray x = Goldens.first(Goldens.inputs("mlp", DataType.FLOAT), 3);
-    double[] exact = Host.doubles(Goldens.array("ref/mlp/exact_shapley_zero_baseline.npy"));
+    double[] exact = NdArrays.doubles(Goldens.array("ref/mlp/exact_shapley_zero_baseline.npy"));
     long before = 0;
     for (double tolerance : new double[] {0, 0.02, 0.003}) {
       Attribution a = new KernelShap(100, true, tolerance).explain(network, x, Context.standard());
       assertTrue(a.cost().forwardRows() > before);
       before = a.cost().forwardRows();
       assertArrayEquals(new double[3], a.residuals().orElseThrow(), 1e-5);
-      double[] values = Host.doubles(a.values());
+      double[] values = NdArrays.doubles(a.values());
       for (int i = 0; i < 3 && tolerance > 0; i++) {
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;

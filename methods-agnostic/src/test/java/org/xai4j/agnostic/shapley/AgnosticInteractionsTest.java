@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.agnostic.lime.Lime;
 import org.xai4j.agnostic.lime.LimeTabular;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Target;
@@ -24,10 +24,10 @@ class AgnosticInteractionsTest {
   void aProductOfTwoIsAllInteraction() {
     Predictor model =
         v -> v.getColumn(0).mul(v.getColumn(1)).add(v.getColumn(2)).reshape(v.size(0), 1);
-    INDArray x = Host.array(DataType.DOUBLE, new double[] {2, 3, 5}, 1, 3);
+    INDArray x = NdArrays.array(DataType.DOUBLE, new double[] {2, 3, 5}, 1, 3);
     Interactions i = new ShapleyInteractions().explain(model, x, Context.standard());
     double[] expected = {0, 3, 0, 3, 0, 0, 0, 0, 5};
-    assertArrayEquals(expected, Host.doubles(i.values()), 1e-12);
+    assertArrayEquals(expected, NdArrays.doubles(i.values()), 1e-12);
     assertArrayEquals(new double[1], i.residuals(), 1e-12);
   }
 
@@ -35,9 +35,9 @@ class AgnosticInteractionsTest {
   void threeFactorsShareTheirInteractionEvenly() {
     // x0·x1·x2 from zero: the index of each pair is half of the product, φ a third.
     Predictor model = v -> v.prod(true, 1);
-    INDArray x = Host.array(DataType.DOUBLE, new double[] {1, 2, 3}, 1, 3);
+    INDArray x = NdArrays.array(DataType.DOUBLE, new double[] {1, 2, 3}, 1, 3);
     double[] m =
-        Host.doubles(new ShapleyInteractions().explain(model, x, Context.standard()).values());
+        NdArrays.doubles(new ShapleyInteractions().explain(model, x, Context.standard()).values());
     assertEquals(6 / 4.0, m[1], 1e-12);
     assertEquals(2 - 3, m[0], 1e-12);
   }
@@ -47,8 +47,8 @@ class AgnosticInteractionsTest {
     INDArray x = Goldens.first(Goldens.inputs("mlp", DataType.DOUBLE), 2);
     var network = Goldens.mlp().as(DataType.DOUBLE);
     Interactions i = new ShapleyInteractions().explain(network, x, Context.standard());
-    double[] exact = Host.doubles(Goldens.array("ref/mlp/exact_shapley_zero_baseline.npy"));
-    double[] sums = Host.doubles(i.values().sum(2));
+    double[] exact = NdArrays.doubles(Goldens.array("ref/mlp/exact_shapley_zero_baseline.npy"));
+    double[] sums = NdArrays.doubles(i.values().sum(2));
     assertArrayEquals(java.util.Arrays.copyOf(exact, 26), sums, 1e-9);
   }
 
@@ -57,12 +57,12 @@ class AgnosticInteractionsTest {
     // 16 features, beyond the exact limit: pairs (0,1), (2,3), … multiply.
     Predictor model =
         v -> {
-          double[] flat = Host.doubles(v);
+          double[] flat = NdArrays.doubles(v);
           double[] out = new double[flat.length / 16];
           for (int i = 0; i < flat.length; i += 2) {
             out[i / 16] += flat[i] * flat[i + 1];
           }
-          return Host.array(DataType.DOUBLE, out, out.length, 1);
+          return NdArrays.array(DataType.DOUBLE, out, out.length, 1);
         };
     INDArray x = Draw.normal(6, 1, 16);
     Interactions i = new ShapleyInteractions(300).explain(model, x, Context.standard());
@@ -92,7 +92,7 @@ class AgnosticInteractionsTest {
     double[] flat =
         java.util.Arrays.stream(data).flatMapToDouble(java.util.Arrays::stream).toArray();
     Context context =
-        Context.standard().with(Baseline.of(Host.array(DataType.DOUBLE, flat, 50, 4)));
+        Context.standard().with(Baseline.of(NdArrays.array(DataType.DOUBLE, flat, 50, 4)));
     Predictor model = v -> v.prod(true, 1);
     var a =
         new PartitionShap(100, PartitionShap.Hierarchy.CORRELATION)
@@ -108,11 +108,12 @@ class AgnosticInteractionsTest {
         Context.standard()
             .with(Baseline.of(Goldens.array("mlp/background.npy")))
             .with(Target.argmax().asProbability());
-    double[] peer = Host.doubles(Goldens.array("ref/mlp/lime_tabular_quartile.npy"));
+    double[] peer = NdArrays.doubles(Goldens.array("ref/mlp/lime_tabular_quartile.npy"));
     int seeds = 6;
     double[][] runs = new double[seeds][];
     for (int s = 0; s < seeds; s++) {
-      runs[s] = Host.doubles(new LimeTabular().explain(network, x, context.withSeed(s)).values());
+      runs[s] =
+          NdArrays.doubles(new LimeTabular().explain(network, x, context.withSeed(s)).values());
     }
     double deviation = 0;
     double variance = 0;
@@ -146,8 +147,8 @@ class AgnosticInteractionsTest {
             Lime.Selection.FORWARD);
     Predictor linear = v -> v.mmul(w);
     var a = lime.explain(linear, x, Context.standard().with(Baseline.of(data)));
-    double[] values = Host.doubles(a.values());
-    double[] spread = Host.doubles(data.std(false, 0));
+    double[] values = NdArrays.doubles(a.values());
+    double[] spread = NdArrays.doubles(data.std(false, 0));
     for (int i = 0; i < 10; i++) {
       assertEquals(w.getDouble(i % 5) * spread[i % 5], values[i], 1e-9);
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Grouping;
 import org.xai4j.core.explanation.Attribution;
@@ -46,16 +46,16 @@ class AgnosticPartitionTest {
     }
     Predictor predictor =
         batch -> {
-          double[] flat = Host.doubles(batch);
+          double[] flat = NdArrays.doubles(batch);
           double[] out = new double[flat.length / 4];
           for (int i = 0; i < out.length; i++) {
             out[i] = model(java.util.Arrays.copyOfRange(flat, 4 * i, 4 * i + 4));
           }
-          return Host.array(DataType.DOUBLE, out, out.length, 1);
+          return NdArrays.array(DataType.DOUBLE, out, out.length, 1);
         };
-    INDArray row = Host.array(DataType.DOUBLE, x, 1, 4);
+    INDArray row = NdArrays.array(DataType.DOUBLE, x, 1, 4);
     INDArray a = new PartitionShap(100).explain(predictor, row, Context.standard()).values();
-    assertArrayEquals(expected, Host.doubles(a), 1e-12);
+    assertArrayEquals(expected, NdArrays.doubles(a), 1e-12);
   }
 
   @ParameterizedTest
@@ -83,8 +83,8 @@ class AgnosticPartitionTest {
     INDArray x = Goldens.first(Goldens.inputs("cnn", DataType.FLOAT), 4);
     INDArray a = new PartitionShap(500).explain(Goldens.cnn(), x, Context.standard()).values();
     INDArray expected = Goldens.first(Goldens.array("ref/cnn/shap_partition_500.npy"), 4);
-    double[] peer = quadrants(Host.doubles(expected));
-    double[] ours = quadrants(Host.doubles(a));
+    double[] peer = quadrants(NdArrays.doubles(expected));
+    double[] ours = quadrants(NdArrays.doubles(a));
     for (int q = 0; q < peer.length; q++) {
       assertEquals(peer[q], ours[q], 1e-5);
     }

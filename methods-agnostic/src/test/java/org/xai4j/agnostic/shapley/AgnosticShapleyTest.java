@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.agnostic.perturbation.FeatureAblation;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
@@ -101,9 +101,10 @@ class AgnosticShapleyTest {
     INDArray x = Goldens.first(Goldens.inputs(model, DataType.FLOAT), 2);
     Context context = groups == null ? Context.standard() : patches(groups);
     Attribution a = new ShapleySampling(permutations, true).explain(network, x, context);
-    double[] expected = Host.doubles(Goldens.array("ref/" + model + "/" + golden + ".npy"));
-    double[] errors = Host.doubles(Goldens.array("ref/" + model + "/" + spread + "__stderr.npy"));
-    double[] values = Host.doubles(a.values());
+    double[] expected = NdArrays.doubles(Goldens.array("ref/" + model + "/" + golden + ".npy"));
+    double[] errors =
+        NdArrays.doubles(Goldens.array("ref/" + model + "/" + spread + "__stderr.npy"));
+    double[] values = NdArrays.doubles(a.values());
     int width = values.length / 2;
     for (int row = 0; row < 2; row++) {
       double deviation = 0;
@@ -124,7 +125,7 @@ class AgnosticShapleyTest {
     INDArray x = Draw.normal(4, 3, 9);
     Attribution a =
         new ShapleySampling(permutations, antithetic).explain(linear, x, Context.standard());
-    double[] values = Host.doubles(a.values());
+    double[] values = NdArrays.doubles(a.values());
     for (int i = 0; i < 27; i++) {
       assertEquals(x.getDouble(i / 9, i % 9) * w.getDouble(i % 9), values[i], 1e-12);
     }
@@ -137,9 +138,9 @@ class AgnosticShapleyTest {
   @Test
   void antitheticPairsAreExactForPairsOfFeatures() {
     // x1·x2 from zero: each order gives all to the one that joins last, so a pair halves it.
-    INDArray x = Host.array(DataType.DOUBLE, new double[] {2, 3}, 1, 2);
+    INDArray x = NdArrays.array(DataType.DOUBLE, new double[] {2, 3}, 1, 2);
     Predictor product = v -> v.prod(true, 1);
     INDArray a = new ShapleySampling(2, true).explain(product, x, Context.standard()).values();
-    assertArrayEquals(new double[] {3, 3}, Host.doubles(a), 1e-12);
+    assertArrayEquals(new double[] {3, 3}, NdArrays.doubles(a), 1e-12);
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.agnostic.Toy;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.TableEncoding;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Target;
@@ -47,7 +47,7 @@ class DistillationTest {
         new Distillation(Distillation.Student.LINEAR, 2, 1, 300, 4).explain(teacher, rows, CONTEXT);
     Surrogate.Student student = (Surrogate.Student) s.form();
     assertTrue(s.fidelity() >= 0.98, "fidelity " + s.fidelity());
-    for (double[] row : Host.rows(Toy.rows(20, 9))) {
+    for (double[] row : NdArrays.rows(Toy.rows(20, 9))) {
       double[] z = student.logits(row);
       double wanted = 0.08 * row[0] - 0.1 * row[1] - 1 + (row[3] == 1 ? 1 : 0);
       assertEquals(wanted, z[1] - z[0], 0.02);
@@ -77,8 +77,8 @@ class DistillationTest {
             .explain(Toy.loan(), rows, CONTEXT);
     Surrogate.Student student = (Surrogate.Student) s.form();
     Network network = student.network(DataType.DOUBLE, 4);
-    double[][] outputs = Host.rows(network.predict(rows));
-    double[][] raw = Host.rows(rows);
+    double[][] outputs = NdArrays.rows(network.predict(rows));
+    double[][] raw = NdArrays.rows(rows);
     for (int i = 0; i < raw.length; i++) {
       assertArrayEquals(Teaching.soft(student.logits(raw[i]), 1), outputs[i], 1e-12);
     }
@@ -100,7 +100,7 @@ class DistillationTest {
   @Test
   void accuraciesAreOfTheTrueClasses() {
     INDArray rows = Toy.rows(200, 5);
-    double[][] raw = Host.rows(rows);
+    double[][] raw = NdArrays.rows(rows);
     // The teacher is right except where housing is free; a tree of depth 1 sees income only.
     Predictor teacher = Toy.classifier(r -> r[0] > 50 ? 5 : -5);
     int[] truth =
@@ -119,7 +119,7 @@ class DistillationTest {
     SplitRandom random = SplitRandom.of(1);
     double[] pixels = new double[100 * 9];
     Arrays.setAll(pixels, i -> random.nextDouble());
-    INDArray images = Host.array(DataType.DOUBLE, pixels, 100, 1, 3, 3);
+    INDArray images = NdArrays.array(DataType.DOUBLE, pixels, 100, 1, 3, 3);
     Predictor teacher = Toy.classifier(r -> 6 * (r[4] - r[0]));
     Surrogate s =
         new Distillation(Distillation.Student.LINEAR).explain(teacher, images, Context.standard());
@@ -146,7 +146,7 @@ class DistillationTest {
 
   @Test
   void theEncodingInFrontIsMergedExactly() {
-    double[][] raw = Host.rows(Toy.rows(30, 2));
+    double[][] raw = NdArrays.rows(Toy.rows(30, 2));
     TableEncoding encoding = TableEncoding.of(Toy.SCHEMA, raw);
     double[][] inner = new double[encoding.width()][2];
     SplitRandom random = SplitRandom.of(2);
@@ -168,7 +168,7 @@ class DistillationTest {
   @Test
   void scoresThatAreNoProbabilitiesAreRefused() {
     Predictor scores =
-        v -> Host.array(DataType.DOUBLE, new double[(int) (2 * v.size(0))], v.size(0), 2);
+        v -> NdArrays.array(DataType.DOUBLE, new double[(int) (2 * v.size(0))], v.size(0), 2);
     InputException sum =
         assertThrows(
             InputException.class,

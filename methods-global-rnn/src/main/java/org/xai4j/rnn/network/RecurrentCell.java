@@ -2,7 +2,7 @@ package org.xai4j.rnn.network;
 
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.run.InputException;
@@ -40,14 +40,14 @@ public final class RecurrentCell {
     units = layer.units();
     width = kind.blocks() * units;
     inputs = (int) layer.inputWeights().size(0);
-    inputWeights = Host.doubles(layer.inputWeights());
-    double[] r = Host.doubles(layer.recurrentWeights());
+    inputWeights = NdArrays.doubles(layer.inputWeights());
+    double[] r = NdArrays.doubles(layer.recurrentWeights());
     recurrent = new double[units][];
     for (int k = 0; k < units; k++) {
       recurrent[k] = Arrays.copyOfRange(r, k * width, (k + 1) * width);
     }
-    bias = Host.doubles(layer.inputBias());
-    double[] c = Host.doubles(layer.recurrentBias());
+    bias = NdArrays.doubles(layer.inputBias());
+    double[] c = NdArrays.doubles(layer.recurrentBias());
     candidateBias = new double[units];
     for (int j = 0; j < width; j++) {
       if (kind == Recurrent.Cell.GRU && j >= 2 * units) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Dropout;
 import org.xai4j.core.layer.Gather;
@@ -122,8 +122,8 @@ public final class SteppedStack implements SteppedNetwork {
         .append(
             "sides",
             new Dense(
-                Host.array(type, new double[] {-1, 1}, 1, 2),
-                Host.array(type, new double[] {threshold, -threshold}, 2)));
+                NdArrays.array(type, new double[] {-1, 1}, 1, 2),
+                NdArrays.array(type, new double[] {threshold, -threshold}, 2)));
   }
 
   /**
@@ -215,8 +215,8 @@ public final class SteppedStack implements SteppedNetwork {
       DataType type = part.type();
       INDArray x =
           switch (layer.layout()) {
-            case BATCH_TIME_FEATURE -> Host.array(type, values, 1, steps, units);
-            case BATCH_FEATURE_TIME -> Host.array(type, values, 1, units, steps);
+            case BATCH_TIME_FEATURE -> NdArrays.array(type, values, 1, steps, units);
+            case BATCH_FEATURE_TIME -> NdArrays.array(type, values, 1, units, steps);
           };
       double[] y = forward(part, x).doubles();
       results[r] = y;

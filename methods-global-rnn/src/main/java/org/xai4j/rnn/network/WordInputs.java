@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 
@@ -114,8 +114,8 @@ public final class WordInputs {
       }
     }
     return timeLast
-        ? Host.array(network.type(), values, rows, features, steps)
-        : Host.array(network.type(), values, rows, steps, features);
+        ? NdArrays.array(network.type(), values, rows, features, steps)
+        : NdArrays.array(network.type(), values, rows, steps, features);
   }
 
   private int place(int row, int step, int feature, int steps) {
@@ -135,7 +135,7 @@ public final class WordInputs {
     int length = words.get(0).length;
     if (network.tokens()) {
       double[] ids = words.stream().flatMapToInt(Arrays::stream).asDoubleStream().toArray();
-      return Host.array(network.type(), ids, words.size(), length);
+      return NdArrays.array(network.type(), ids, words.size(), length);
     }
     return array(
         words.size(),
@@ -176,7 +176,7 @@ public final class WordInputs {
    * @return [n][length]
    */
   public double[][] perSymbol(INDArray values, int length) {
-    double[] flat = Host.doubles(values);
+    double[] flat = NdArrays.doubles(values);
     double[][] sums = new double[(int) values.size(0)][length];
     for (int i = 0; i < sums.length; i++) {
       for (int t = 0; t < length; t++) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.Adam;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Recurrent;
@@ -286,6 +286,6 @@ public final class SequenceTrainer {
   }
 
   private static INDArray array(double[] values, long... dimensions) {
-    return Host.array(DataType.FLOAT, values, dimensions);
+    return NdArrays.array(DataType.FLOAT, values, dimensions);
   }
 }

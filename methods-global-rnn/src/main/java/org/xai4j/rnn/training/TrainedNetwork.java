@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Digest;
 import org.xai4j.core.data.Npz;
 import org.xai4j.core.layer.Activation;
@@ -65,7 +65,7 @@ public final class TrainedNetwork implements SteppedNetwork {
 
   private INDArray part(int from, long... shapeOfPart) {
     int length = (int) Arrays.stream(shapeOfPart).reduce(1, (a, b) -> a * b);
-    return Host.array(
+    return NdArrays.array(
         DataType.DOUBLE, Arrays.copyOfRange(parameters, from, from + length), shapeOfPart);
   }
 
@@ -81,7 +81,7 @@ public final class TrainedNetwork implements SteppedNetwork {
         part(0, shape.symbols(), width),
         part(shape.recurrent(), shape.hidden(), width),
         part(shape.bias(), width),
-        Host.array(DataType.DOUBLE, recurrentBias, width),
+        NdArrays.array(DataType.DOUBLE, recurrentBias, width),
         Activation.of(Activation.Function.SIGMOID),
         Activation.of(Activation.Function.TANH),
         true,
@@ -230,7 +230,7 @@ public final class TrainedNetwork implements SteppedNetwork {
 
   @Override
   public String hash() {
-    return Digest.of(Host.array(DataType.DOUBLE, parameters, parameters.length));
+    return Digest.of(NdArrays.array(DataType.DOUBLE, parameters, parameters.length));
   }
 
   /**
@@ -241,11 +241,11 @@ public final class TrainedNetwork implements SteppedNetwork {
    */
   public void write(Path file) {
     Map<String, INDArray> arrays = new LinkedHashMap<>();
-    arrays.put("parameters", Host.array(DataType.DOUBLE, parameters, parameters.length));
+    arrays.put("parameters", NdArrays.array(DataType.DOUBLE, parameters, parameters.length));
     arrays.put("architecture", letters(architecture().name()));
     arrays.put("alphabet", letters(String.join("\n", alphabet)));
     arrays.put("outputs", letters(String.join("\n", outputNames)));
-    arrays.put("units", Host.array(DataType.DOUBLE, new double[] {shape.units()}, 1));
+    arrays.put("units", NdArrays.array(DataType.DOUBLE, new double[] {shape.units()}, 1));
     Npz.write(file, arrays);
   }
 
@@ -287,7 +287,7 @@ public final class TrainedNetwork implements SteppedNetwork {
 
   private static INDArray letters(String text) {
     double[] codes = text.codePoints().asDoubleStream().toArray();
-    return Host.array(DataType.DOUBLE, codes, codes.length);
+    return NdArrays.array(DataType.DOUBLE, codes, codes.length);
   }
 
   private static String text(Map<String, INDArray> arrays, String name, Path file) {
@@ -306,7 +306,7 @@ public final class TrainedNetwork implements SteppedNetwork {
     if (array == null) {
       throw damaged(file);
     }
-    return Host.doubles(array);
+    return NdArrays.doubles(array);
   }
 
   private static InputException damaged(Path file) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Embedding;
@@ -38,7 +38,7 @@ class SteppedStackTest {
     for (int i = 0; i < length; i++) {
       values[i] = random.nextGaussian() * 0.7;
     }
-    return Host.array(DataType.DOUBLE, values, shape);
+    return NdArrays.array(DataType.DOUBLE, values, shape);
   }
 
   private Recurrent recurrent(
@@ -77,7 +77,8 @@ class SteppedStackTest {
         hot[t * symbols + word[t]] = 1;
       }
       double[] expected =
-          Host.doubles(logits.predict(Host.array(DataType.DOUBLE, hot, 1, length, symbols)));
+          NdArrays.doubles(
+              logits.predict(NdArrays.array(DataType.DOUBLE, hot, 1, length, symbols)));
       assertArrayEquals(expected, stack.scores(stack.run(word)), 1e-9);
     }
   }
@@ -119,7 +120,8 @@ class SteppedStackTest {
     for (int i = 0; i < 20; i++) {
       int[] word = Words.uniform(3, 1 + i % 7, random);
       double[] ids = java.util.Arrays.stream(word).asDoubleStream().toArray();
-      double p = Host.doubles(tokens.predict(Host.array(DataType.DOUBLE, ids, 1, ids.length)))[0];
+      double p =
+          NdArrays.doubles(tokens.predict(NdArrays.array(DataType.DOUBLE, ids, 1, ids.length)))[0];
       assertEquals(p > 0.5 ? 1 : 0, stack.answer(word));
     }
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.network.Network;
 
@@ -16,8 +16,8 @@ class WordInputsTest {
     return Network.sequential(
         shape,
         new Dense(
-            Host.array(DataType.DOUBLE, new double[9], 3, 3),
-            Host.array(DataType.DOUBLE, new double[3], 3)));
+            NdArrays.array(DataType.DOUBLE, new double[9], 3, 3),
+            NdArrays.array(DataType.DOUBLE, new double[3], 3)));
   }
 
   @Test
@@ -26,11 +26,12 @@ class WordInputsTest {
     assertEquals(OptionalInt.of(2), inputs.length());
     assertArrayEquals(
         new double[] {0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 1, 0},
-        Host.doubles(inputs.array(List.of(new int[] {2, 0}, new int[] {1, 1}))));
-    assertArrayEquals(new double[] {0, 0, 0, 1, 1, 1}, Host.doubles(inputs.steps(2)));
+        NdArrays.doubles(inputs.array(List.of(new int[] {2, 0}, new int[] {1, 1}))));
+    assertArrayEquals(new double[] {0, 0, 0, 1, 1, 1}, NdArrays.doubles(inputs.steps(2)));
     double third = 1.0 / 3;
     assertArrayEquals(
-        new double[] {third, third, third, third, third, third}, Host.doubles(inputs.absent(2)));
+        new double[] {third, third, third, third, third, third},
+        NdArrays.doubles(inputs.absent(2)));
   }
 
   @Test
@@ -39,11 +40,11 @@ class WordInputsTest {
     assertEquals(OptionalInt.empty(), inputs.length());
     // Rows are features, columns are steps.
     assertArrayEquals(
-        new double[] {0, 1, 0, 0, 1, 0}, Host.doubles(inputs.array(List.of(new int[] {2, 0}))));
-    assertArrayEquals(new double[] {0, 1, 0, 1, 0, 1}, Host.doubles(inputs.steps(2)));
+        new double[] {0, 1, 0, 0, 1, 0}, NdArrays.doubles(inputs.array(List.of(new int[] {2, 0}))));
+    assertArrayEquals(new double[] {0, 1, 0, 1, 0, 1}, NdArrays.doubles(inputs.steps(2)));
     double[][] sums =
         inputs.perSymbol(
-            Host.array(DataType.DOUBLE, new double[] {1, 2, 4, 8, 16, 32}, 1, 3, 2), 2);
+            NdArrays.array(DataType.DOUBLE, new double[] {1, 2, 4, 8, 16, 32}, 1, 3, 2), 2);
     assertArrayEquals(new double[] {21, 42}, sums[0]);
   }
 
@@ -53,10 +54,11 @@ class WordInputsTest {
     assertEquals(OptionalInt.empty(), inputs.length());
     assertArrayEquals(
         new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1},
-        Host.doubles(inputs.array(List.of(new int[] {1}))));
-    assertArrayEquals(new double[] {1, 0, 0, 0, 1, 0, 0, 0.5, 0.5}, Host.doubles(inputs.absent(1)));
+        NdArrays.doubles(inputs.array(List.of(new int[] {1}))));
+    assertArrayEquals(
+        new double[] {1, 0, 0, 0, 1, 0, 0, 0.5, 0.5}, NdArrays.doubles(inputs.absent(1)));
     double[] values = {9, 9, 9, 9, 9, 9, 1, 2, 4};
-    double[][] sums = inputs.perSymbol(Host.array(DataType.DOUBLE, values, 1, 3, 3), 1);
+    double[][] sums = inputs.perSymbol(NdArrays.array(DataType.DOUBLE, values, 1, 3, 3), 1);
     assertArrayEquals(new double[] {7}, sums[0]);
   }
 }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.SplitRandom;
 
@@ -51,7 +51,8 @@ class SequenceTrainerTest {
         new Architecture[] {Architecture.ELMAN, Architecture.LSTM, Architecture.GRU}) {
       SequenceTraining training = training(architecture, readout);
       Network network = SequenceTrainer.train(training, bumps(200, 1), bumps(60, 2), 2, 7);
-      double[] p = Host.doubles(network.predict(Host.array(DataType.FLOAT, flat, 200, 2, STEPS)));
+      double[] p =
+          NdArrays.doubles(network.predict(NdArrays.array(DataType.FLOAT, flat, 200, 2, STEPS)));
       int right = 0;
       for (int i = 0; i < 200; i++) {
         right += (p[2 * i + 1] > 0.5 ? 1 : 0) == test.labels()[i] ? 1 : 0;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.core.testing.Fuzz;
@@ -146,7 +146,7 @@ class TrainerTest {
   void ordinaryArchivesAreRefused(@TempDir Path folder) {
     Path file = folder.resolve("x.npz");
     org.xai4j.core.data.Npz.write(
-        file, java.util.Map.of("a", Host.array(DataType.DOUBLE, new double[] {1}, 1)));
+        file, java.util.Map.of("a", NdArrays.array(DataType.DOUBLE, new double[] {1}, 1)));
     assertThrows(InputException.class, () -> TrainedNetwork.read(file));
     assertThrows(InputException.class, () -> Training.standard(Architecture.GRU).withUnits(0));
   }

@@ -3,7 +3,7 @@ package org.xai4j.gradient.attention;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.NetworkExplainer;
 import org.xai4j.core.network.Network;
@@ -66,7 +66,7 @@ public record AttentionRollout(@Param("positions that are read out") Query query
         }
         System.arraycopy(AttentionMatrices.read(query, rollout), 0, result, i * time, time);
       }
-      return Host.array(rows.inputs().dataType(), result, m, time, 1);
+      return NdArrays.array(rows.inputs().dataType(), result, m, time, 1);
     };
   }
 

@@ -2,7 +2,7 @@ package org.xai4j.gradient.cam;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.AttributionExplainer.Attributor;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.network.ImageLayout;
@@ -70,7 +70,7 @@ final class Cam {
   static double[][][] channels(INDArray values) {
     int n = (int) values.size(0);
     int c = (int) values.size(1);
-    double[] flat = Host.doubles(values);
+    double[] flat = NdArrays.doubles(values);
     int cells = flat.length / (n * c);
     double[][][] result = new double[n][c][];
     for (int i = 0; i < n * c; i++) {
@@ -103,7 +103,7 @@ final class Cam {
       long[] shape = values.shape().clone();
       shape[1] = 1;
       double[] flat = Arrays.stream(maps).flatMapToDouble(Arrays::stream).toArray();
-      return Host.array(values.dataType(), flat, shape);
+      return NdArrays.array(values.dataType(), flat, shape);
     }
     InputException.check(
         inputs.rank() == values.rank(),
@@ -122,6 +122,6 @@ final class Cam {
         System.arraycopy(wide, 0, flat, (i * channels + c) * cells, cells);
       }
     }
-    return Host.array(inputs.dataType(), flat, inputs.shape());
+    return NdArrays.array(inputs.dataType(), flat, inputs.shape());
   }
 }

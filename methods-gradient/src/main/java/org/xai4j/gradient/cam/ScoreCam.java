@@ -3,7 +3,7 @@ package org.xai4j.gradient.cam;
 import java.util.Arrays;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.network.Network;
@@ -57,8 +57,8 @@ public record ScoreCam(
       Cam.check(node, values);
       double[][][] a = Cam.channels(values);
       INDArray spread = RowVersions.spread(rows.baseline(), rows.inputs());
-      double[] x = Host.doubles(rows.inputs());
-      double[] b = Host.doubles(spread);
+      double[] x = NdArrays.doubles(rows.inputs());
+      double[] b = NdArrays.doubles(spread);
       double[][] maps = new double[a.length][];
       for (int i = 0; i < maps.length; i++) {
         INDArray masked = masked(a[i], values, rows.inputs(), x, b, i);
@@ -90,7 +90,7 @@ public record ScoreCam(
     }
     long[] shape = inputs.shape().clone();
     shape[0] = a.length;
-    return Host.array(inputs.dataType(), flat, shape);
+    return NdArrays.array(inputs.dataType(), flat, shape);
   }
 
   private static double[] softmax(double[] scores) {

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.StatUtils;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Npy;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
@@ -289,7 +289,7 @@ public record Tcav(
           Tensor output = tape.output();
           Tensor signal = session.resolve(output.array(), from).signal(output);
           Tensor at = gradient.backward(tape, network.output(), signal, node);
-          System.arraycopy(Host.rows(at.array()), 0, slopes, (int) from, (int) (to - from));
+          System.arraycopy(NdArrays.rows(at.array()), 0, slopes, (int) from, (int) (to - from));
         });
     return slopes;
   }
@@ -304,6 +304,6 @@ public record Tcav(
         name,
         rows.size(0),
         FEWEST);
-    return Host.rows(session.context().engine().predict(head, rows));
+    return NdArrays.rows(session.context().engine().predict(head, rows));
   }
 }

@@ -1,7 +1,7 @@
 package org.xai4j.gradient.deeplift;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.tensor.Tensor;
 
 /**
@@ -25,7 +25,7 @@ record NormalizationRescale(INDArray gamma, double epsilon, boolean instance) {
   Tensor[] multipliers(Tensor input, Tensor signal) {
     double[] x = input.doubles();
     double[] s = signal.doubles();
-    double[] scale = Host.doubles(gamma);
+    double[] scale = NdArrays.doubles(gamma);
     int half = x.length / 2;
     int size = instance ? x.length / (int) (input.size(0) * input.size(1)) : scale.length;
     for (int from = 0; from < half; from += size) {

@@ -2,7 +2,7 @@ package org.xai4j.gradient.path;
 
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.GaussianBlur;
 import org.xai4j.core.explain.NetworkExplainer;
@@ -72,7 +72,7 @@ public record BlurIg(
   private INDArray attribution(Propagation network, Rows rows) {
     INDArray x = rows.inputs();
     Target.Resolved target = rows.target(network.forward(x).output().array());
-    double[] clean = Host.doubles(x);
+    double[] clean = NdArrays.doubles(x);
     int[] sides = Enlargement.sides(x);
     double[] sum = new double[clean.length];
     double[] before = new double[clean.length];
@@ -93,6 +93,6 @@ public record BlurIg(
             }
           });
     }
-    return Host.array(x.dataType(), sum, x.shape());
+    return NdArrays.array(x.dataType(), sum, x.shape());
   }
 }

@@ -2,7 +2,7 @@ package org.xai4j.gradient.path;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.NetworkExplainer;
 import org.xai4j.core.explain.Rows;
@@ -66,7 +66,7 @@ public record GuidedIg(
   private INDArray attribution(Propagation network, Rows rows) {
     INDArray inputs = rows.inputs();
     Target.Resolved target = rows.target(network.forward(inputs).output().array());
-    double[] all = Host.doubles(inputs);
+    double[] all = NdArrays.doubles(inputs);
     double[] base = network.device().of(rows.baseline()).broadcast(inputs.shape()).doubles();
     GuidedPath[] paths = new GuidedPath[rows.size()];
     int width = rows.width();
@@ -96,6 +96,6 @@ public record GuidedIg(
         }
       }
     }
-    return Host.array(inputs.dataType(), result, inputs.shape());
+    return NdArrays.array(inputs.dataType(), result, inputs.shape());
   }
 }

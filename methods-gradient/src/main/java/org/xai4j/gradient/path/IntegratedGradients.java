@@ -3,7 +3,7 @@ package org.xai4j.gradient.path;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.engine.AffinePrefix;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.NetworkExplainer;
@@ -243,7 +243,7 @@ public record IntegratedGradients(
         nodes[nodes.length - 1].points().length,
         open,
         tolerance);
-    return Host.array(x.dataType(), result, x.shape());
+    return NdArrays.array(x.dataType(), result, x.shape());
   }
 
   /** The mean gradient along the path. */

@@ -1,7 +1,7 @@
 package org.xai4j.gradient.path;
 
 import java.util.Arrays;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.AttributionExplainer.Attributor;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Rows;
@@ -57,7 +57,7 @@ final class PathSampling {
       SplitRandom random = rows.random(i).split("paths");
       plans[i] = Plan.of(random, samples, (int) rows.baseline().size(0));
     }
-    double[] background = Host.doubles(rows.baseline());
+    double[] background = NdArrays.doubles(rows.baseline());
     Smoothing.Copies copies = noise.of(rows);
     VersionSum sum = new VersionSum(x);
     int m = rows.size();

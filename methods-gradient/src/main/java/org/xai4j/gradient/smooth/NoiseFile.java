@@ -3,7 +3,7 @@ package org.xai4j.gradient.smooth;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Npy;
 import org.xai4j.core.run.InputException;
 
@@ -34,7 +34,7 @@ public record NoiseFile(Path path) {
    */
   Smoothing.Noise read(int samples, INDArray inputs) {
     INDArray array = Npy.read(path);
-    double[] values = Host.doubles(array);
+    double[] values = NdArrays.doubles(array);
     int n = (int) inputs.size(0);
     int width = (int) (inputs.length() / n);
     long[] one = inputs.shape().clone();

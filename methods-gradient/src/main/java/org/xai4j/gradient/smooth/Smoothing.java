@@ -2,7 +2,7 @@ package org.xai4j.gradient.smooth;
 
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.AttributionExplainer.Attributor;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Rows;
@@ -49,7 +49,7 @@ public final class Smoothing {
    */
   public static Noise gaussian(double share, Optional<Double> stdev) {
     return rows -> {
-      double[] x = Host.doubles(rows.inputs());
+      double[] x = NdArrays.doubles(rows.inputs());
       int width = rows.width();
       double[] sigma = new double[rows.size()];
       SplitRandom[] random = new SplitRandom[rows.size()];
@@ -98,7 +98,8 @@ public final class Smoothing {
         Chunks.scoped(
             () -> {
               INDArray x = rows.inputs();
-              Rows moved = rows.moved(x.add(Host.array(x.dataType(), copies.next(), x.shape())));
+              Rows moved =
+                  rows.moved(x.add(NdArrays.array(x.dataType(), copies.next(), x.shape())));
               INDArray a = inner.attribute(moved);
               sum.addi(a);
               if (statistic != Smoothed.Statistic.MEAN) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.NetworkExplainer;
 import org.xai4j.core.run.InputException;
@@ -90,8 +90,8 @@ class GradientCamTest {
                 STANDARD)
             .values();
     INDArray activations = Goldens.array("cnn/acts_f64_first8/relu2.npy");
-    double[] largest = Host.doubles(activations.max(1));
-    double[] values = Host.doubles(map);
+    double[] largest = NdArrays.doubles(activations.max(1));
+    double[] values = NdArrays.doubles(map);
     for (int i = 0; i < values.length; i++) {
       assertTrue(values[i] >= 0 && values[i] <= largest[i] + 1e-9);
     }

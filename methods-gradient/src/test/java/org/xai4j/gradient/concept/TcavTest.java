@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Npy;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Target;
@@ -42,24 +42,24 @@ class TcavTest {
     int h =
         b.add(
             "h",
-            new Dense(Host.array(DataType.DOUBLE, identity, 6, 6), Draw.normal(1, 6).mul(0)),
+            new Dense(NdArrays.array(DataType.DOUBLE, identity, 6, 6), Draw.normal(1, 6).mul(0)),
             0);
     int same = b.add("same", new Dropout(), h);
     return b.build(
         b.add(
             "out",
-            new Dense(Host.array(DataType.DOUBLE, output, 6, 2), Draw.normal(1, 2).mul(0)),
+            new Dense(NdArrays.array(DataType.DOUBLE, output, 6, 2), Draw.normal(1, 2).mul(0)),
             same));
   }
 
   /** Random points moved by 4 along one axis. */
   private static INDArray examples(long seed, int axis) {
     INDArray points = Draw.normal(seed, 30, 6);
-    double[] flat = Host.doubles(points);
+    double[] flat = NdArrays.doubles(points);
     for (int i = 0; i < 30; i++) {
       flat[i * 6 + axis] += 4;
     }
-    return Host.array(DataType.DOUBLE, flat, 30, 6);
+    return NdArrays.array(DataType.DOUBLE, flat, 30, 6);
   }
 
   private static Map<String, INDArray> concepts() {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.NetworkExplainer;
@@ -205,20 +205,21 @@ class GradientDeepLiftTest {
   /** min(x₁, x₂) = x₂ − max(x₂ − x₁, 0): the example of the paper. */
   @Test
   void revealCancelSharesAMinimum() {
-    INDArray first = Host.array(DataType.DOUBLE, new double[] {0, -1, 1, 1}, 2, 2);
-    INDArray zero = Host.array(DataType.DOUBLE, new double[] {0, 0}, 2);
-    INDArray second = Host.array(DataType.DOUBLE, new double[] {1, -1}, 2, 1);
+    INDArray first = NdArrays.array(DataType.DOUBLE, new double[] {0, -1, 1, 1}, 2, 2);
+    INDArray zero = NdArrays.array(DataType.DOUBLE, new double[] {0, 0}, 2);
+    INDArray second = NdArrays.array(DataType.DOUBLE, new double[] {1, -1}, 2, 1);
     // Hidden units x₂ (positive here) and x₂ − x₁.
     Network minimum =
         Network.sequential(
             new long[] {2},
             new Dense(first, zero),
             Activation.relu(),
-            new Dense(second, Host.array(DataType.DOUBLE, new double[] {0}, 1)));
-    INDArray x = Host.array(DataType.DOUBLE, new double[] {3, 5}, 1, 2);
+            new Dense(second, NdArrays.array(DataType.DOUBLE, new double[] {0}, 1)));
+    INDArray x = NdArrays.array(DataType.DOUBLE, new double[] {3, 5}, 1, 2);
     INDArray shares = new DeepLiftRevealCancel().explain(minimum, x, Context.standard()).values();
     assertTrue(
-        Goldens.error(Host.array(DataType.DOUBLE, new double[] {1.5, 1.5}, 1, 2), shares) <= 1e-12,
+        Goldens.error(NdArrays.array(DataType.DOUBLE, new double[] {1.5, 1.5}, 1, 2), shares)
+            <= 1e-12,
         shares.toString());
   }
 

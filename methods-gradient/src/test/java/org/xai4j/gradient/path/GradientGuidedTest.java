@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.GaussianBlur;
@@ -64,13 +64,13 @@ class GradientGuidedTest {
   void blurredPathsAddUpToTheDifferenceFromTheBlurredInput() {
     INDArray x = Goldens.first(Goldens.inputs("cnn", DataType.DOUBLE), 8);
     INDArray blurred =
-        Host.array(DataType.DOUBLE, GaussianBlur.of(Host.doubles(x), 28, 28, 5), x.shape());
+        NdArrays.array(DataType.DOUBLE, GaussianBlur.of(NdArrays.doubles(x), 28, 28, 5), x.shape());
     Network network = Goldens.cnn().as(DataType.DOUBLE);
     double[] sums =
-        Host.doubles(new BlurIg(200, 5).explain(network, x, STANDARD).values().sum(1, 2, 3));
+        NdArrays.doubles(new BlurIg(200, 5).explain(network, x, STANDARD).values().sum(1, 2, 3));
     // The same difference by a method that is complete.
     double[] exact =
-        Host.doubles(
+        NdArrays.doubles(
             new DeepLift()
                 .explain(network, x, STANDARD.with(Baseline.of(blurred)))
                 .values()
@@ -136,7 +136,7 @@ class GradientGuidedTest {
     INDArray values =
         new AttentionXGradient().explain(network, x, STANDARD.with(Target.of(1))).values();
     assertArrayEquals(new long[] {2, 4, 1}, values.shape());
-    assertArrayEquals(expected, Host.doubles(values), 1e-12);
+    assertArrayEquals(expected, NdArrays.doubles(values), 1e-12);
     assertThrows(
         InputException.class,
         () -> Check.explain(new AttentionXGradient(), "mlp", DataType.FLOAT, STANDARD));

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.NetworkExplainer;
@@ -70,9 +70,9 @@ class GradientPathTest {
     INDArray images = Goldens.array("cnn/inputs.npy").get(NDArrayIndex.interval(8, 24)).dup('c');
     NetworkExplainer method = new GradientShap(320, 0, Optional.empty());
     Context context = STANDARD.with(Baseline.of(images)).withSeed(3);
-    double[] a = Host.doubles(Check.explain(method, "cnn", DataType.FLOAT, context).values());
-    double[] mean = Host.doubles(Goldens.array("ref/cnn/gradient_shap.npy"));
-    double[] error = Host.doubles(Goldens.array("ref/cnn/gradient_shap__stderr.npy"));
+    double[] a = NdArrays.doubles(Check.explain(method, "cnn", DataType.FLOAT, context).values());
+    double[] mean = NdArrays.doubles(Goldens.array("ref/cnn/gradient_shap.npy"));
+    double[] error = NdArrays.doubles(Goldens.array("ref/cnn/gradient_shap__stderr.npy"));
     // The reference's error is of 4000 samples, ours of 320 at most as spread.
     double ratio = Math.sqrt(1 + 4000.0 / 320);
     int beyond = 0;
@@ -150,8 +150,8 @@ class GradientPathTest {
             new IntegratedGradients().withTolerance(1e-3), "cnn", DataType.DOUBLE, blurred);
     INDArray x = Goldens.first(Goldens.inputs("cnn", DataType.DOUBLE), 8);
     INDArray start = new Baseline.Blur(3).resolve(x);
-    double[] before = Host.doubles(Goldens.network("cnn").as(DataType.DOUBLE).predict(start));
-    double[] flat = Host.doubles(a.values());
+    double[] before = NdArrays.doubles(Goldens.network("cnn").as(DataType.DOUBLE).predict(start));
+    double[] flat = NdArrays.doubles(a.values());
     int[] classes = argmax(x);
     for (int i = 0; i < 8; i++) {
       double sum = 0;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Affine;
 import org.xai4j.core.layer.BatchNormalization;
 import org.xai4j.core.layer.Convolution;
@@ -130,7 +130,7 @@ public final class Canonizer {
 
   /** A value per channel as a factor of the weights that read the channel. */
   private static INDArray before(INDArray channel, Affine affine) {
-    double[] values = Host.doubles(channel);
+    double[] values = NdArrays.doubles(channel);
     long[] shape = affine.weights().shape().clone();
     Arrays.fill(shape, affine instanceof Dense ? 1 : 2, shape.length, 1);
     double[] factors = new double[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
@@ -142,7 +142,7 @@ public final class Canonizer {
       int places = factors.length / values.length;
       Arrays.setAll(factors, i -> values[i / places]);
     }
-    return Host.array(channel.dataType(), factors, shape);
+    return NdArrays.array(channel.dataType(), factors, shape);
   }
 
   private static INDArray along(INDArray channel, Affine affine, int axis) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Grouping;
 import org.xai4j.core.explain.NetworkExplainer;
@@ -115,7 +115,7 @@ public record ContextualDecomposition() implements NetworkExplainer {
           double[] one = new double[values[i].length];
           one[g] = 1;
           grouping.expand(one, mask, 0);
-          INDArray row = Host.array(rows.inputs().dataType(), mask, oneRow(rows.inputs()));
+          INDArray row = NdArrays.array(rows.inputs().dataType(), mask, oneRow(rows.inputs()));
           // The mask is arranged as the LSTM's input is.
           INDArray arranged = context.engine().predict(before, row);
           values[i][g] =

@@ -1,6 +1,6 @@
 package org.xai4j.lrp.internal;
 
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.engine.Scalar;
 import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.layer.Recurrent.Cell;
@@ -73,11 +73,11 @@ public final class RecurrentTrace {
     features = (int) major.size(2);
     units = layer.units();
     width = layer.cell().blocks() * units;
-    inputWeights = Host.doubles(layer.inputWeights());
-    recurrentWeights = Host.doubles(layer.recurrentWeights());
-    bias = Host.doubles(layer.inputBias());
+    inputWeights = NdArrays.doubles(layer.inputWeights());
+    recurrentWeights = NdArrays.doubles(layer.recurrentWeights());
+    bias = NdArrays.doubles(layer.inputBias());
     candidateBias = new double[units];
-    double[] c = Host.doubles(layer.recurrentBias());
+    double[] c = NdArrays.doubles(layer.recurrentBias());
     for (int j = 0; j < width; j++) {
       if (layer.cell() == Cell.GRU && j >= 2 * units) {
         candidateBias[j - 2 * units] = c[j];

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.engine.Engines;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
@@ -30,14 +30,14 @@ class LstmDecompositionTest {
       mask[i] = 1 - ids[i];
     }
     FeatureGroups groups =
-        new FeatureGroups.Given(Host.array(DataType.DOUBLE, ids, 30, 8), "halves");
+        new FeatureGroups.Given(NdArrays.array(DataType.DOUBLE, ids, 30, 8), "halves");
     Context context = Context.standard().with(Target.of(1)).with(groups);
     Attribution a = new ContextualDecomposition().explain(network, x, context);
     Dense out = (Dense) network.output().layer();
     RecurrentTrace trace =
         new RecurrentTrace((Recurrent) network.node("lstm").layer(), Engines.reference().of(x));
     double[] weights = new double[30 * 2 * 32];
-    double[] last = Host.doubles(out.weights().getColumn(1));
+    double[] last = NdArrays.doubles(out.weights().getColumn(1));
     for (int i = 0; i < 2; i++) {
       System.arraycopy(last, 0, weights, (29 * 2 + i) * 32, 32);
     }

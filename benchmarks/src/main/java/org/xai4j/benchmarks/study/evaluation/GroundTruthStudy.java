@@ -16,7 +16,7 @@ import org.xai4j.benchmarks.report.Numbers;
 import org.xai4j.benchmarks.study.Study;
 import org.xai4j.benchmarks.study.StudyRun;
 import org.xai4j.benchmarks.training.SmallNetwork;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Digest;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Target;
@@ -175,7 +175,7 @@ public final class GroundTruthStudy implements Study {
             100 * SmallNetwork.accuracy(model, marked, eights)),
         model,
         marked,
-        Host.array(DataType.FLOAT, mask, 1, 1, SIDE, SIDE),
+        NdArrays.array(DataType.FLOAT, mask, 1, 1, SIDE, SIDE),
         Target.of(SHORTCUT_CLASS));
   }
 
@@ -186,13 +186,13 @@ public final class GroundTruthStudy implements Study {
   }
 
   private static INDArray planted(INDArray images, int[] labels, boolean onlyEights) {
-    float[] flat = Host.floats(images);
+    float[] flat = NdArrays.floats(images);
     for (int j = 0; j < flat.length; j++) {
       if (corner(j) && (!onlyEights || labels[j / (SIDE * SIDE)] == SHORTCUT_CLASS)) {
         flat[j] = 1;
       }
     }
-    return Host.array(flat, images.shape());
+    return NdArrays.array(flat, images.shape());
   }
 
   private static void section(StudyRun run, Case problem, List<List<Object>> results) {

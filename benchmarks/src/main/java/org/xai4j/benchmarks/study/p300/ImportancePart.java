@@ -11,7 +11,7 @@ import org.xai4j.agnostic.importance.PermutationImportance;
 import org.xai4j.benchmarks.report.BandChart;
 import org.xai4j.benchmarks.report.LineChart;
 import org.xai4j.benchmarks.report.Numbers;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.explain.Target;
@@ -273,7 +273,7 @@ final class ImportancePart {
       // What speaks against the right answer comes last.
       flat[j] = Math.max(0, sums[unit.of(setup, at / map[0].length, at % map[0].length)]);
     }
-    INDArray values = Host.array(m.model().type(), flat, n, map.length, map[0].length);
+    INDArray values = NdArrays.array(m.model().type(), flat, n, map.length, map[0].length);
     FeatureGroups groups = FeatureGroups.parse(unit.groups(setup));
     Subject subject =
         new Subject(

@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.report.Numbers;
 import org.xai4j.benchmarks.study.evaluation.Explained;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.evaluation.Metric;
 import org.xai4j.evaluation.Subject;
@@ -41,7 +41,7 @@ final class LocalisationPart {
       flat[j] = truth[j / times][j % times];
       inside += flat[j] / flat.length;
     }
-    INDArray masks = Host.array(DataType.FLOAT, flat, channels, times);
+    INDArray masks = NdArrays.array(DataType.FLOAT, flat, channels, times);
     Bootstrap bootstrap =
         new Bootstrap(setup.labels().length, RESAMPLES, setup.run().experiment().seed());
     List<String> columns = new ArrayList<>(List.of("classifier", "method", "AUC of the mean map"));

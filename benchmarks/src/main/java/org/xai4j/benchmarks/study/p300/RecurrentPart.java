@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.xai4j.benchmarks.p300.Classifier;
 import org.xai4j.benchmarks.report.LineChart;
 import org.xai4j.benchmarks.report.TimeMap;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.network.Network;
@@ -94,7 +94,7 @@ final class RecurrentPart {
   /** Mean paths of both classes through the plane of largest variance. */
   private String space(Trained m) {
     Network part = m.model().upTo(m.model().node("recurrent"));
-    double[] flat = Host.doubles(setup.run().settings().engine().predict(part, setup.inputs()));
+    double[] flat = NdArrays.doubles(setup.run().settings().engine().predict(part, setup.inputs()));
     int times = setup.times().length;
     int units = flat.length / times / setup.labels().length;
     double[][][] mean = new double[2][times][units];
@@ -140,8 +140,8 @@ final class RecurrentPart {
   private String pattern(Trained m, Evidence evidence) {
     Recurrent cell = (Recurrent) m.model().node("recurrent").layer();
     Dense read = (Dense) m.model().node("post-recurrent").layer();
-    double[] w = Host.doubles(cell.inputWeights());
-    double[] v = Host.doubles(read.weights());
+    double[] w = NdArrays.doubles(cell.inputWeights());
+    double[] v = NdArrays.doubles(read.weights());
     int units = cell.units();
     int width = cell.cell().blocks() * units;
     // An LSTM's candidate is its third block.

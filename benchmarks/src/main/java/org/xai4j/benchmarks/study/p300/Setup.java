@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.p300.P300Data;
 import org.xai4j.benchmarks.study.StudyRun;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.eeg.Montage;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Target;
@@ -88,7 +88,7 @@ record Setup(
 
   /** A batch as [row][channel][time]. */
   double[][][] cube(INDArray values) {
-    double[] flat = Host.doubles(values);
+    double[] flat = NdArrays.doubles(values);
     int c = channels().size();
     int t = times().length;
     double[][][] cube = new double[flat.length / (c * t)][c][];

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.p300.Classifier;
 import org.xai4j.benchmarks.study.StudyRun;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Digest;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.signal.Epochs;
@@ -59,7 +59,7 @@ record Trained(Classifier classifier, Network model, double[] scores) {
   private static double[] scores(StudyRun run, Network network, INDArray inputs) {
     Network logits = network.as(run.settings().precision()).logits();
     double[] flat =
-        Host.doubles(
+        NdArrays.doubles(
             run.settings().engine().predict(logits, inputs.castTo(run.settings().precision())));
     double[] scores = new double[flat.length / 2];
     Arrays.setAll(scores, i -> flat[2 * i + 1] - flat[2 * i]);

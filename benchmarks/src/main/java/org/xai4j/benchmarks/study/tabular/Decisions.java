@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.agnostic.lime.LimeTabular;
 import org.xai4j.agnostic.shapley.KernelShap;
 import org.xai4j.benchmarks.report.WaterfallChart;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Target;
@@ -75,15 +75,16 @@ final class Decisions {
                 scene.model(), input, scene.learning().with(Target.contrast(answer, 1 - answer)));
     Counterfactuals changes =
         scene.search().explain(scene.model(), input, scene.learning().with(Target.argmax()));
-    double[] values = Host.doubles(a.values());
-    double[] x = Host.doubles(input);
+    double[] values = NdArrays.doubles(a.values());
+    double[] x = NdArrays.doubles(input);
     TableSchema schema = scene.data().schema();
     List<String> names =
         IntStream.range(0, values.length)
             .mapToObj(c -> schema.columns().get(c).words() + " = " + show(schema, c, x[c]))
             .toList();
     double probability = scene.probabilities()[row][answer];
-    double error = Arrays.stream(Host.doubles(a.trust().errors().orElseThrow())).max().orElse(0);
+    double error =
+        Arrays.stream(NdArrays.doubles(a.trust().errors().orElseThrow())).max().orElse(0);
     double fit = lime.trust().fit().orElseThrow()[0];
     scene.result("row " + row, "residual", a.residuals().orElseThrow()[0], 0, 0);
     scene.result("row " + row, "largest standard error", error, 0, 0);
@@ -101,7 +102,7 @@ final class Decisions {
         "LIME for tables on the same row explains "
             + Math.round(100 * fit)
             + " % of the variance around it (R²) and agrees on "
-            + agreement(values, Host.doubles(lime.values()))
+            + agreement(values, NdArrays.doubles(lime.values()))
             + " of the five largest features.");
   }
 

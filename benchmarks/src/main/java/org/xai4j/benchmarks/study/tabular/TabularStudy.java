@@ -18,7 +18,7 @@ import org.xai4j.benchmarks.study.Study;
 import org.xai4j.benchmarks.study.StudyRun;
 import org.xai4j.benchmarks.training.Auc;
 import org.xai4j.benchmarks.training.Proportion;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
@@ -80,7 +80,7 @@ public final class TabularStudy implements Study {
 
     /** The values of the test rows. */
     double[][] rows() {
-      return Host.rows(test.inputs());
+      return NdArrays.rows(test.inputs());
     }
 
     List<String> names() {
@@ -175,8 +175,8 @@ public final class TabularStudy implements Study {
         new Samples(inputs, test.labels(), test.classes()),
         context,
         learning,
-        Host.rows(model.probabilities().predict(inputs)),
-        Host.rows(Objects.requireNonNull(stored.get("attributions"))),
+        NdArrays.rows(model.probabilities().predict(inputs)),
+        NdArrays.rows(Objects.requireNonNull(stored.get("attributions"))),
         results);
   }
 
@@ -191,7 +191,7 @@ public final class TabularStudy implements Study {
         .models()
         .forEach(
             (name, predictor) -> {
-              double[][] p = Host.rows(predictor.predict(inputs));
+              double[][] p = NdArrays.rows(predictor.predict(inputs));
               int[] labels = data.test().labels();
               int right =
                   (int)
@@ -248,9 +248,9 @@ public final class TabularStudy implements Study {
 
   /** Rows of an array. */
   static INDArray rows(INDArray array, int[] chosen) {
-    double[][] all = Host.rows(array);
+    double[][] all = NdArrays.rows(array);
     double[] flat =
         Arrays.stream(chosen).boxed().flatMapToDouble(i -> Arrays.stream(all[i])).toArray();
-    return Host.array(array.dataType(), flat, chosen.length, array.size(1));
+    return NdArrays.array(array.dataType(), flat, chosen.length, array.size(1));
   }
 }

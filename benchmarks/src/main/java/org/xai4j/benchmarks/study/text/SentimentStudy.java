@@ -17,7 +17,7 @@ import org.xai4j.benchmarks.report.Summary;
 import org.xai4j.benchmarks.study.Study;
 import org.xai4j.benchmarks.study.StudyRun;
 import org.xai4j.benchmarks.training.Proportion;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 
@@ -95,7 +95,7 @@ public final class SentimentStudy implements Study {
   private static List<Object> accuracy(
       StudyRun run, String name, Network network, List<List<Object>> results) {
     Samples test = new SentimentData().test();
-    double[] p = Host.doubles(network.predict(test.inputs()));
+    double[] p = NdArrays.doubles(network.predict(test.inputs()));
     int n = test.labels().length;
     InputException.check(
         p.length == 2 * n, "The network %s does not tell two classes apart.", name);
@@ -128,7 +128,7 @@ public final class SentimentStudy implements Study {
     List<ReadSentences.Sentence> sentences = new ArrayList<>();
     List<double[][]> values = new ArrayList<>();
     for (Outcome.Method method : outcome.methods()) {
-      values.add(Host.rows(method.attributions()));
+      values.add(NdArrays.rows(method.attributions()));
     }
     for (int i = 0; i < rows.length; i++) {
       boolean positive = outcome.predicted()[i] == 1;

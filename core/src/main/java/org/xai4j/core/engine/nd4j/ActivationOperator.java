@@ -1,7 +1,7 @@
 package org.xai4j.core.engine.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.engine.Scalar;
 import org.xai4j.core.layer.Activation;
 
@@ -15,20 +15,20 @@ final class ActivationOperator implements ArrayOperator {
 
   @Override
   public INDArray forward(INDArray... inputs) {
-    double[] values = Host.doubles(inputs[0]);
+    double[] values = NdArrays.doubles(inputs[0]);
     for (int i = 0; i < values.length; i++) {
       values[i] = function.value(values[i]);
     }
-    return Host.array(inputs[0].dataType(), values, inputs[0].shape());
+    return NdArrays.array(inputs[0].dataType(), values, inputs[0].shape());
   }
 
   @Override
   public INDArray[] gradient(INDArray[] inputs, Recorded recorded, INDArray signal) {
-    double[] values = Host.doubles(inputs[0]);
-    double[] s = Host.doubles(signal);
+    double[] values = NdArrays.doubles(inputs[0]);
+    double[] s = NdArrays.doubles(signal);
     for (int i = 0; i < values.length; i++) {
       values[i] = s[i] * function.slope(values[i]);
     }
-    return new INDArray[] {Host.array(inputs[0].dataType(), values, inputs[0].shape())};
+    return new INDArray[] {NdArrays.array(inputs[0].dataType(), values, inputs[0].shape())};
   }
 }

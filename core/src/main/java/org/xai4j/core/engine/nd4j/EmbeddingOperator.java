@@ -1,7 +1,7 @@
 package org.xai4j.core.engine.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Embedding;
 import org.xai4j.core.run.InputException;
 
@@ -16,7 +16,7 @@ final class EmbeddingOperator implements ArrayOperator {
   private final org.nd4j.linalg.api.buffer.DataType type;
 
   EmbeddingOperator(Embedding layer) {
-    table = Host.doubles(layer.weights());
+    table = NdArrays.doubles(layer.weights());
     vocabulary = (int) layer.weights().size(0);
     dimension = (int) layer.weights().size(1);
     type = layer.weights().dataType();
@@ -24,7 +24,7 @@ final class EmbeddingOperator implements ArrayOperator {
 
   @Override
   public INDArray forward(INDArray... inputs) {
-    double[] ids = Host.doubles(inputs[0]);
+    double[] ids = NdArrays.doubles(inputs[0]);
     double[] out = new double[ids.length * dimension];
     for (int i = 0; i < ids.length; i++) {
       int id = (int) ids[i];
@@ -37,7 +37,7 @@ final class EmbeddingOperator implements ArrayOperator {
     }
     long[] shape = java.util.Arrays.copyOf(inputs[0].shape(), inputs[0].rank() + 1);
     shape[shape.length - 1] = dimension;
-    return Host.array(type, out, shape);
+    return NdArrays.array(type, out, shape);
   }
 
   @Override

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Expand;
 import org.xai4j.core.layer.Gather;
 import org.xai4j.core.layer.Layer;
@@ -36,7 +36,7 @@ final class IndexOperator implements ArrayOperator {
   @Override
   public INDArray forward(INDArray... inputs) {
     long[] shape = inputs[0].shape().clone();
-    double[] values = Host.doubles(inputs[0]);
+    double[] values = NdArrays.doubles(inputs[0]);
     for (Step step : steps(shape)) {
       int inner = product(shape, step.axis() + 1, shape.length);
       int length = (int) shape[step.axis()];
@@ -55,7 +55,7 @@ final class IndexOperator implements ArrayOperator {
       shape[step.axis()] = copies;
       values = copied;
     }
-    return Host.array(inputs[0].dataType(), values, dropped(shape));
+    return NdArrays.array(inputs[0].dataType(), values, dropped(shape));
   }
 
   @Override
@@ -63,7 +63,7 @@ final class IndexOperator implements ArrayOperator {
     long[] shape = inputs[0].shape().clone();
     List<Step> steps = steps(shape);
     steps.forEach(step -> shape[step.axis()] = step.index().length);
-    double[] sums = Host.doubles(signal);
+    double[] sums = NdArrays.doubles(signal);
     for (int s = steps.size() - 1; s >= 0; s--) {
       Step step = steps.get(s);
       int inner = product(shape, step.axis() + 1, shape.length);
@@ -80,7 +80,7 @@ final class IndexOperator implements ArrayOperator {
       shape[step.axis()] = length;
       sums = added;
     }
-    return new INDArray[] {Host.array(signal.dataType(), sums, shape)};
+    return new INDArray[] {NdArrays.array(signal.dataType(), sums, shape)};
   }
 
   private static int product(long[] shape, int from, int to) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.tensor.Device;
 import org.xai4j.core.tensor.Operator;
@@ -32,12 +32,12 @@ public final class Nd4jDevice implements Device {
 
   @Override
   public Tensor of(DataType type, double[] values, long... shape) {
-    return new Nd4jTensor(this, Host.array(type, values, shape));
+    return new Nd4jTensor(this, NdArrays.array(type, values, shape));
   }
 
   @Override
   public Tensor of(float[] values, long... shape) {
-    return new Nd4jTensor(this, Host.array(values, shape));
+    return new Nd4jTensor(this, NdArrays.array(values, shape));
   }
 
   @Override

@@ -5,7 +5,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.tensor.Device;
 import org.xai4j.core.tensor.Tensor;
 
@@ -95,13 +95,13 @@ record Nd4jTensor(Device device, INDArray array) implements Tensor {
   public Tensor div(Tensor z, double epsilon) {
     double[] r = doubles();
     INDArray wide = Ops.raise(z.array(), array.rank());
-    double[] sums = Host.doubles(wide.broadcast(array.shape()));
+    double[] sums = NdArrays.doubles(wide.broadcast(array.shape()));
     double least = type() == DataType.FLOAT ? Float.MIN_NORMAL : Double.MIN_NORMAL;
     for (int i = 0; i < r.length; i++) {
       double denominator = sums[i] >= 0 ? sums[i] + epsilon : sums[i] - epsilon;
       r[i] = Math.abs(denominator) < least ? 0 : r[i] / denominator;
     }
-    return with(Host.array(type(), r, array.shape()));
+    return with(NdArrays.array(type(), r, array.shape()));
   }
 
   @Override
@@ -166,11 +166,11 @@ record Nd4jTensor(Device device, INDArray array) implements Tensor {
 
   @Override
   public double[] doubles() {
-    return Host.doubles(array);
+    return NdArrays.doubles(array);
   }
 
   @Override
   public float[] floats() {
-    return Host.floats(array);
+    return NdArrays.floats(array);
   }
 }

@@ -2,7 +2,7 @@ package org.xai4j.core.engine.nd4j;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.InstanceNormalization;
 import org.xai4j.core.layer.LayerNormalization;
 
@@ -18,8 +18,8 @@ final class NormalizationOperator implements ArrayOperator {
   private final boolean instance;
 
   private NormalizationOperator(INDArray gamma, INDArray beta, double epsilon, boolean instance) {
-    this.gammas = Host.doubles(gamma);
-    this.betas = Host.doubles(beta);
+    this.gammas = NdArrays.doubles(gamma);
+    this.betas = NdArrays.doubles(beta);
     this.epsilon = epsilon;
     this.instance = instance;
   }
@@ -44,8 +44,8 @@ final class NormalizationOperator implements ArrayOperator {
 
   /** The output, or for a signal the gradient. */
   private INDArray run(INDArray x, @Nullable INDArray signal) {
-    double[] values = Host.doubles(x);
-    double[] signals = signal == null ? new double[0] : Host.doubles(signal);
+    double[] values = NdArrays.doubles(x);
+    double[] signals = signal == null ? new double[0] : NdArrays.doubles(signal);
     int size = (int) (instance ? x.length() / (x.size(0) * x.size(1)) : gammas.length);
     for (int from = 0; from < values.length; from += size) {
       int channel = from / size % gammas.length;
@@ -76,6 +76,6 @@ final class NormalizationOperator implements ArrayOperator {
         signals[from + i] = inverse * (signals[from + i] - meanSignal - values[from + i] * product);
       }
     }
-    return Host.array(x.dataType(), signal == null ? values : signals, x.shape());
+    return NdArrays.array(x.dataType(), signal == null ? values : signals, x.shape());
   }
 }

@@ -14,7 +14,7 @@ final class Ops {
   }
 
   static INDArray plain(INDArray array) {
-    return org.xai4j.core.array.Host.contiguous(array) ? array : array.dup('c');
+    return org.xai4j.core.array.NdArrays.contiguous(array) ? array : array.dup('c');
   }
 
   static void exec(String name, INDArray[] inputs, INDArray output, long... integers) {

@@ -2,7 +2,7 @@ package org.xai4j.core.engine.nd4j;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Pooling;
 import org.xai4j.core.run.InputException;
 
@@ -89,8 +89,8 @@ final class PoolingOperator implements ArrayOperator {
   public INDArray[] gradient(INDArray[] inputs, Recorded recorded, INDArray signal) {
     INDArray x = Window.image(inputs[0]);
     INDArray s = Window.image(signal);
-    double[] in = Host.doubles(x);
-    double[] given = Host.doubles(s);
+    double[] in = NdArrays.doubles(x);
+    double[] given = NdArrays.doubles(s);
     double[] out = new double[in.length];
     eachWindow(
         x,
@@ -102,11 +102,11 @@ final class PoolingOperator implements ArrayOperator {
             window.each(i -> out[i] += given[cell] / window.count());
           }
         });
-    return new INDArray[] {Window.like(Host.array(x.dataType(), out, x.shape()), inputs[0])};
+    return new INDArray[] {Window.like(NdArrays.array(x.dataType(), out, x.shape()), inputs[0])};
   }
 
   private void pool(INDArray x, INDArray y) {
-    double[] in = Host.doubles(x);
+    double[] in = NdArrays.doubles(x);
     double[] out = new double[(int) y.length()];
     eachWindow(
         x,
@@ -118,7 +118,7 @@ final class PoolingOperator implements ArrayOperator {
             window.each(i -> out[cell] += in[i] / window.count());
           }
         });
-    Host.write(out, y);
+    NdArrays.write(out, y);
   }
 
   /** What is done with an output cell and the input cells it sees. */

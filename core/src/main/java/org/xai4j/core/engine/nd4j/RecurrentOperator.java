@@ -1,7 +1,7 @@
 package org.xai4j.core.engine.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.engine.Scalar;
 import org.xai4j.core.layer.Recurrent;
 
@@ -36,8 +36,8 @@ final class RecurrentOperator implements ArrayOperator {
     units = layer.units();
     width = layer.cell().blocks() * units;
     inputWeights = Ops.plain(layer.inputWeights());
-    double[] b = Host.doubles(layer.inputBias());
-    double[] c = Host.doubles(layer.recurrentBias());
+    double[] b = NdArrays.doubles(layer.inputBias());
+    double[] c = NdArrays.doubles(layer.recurrentBias());
     candidateBias = new double[units];
     for (int j = 0; j < width; j++) {
       if (layer.cell() == Recurrent.Cell.GRU && j >= 2 * units) {
@@ -46,8 +46,8 @@ final class RecurrentOperator implements ArrayOperator {
         b[j] += c[j];
       }
     }
-    bias = Host.array(layer.inputBias().dataType(), b, width);
-    recurrent = Host.doubles(layer.recurrentWeights());
+    bias = NdArrays.array(layer.inputBias().dataType(), b, width);
+    recurrent = NdArrays.doubles(layer.recurrentWeights());
     gate = Scalar.of(layer.gate());
     activation = Scalar.of(layer.activation());
   }
@@ -63,7 +63,7 @@ final class RecurrentOperator implements ArrayOperator {
     int steps = (int) x.size(0);
     int n = (int) x.size(1);
     INDArray flat = x.reshape('c', (long) steps * n, x.size(2));
-    double[] sums = Host.doubles(Ops.affine(flat, inputWeights, bias));
+    double[] sums = NdArrays.doubles(Ops.affine(flat, inputWeights, bias));
     double[] hidden = new double[(steps + 1) * n * units];
     double[] cells =
         layer.cell() == Recurrent.Cell.SIMPLE ? new double[0] : new double[hidden.length];
@@ -80,7 +80,7 @@ final class RecurrentOperator implements ArrayOperator {
     for (int s = 0; s < steps; s++) {
       System.arraycopy(hidden, (s + 1) * n * units, output, time(s, steps) * n * units, n * units);
     }
-    INDArray y = Host.array(x.dataType(), output, steps, n, units);
+    INDArray y = NdArrays.array(x.dataType(), output, steps, n, units);
     return new Recorded(layout.restored(y), new Memo(sums, hidden, cells));
   }
 
@@ -176,7 +176,7 @@ final class RecurrentOperator implements ArrayOperator {
     INDArray s = layout.timeMajor(signal);
     int steps = (int) s.size(0);
     int n = (int) s.size(1);
-    double[] arrived = Host.doubles(s);
+    double[] arrived = NdArrays.doubles(s);
     double[] slopes = new double[steps * n * width];
     double[] dHidden = new double[n * units];
     double[] dCell = new double[n * units];
@@ -202,7 +202,7 @@ final class RecurrentOperator implements ArrayOperator {
       }
       dHidden = before;
     }
-    INDArray z = Host.array(s.dataType(), slopes, (long) steps * n, width);
+    INDArray z = NdArrays.array(s.dataType(), slopes, (long) steps * n, width);
     INDArray g = Ops.product(z, false, inputWeights, true);
     return new INDArray[] {layout.restored(g.reshape('c', steps, n, inputWeights.size(0)))};
   }

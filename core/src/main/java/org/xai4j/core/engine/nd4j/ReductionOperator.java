@@ -2,7 +2,7 @@ package org.xai4j.core.engine.nd4j;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Reduction;
 
 /** Mean, sum or maximum over whole axes. */
@@ -47,9 +47,9 @@ final class ReductionOperator implements ArrayOperator {
       return new INDArray[] {Ops.plain(share.broadcast(x.shape()))};
     }
     // Each group of cells that share a maximum is told by the position with reduced axes at 0.
-    double[] in = Host.doubles(x);
+    double[] in = NdArrays.doubles(x);
     double[] out = new double[in.length];
-    double[] from = Host.doubles(s);
+    double[] from = NdArrays.doubles(s);
     int[] winner = new int[from.length];
     Arrays.fill(winner, -1);
     int[] group = groups(x.shape(), kept);
@@ -62,7 +62,7 @@ final class ReductionOperator implements ArrayOperator {
     for (int g = 0; g < from.length; g++) {
       out[winner[g]] = from[g];
     }
-    return new INDArray[] {Host.array(x.dataType(), out, x.shape())};
+    return new INDArray[] {NdArrays.array(x.dataType(), out, x.shape())};
   }
 
   private static int[] groups(long[] shape, long[] kept) {

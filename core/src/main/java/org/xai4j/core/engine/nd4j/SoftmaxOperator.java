@@ -1,7 +1,7 @@
 package org.xai4j.core.engine.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Softmax;
 
 /**
@@ -42,7 +42,7 @@ final class SoftmaxOperator implements ArrayOperator {
   public INDArray forward(INDArray... inputs) {
     INDArray x = inputs[0];
     Groups groups = Groups.of(x, layer.axis());
-    return Host.array(x.dataType(), run(Host.doubles(x), groups), x.shape());
+    return NdArrays.array(x.dataType(), run(NdArrays.doubles(x), groups), x.shape());
   }
 
   private double[] run(double[] in, Groups groups) {
@@ -75,15 +75,15 @@ final class SoftmaxOperator implements ArrayOperator {
   public INDArray[] gradient(INDArray[] inputs, Recorded recorded, INDArray signal) {
     INDArray y = recorded.output();
     Groups groups = Groups.of(y, layer.axis());
-    double[] p = Host.doubles(y);
-    double[] s = Host.doubles(signal);
+    double[] p = NdArrays.doubles(y);
+    double[] s = NdArrays.doubles(signal);
     if (layer.logarithm()) {
       for (int i = 0; i < p.length; i++) {
         p[i] = Math.exp(p[i]);
       }
     }
     back(p, s, groups);
-    return new INDArray[] {Host.array(y.dataType(), s, y.shape())};
+    return new INDArray[] {NdArrays.array(y.dataType(), s, y.shape())};
   }
 
   private void back(double[] p, double[] s, Groups groups) {

@@ -4,7 +4,7 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 
 /**
  * The geometry of a convolution in two dimensions; one-dimensional ones get a height of 1.
@@ -60,7 +60,7 @@ record Window(INDArray weights, int[] stride, int[] padding, int[] dilation) {
 
   /** Weights [out, in / groups, …] as [out, in, …] with zeros between groups. */
   static INDArray blocks(INDArray weights, int groups) {
-    double[] flat = Host.doubles(weights);
+    double[] flat = NdArrays.doubles(weights);
     int out = (int) weights.size(0);
     int per = (int) weights.size(1);
     int kernel = flat.length / (out * per);
@@ -72,7 +72,7 @@ record Window(INDArray weights, int[] stride, int[] padding, int[] dilation) {
     }
     long[] shape = weights.shape().clone();
     shape[1] = (long) per * groups;
-    return Host.array(weights.dataType(), wide, shape);
+    return NdArrays.array(weights.dataType(), wide, shape);
   }
 
   static INDArray image(INDArray x) {

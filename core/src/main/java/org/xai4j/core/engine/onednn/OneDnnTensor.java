@@ -7,7 +7,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.tensor.Device;
 import org.xai4j.core.tensor.Tensor;
 
@@ -47,7 +47,7 @@ final class OneDnnTensor implements Tensor {
     long first = array.data().pointer().address() + array.offset() * Float.BYTES;
     long[] shape = array.shape();
     Layout layout =
-        Host.contiguous(array)
+        NdArrays.contiguous(array)
             ? Layout.plain(shape)
             : Layout.of(Layout.strided(shape, array.stride()));
     Block block = Block.lent(array, new Address(first), array.length() * Float.BYTES);

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.rnn_primitive_desc_base;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.tensor.Operator;
@@ -34,8 +34,8 @@ final class RecurrentOperator implements Operator {
     int blocks = layer.cell().blocks();
     long features = layer.inputWeights().size(0);
     cells = new Cells(layer);
-    float[] input = blocks(Host.floats(layer.inputWeights()), features, blocks);
-    float[] recurrent = blocks(Host.floats(layer.recurrentWeights()), units, blocks);
+    float[] input = blocks(NdArrays.floats(layer.inputWeights()), features, blocks);
+    float[] recurrent = blocks(NdArrays.floats(layer.recurrentWeights()), units, blocks);
     inputWeights = new Weights((OneDnnTensor) device.of(input, 1, 1, features, blocks, units));
     recurrentWeights = new Weights((OneDnnTensor) device.of(recurrent, 1, 1, units, blocks, units));
     float[] sums = blocks(bias(layer), 1, cells.biases());
@@ -76,8 +76,8 @@ final class RecurrentOperator implements Operator {
   }
 
   private float[] bias(Recurrent layer) {
-    float[] input = Host.floats(layer.inputBias());
-    float[] recurrent = Host.floats(layer.recurrentBias());
+    float[] input = NdArrays.floats(layer.inputBias());
+    float[] recurrent = NdArrays.floats(layer.recurrentBias());
     int units = layer.units();
     float[] sum = new float[cells.biases() * units];
     for (int j = 0; j < input.length; j++) {

@@ -6,7 +6,7 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Constant;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Elementwise;
@@ -113,11 +113,11 @@ final class DenseLayers {
   }
 
   private static INDArray variance(INDArray log10Deviation) {
-    double[] values = Host.doubles(log10Deviation);
+    double[] values = NdArrays.doubles(log10Deviation);
     for (int i = 0; i < values.length; i++) {
       values[i] = Math.pow(10, 2 * values[i]);
     }
-    return Host.array(log10Deviation.dataType(), values, values.length);
+    return NdArrays.array(log10Deviation.dataType(), values, values.length);
   }
 
   static ModelValue prelu(Assembly to, Weights weights, ModelValue x) {

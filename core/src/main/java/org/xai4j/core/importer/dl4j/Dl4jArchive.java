@@ -19,7 +19,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.Budget;
 import org.xai4j.core.run.InputException;
 
@@ -74,7 +74,7 @@ record Dl4jArchive(Model model, Optional<Normalizer> normalizer) {
   private static Model model(String json, boolean graph, StoredArray coefficients) {
     DataType type = coefficients.type() == DataType.DOUBLE ? DataType.DOUBLE : DataType.FLOAT;
     int n = coefficients.values().length;
-    INDArray parameters = Host.array(type, coefficients.values(), 1, n);
+    INDArray parameters = NdArrays.array(type, coefficients.values(), 1, n);
     INDArray stored =
         coefficients.type() == type ? parameters : parameters.castTo(coefficients.type());
     if (graph) {

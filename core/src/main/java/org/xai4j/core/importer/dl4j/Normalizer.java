@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.BatchNormalization;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.network.Network;
@@ -145,12 +145,12 @@ record Normalizer(double[] scale, double[] shift, String file) {
   private Layer layer(DataType type, int features) {
     double[] ones = new double[features];
     Arrays.fill(ones, 1);
-    INDArray none = Host.array(type, new double[features], features);
+    INDArray none = NdArrays.array(type, new double[features], features);
     return new BatchNormalization(
         each(type, scale, features),
         each(type, shift, features),
         none,
-        Host.array(type, ones, features),
+        NdArrays.array(type, ones, features),
         0,
         1);
   }
@@ -158,6 +158,6 @@ record Normalizer(double[] scale, double[] shift, String file) {
   private static INDArray each(DataType type, double[] values, int features) {
     double[] all = new double[features];
     Arrays.setAll(all, i -> values[values.length == 1 ? 0 : i]);
-    return Host.array(type, all, features);
+    return NdArrays.array(type, all, features);
   }
 }

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.Budget;
 import org.xai4j.core.run.InputException;
 
@@ -215,10 +215,10 @@ final class KerasFile implements AutoCloseable {
     Budget.elements(shape, Double.BYTES, "An array of the file " + path);
     Object flat = dataset.getDataFlat();
     if (flat instanceof float[] floats) {
-      return Host.array(floats, shape);
+      return NdArrays.array(floats, shape);
     }
     if (flat instanceof double[] doubles) {
-      return Host.array(DataType.DOUBLE, doubles, shape).castTo(DataType.FLOAT);
+      return NdArrays.array(DataType.DOUBLE, doubles, shape).castTo(DataType.FLOAT);
     }
     throw new HdfException("weights of the type " + dataset.getJavaType());
   }

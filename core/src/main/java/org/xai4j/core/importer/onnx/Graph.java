@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.engine.Engines;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Constant;
@@ -160,7 +160,7 @@ final class Graph {
     INDArray[] arrays = values.stream().map(v -> v.array(DataType.DOUBLE)).toArray(INDArray[]::new);
     INDArray result = Engines.reference().apply(layer, arrays);
     long[] shape = layer instanceof Activation ? head.shape() : result.shape().clone();
-    return Value.of(head.kind(), Host.doubles(result), shape);
+    return Value.of(head.kind(), NdArrays.doubles(result), shape);
   }
 
   /** The output's node: a network's output is computed and keeps the batch first. */

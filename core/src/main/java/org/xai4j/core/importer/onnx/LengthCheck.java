@@ -4,7 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
@@ -49,11 +49,11 @@ final class LengthCheck {
     for (int i = 0; i < values.length; i++) {
       values[i] = network.tokens() ? random.nextInt(2) : random.nextDouble();
     }
-    INDArray batch = Host.array(network.type(), values, input);
+    INDArray batch = NdArrays.array(network.type(), values, input);
     INDArray one = network.predict(batch);
     INDArray two = right.predict(batch);
-    double[] expected = Host.doubles(two);
-    double[] given = Host.doubles(one);
+    double[] expected = NdArrays.doubles(two);
+    double[] given = NdArrays.doubles(one);
     double top = 1e-6 + Arrays.stream(expected).map(Math::abs).max().orElse(0);
     boolean same = Arrays.equals(one.shape(), two.shape());
     for (int i = 0; same && i < given.length; i++) {
@@ -99,6 +99,6 @@ final class LengthCheck {
 
   private static boolean alike(INDArray one, INDArray two) {
     return Arrays.equals(one.shape(), two.shape())
-        && (one.length() > SMALL || Arrays.equals(Host.doubles(one), Host.doubles(two)));
+        && (one.length() > SMALL || Arrays.equals(NdArrays.doubles(one), NdArrays.doubles(two)));
   }
 }

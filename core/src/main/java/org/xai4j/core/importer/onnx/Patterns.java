@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Activation.Function;
 import org.xai4j.core.layer.Concat;
@@ -190,7 +190,7 @@ final class Patterns {
 
   private static OptionalDouble scalar(Draft draft, int index) {
     return draft.node(index).layer() instanceof Constant c && c.value().length() == 1
-        ? OptionalDouble.of(Host.doubles(c.value())[0])
+        ? OptionalDouble.of(NdArrays.doubles(c.value())[0])
         : OptionalDouble.empty();
   }
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Concat;
 import org.xai4j.core.layer.Recurrent;
@@ -161,7 +161,7 @@ final class RecurrentHandlers {
   private static INDArray ordered(Call call, double[] bias, int units, int... blocks) {
     Value value = Value.of(Value.Kind.REAL, bias, bias.length);
     double[] sorted = value.take(0, order(units, blocks)).doubles();
-    return Host.array(call.type(), sorted, sorted.length);
+    return NdArrays.array(call.type(), sorted, sorted.length);
   }
 
   private static long[] order(int units, int... blocks) {

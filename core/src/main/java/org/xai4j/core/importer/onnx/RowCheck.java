@@ -3,7 +3,7 @@ package org.xai4j.core.importer.onnx;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 
@@ -23,16 +23,16 @@ final class RowCheck {
       // Two ids that every vocabulary has, or positive numbers that suit every function.
       values[i] = network.tokens() ? random.nextInt(2) : random.nextDouble();
     }
-    INDArray batch = Host.array(network.type(), values, shape);
+    INDArray batch = NdArrays.array(network.type(), values, shape);
     INDArray together = predicted(network, batch, file);
     double scale = 1e-6;
-    for (double d : Host.doubles(together)) {
+    for (double d : NdArrays.doubles(together)) {
       scale = Math.max(scale, Double.isFinite(d) ? Math.abs(d) : 0);
     }
     for (long i = 0; i < shape[0]; i++) {
       INDArray row = batch.get(NDArrayIndex.interval(i, i + 1)).dup('c');
-      double[] alone = Host.doubles(predicted(network, row, file));
-      double[] within = Host.doubles(together.get(NDArrayIndex.interval(i, i + 1)).dup('c'));
+      double[] alone = NdArrays.doubles(predicted(network, row, file));
+      double[] within = NdArrays.doubles(together.get(NDArrayIndex.interval(i, i + 1)).dup('c'));
       for (int k = 0; k < alone.length; k++) {
         if (Math.abs(alone[k] - within[k]) > TOLERANCE * scale) {
           throw mixed(file);

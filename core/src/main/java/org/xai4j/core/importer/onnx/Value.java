@@ -8,7 +8,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.Budget;
 import org.xai4j.core.run.InputException;
 
@@ -104,8 +104,8 @@ final class Value {
   INDArray array(DataType type, long... as) {
     Object values = data.get();
     return type == DataType.FLOAT && values instanceof FloatBuffer floats
-        ? Host.array(floats, as)
-        : Host.array(type, doubles(), as);
+        ? NdArrays.array(floats, as)
+        : NdArrays.array(type, doubles(), as);
   }
 
   /** The one number that all elements are; NaN if they differ. */

@@ -11,7 +11,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.SplitRandom;
 
@@ -46,7 +46,7 @@ final class Dl4jCases {
           for (int i = 0; i < values.length; i++) {
             values[i] = positive ? 0.5 + random.nextDouble() : 0.4 * random.nextGaussian();
           }
-          array.assign(Host.array(DataType.FLOAT, values, array.shape()));
+          array.assign(NdArrays.array(DataType.FLOAT, values, array.shape()));
         });
   }
 
@@ -56,7 +56,7 @@ final class Dl4jCases {
     for (int i = 0; i < values.length; i++) {
       values[i] = random.nextGaussian();
     }
-    return Host.array(DataType.FLOAT, values, shape);
+    return NdArrays.array(DataType.FLOAT, values, shape);
   }
 
   /** Ids of 0 to vocabulary − 1. */
@@ -66,7 +66,7 @@ final class Dl4jCases {
     for (int i = 0; i < values.length; i++) {
       values[i] = random.nextInt(vocabulary);
     }
-    return Host.array(DataType.FLOAT, values, shape);
+    return NdArrays.array(DataType.FLOAT, values, shape);
   }
 
   /** Compares at batch 1 and 5; images with their size given, for padding may depend on it. */
@@ -98,8 +98,8 @@ final class Dl4jCases {
 
   static void close(INDArray expected, INDArray actual) {
     assertArrayEquals(expected.shape(), actual.shape());
-    double[] a = Host.doubles(expected);
-    double[] b = Host.doubles(actual);
+    double[] a = NdArrays.doubles(expected);
+    double[] b = NdArrays.doubles(actual);
     for (int i = 0; i < a.length; i++) {
       assertEquals(a[i], b[i], 1e-5 * Math.max(1, Math.abs(a[i])), "at " + i);
     }

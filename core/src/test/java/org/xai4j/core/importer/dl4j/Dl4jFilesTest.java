@@ -29,7 +29,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.importer.ModelFiles;
 import org.xai4j.core.network.Engine;
 import org.xai4j.core.network.Network;
@@ -180,9 +180,9 @@ class Dl4jFilesTest {
     double ourError = 0;
     double theirError = 0;
     double size = 0;
-    double[] values = Host.doubles(wide);
-    double[] mine = Host.doubles(ours);
-    double[] other = Host.doubles(theirs);
+    double[] values = NdArrays.doubles(wide);
+    double[] mine = NdArrays.doubles(ours);
+    double[] other = NdArrays.doubles(theirs);
     double h = 1e-5;
     for (int i = 0; i < values.length; i += 7) {
       double[] moved = values.clone();
@@ -199,7 +199,7 @@ class Dl4jFilesTest {
   }
 
   private static double loss(Network network, double[] values, long[] shape) {
-    double[] p = Host.doubles(network.predict(Host.array(DataType.DOUBLE, values, shape)));
+    double[] p = NdArrays.doubles(network.predict(NdArrays.array(DataType.DOUBLE, values, shape)));
     double sum = 0;
     for (int i = 0; i < 4; i++) {
       sum -= Math.log(p[3 * i + 1]);

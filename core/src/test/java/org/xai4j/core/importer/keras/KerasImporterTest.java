@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Npy;
 import org.xai4j.core.importer.ModelFiles;
 import org.xai4j.core.network.Network;
@@ -43,10 +43,10 @@ class KerasImporterTest {
       // logits = 2.6·(1, −1) + 0.3·(0.5, 0.25) + (0.05, −0.05) = (2.8, −2.575)
       double odds = Math.exp(-2.575 - 2.8);
       double[] expected = {1 / (1 + odds), odds / (1 + odds)};
-      double[] scores = Host.doubles(network.predict(Host.array(new float[] {1, 2}, 1, 2)));
+      double[] scores = NdArrays.doubles(network.predict(NdArrays.array(new float[] {1, 2}, 1, 2)));
       assertArrayEquals(expected, scores, 1e-6, name);
       double[] logits =
-          Host.doubles(network.logits().predict(Host.array(new float[] {1, 2}, 1, 2)));
+          NdArrays.doubles(network.logits().predict(NdArrays.array(new float[] {1, 2}, 1, 2)));
       assertArrayEquals(new double[] {2.8, -2.575}, logits, 1e-5, name);
     }
   }
@@ -59,7 +59,7 @@ class KerasImporterTest {
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = i / 10f;
     }
-    double[] scores = Host.doubles(network.predict(Host.array(pixels, 1, 3, 4, 1)));
+    double[] scores = NdArrays.doubles(network.predict(NdArrays.array(pixels, 1, 3, 4, 1)));
     assertArrayEquals(new double[] {1.98, 2.7225}, scores, 1e-5);
   }
 
@@ -70,10 +70,10 @@ class KerasImporterTest {
     INDArray x = Npy.read(file("fused-relu-x.npy"));
     INDArray expected = Npy.read(file("fused-relu-conv2d.npy"));
     INDArray after = network.upTo(network.node("conv2d")).predict(x);
-    assertArrayEquals(Host.doubles(expected), Host.doubles(after), 1e-5);
+    assertArrayEquals(NdArrays.doubles(expected), NdArrays.doubles(after), 1e-5);
     INDArray before = network.upTo(network.node("conv2d" + Node.PREACTIVATION)).predict(x);
-    double[] rectified = Arrays.stream(Host.doubles(before)).map(v -> Math.max(v, 0)).toArray();
-    assertArrayEquals(Host.doubles(expected), rectified, 1e-5);
+    double[] rectified = Arrays.stream(NdArrays.doubles(before)).map(v -> Math.max(v, 0)).toArray();
+    assertArrayEquals(NdArrays.doubles(expected), rectified, 1e-5);
     // The last layer's name is its probabilities; the explained logits stand before.
     assertEquals("dense", network.output().name());
     assertEquals("dense" + Node.PREACTIVATION, network.logits().output().name());
@@ -106,7 +106,8 @@ class KerasImporterTest {
         values[2 * t + 1] = t % 5 / 4f;
         h = Math.tanh(t % 3 / 2.0 - t % 5 / 4.0 + 0.5 * h + 0.1);
       }
-      double[] logits = Host.doubles(network.logits().predict(Host.array(values, 1, length, 2)));
+      double[] logits =
+          NdArrays.doubles(network.logits().predict(NdArrays.array(values, 1, length, 2)));
       assertArrayEquals(new double[] {2 * h, 0.25 - h}, logits, 1e-6);
     }
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Npy;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Constant;
@@ -80,8 +80,8 @@ class OnnxImporterTest {
   }
 
   static double error(INDArray actual, INDArray expected) {
-    double[] e = Host.doubles(expected);
-    double[] a = Host.doubles(actual);
+    double[] e = NdArrays.doubles(expected);
+    double[] a = NdArrays.doubles(actual);
     assertEquals(e.length, a.length, "number of outputs");
     double top = 0;
     double worst = 0;
@@ -156,10 +156,10 @@ class OnnxImporterTest {
 
   @Test
   void freeLengthsTakeOtherLengths() {
-    INDArray ids = Host.array(DataType.DOUBLE, new double[22], 2, 11);
+    INDArray ids = NdArrays.array(DataType.DOUBLE, new double[22], 2, 11);
     assertEquals(List.of(2L, 3L), shape(model("text-cnn-free-length").predict(ids)));
     assertEquals(List.of(2L, 2L), shape(model("text-lstm").predict(ids)));
-    INDArray image = Host.array(DataType.FLOAT, new double[3 * 20 * 14], 1, 3, 20, 14);
+    INDArray image = NdArrays.array(DataType.FLOAT, new double[3 * 20 * 14], 1, 3, 20, 14);
     assertEquals(List.of(1L, 4L), shape(model("resnet-free-size").predict(image)));
   }
 

@@ -20,7 +20,7 @@ import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.Host;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Npy;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
@@ -85,7 +85,7 @@ class OnnxNodeTest {
       INDArray got = network.predict(given);
       // Scores have at least two axes here.
       boolean shaped = expected.rank() < 2 || Arrays.equals(expected.shape(), got.shape());
-      return shaped && close(Host.doubles(expected), Host.doubles(got))
+      return shaped && close(NdArrays.doubles(expected), NdArrays.doubles(got))
           ? "right"
           : "wrong," + Arrays.toString(got.shape()) + " " + Arrays.toString(expected.shape());
     } catch (InputException e) {

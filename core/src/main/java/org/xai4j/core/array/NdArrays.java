@@ -10,8 +10,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Moves arrays between ND4J's memory and Java's, in bulk and in row-major order. */
-public final class Host {
-  private Host() {}
+public final class NdArrays {
+  private NdArrays() {}
 
   /**
    * The elements of an array.
