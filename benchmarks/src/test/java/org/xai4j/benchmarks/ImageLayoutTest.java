@@ -32,6 +32,7 @@ import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.Transpose;
 import org.xai4j.core.network.ImageLayout;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.NetworkBuilder;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.registry.RecordText;
 import org.xai4j.core.registry.Registry;
@@ -60,7 +61,7 @@ class ImageLayoutTest {
   }
 
   private static Network network(Front front) {
-    Network.Builder builder =
+    NetworkBuilder builder =
         front == Front.NOTHING ? Network.builder(3, 8, 6) : Network.builder(8, 6, 3);
     int x = 0;
     if (front == Front.NORMALISATION) {
@@ -192,7 +193,7 @@ class ImageLayoutTest {
   }
 
   private static Network signals(boolean last) {
-    Network.Builder builder = last ? Network.builder(12, 3) : Network.builder(3, 12);
+    NetworkBuilder builder = last ? Network.builder(12, 3) : Network.builder(3, 12);
     int x = last ? builder.add("turn", new Transpose(List.of(0, 2, 1)), 0) : 0;
     Convolution convolution =
         new Convolution(
@@ -205,7 +206,7 @@ class ImageLayoutTest {
 
   @Test
   void mapsOfLayersThatLayChannelsLast() {
-    Network.Builder builder = Network.builder(3, 8, 6);
+    NetworkBuilder builder = Network.builder(3, 8, 6);
     int x = builder.add("conv", (Convolution) network(Front.NOTHING).node("conv").layer(), 0);
     x = builder.add("last", new Transpose(List.of(0, 2, 3, 1)), x);
     x = builder.add("turned relu", Activation.relu(), x);

@@ -23,6 +23,7 @@ import org.xai4j.core.layer.Gather;
 import org.xai4j.core.layer.Reduction;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.NetworkBuilder;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.testing.Draw;
 import org.xai4j.core.testing.Goldens;
@@ -62,7 +63,7 @@ class GradientAxiomsTest {
 
   @Test
   void aProductIsSharedEvenly() {
-    Network.Builder b = Network.builder(2);
+    NetworkBuilder b = Network.builder(2);
     int first = b.add("", new Gather(1, List.of(0L), false), 0);
     int second = b.add("", new Gather(1, List.of(1L), false), 0);
     int product = b.add("", new Elementwise(Elementwise.Operation.MULTIPLY), first, second);
@@ -99,7 +100,7 @@ class GradientAxiomsTest {
 
   @Test
   void aLayerThatAPathGoesAroundCannotBeAttributed() {
-    Network.Builder b = Network.builder(2, 4, 4);
+    NetworkBuilder b = Network.builder(2, 4, 4);
     int conv =
         b.add(
             "conv",

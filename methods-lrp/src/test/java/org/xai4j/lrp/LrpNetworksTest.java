@@ -26,6 +26,7 @@ import org.xai4j.core.layer.Reduction;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.Softmax;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.NetworkBuilder;
 import org.xai4j.core.network.Rule;
 import org.xai4j.core.testing.Draw;
 import org.xai4j.core.testing.Goldens;
@@ -82,7 +83,7 @@ class LrpNetworksTest {
   }
 
   static Network resnet() {
-    Network.Builder b = Network.builder(3, 8, 8);
+    NetworkBuilder b = Network.builder(3, 8, 8);
     int last = b.add("stem", convolution(1, 3, 4, 3, 1), 0);
     last = b.add("", norm(2, 4), last);
     last = b.add("", Activation.relu(), last);
@@ -102,7 +103,7 @@ class LrpNetworksTest {
 
   /** One head of attention with a residual sum and a gate. */
   static Network attention() {
-    Network.Builder b = Network.builder(5, 4);
+    NetworkBuilder b = Network.builder(5, 4);
     INDArray none = Draw.normal(1, 4).mul(0);
     int norm = b.add("", new LayerNormalization(Draw.positive(1, 4), none, 1e-5), 0);
     int q = b.add("q", new Dense(Draw.normal(2, 4, 4), none), norm);
@@ -206,7 +207,7 @@ class LrpNetworksTest {
   @Test
   void attentionHalvesProductsAndConservesThem() {
     INDArray a = Draw.normal(1, 2, 3, 4);
-    Network.Builder b = Network.builder(3, 4);
+    NetworkBuilder b = Network.builder(3, 4);
     int product = b.add("", new MatMul(false, true), 0, 0);
     Network network = b.build(b.add("", Reshape.flatten(), product));
     Attribution r =

@@ -26,6 +26,7 @@ import org.xai4j.core.layer.Gather;
 import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.layer.Transpose;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.NetworkBuilder;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.testing.Draw;
 import org.xai4j.core.testing.Goldens;
@@ -63,7 +64,7 @@ class LrpRecurrentTest {
   /** Both directions, last states joined, an output without bias. */
   private static Network both(Recurrent.Cell cell, boolean resetAfter) {
     var layout = Recurrent.Layout.BATCH_TIME_FEATURE;
-    Network.Builder b = Network.builder(STEPS, FEATURES);
+    NetworkBuilder b = Network.builder(STEPS, FEATURES);
     int forward = b.add("forward", recurrent(cell, resetAfter, false, layout), 0);
     int backward = b.add("backward", recurrent(cell, resetAfter, true, layout), 0);
     int last = b.add("last", new Gather(1, List.of(-1L), true), forward);

@@ -9,6 +9,7 @@ import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.Softmax;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.NetworkBuilder;
 import org.xai4j.core.signal.Epochs;
 
 /**
@@ -156,7 +157,7 @@ public record Lda(
       weights[2 * j] = -filter[j] / 2;
       weights[2 * j + 1] = filter[j] / 2;
     }
-    Network.Builder builder = Network.builder(channels, times);
+    NetworkBuilder builder = Network.builder(channels, times);
     int flat = builder.add("flatten", Reshape.flatten(), 0);
     int dense =
         builder.add(

@@ -19,6 +19,7 @@ import org.xai4j.core.layer.Pooling;
 import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.NetworkBuilder;
 import org.xai4j.core.run.SplitRandom;
 
 /** Random networks of the kinds that {@link LrpVersusGradient} compares. */
@@ -152,7 +153,7 @@ final class SampleNetworks {
   }
 
   private Network residual() {
-    Network.Builder b = Network.builder(12);
+    NetworkBuilder b = Network.builder(12);
     int first = b.add("", dense(12, UNITS, true), 0);
     int active = b.add("", Activation.relu(), first);
     int second = b.add("", dense(UNITS, UNITS, true), active);

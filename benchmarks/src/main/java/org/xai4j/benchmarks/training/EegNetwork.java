@@ -25,6 +25,7 @@ import org.xai4j.core.importer.dl4j.Dl4jImporter;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.NetworkBuilder;
 import org.xai4j.core.network.Node;
 import org.xai4j.core.run.Progress;
 import org.xai4j.core.run.SplitRandom;
@@ -184,7 +185,7 @@ public enum EegNetwork {
 
   /** The network of pictures [n, 1, channels, times] for epochs [n, channels, times]. */
   private static Network behindReshape(Network network, int channels, int times) {
-    Network.Builder builder = Network.builder(channels, times);
+    NetworkBuilder builder = Network.builder(channels, times);
     List<Integer> places = new ArrayList<>();
     for (Node node : network.nodes()) {
       Layer layer =

@@ -191,7 +191,7 @@ public enum ImageLayout {
   static Network turned(Network network) {
     List<Long> row = network.inputShape();
     boolean image = row.size() == 3;
-    Network.Builder builder =
+    NetworkBuilder builder =
         image
             ? Network.builder(row.get(2), row.get(0), row.get(1))
             : Network.builder(row.get(1), row.get(0));

@@ -42,8 +42,7 @@ public final class Network implements Predictor {
   private final Optional<ImageLayout> layout;
   private final Map<Object, Object> derived = new ConcurrentHashMap<>();
 
-  private Network(
-      List<Node> nodes, List<Long> inputShape, DataType type, Optional<ImageLayout> layout) {
+  Network(List<Node> nodes, List<Long> inputShape, DataType type, Optional<ImageLayout> layout) {
     this.nodes = List.copyOf(nodes);
     this.inputShape = List.copyOf(inputShape);
     this.type = type;
@@ -60,8 +59,8 @@ public final class Network implements Predictor {
    * @param inputShape shape of one row, without the batch axis; −1 for a length that varies
    * @return a builder that holds the input node
    */
-  public static Builder builder(long... inputShape) {
-    return new Builder(inputShape);
+  public static NetworkBuilder builder(long... inputShape) {
+    return new NetworkBuilder(inputShape);
   }
 
   /**
@@ -72,7 +71,7 @@ public final class Network implements Predictor {
    * @return the network
    */
   public static Network sequential(long[] inputShape, Layer... layers) {
-    Builder builder = builder(inputShape);
+    NetworkBuilder builder = builder(inputShape);
     int last = 0;
     for (Layer layer : layers) {
       last = builder.add("", layer, last);
@@ -515,99 +514,5 @@ public final class Network implements Predictor {
       }
     }
     return new Network(kept, shape, type, told);
-  }
-
-  /** Collects the nodes of a network in topological order. */
-  public static final class Builder {
-    private final List<Node> nodes = new ArrayList<>();
-    private final Set<String> names = new HashSet<>();
-    private final List<Long> inputShape = new ArrayList<>();
-
-    private Builder(long... shape) {
-      for (long d : shape) {
-        inputShape.add(d);
-      }
-      add("input", new Input());
-    }
-
-    /**
-     * Adds a node.
-     *
-     * @param name wanted; made from the type if empty, made unique if taken
-     * @param layer what it computes
-     * @param inputs indices of the nodes it reads
-     * @return the index of the new node
-     */
-    public int add(String name, Layer layer, int... inputs) {
-      int index = nodes.size();
-      List<Integer> from = new ArrayList<>();
-      for (int i : inputs) {
-        if (i < 0 || i >= index) {
-          throw new IllegalArgumentException("node " + index + " cannot read node " + i);
-        }
-        from.add(i);
-      }
-      String base = name.isEmpty() ? layer.type().toLowerCase(java.util.Locale.ROOT) + index : name;
-      nodes.add(new Node(index, unique(base), layer, from));
-      return index;
-    }
-
-    /**
-     * Gives a node another name.
-     *
-     * @param index of the node
-     * @param name wanted; made unique if taken
-     */
-    public void rename(int index, String name) {
-      Node node = nodes.get(index);
-      names.remove(node.name());
-      nodes.set(index, new Node(index, unique(name), node.layer(), node.inputs()));
-    }
-
-    private String unique(String base) {
-      String unique = base;
-      for (int k = 2; !names.add(unique); k++) {
-        unique = base + "_" + k;
-      }
-      return unique;
-    }
-
-    /**
-     * The nodes so far.
-     *
-     * @return in order
-     */
-    public List<Node> nodes() {
-      return List.copyOf(nodes);
-    }
-
-    /**
-     * Ends the network.
-     *
-     * @param output index of the output node; nodes it does not need are dropped
-     * @return the network
-     * @throws InputException if weights have different types
-     */
-    public Network build(int output) {
-      Network all = new Network(nodes, inputShape, typeOf(nodes), Optional.empty());
-      return all.upTo(nodes.get(output));
-    }
-
-    private static DataType typeOf(List<Node> nodes) {
-      DataType type = null;
-      for (Node n : nodes) {
-        for (INDArray array : Layers.arrays(n.layer())) {
-          DataType own = array.dataType();
-          InputException.check(
-              type == null || type == own,
-              "Layer '%s' has weights of type %s where others have %s; use one type.",
-              n.name(),
-              own,
-              type == null ? "" : type);
-          type = own;
-        }
-      }
-      return type == null ? DataType.FLOAT : type;
-    }
   }
 }

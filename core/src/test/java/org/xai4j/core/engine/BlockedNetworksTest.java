@@ -19,6 +19,7 @@ import org.xai4j.core.layer.Reduction;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.network.Engine;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.NetworkBuilder;
 import org.xai4j.core.network.Propagation;
 import org.xai4j.core.network.Rules;
 import org.xai4j.core.network.Tape;
@@ -55,7 +56,7 @@ class BlockedNetworksTest {
 
   /** Dense blocks with a gate per channel, as DenseNet and MobileNetV3 have them. */
   private static Network network(long a, long b) {
-    Network.Builder builder = Network.builder(3, 9, 7);
+    NetworkBuilder builder = Network.builder(3, 9, 7);
     int first = builder.add("first", convolution(1, 3, a), 0);
     int second = builder.add("second", convolution(11, a, b), builder.add("relu", RELU, first));
     int both = builder.add("both", new Concat(1), first, second, first);

@@ -21,6 +21,7 @@ import org.xai4j.core.layer.Pooling;
 import org.xai4j.core.layer.Reduction;
 import org.xai4j.core.network.Engine;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.NetworkBuilder;
 import org.xai4j.core.network.Propagation;
 import org.xai4j.core.network.Rules;
 import org.xai4j.core.network.Tape;
@@ -69,7 +70,7 @@ class RandomNetworksTest {
     int maps = 1 + random.nextInt(5);
     int kernel = 1 + random.nextInt(4);
     int pad = random.nextInt(2);
-    Network.Builder b = Network.builder(channels, height, width);
+    NetworkBuilder b = Network.builder(channels, height, width);
     int last = b.add("", convolution(random, channels, maps, kernel, pad), 0);
     if (random.nextBoolean()) {
       INDArray variance = Draw.normal(random, DataType.DOUBLE, maps);

@@ -36,7 +36,7 @@ class NetworkTest {
 
   @Test
   void layersWithoutAValuePerRowAreRefused() {
-    Network.Builder builder = Network.builder(5, 4);
+    NetworkBuilder builder = Network.builder(5, 4);
     int turned = builder.add("time in front", new Transpose(List.of(1, 0, 2)), 0);
     int relu = builder.add("relu", Activation.relu(), turned);
     int weights = builder.add("weights", new Constant(Draw.normal(1, 4)));
@@ -77,7 +77,7 @@ class NetworkTest {
 
   @Test
   void cuttingWhereAPathGoesAroundIsRefused() {
-    Network.Builder b = Network.builder(4);
+    NetworkBuilder b = Network.builder(4);
     int first = b.add("first", dense(1, 4, 4), 0);
     int relu = b.add("relu", Activation.relu(), first);
     int second = b.add("second", dense(2, 4, 4), relu);
@@ -137,7 +137,7 @@ class NetworkTest {
 
   @Test
   void theNameOfAModuleStandsForItsOnlyNode() {
-    Network.Builder b = Network.builder(3);
+    NetworkBuilder b = Network.builder(3);
     int one = b.add("conv1.Relu", Activation.relu(), 0);
     int two = b.add("head.Relu", Activation.relu(), one);
     Network network = b.build(b.add("head.Tanh", Activation.of(Activation.Function.TANH), two));

@@ -16,6 +16,7 @@ import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.Slice;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.NetworkBuilder;
 
 /** The reference models and values, made by other libraries in float64. */
 public final class Goldens {
@@ -36,7 +37,7 @@ public final class Goldens {
 
   /** The convolutional network, with the reference's layer names. */
   public static Network cnn() {
-    Network.Builder b = Network.builder(1, 28, 28);
+    NetworkBuilder b = Network.builder(1, 28, 28);
     int last = b.add("conv1", convolution("cnn/conv1"), 0);
     last = b.add("relu1", Activation.relu(), last);
     last = b.add("pool1", Pooling.square(Pooling.Kind.MAX, 2, 2), last);
@@ -51,7 +52,7 @@ public final class Goldens {
 
   /** The network for tables. */
   public static Network mlp() {
-    Network.Builder b = Network.builder(13);
+    NetworkBuilder b = Network.builder(13);
     int last = b.add("fc1", dense("mlp/fc1"), 0);
     last = b.add("relu1", Activation.relu(), last);
     last = b.add("fc2", dense("mlp/fc2"), last);
@@ -61,7 +62,7 @@ public final class Goldens {
 
   /** The recurrent network, on [n, 30, 8]. */
   public static Network lstm() {
-    Network.Builder b = Network.builder(30, 8);
+    NetworkBuilder b = Network.builder(30, 8);
     int last =
         b.add(
             "lstm",

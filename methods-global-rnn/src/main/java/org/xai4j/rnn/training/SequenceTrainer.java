@@ -12,6 +12,7 @@ import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.Slice;
 import org.xai4j.core.layer.Softmax;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.NetworkBuilder;
 import org.xai4j.core.run.SplitRandom;
 
 /** Trains a recurrent network to classify sequences of numbers. The same seed, the same network. */
@@ -269,7 +270,7 @@ public final class SequenceTrainer {
         System.arraycopy(p, readout(t) + j * k, weights, (j * read + t) * k, k);
       }
     }
-    Network.Builder builder = Network.builder(shape.symbols(), steps);
+    NetworkBuilder builder = Network.builder(shape.symbols(), steps);
     int node = builder.add("recurrent", layer, 0);
     if (!all) {
       node = builder.add("last", new Slice(2, -1, Long.MAX_VALUE, 1), node);

@@ -22,6 +22,7 @@ import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.Slice;
 import org.xai4j.core.layer.Transpose;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.NetworkBuilder;
 import org.xai4j.core.network.Node;
 
 /**
@@ -29,12 +30,12 @@ import org.xai4j.core.network.Node;
  * element-wise functions: what rules of elementary layers need to pass gates.
  */
 final class Unrolled {
-  private final Network.Builder builder;
+  private final NetworkBuilder builder;
   private final Recurrent layer;
   private final int units;
   private final INDArray recurrentBias;
 
-  private Unrolled(Network.Builder builder, Recurrent layer) {
+  private Unrolled(NetworkBuilder builder, Recurrent layer) {
     this.builder = builder;
     this.layer = layer;
     units = layer.units();
@@ -53,7 +54,7 @@ final class Unrolled {
       return network;
     }
     long[] shape = network.inputShape().stream().mapToLong(d -> d).toArray();
-    Network.Builder builder = Network.builder(shape);
+    NetworkBuilder builder = Network.builder(shape);
     Map<Integer, Integer> place = new HashMap<>();
     place.put(0, 0);
     List<long[]> shapes = new ArrayList<>();

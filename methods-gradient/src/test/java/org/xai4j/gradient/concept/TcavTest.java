@@ -20,6 +20,7 @@ import org.xai4j.core.explanation.ConceptScores;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Dropout;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.NetworkBuilder;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.InputException;
@@ -38,7 +39,7 @@ class TcavTest {
     double[] output = new double[12];
     output[0] = 2;
     output[2] = -1;
-    Network.Builder b = Network.builder(6);
+    NetworkBuilder b = Network.builder(6);
     int h =
         b.add(
             "h",

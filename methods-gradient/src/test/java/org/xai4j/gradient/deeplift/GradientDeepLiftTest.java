@@ -24,6 +24,7 @@ import org.xai4j.core.explain.Target;
 import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.layer.*;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.NetworkBuilder;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.testing.Draw;
 import org.xai4j.core.testing.Goldens;
@@ -122,7 +123,7 @@ class GradientDeepLiftTest {
   void softmaxInProductsAndQuotientsIsStable(double scale) {
     INDArray x = Draw.normal(41, 6, 8);
     for (boolean quotient : new boolean[] {false, true}) {
-      Network.Builder b = Network.builder(8);
+      NetworkBuilder b = Network.builder(8);
       int logits = b.add("", new Dense(w(8, 8).mul(2 * scale), w(8)), 0);
       int exp = b.add("", Activation.of(Activation.Function.EXP), logits);
       int sum = b.add("", new Reduction(Reduction.Kind.SUM, List.of(1), true), exp);
@@ -184,7 +185,7 @@ class GradientDeepLiftTest {
     Set<Class<?>> all = new HashSet<>();
     collect(Layer.class, all);
     assertEquals(all, known);
-    Network.Builder b = Network.builder(3);
+    NetworkBuilder b = Network.builder(3);
     int none = b.add("lookup", new Embedding(w(4, 2), -1), 0);
     Network network = b.build(none);
     RescaleRules rules = RescaleRules.of(network);
@@ -225,7 +226,7 @@ class GradientDeepLiftTest {
 
   /** A dense layer where the layer takes any sign, the layer, and two dense layers on top. */
   private static void one(List<Arguments> list, Layer layer, long... shape) {
-    Network.Builder b = Network.builder(shape);
+    NetworkBuilder b = Network.builder(shape);
     boolean positive =
         layer instanceof Activation a
             && (a.function() == Activation.Function.LOG
@@ -241,12 +242,12 @@ class GradientDeepLiftTest {
   }
 
   private static void two(List<Arguments> list, Layer layer) {
-    Network.Builder b = Network.builder(3, 4);
+    NetworkBuilder b = Network.builder(3, 4);
     int first = b.add("", new Dense(w(4, 4), w(4)), 0);
     int second = b.add("", Activation.of(Activation.Function.SOFTPLUS), 0);
     int last = b.add("", layer, first, second);
     list.add(Arguments.of(layer.type(), finish(b, last, 3, 4)));
-    Network.Builder c = Network.builder(3, 4);
+    NetworkBuilder c = Network.builder(3, 4);
     int constant = c.add("", new Constant(Draw.positive(77, 1, 3, 4)), new int[0]);
     last = c.add("", layer, 0, constant);
     if (!(layer instanceof Concat)) {
@@ -254,7 +255,7 @@ class GradientDeepLiftTest {
     }
   }
 
-  private static Network finish(Network.Builder b, int last, long... shape) {
+  private static Network finish(NetworkBuilder b, int last, long... shape) {
     long[] one = new long[shape.length + 1];
     one[0] = 1;
     System.arraycopy(shape, 0, one, 1, shape.length);
@@ -266,7 +267,7 @@ class GradientDeepLiftTest {
   }
 
   private static Network residual() {
-    Network.Builder b = Network.builder(3, 6, 6);
+    NetworkBuilder b = Network.builder(3, 6, 6);
     Convolution first =
         new Convolution(w(3, 3, 3, 3), w(3), List.of(1, 1), List.of(1, 1, 1, 1), List.of(1, 1), 1);
     int conv = b.add("", first, 0);

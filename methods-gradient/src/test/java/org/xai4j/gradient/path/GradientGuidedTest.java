@@ -19,6 +19,7 @@ import org.xai4j.core.layer.MatMul;
 import org.xai4j.core.layer.Reduction;
 import org.xai4j.core.layer.Softmax;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.NetworkBuilder;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.testing.Draw;
 import org.xai4j.core.testing.Goldens;
@@ -95,7 +96,7 @@ class GradientGuidedTest {
 
   /** One layer of self-attention over four positions of three features, then the mean. */
   private static Network attention() {
-    Network.Builder b = Network.builder(4, 3);
+    NetworkBuilder b = Network.builder(4, 3);
     int q = b.add("q", new Dense(Draw.normal(1, 3, 3), Draw.normal(2, 3)), 0);
     int k = b.add("k", new Dense(Draw.normal(3, 3, 3), Draw.normal(4, 3)), 0);
     int scores = b.add("scores", new MatMul(false, true), q, k);

@@ -10,12 +10,13 @@ import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.Transpose;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.NetworkBuilder;
 import org.xai4j.core.network.Node;
 import org.xai4j.core.run.InputException;
 
 /** The network under construction, and what is learnt about the input's size on the way. */
 final class Assembly {
-  private final Network.Builder builder;
+  private final NetworkBuilder builder;
   private final DataType type;
   private final long[] inputLengths;
   private final List<Constraint> constraints = new ArrayList<>();
@@ -36,7 +37,7 @@ final class Assembly {
    * @param type of the weights
    * @param inputLengths of the input's time or spatial axes, −1 where unknown
    */
-  Assembly(Network.Builder builder, DataType type, long[] inputLengths) {
+  Assembly(NetworkBuilder builder, DataType type, long[] inputLengths) {
     this.builder = builder;
     this.type = type;
     this.inputLengths = inputLengths.clone();
@@ -146,7 +147,7 @@ final class Assembly {
     return builder.build(output);
   }
 
-  Network.Builder builder() {
+  NetworkBuilder builder() {
     return builder;
   }
 

@@ -11,6 +11,7 @@ import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.BatchNormalization;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.NetworkBuilder;
 import org.xai4j.core.network.Node;
 import org.xai4j.core.run.InputException;
 
@@ -131,7 +132,7 @@ record Normalizer(double[] scale, double[] shift, String file) {
         file,
         scale.length,
         shape);
-    Network.Builder builder = Network.builder(shape.stream().mapToLong(Long::longValue).toArray());
+    NetworkBuilder builder = Network.builder(shape.stream().mapToLong(Long::longValue).toArray());
     int first = builder.add(NAME, layer(network.type(), features), 0);
     for (Node node : network.nodes().subList(1, network.nodes().size())) {
       builder.add(

@@ -11,6 +11,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.xai4j.core.layer.Input;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.NetworkBuilder;
 
 /** The nodes made so far. Those that later turn out to be unneeded do not reach the network. */
 final class Draft {
@@ -78,7 +79,7 @@ final class Draft {
         open.addAll(nodes.get(index).inputs());
       }
     }
-    Network.Builder builder = Network.builder(row);
+    NetworkBuilder builder = Network.builder(row);
     Map<Integer, Integer> places = new HashMap<>(Map.of(0, 0));
     int last = 0;
     for (int i = 1; i <= output; i++) {
