@@ -1,8 +1,6 @@
 package org.xai4j.core.engine.onednn;
 
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
@@ -20,8 +18,8 @@ final class BatchNormalizationOperator implements Operator {
   private final OneDnnTensor zeros;
   private final OneDnnTensor ones;
   private final Optional<Pointwise> relu;
-  private final Map<Layout, Kernel> forward = new ConcurrentHashMap<>();
-  private final Map<Layout, Kernel> backward = new ConcurrentHashMap<>();
+  private final Prepared<Layout> forward = new Prepared<>();
+  private final Prepared<Layout> backward = new Prepared<>();
 
   /**
    * Batch normalisation of axis 1.
@@ -40,7 +38,10 @@ final class BatchNormalizationOperator implements Operator {
   @Override
   public Tensor forward(Tensor... inputs) {
     OneDnnTensor x = (OneDnnTensor) inputs[0];
-    return run(forward.computeIfAbsent(x.layout(), l -> make(l, relu.isPresent())), x, shift);
+    return run(
+        forward.get(x.layout(), OneDnn.numbers(x.layout()), l -> make(l, relu.isPresent())),
+        x,
+        shift);
   }
 
   @Override
@@ -49,7 +50,7 @@ final class BatchNormalizationOperator implements Operator {
         relu.isPresent()
             ? relu.get().gradientFromOutput((OneDnnTensor) recorded.output(), signal)
             : (OneDnnTensor) signal;
-    Kernel kernel = backward.computeIfAbsent(s.layout(), l -> make(l, false));
+    Kernel kernel = backward.get(s.layout(), OneDnn.numbers(s.layout()), l -> make(l, false));
     return new Tensor[] {run(kernel, s, zeros)};
   }
 

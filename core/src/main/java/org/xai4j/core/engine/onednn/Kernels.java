@@ -31,6 +31,11 @@ final class Kernels {
 
   /** What names a primitive. */
   private record Key(Object operation, double alpha, double beta, Layout... layouts) {
+    /** The same, cut into parts for some threads. */
+    Key on(int threads) {
+      return threads == 1 ? this : new Key(List.of(operation, threads), alpha, beta, layouts);
+    }
+
     @Override
     public boolean equals(Object other) {
       return other instanceof Key key
@@ -60,9 +65,15 @@ final class Kernels {
     return (T) known;
   }
 
+  /** A primitive that changes numbers one by one, and may be shared by threads. */
+  private static Kernel each(Key key, Supplier<Kernel> make) {
+    int threads = OneDnn.threadsFor(OneDnn.numbers(key.layouts()[0]));
+    return known(key.on(threads), () -> Kernel.shared(threads, make));
+  }
+
   /** y = x in another layout. */
   static Kernel reorder(Layout from, Layout to) {
-    return known(
+    return each(
         new Key("reorder", 0, 0, from, to),
         () -> {
           var description =
@@ -84,7 +95,7 @@ final class Kernels {
 
   /** y = f(x), element by element. */
   static Kernel map(algorithm function, double alpha, double beta, Layout layout) {
-    return known(
+    return each(
         new Key(function, alpha, beta, layout),
         () -> {
           memory.desc x = layout.description();
@@ -110,7 +121,7 @@ final class Kernels {
 
   /** c = a ∘ b, where b's axes of length 1 are stretched. */
   static Kernel binary(algorithm operation, Layout a, Layout b) {
-    return known(
+    return each(
         new Key(operation, 0, 0, a, b),
         () -> {
           var description = description(operation, a, b.description(), OneDnn.attributes());
@@ -311,7 +322,7 @@ final class Kernels {
 
   /** Tensors one behind the other, in the layout that suits most of them. */
   static Kernel concat(int axis, Layout... parts) {
-    return known(
+    return each(
         new Key("concat", axis, 0, parts),
         () -> {
           memory.desc[] sources =

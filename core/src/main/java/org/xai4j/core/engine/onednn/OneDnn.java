@@ -31,6 +31,18 @@ final class OneDnn {
     return operations < SMALL ? 1 : Chunks.spare();
   }
 
+  /** What reading, changing and writing a number weighs beside the operations of products. */
+  private static final double NUMBER = 16;
+
+  /**
+   * What a primitive weighs that changes numbers one by one.
+   *
+   * @param tensor it reads
+   */
+  static double numbers(Layout tensor) {
+    return NUMBER * tensor.bytes() / Float.BYTES;
+  }
+
   /** Threads for a primitive that is made or run here. */
   static int threads() {
     return THREADS.get();

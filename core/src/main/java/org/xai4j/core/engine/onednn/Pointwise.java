@@ -1,8 +1,6 @@
 package org.xai4j.core.engine.onednn;
 
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl;
@@ -19,9 +17,9 @@ final class Pointwise implements Operator {
   private final Function function;
 
   /** From the input, and for those that allow it from the output. */
-  private final Map<Layout, Kernel> fromInput = new ConcurrentHashMap<>();
+  private final Prepared<Layout> fromInput = new Prepared<>();
 
-  private final Map<Layout, Kernel> fromOutput = new ConcurrentHashMap<>();
+  private final Prepared<Layout> fromOutput = new Prepared<>();
 
   /**
    * A function of oneDNN's with its constants, and its twin whose slope follows from the output.
@@ -99,16 +97,19 @@ final class Pointwise implements Operator {
   public Tensor[] gradient(Tensor[] inputs, Recorded recorded, Tensor signal) {
     OneDnnTensor x = (OneDnnTensor) inputs[0];
     Kernel kernel =
-        fromInput.computeIfAbsent(
-            x.layout(), layout -> backward(function.forward(), layout, dnnl.DNNL_ARG_SRC));
+        fromInput.get(
+            x.layout(),
+            OneDnn.numbers(x.layout()),
+            layout -> backward(function.forward(), layout, dnnl.DNNL_ARG_SRC));
     return new Tensor[] {run(kernel, x, signal)};
   }
 
   /** The gradient of a layer whose input was not kept. */
   OneDnnTensor gradientFromOutput(OneDnnTensor output, Tensor signal) {
     Kernel kernel =
-        fromOutput.computeIfAbsent(
+        fromOutput.get(
             output.layout(),
+            OneDnn.numbers(output.layout()),
             layout -> backward(function.fromOutput().orElseThrow(), layout, dnnl.DNNL_ARG_DST));
     return run(kernel, output, signal);
   }

@@ -1,7 +1,5 @@
 package org.xai4j.core.engine.onednn;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
@@ -15,8 +13,8 @@ import org.xai4j.core.tensor.Tensor;
 /** Softmax or log-softmax along an axis; the gradient follows from the output. */
 final class SoftmaxOperator implements Operator {
   private final Softmax layer;
-  private final Map<Layout, Kernel> forward = new ConcurrentHashMap<>();
-  private final Map<Layout, Kernel> backward = new ConcurrentHashMap<>();
+  private final Prepared<Layout> forward = new Prepared<>();
+  private final Prepared<Layout> backward = new Prepared<>();
 
   SoftmaxOperator(Softmax layer) {
     this.layer = layer;
@@ -26,7 +24,7 @@ final class SoftmaxOperator implements Operator {
   public Tensor forward(Tensor... inputs) {
     OneDnnTensor x = ((OneDnnTensor) inputs[0]).plain();
     OneDnnTensor y = x.like();
-    forward.computeIfAbsent(x.layout(), this::forward).run(x.memory(), y.memory());
+    forward.get(x.layout(), OneDnn.numbers(x.layout()), this::forward).run(x.memory(), y.memory());
     return y;
   }
 
@@ -47,7 +45,9 @@ final class SoftmaxOperator implements Operator {
       return new Tensor[] {passed.reshape(y.shape())};
     }
     OneDnnTensor g = y.like();
-    backward.computeIfAbsent(y.layout(), this::backward).run(y.memory(), s.memory(), g.memory());
+    backward
+        .get(y.layout(), OneDnn.numbers(y.layout()), this::backward)
+        .run(y.memory(), s.memory(), g.memory());
     return new Tensor[] {g};
   }
 

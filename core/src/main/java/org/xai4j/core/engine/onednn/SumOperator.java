@@ -1,7 +1,5 @@
 package org.xai4j.core.engine.onednn;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
@@ -13,7 +11,7 @@ import org.xai4j.core.tensor.Tensor;
 /** A residual sum of two tensors of one shape and the activation behind it. */
 final class SumOperator implements Operator {
   private final Pointwise activation;
-  private final Map<Layout, Kernel> forward = new ConcurrentHashMap<>();
+  private final Prepared<Layout> forward = new Prepared<>();
 
   SumOperator(Activation activation) {
     this.activation = new Pointwise(activation);
@@ -27,7 +25,9 @@ final class SumOperator implements Operator {
     }
     OneDnnTensor b = ((OneDnnTensor) inputs[1]).in(a.layout());
     OneDnnTensor y = a.like();
-    forward.computeIfAbsent(a.layout(), this::make).run(a.memory(), b.memory(), y.memory());
+    forward
+        .get(a.layout(), OneDnn.numbers(a.layout()), this::make)
+        .run(a.memory(), b.memory(), y.memory());
     return y;
   }
 

@@ -5,14 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.layer.Activation;
+import org.xai4j.core.layer.BatchNormalization;
 import org.xai4j.core.layer.Convolution;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.MatMul;
+import org.xai4j.core.layer.Softmax;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.Execution;
 import org.xai4j.core.tensor.Operator;
@@ -60,6 +64,21 @@ class SharedPrimitivesTest {
   void productsOfComputedMatrices(long rows, long inner, long columns) {
     INDArray first = single(1, 1, 3, rows, inner);
     assertSame(new MatMul(false, true), first, single(2, 1, 3, columns, inner));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"GELU", "RELU", "HARD_SWISH"})
+  void activations(Activation.Function function) {
+    assertSame(Activation.of(function), single(1, 1, 64, 72, 71));
+  }
+
+  @Test
+  void softmaxAndNormalisation() {
+    assertSame(new Softmax(-1, false), single(1, 1, 9, 197, 197));
+    assertSame(
+        new BatchNormalization(
+            single(1, 64), single(2, 64), single(3, 64), single(4, 64).mul(0).add(1), 1e-5, 1),
+        single(5, 1, 64, 72, 71));
   }
 
   private static INDArray single(long seed, long... shape) {
