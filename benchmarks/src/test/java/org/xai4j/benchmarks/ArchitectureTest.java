@@ -127,13 +127,11 @@ class ArchitectureTest {
     assertEquals(Map.of(), files);
   }
 
-  /** But for the operators of devices, which have the name of their layer on each device. */
   @ArchTest
   static void aNameMeansOneThing(JavaClasses types) {
     Map<String, String> names =
         files(types)
             .filter(type -> !type.getSimpleName().equals("package-info"))
-            .filter(type -> !type.getPackageName().startsWith("org.xai4j.core.engine."))
             .collect(
                 Collectors.groupingBy(
                     JavaClass::getSimpleName,

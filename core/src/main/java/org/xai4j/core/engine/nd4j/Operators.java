@@ -37,21 +37,21 @@ final class Operators {
 
   static ArrayOperator of(Layer layer) {
     if (layer instanceof Dense l) {
-      return new DenseOperator(l);
+      return new ArrayDenseOperator(l);
     } else if (layer instanceof Convolution l) {
-      return new ConvolutionOperator(l);
+      return new ArrayConvolutionOperator(l);
     } else if (layer instanceof TransposedConvolution l) {
-      return new TransposedConvolutionOperator(l);
+      return new ArrayTransposedConvolutionOperator(l);
     } else if (layer instanceof Pooling l) {
-      return new PoolingOperator(l);
+      return new ArrayPoolingOperator(l);
     } else if (layer instanceof Reduction l) {
       return new ReductionOperator(l);
     } else if (layer instanceof BatchNormalization l) {
-      return new BatchNormalizationOperator(l);
+      return new ArrayBatchNormalizationOperator(l);
     } else if (layer instanceof LayerNormalization l) {
-      return NormalizationOperator.of(l);
+      return ArrayNormalizationOperator.of(l);
     } else if (layer instanceof InstanceNormalization l) {
-      return NormalizationOperator.of(l);
+      return ArrayNormalizationOperator.of(l);
     } else if (layer instanceof Activation l) {
       return l.function() == Activation.Function.RELU
           ? new ReluOperator()
@@ -59,15 +59,15 @@ final class Operators {
     } else if (layer instanceof PRelu l) {
       return new PReluOperator(l);
     } else if (layer instanceof Softmax l) {
-      return new SoftmaxOperator(l);
+      return new ArraySoftmaxOperator(l);
     } else if (layer instanceof Elementwise l) {
       return new ElementwiseOperator(l);
     } else if (layer instanceof MatMul l) {
-      return new MatMulOperator(l);
+      return new ArrayMatMulOperator(l);
     } else if (layer instanceof Embedding l) {
       return new EmbeddingOperator(l);
     } else if (layer instanceof Recurrent l) {
-      return new RecurrentOperator(l);
+      return new ArrayRecurrentOperator(l);
     } else if (layer instanceof Concat l) {
       return new ConcatOperator(l);
     } else if (layer instanceof Reshape l) {

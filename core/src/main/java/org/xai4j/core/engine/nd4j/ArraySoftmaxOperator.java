@@ -8,10 +8,10 @@ import org.xai4j.core.layer.Softmax;
  * Softmax or log-softmax along an axis, with the maximum subtracted. The gradient follows from the
  * output: p·(s − Σp·s), of the logarithm s − p·Σs. All in double precision.
  */
-final class SoftmaxOperator implements ArrayOperator {
+final class ArraySoftmaxOperator implements ArrayOperator {
   private final Softmax layer;
 
-  SoftmaxOperator(Softmax layer) {
+  ArraySoftmaxOperator(Softmax layer) {
     this.layer = layer;
   }
 

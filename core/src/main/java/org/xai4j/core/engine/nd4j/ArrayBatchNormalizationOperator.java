@@ -4,12 +4,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.layer.BatchNormalization;
 
 /** The affine map that batch normalisation is at inference. */
-final class BatchNormalizationOperator implements ArrayOperator {
+final class ArrayBatchNormalizationOperator implements ArrayOperator {
   private final int axis;
   private final INDArray scale;
   private final INDArray shift;
 
-  BatchNormalizationOperator(BatchNormalization layer) {
+  ArrayBatchNormalizationOperator(BatchNormalization layer) {
     axis = layer.axis();
     scale = Ops.plain(layer.scale());
     shift = Ops.plain(layer.shift());

@@ -10,7 +10,7 @@ import org.xai4j.core.run.InputException;
  * Maximum and average pooling. The plain maximum runs on ND4J's {@code maxpool2d}; everything else
  * visits one window after the other.
  */
-final class PoolingOperator implements ArrayOperator {
+final class ArrayPoolingOperator implements ArrayOperator {
   private final boolean max;
   private final int[] kernel;
   private final int[] stride;
@@ -20,7 +20,7 @@ final class PoolingOperator implements ArrayOperator {
   private final boolean countPadding;
   private final boolean plain;
 
-  PoolingOperator(Pooling layer) {
+  ArrayPoolingOperator(Pooling layer) {
     boolean flat = layer.kernel().size() == 1;
     max = layer.kind() == Pooling.Kind.MAX;
     kernel = wide(layer.kernel(), flat, 1);

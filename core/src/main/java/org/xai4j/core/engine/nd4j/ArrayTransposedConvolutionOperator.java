@@ -6,12 +6,12 @@ import org.xai4j.core.layer.Convolution;
 import org.xai4j.core.layer.TransposedConvolution;
 
 /** The adjoint of a convolution; its gradient is that convolution. */
-final class TransposedConvolutionOperator implements ArrayOperator {
+final class ArrayTransposedConvolutionOperator implements ArrayOperator {
   private final TransposedConvolution layer;
   private final Window window;
-  private final ConvolutionOperator adjoint;
+  private final ArrayConvolutionOperator adjoint;
 
-  TransposedConvolutionOperator(TransposedConvolution layer) {
+  ArrayTransposedConvolutionOperator(TransposedConvolution layer) {
     this.layer = layer;
     this.window =
         Window.of(
@@ -20,7 +20,7 @@ final class TransposedConvolutionOperator implements ArrayOperator {
     INDArray zero =
         layer.weights().ulike().assign(0).reshape(-1).get(interval(layer.weights().size(0)));
     this.adjoint =
-        new ConvolutionOperator(
+        new ArrayConvolutionOperator(
             new Convolution(
                 layer.weights(),
                 zero,
@@ -47,7 +47,7 @@ final class TransposedConvolutionOperator implements ArrayOperator {
       shape[2 + axis] =
           window.reach(axis, x.size(2 + axis)) - window.before(axis) - window.after(axis) + extra;
     }
-    INDArray y = ConvolutionOperator.transposed(window, window.weights(), x, shape);
+    INDArray y = ArrayConvolutionOperator.transposed(window, window.weights(), x, shape);
     INDArray bias = layer.bias().reshape('c', 1, layer.bias().length(), 1, 1);
     return Window.like(y.addi(bias), inputs[0]);
   }

@@ -5,11 +5,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.layer.MatMul;
 
 /** Products of computed matrices over leading batch axes. */
-final class MatMulOperator implements ArrayOperator {
+final class ArrayMatMulOperator implements ArrayOperator {
   private final boolean ta;
   private final boolean tb;
 
-  MatMulOperator(MatMul layer) {
+  ArrayMatMulOperator(MatMul layer) {
     ta = layer.transposeFirst();
     tb = layer.transposeSecond();
   }

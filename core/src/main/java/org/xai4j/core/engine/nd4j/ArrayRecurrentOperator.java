@@ -9,7 +9,7 @@ import org.xai4j.core.layer.Recurrent;
  * Recurrent layers and their gradient through time. The products with the inputs of all steps are
  * one matrix product; the steps run here, in double precision. Arrays inside lie time-major.
  */
-final class RecurrentOperator implements ArrayOperator {
+final class ArrayRecurrentOperator implements ArrayOperator {
   private final Recurrent layer;
   private final SequenceLayout layout;
   private final int units;
@@ -30,7 +30,7 @@ final class RecurrentOperator implements ArrayOperator {
    */
   private record Memo(double[] sums, double[] hidden, double[] cells) {}
 
-  RecurrentOperator(Recurrent layer) {
+  ArrayRecurrentOperator(Recurrent layer) {
     this.layer = layer;
     layout = new SequenceLayout(layer.layout());
     units = layer.units();

@@ -9,7 +9,7 @@ import org.xai4j.core.layer.Convolution;
  * convolution {@code deconv2d} with the same weights. One-dimensional convolutions get a height of
  * 1, groups become zero blocks of an ordinary convolution, uneven padding is added beforehand.
  */
-final class ConvolutionOperator implements ArrayOperator {
+final class ArrayConvolutionOperator implements ArrayOperator {
   private static final long NCHW = 0;
   private static final long VALID = 0;
   private static final long OUT_IN_H_W = 1;
@@ -18,7 +18,7 @@ final class ConvolutionOperator implements ArrayOperator {
   private final INDArray weights;
   private final INDArray bias;
 
-  ConvolutionOperator(Convolution layer) {
+  ArrayConvolutionOperator(Convolution layer) {
     window =
         Window.of(
             layer.weights(), layer.stride(), layer.padding(), layer.dilation(), layer.groups());

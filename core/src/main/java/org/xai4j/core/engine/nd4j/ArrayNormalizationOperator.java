@@ -11,13 +11,13 @@ import org.xai4j.core.layer.LayerNormalization;
  * With x̂ the normalised values and g = γ·s the scaled signal, the gradient is (g − mean g −
  * x̂·mean(g·x̂)) / √(v + ε).
  */
-final class NormalizationOperator implements ArrayOperator {
+final class ArrayNormalizationOperator implements ArrayOperator {
   private final double[] gammas;
   private final double[] betas;
   private final double epsilon;
   private final boolean instance;
 
-  private NormalizationOperator(INDArray gamma, INDArray beta, double epsilon, boolean instance) {
+  private ArrayNormalizationOperator(INDArray gamma, INDArray beta, double epsilon, boolean instance) {
     this.gammas = NdArrays.doubles(gamma);
     this.betas = NdArrays.doubles(beta);
     this.epsilon = epsilon;
@@ -25,11 +25,11 @@ final class NormalizationOperator implements ArrayOperator {
   }
 
   static ArrayOperator of(LayerNormalization layer) {
-    return new NormalizationOperator(layer.gamma(), layer.beta(), layer.epsilon(), false);
+    return new ArrayNormalizationOperator(layer.gamma(), layer.beta(), layer.epsilon(), false);
   }
 
   static ArrayOperator of(InstanceNormalization layer) {
-    return new NormalizationOperator(layer.gamma(), layer.beta(), layer.epsilon(), true);
+    return new ArrayNormalizationOperator(layer.gamma(), layer.beta(), layer.epsilon(), true);
   }
 
   @Override

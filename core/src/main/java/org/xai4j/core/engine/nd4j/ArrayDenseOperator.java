@@ -4,11 +4,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.layer.Dense;
 
 /** y = x·W + b on the last axis; gradient s·Wᵀ. */
-final class DenseOperator implements ArrayOperator {
+final class ArrayDenseOperator implements ArrayOperator {
   private final INDArray weights;
   private final INDArray bias;
 
-  DenseOperator(Dense layer) {
+  ArrayDenseOperator(Dense layer) {
     weights = Ops.plain(layer.weights());
     bias = Ops.plain(layer.bias());
   }
