@@ -17,7 +17,8 @@ final class ArrayNormalizationOperator implements ArrayOperator {
   private final double epsilon;
   private final boolean instance;
 
-  private ArrayNormalizationOperator(INDArray gamma, INDArray beta, double epsilon, boolean instance) {
+  private ArrayNormalizationOperator(
+      INDArray gamma, INDArray beta, double epsilon, boolean instance) {
     this.gammas = NdArrays.doubles(gamma);
     this.betas = NdArrays.doubles(beta);
     this.epsilon = epsilon;

@@ -122,7 +122,6 @@ public final class OneDnnDevice implements Device {
 
   @Override
   public Operator operator(Layer layer) {
-    Operator reference = Nd4jDevice.on(this, layer);
     if (layer instanceof Convolution l) {
       return new ConvolutionOperator(this, l, Optional.empty());
     } else if (layer instanceof TransposedConvolution l) {
@@ -132,11 +131,11 @@ public final class OneDnnDevice implements Device {
     } else if (layer instanceof MatMul l) {
       return new MatMulOperator(this, l);
     } else if (layer instanceof Pooling l) {
-      return new PoolingOperator(this, l, reference);
+      return new PoolingOperator(this, l, reference(layer));
     } else if (layer instanceof Activation l) {
-      return Pointwise.has(l) ? new Pointwise(l) : reference;
+      return Pointwise.has(l) ? new Pointwise(l) : reference(layer);
     } else if (layer instanceof Recurrent l) {
-      return RecurrentOperator.of(this, l).orElse(reference);
+      return RecurrentOperator.of(this, l).orElseGet(() -> reference(layer));
     } else if (layer instanceof Softmax l) {
       return new SoftmaxOperator(l);
     } else if (layer instanceof LayerNormalization l) {
@@ -148,7 +147,12 @@ public final class OneDnnDevice implements Device {
     }
     return MovingOperators.of(this, layer)
         .or(() -> ComposedOperators.of(this, layer))
-        .orElse(reference);
+        .orElseGet(() -> reference(layer));
+  }
+
+  /** Made where it is needed alone: it may hold weights in a form of its own. */
+  private Operator reference(Layer layer) {
+    return Nd4jDevice.on(this, layer);
   }
 
   @Override
