@@ -18,8 +18,8 @@ final class BatchNormalizationOperator implements Operator {
   private final OneDnnTensor zeros;
   private final OneDnnTensor ones;
   private final Optional<Pointwise> relu;
-  private final Prepared<Layout> forward = new Prepared<>();
-  private final Prepared<Layout> backward = new Prepared<>();
+  private final Prepared<MemoryLayout> forward = new Prepared<>();
+  private final Prepared<MemoryLayout> backward = new Prepared<>();
 
   /**
    * Batch normalisation of axis 1.
@@ -61,7 +61,7 @@ final class BatchNormalizationOperator implements Operator {
     return y;
   }
 
-  private Kernel make(Layout x, boolean rectified) {
+  private Kernel make(MemoryLayout x, boolean rectified) {
     memory.desc both = x.description();
     int flags =
         dnnl.dnnl_use_global_stats
@@ -78,7 +78,7 @@ final class BatchNormalizationOperator implements Operator {
             flags,
             OneDnn.attributes(),
             false);
-    Layout channel = zeros.layout();
+    MemoryLayout channel = zeros.layout();
     return new Kernel(
         new batch_normalization_forward(description),
         description,

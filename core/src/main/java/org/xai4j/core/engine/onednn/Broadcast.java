@@ -60,7 +60,9 @@ final class Broadcast {
       middle = stretched((OneDnnTensor) b.reshape(1), vector);
     }
     return run(
-        operation, a.view(Layout.plain(three), 0), middle.view(Layout.plain(1, three[1], 1), 0));
+        operation,
+        a.view(MemoryLayout.plain(three), 0),
+        middle.view(MemoryLayout.plain(1, three[1], 1), 0));
   }
 
   /** As many last axes as make a vector. */
@@ -157,7 +159,7 @@ final class Broadcast {
     OneDnnTensor wide;
     if (inner == 1) {
       OneDnnTensor zeros = (OneDnnTensor) x.device().filled(DataType.FLOAT, 0, 1, outer, times);
-      wide = run(algorithm.binary_add, zeros, x.view(Layout.plain(1, outer, 1), 0));
+      wide = run(algorithm.binary_add, zeros, x.view(MemoryLayout.plain(1, outer, 1), 0));
     } else {
       wide = OneDnnTensor.empty((OneDnnDevice) x.device(), times, outer, inner);
       repeat(x.memory(), x.length() * Float.BYTES, wide.memory(), wide.length() * Float.BYTES);

@@ -27,11 +27,11 @@ final class ConvolutionOperator implements Operator {
 
   private final OneDnnDevice device;
   private final Convolution layer;
-  private final Weights weights;
+  private final PackedWeights weights;
   private final OneDnnTensor bias;
   private final Optional<Pointwise> activation;
-  private final Prepared<Layout> forward = new Prepared<>();
-  private final Prepared<Layout> backward = new Prepared<>();
+  private final Prepared<MemoryLayout> forward = new Prepared<>();
+  private final Prepared<MemoryLayout> backward = new Prepared<>();
 
   ConvolutionOperator(OneDnnDevice device, Convolution layer, Optional<Activation> activation) {
     this.device = device;
@@ -46,7 +46,7 @@ final class ConvolutionOperator implements Operator {
       dims[0] = layer.groups();
       dims[1] = shape[0] / layer.groups();
     }
-    weights = new Weights((OneDnnTensor) device.weights(w).reshape(dims));
+    weights = new PackedWeights((OneDnnTensor) device.weights(w).reshape(dims));
     bias = (OneDnnTensor) device.of(layer.bias());
   }
 
@@ -77,7 +77,7 @@ final class ConvolutionOperator implements Operator {
    * @param shape of the input
    */
   OneDnnTensor transposed(OneDnnTensor signal, long[] shape) {
-    Kernel kernel = backward.get(Layout.plain(shape), shared(shape), this::backward);
+    Kernel kernel = backward.get(MemoryLayout.plain(shape), shared(shape), this::backward);
     OneDnnTensor s = signal.in(kernel.layout(2));
     OneDnnTensor g = OneDnnTensor.empty(device, kernel.layout(0));
     kernel.run(g.memory(), weights.in(kernel.layout(1)).memory(), s.memory());
@@ -114,9 +114,9 @@ final class ConvolutionOperator implements Operator {
         training ? prop_kind.forward_training : prop_kind.forward_inference,
         algorithm.convolution_direct,
         source,
-        Layout.any(weights.shape()),
+        MemoryLayout.any(weights.shape()),
         bias.layout().description(),
-        Layout.any(OutputShape.of(layer, shape)),
+        MemoryLayout.any(OutputShape.of(layer, shape)),
         longs(layer.stride(), 0, axes, 0),
         longs(layer.dilation(), 0, axes, 1),
         longs(layer.padding(), 0, axes, 0),
@@ -126,30 +126,30 @@ final class ConvolutionOperator implements Operator {
   }
 
   private static memory.desc source(long[] shape) {
-    return shape[1] < FEW ? Layout.plain(shape).description() : Layout.any(shape);
+    return shape[1] < FEW ? MemoryLayout.plain(shape).description() : MemoryLayout.any(shape);
   }
 
-  private Kernel forward(Layout x) {
+  private Kernel forward(MemoryLayout x) {
     post_ops operations = new post_ops();
     activation.ifPresent(a -> a.append(operations));
     memory.desc source = source(x.shape());
     var description = description(source, x.shape(), false, Kernels.then(operations));
     if (description.impl_info_str().getString().contains("gemm")) {
       // Some processors have no row-major kernel for few channels.
-      memory.desc any = Layout.any(x.shape());
+      memory.desc any = MemoryLayout.any(x.shape());
       description = description(any, x.shape(), false, Kernels.then(operations));
     }
     return new Kernel(
         new convolution_forward(description),
         description,
         new int[] {dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_WEIGHTS, dnnl.DNNL_ARG_BIAS, dnnl.DNNL_ARG_DST},
-        Layout.of(description.src_desc()),
-        Layout.of(description.weights_desc()),
+        MemoryLayout.of(description.src_desc()),
+        MemoryLayout.of(description.weights_desc()),
         bias.layout(),
-        Layout.of(description.dst_desc()));
+        MemoryLayout.of(description.dst_desc()));
   }
 
-  private Kernel backward(Layout x) {
+  private Kernel backward(MemoryLayout x) {
     long[] shape = x.shape();
     int axes = layer.stride().size();
     var hint = description(source(shape), shape, true, OneDnn.attributes());
@@ -158,8 +158,8 @@ final class ConvolutionOperator implements Operator {
             OneDnn.ENGINE,
             algorithm.convolution_direct,
             source(shape),
-            Layout.any(weights.shape()),
-            Layout.any(OutputShape.of(layer, shape)),
+            MemoryLayout.any(weights.shape()),
+            MemoryLayout.any(OutputShape.of(layer, shape)),
             longs(layer.stride(), 0, axes, 0),
             longs(layer.dilation(), 0, axes, 1),
             longs(layer.padding(), 0, axes, 0),
@@ -171,8 +171,8 @@ final class ConvolutionOperator implements Operator {
         new convolution_backward_data(description),
         description,
         new int[] {dnnl.DNNL_ARG_DIFF_SRC, dnnl.DNNL_ARG_WEIGHTS, dnnl.DNNL_ARG_DIFF_DST},
-        Layout.of(description.diff_src_desc()),
-        Layout.of(description.weights_desc()),
-        Layout.of(description.diff_dst_desc()));
+        MemoryLayout.of(description.diff_src_desc()),
+        MemoryLayout.of(description.weights_desc()),
+        MemoryLayout.of(description.diff_dst_desc()));
   }
 }

@@ -19,8 +19,8 @@ final class DenseOperator implements Operator {
 
   private final OneDnnDevice device;
   private final Dense layer;
-  private final Weights weights;
-  private final Weights transposed;
+  private final PackedWeights weights;
+  private final PackedWeights transposed;
   private final OneDnnTensor bias;
   private final Optional<Pointwise> activation;
   private final Prepared<Long> forward = new Prepared<>();
@@ -33,10 +33,12 @@ final class DenseOperator implements Operator {
     OneDnnTensor w = device.weights(layer.weights());
     long in = w.size(0);
     long out = w.size(1);
-    weights = new Weights(w);
+    weights = new PackedWeights(w);
     long[] steps = layer.weights().stride();
     long[] columns = {steps[1], steps[0]};
-    transposed = new Weights(w.view(Layout.of(Layout.strided(new long[] {out, in}, columns)), 0));
+    transposed =
+        new PackedWeights(
+            w.view(MemoryLayout.of(MemoryLayout.strided(new long[] {out, in}, columns)), 0));
     bias = (OneDnnTensor) device.of(layer.bias()).reshape(1, out);
   }
 
@@ -71,8 +73,8 @@ final class DenseOperator implements Operator {
   private Kernel forward(long rows) {
     post_ops operations = new post_ops();
     activation.ifPresent(a -> a.append(operations));
-    Layout x = Layout.plain(rows, weights.shape()[0]);
-    Layout y = Layout.plain(rows, weights.shape()[1]);
+    MemoryLayout x = MemoryLayout.plain(rows, weights.shape()[0]);
+    MemoryLayout y = MemoryLayout.plain(rows, weights.shape()[1]);
     var description =
         product(
             rows,
@@ -91,14 +93,14 @@ final class DenseOperator implements Operator {
         description,
         new int[] {dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_WEIGHTS, dnnl.DNNL_ARG_BIAS, dnnl.DNNL_ARG_DST},
         x,
-        Layout.of(description.weights_desc()),
+        MemoryLayout.of(description.weights_desc()),
         bias.layout(),
         y);
   }
 
   private Kernel backward(long rows) {
-    Layout s = Layout.plain(rows, weights.shape()[1]);
-    Layout g = Layout.plain(rows, weights.shape()[0]);
+    MemoryLayout s = MemoryLayout.plain(rows, weights.shape()[1]);
+    MemoryLayout g = MemoryLayout.plain(rows, weights.shape()[0]);
     var description =
         product(
             rows,
@@ -116,7 +118,7 @@ final class DenseOperator implements Operator {
         description,
         new int[] {dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_WEIGHTS, dnnl.DNNL_ARG_DST},
         s,
-        Layout.of(description.weights_desc()),
+        MemoryLayout.of(description.weights_desc()),
         g);
   }
 
@@ -126,14 +128,14 @@ final class DenseOperator implements Operator {
    * one behind the other.
    */
   private static matmul.primitive_desc product(
-      long rows, Weights weights, Function<memory.desc, matmul.primitive_desc> make) {
+      long rows, PackedWeights weights, Function<memory.desc, matmul.primitive_desc> make) {
     if (rows == 1) {
       return make.apply(weights.layout().description());
     }
     long[] shape = weights.shape();
-    matmul.primitive_desc blocked = make.apply(Layout.any(shape));
+    matmul.primitive_desc blocked = make.apply(MemoryLayout.any(shape));
     return rows >= MANY && blocked.impl_info_str().getString().endsWith("avx2")
-        ? make.apply(Layout.strided(shape, new long[] {1, shape[0]}))
+        ? make.apply(MemoryLayout.strided(shape, new long[] {1, shape[0]}))
         : blocked;
   }
 }

@@ -18,8 +18,8 @@ import org.bytedeco.javacpp.Pointer;
 final class Kernel {
   private final primitive work;
   private final int[] arguments;
-  private final Layout[] layouts;
-  private final Optional<Layout> scratch;
+  private final MemoryLayout[] layouts;
+  private final Optional<MemoryLayout> scratch;
   private final int threads = OneDnn.threads();
   private final boolean splitsSums;
   private final Queue<Call> idle = new ConcurrentLinkedQueue<>();
@@ -35,13 +35,14 @@ final class Kernel {
    * @param arguments the numbers of the arguments
    * @param layouts of the arguments
    */
-  Kernel(primitive work, primitive_desc_base description, int[] arguments, Layout... layouts) {
+  Kernel(
+      primitive work, primitive_desc_base description, int[] arguments, MemoryLayout... layouts) {
     this.work = work;
     this.arguments = arguments;
     this.layouts = layouts;
     this.splitsSums = description.impl_info_str().getString().contains("gemm:");
     memory.desc wanted = description.scratchpad_desc();
-    scratch = wanted.get_size() == 0 ? Optional.empty() : Optional.of(Layout.of(wanted));
+    scratch = wanted.get_size() == 0 ? Optional.empty() : Optional.of(MemoryLayout.of(wanted));
   }
 
   /**
@@ -57,7 +58,7 @@ final class Kernel {
   }
 
   /** The layout an argument must have. */
-  Layout layout(int argument) {
+  MemoryLayout layout(int argument) {
     return layouts[argument];
   }
 

@@ -30,7 +30,7 @@ final class Kernels {
   private Kernels() {}
 
   /** What names a primitive. */
-  private record Key(Object operation, double alpha, double beta, Layout... layouts) {
+  private record Key(Object operation, double alpha, double beta, MemoryLayout... layouts) {
     /** The same, cut into parts for some threads. */
     Key on(int threads) {
       return threads == 1 ? this : new Key(List.of(operation, threads), alpha, beta, layouts);
@@ -72,7 +72,7 @@ final class Kernels {
   }
 
   /** y = x in another layout. */
-  static Kernel reorder(Layout from, Layout to) {
+  static Kernel reorder(MemoryLayout from, MemoryLayout to) {
     return each(
         new Key("reorder", 0, 0, from, to),
         () -> {
@@ -94,7 +94,7 @@ final class Kernels {
   }
 
   /** y = f(x), element by element. */
-  static Kernel map(algorithm function, double alpha, double beta, Layout layout) {
+  static Kernel map(algorithm function, double alpha, double beta, MemoryLayout layout) {
     return each(
         new Key(function, alpha, beta, layout),
         () -> {
@@ -120,7 +120,7 @@ final class Kernels {
   }
 
   /** c = a ∘ b, where b's axes of length 1 are stretched. */
-  static Kernel binary(algorithm operation, Layout a, Layout b) {
+  static Kernel binary(algorithm operation, MemoryLayout a, MemoryLayout b) {
     return each(
         new Key(operation, 0, 0, a, b),
         () -> {
@@ -136,24 +136,24 @@ final class Kernels {
   }
 
   private static binary.primitive_desc description(
-      algorithm operation, Layout a, memory.desc b, primitive_attr attributes) {
+      algorithm operation, MemoryLayout a, memory.desc b, primitive_attr attributes) {
     memory.desc result = a.description();
     return new binary.primitive_desc(
         OneDnn.ENGINE, operation, a.description(), b, result, attributes, false);
   }
 
   /** The layout in which b's axes of length 1 are stretched fastest over a. */
-  static Layout beside(Layout a, long[] b) {
+  static MemoryLayout beside(MemoryLayout a, long[] b) {
     return known(
-        new Key("beside", 0, 0, a, Layout.plain(b)),
+        new Key("beside", 0, 0, a, MemoryLayout.plain(b)),
         () ->
-            Layout.of(
-                description(algorithm.binary_add, a, Layout.any(b), OneDnn.attributes())
+            MemoryLayout.of(
+                description(algorithm.binary_add, a, MemoryLayout.any(b), OneDnn.attributes())
                     .src1_desc()));
   }
 
   /** Sums along the axes in which the result has length 1. */
-  static Kernel sum(Layout from, Layout to) {
+  static Kernel sum(MemoryLayout from, MemoryLayout to) {
     return known(
         new Key(algorithm.reduction_sum, 0, 0, from, to),
         () -> {
@@ -177,7 +177,7 @@ final class Kernels {
   }
 
   /** Means over the axes behind the channels, which become 1. */
-  static Kernel spatialMean(Layout x) {
+  static Kernel spatialMean(MemoryLayout x) {
     return known(
         new Key("spatial-mean", 0, 0, x),
         () -> {
@@ -191,7 +191,7 @@ final class Kernels {
                   prop_kind.forward_inference,
                   algorithm.pooling_avg_exclude_padding,
                   x.description(),
-                  Layout.any(result),
+                  MemoryLayout.any(result),
                   space,
                   space,
                   zeros,
@@ -204,19 +204,19 @@ final class Kernels {
               description,
               new int[] {dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_DST},
               x,
-              Layout.of(description.dst_desc()));
+              MemoryLayout.of(description.dst_desc()));
         });
   }
 
   /** c = a·b of matrices over leading axes. */
-  static Kernel product(Layout a, Layout b, Layout c, double operations) {
+  static Kernel product(MemoryLayout a, MemoryLayout b, MemoryLayout c, double operations) {
     int threads = OneDnn.threadsFor(operations);
     return known(
         new Key("product", threads, 0, a, b, c),
         () -> Kernel.shared(threads, () -> product(a, b, c)));
   }
 
-  private static Kernel product(Layout a, Layout b, Layout c) {
+  private static Kernel product(MemoryLayout a, MemoryLayout b, MemoryLayout c) {
     var description =
         new matmul.primitive_desc(
             OneDnn.ENGINE,
@@ -235,15 +235,15 @@ final class Kernels {
   }
 
   /** A number that is compared with every element of a tensor. */
-  private record Constant(Layout layout, Block block) {
+  private record Constant(MemoryLayout layout, Block block) {
     /** It lies along the channels: a single number is slow beside blocked layouts. */
-    static Constant of(float value, Layout beside) {
+    static Constant of(float value, MemoryLayout beside) {
       long[] shape = new long[beside.shape().length];
       Arrays.fill(shape, 1);
       if (!beside.plain()) {
         shape[1] = beside.shape()[1];
       }
-      Layout layout = Kernels.beside(beside, shape);
+      MemoryLayout layout = Kernels.beside(beside, shape);
       Block block = new Block(layout.bytes());
       float[] values = new float[(int) (layout.bytes() / Float.BYTES)];
       Arrays.fill(values, value);
@@ -261,7 +261,7 @@ final class Kernels {
   record Comparison(Kernel kernel, Block number) {}
 
   /** 1 where x ∘ number, else 0. */
-  static Comparison compare(algorithm operation, float number, Layout layout) {
+  static Comparison compare(algorithm operation, float number, MemoryLayout layout) {
     return known(
         new Key(List.of("compare", operation), number, 0, layout),
         () -> {
@@ -271,7 +271,7 @@ final class Kernels {
   }
 
   /** d = z + ε·sign z with sign 0 = 1, of z, zero and z again. */
-  static Comparison stabilized(Layout layout, float epsilon) {
+  static Comparison stabilized(MemoryLayout layout, float epsilon) {
     return known(
         new Key("stabilized", epsilon, 0, layout),
         () -> {
@@ -284,7 +284,7 @@ final class Kernels {
   }
 
   /** d where |d| is a normal number, else infinite, of |d|, that number and d. */
-  static Comparison guarded(Layout layout) {
+  static Comparison guarded(MemoryLayout layout) {
     return known(
         new Key("guarded", 0, 0, layout),
         () -> {
@@ -300,7 +300,7 @@ final class Kernels {
 
   /** x ≥ number, then operations, the last-named of which takes another tensor. */
   private static Comparison compared(
-      Layout layout, Constant number, post_ops operations, int other) {
+      MemoryLayout layout, Constant number, post_ops operations, int other) {
     var description =
         description(algorithm.binary_ge, layout, number.layout().description(), then(operations));
     return new Comparison(
@@ -321,29 +321,29 @@ final class Kernels {
   }
 
   /** Tensors one behind the other, in the layout that suits most of them. */
-  static Kernel concat(int axis, Layout... parts) {
+  static Kernel concat(int axis, MemoryLayout... parts) {
     return each(
         new Key("concat", axis, 0, parts),
         () -> {
           memory.desc[] sources =
-              Arrays.stream(parts).map(Layout::description).toArray(memory.desc[]::new);
+              Arrays.stream(parts).map(MemoryLayout::description).toArray(memory.desc[]::new);
           long[] shape = parts[0].shape().clone();
           shape[axis] = Arrays.stream(parts).mapToLong(part -> part.shape()[axis]).sum();
           var description =
               new concat.primitive_desc(
                   OneDnn.ENGINE,
-                  Layout.any(shape),
+                  MemoryLayout.any(shape),
                   axis,
                   new memory_desc_vector(sources),
                   OneDnn.attributes(),
                   false);
           int[] arguments = new int[parts.length + 1];
-          Layout[] layouts = Arrays.copyOf(parts, parts.length + 1);
+          MemoryLayout[] layouts = Arrays.copyOf(parts, parts.length + 1);
           for (int i = 0; i < parts.length; i++) {
             arguments[i] = dnnl.DNNL_ARG_MULTIPLE_SRC + i;
           }
           arguments[parts.length] = dnnl.DNNL_ARG_DST;
-          layouts[parts.length] = Layout.of(description.dst_desc());
+          layouts[parts.length] = MemoryLayout.of(description.dst_desc());
           return new Kernel(new concat(description), description, arguments, layouts);
         });
   }

@@ -63,10 +63,10 @@ final class MatMulOperator implements Operator {
     if (!transposed) {
       return plain;
     }
-    long[] strides = Layout.strides(shape);
+    long[] strides = MemoryLayout.strides(shape);
     swapLast(shape);
     swapLast(strides);
-    return plain.view(Layout.of(Layout.strided(shape, strides)), 0);
+    return plain.view(MemoryLayout.of(MemoryLayout.strided(shape, strides)), 0);
   }
 
   private static void swapLast(long[] values) {

@@ -97,12 +97,12 @@ final class MovingOperators {
       return new Tensor[] {s.view(inside(inputs[0].shape(), shape), start(shape)).plain()};
     }
 
-    private static Layout inside(long[] part, long[] whole) {
-      return Layout.of(Layout.strided(part, Layout.strides(whole)));
+    private static MemoryLayout inside(long[] part, long[] whole) {
+      return MemoryLayout.of(MemoryLayout.strided(part, MemoryLayout.strides(whole)));
     }
 
     private long start(long... whole) {
-      long[] strides = Layout.strides(whole);
+      long[] strides = MemoryLayout.strides(whole);
       long start = 0;
       for (int i = 0; i < strides.length; i++) {
         start += layer.before().get(i) * strides[i];

@@ -24,7 +24,7 @@ final class NormalizationOperator implements Operator {
   private final boolean instance;
   private final Tensor gamma;
   private final Tensor beta;
-  private final Map<Layout, Passes> passes = new ConcurrentHashMap<>();
+  private final Map<MemoryLayout, Passes> passes = new ConcurrentHashMap<>();
 
   /** Forward and backward over rows of one shape, without γ and β. */
   private record Passes(Kernel forward, Kernel backward) {}
@@ -56,7 +56,9 @@ final class NormalizationOperator implements Operator {
   }
 
   private static OneDnnTensor rows(Tensor x, long... grouped) {
-    return ((OneDnnTensor) x).plain().view(Layout.plain(grouped[0] * grouped[1], grouped[2]), 0);
+    return ((OneDnnTensor) x)
+        .plain()
+        .view(MemoryLayout.plain(grouped[0] * grouped[1], grouped[2]), 0);
   }
 
   @Override
@@ -101,9 +103,9 @@ final class NormalizationOperator implements Operator {
     return passes.computeIfAbsent(x.layout(), this::make);
   }
 
-  private Passes make(Layout x) {
+  private Passes make(MemoryLayout x) {
     memory.desc all = x.description();
-    Layout numbers = Layout.plain(x.shape()[0]);
+    MemoryLayout numbers = MemoryLayout.plain(x.shape()[0]);
     var forward =
         new layer_normalization_forward.primitive_desc(
             OneDnn.ENGINE,

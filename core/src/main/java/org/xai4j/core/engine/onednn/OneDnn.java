@@ -39,7 +39,7 @@ final class OneDnn {
    *
    * @param tensor it reads
    */
-  static double numbers(Layout tensor) {
+  static double numbers(MemoryLayout tensor) {
     return NUMBER * tensor.bytes() / Float.BYTES;
   }
 

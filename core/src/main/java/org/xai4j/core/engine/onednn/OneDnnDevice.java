@@ -108,7 +108,8 @@ public final class OneDnnDevice implements Device {
     }
     OneDnnTensor[] sources =
         Arrays.stream(parts).map(OneDnnTensor.class::cast).toArray(OneDnnTensor[]::new);
-    Layout[] layouts = Arrays.stream(sources).map(OneDnnTensor::layout).toArray(Layout[]::new);
+    MemoryLayout[] layouts =
+        Arrays.stream(sources).map(OneDnnTensor::layout).toArray(MemoryLayout[]::new);
     Kernel kernel = Kernels.concat(axis, layouts);
     OneDnnTensor whole = OneDnnTensor.empty(this, kernel.layout(sources.length));
     Pointer[] memory = new Pointer[sources.length + 1];

@@ -14,12 +14,13 @@ import org.xai4j.core.tensor.Tensor;
 /** Floats in a layout of oneDNN's; padding cells of blocked layouts are zero. */
 final class OneDnnTensor implements Tensor {
   private final OneDnnDevice device;
-  private final Layout layout;
+  private final MemoryLayout layout;
   private final long[] shape;
   private final Block block;
   private final long offset;
 
-  private OneDnnTensor(OneDnnDevice device, Layout layout, long[] shape, Block block, long offset) {
+  private OneDnnTensor(
+      OneDnnDevice device, MemoryLayout layout, long[] shape, Block block, long offset) {
     this.device = device;
     this.layout = layout;
     this.shape = shape;
@@ -28,13 +29,13 @@ final class OneDnnTensor implements Tensor {
   }
 
   /** A tensor of any content. */
-  static OneDnnTensor empty(OneDnnDevice device, Layout layout) {
+  static OneDnnTensor empty(OneDnnDevice device, MemoryLayout layout) {
     return new OneDnnTensor(device, layout, layout.shape(), Arena.block(layout.bytes()), 0);
   }
 
   /** A row-major tensor of any content. */
   static OneDnnTensor empty(OneDnnDevice device, long... shape) {
-    Layout layout = Layout.plain(shape);
+    MemoryLayout layout = MemoryLayout.plain(shape);
     return new OneDnnTensor(device, layout, shape.clone(), Arena.block(layout.bytes()), 0);
   }
 
@@ -46,15 +47,15 @@ final class OneDnnTensor implements Tensor {
   static OneDnnTensor over(OneDnnDevice device, INDArray array) {
     long first = array.data().pointer().address() + array.offset() * Float.BYTES;
     long[] shape = array.shape();
-    Layout layout =
+    MemoryLayout layout =
         NdArrays.contiguous(array)
-            ? Layout.plain(shape)
-            : Layout.of(Layout.strided(shape, array.stride()));
+            ? MemoryLayout.plain(shape)
+            : MemoryLayout.of(MemoryLayout.strided(shape, array.stride()));
     Block block = Block.lent(array, new Address(first), array.length() * Float.BYTES);
     return new OneDnnTensor(device, layout, shape, block, 0);
   }
 
-  Layout layout() {
+  MemoryLayout layout() {
     return layout;
   }
 
@@ -68,12 +69,12 @@ final class OneDnnTensor implements Tensor {
   }
 
   /** This tensor's memory under another layout. */
-  OneDnnTensor view(Layout other, long start) {
+  OneDnnTensor view(MemoryLayout other, long start) {
     return new OneDnnTensor(device, other, other.shape(), block, offset + start);
   }
 
   /** The same numbers in a layout; itself if they lie so. */
-  OneDnnTensor in(Layout wanted) {
+  OneDnnTensor in(MemoryLayout wanted) {
     if (wanted == layout) {
       return this;
     }
@@ -83,11 +84,11 @@ final class OneDnnTensor implements Tensor {
   }
 
   OneDnnTensor plain() {
-    return layout.plain() ? this : in(Layout.plain(shape)).shaped(shape);
+    return layout.plain() ? this : in(MemoryLayout.plain(shape)).shaped(shape);
   }
 
   private OneDnnTensor shaped(long... other) {
-    return new OneDnnTensor(device, Layout.plain(other), other, block, offset);
+    return new OneDnnTensor(device, MemoryLayout.plain(other), other, block, offset);
   }
 
   @Override
@@ -146,7 +147,7 @@ final class OneDnnTensor implements Tensor {
     return result;
   }
 
-  private static OneDnnTensor empty(OneDnnDevice device, Layout layout, long... shape) {
+  private static OneDnnTensor empty(OneDnnDevice device, MemoryLayout layout, long... shape) {
     return new OneDnnTensor(device, layout, shape, Arena.block(layout.bytes()), 0);
   }
 
@@ -244,20 +245,24 @@ final class OneDnnTensor implements Tensor {
     part[0] = to - from;
     long row = length() / shape[0];
     return new OneDnnTensor(
-        device, Layout.plain(part), part, dense.block, dense.offset + from * row * Float.BYTES);
+        device,
+        MemoryLayout.plain(part),
+        part,
+        dense.block,
+        dense.offset + from * row * Float.BYTES);
   }
 
   @Override
   public Tensor permute(int... order) {
     OneDnnTensor dense = plain();
-    long[] strides = Layout.strides(shape);
+    long[] strides = MemoryLayout.strides(shape);
     long[] dims = new long[order.length];
     long[] steps = new long[order.length];
     for (int i = 0; i < order.length; i++) {
       dims[i] = shape[order[i]];
       steps[i] = strides[order[i]];
     }
-    return dense.view(Layout.of(Layout.strided(dims, steps)), 0).plain();
+    return dense.view(MemoryLayout.of(MemoryLayout.strided(dims, steps)), 0).plain();
   }
 
   @Override

@@ -17,9 +17,9 @@ final class Pointwise implements Operator {
   private final Function function;
 
   /** From the input, and for those that allow it from the output. */
-  private final Prepared<Layout> fromInput = new Prepared<>();
+  private final Prepared<MemoryLayout> fromInput = new Prepared<>();
 
-  private final Prepared<Layout> fromOutput = new Prepared<>();
+  private final Prepared<MemoryLayout> fromOutput = new Prepared<>();
 
   /**
    * A function of oneDNN's with its constants, and its twin whose slope follows from the output.
@@ -121,7 +121,7 @@ final class Pointwise implements Operator {
     return g;
   }
 
-  private Kernel backward(algorithm slope, Layout layout, int known) {
+  private Kernel backward(algorithm slope, MemoryLayout layout, int known) {
     memory.desc x = layout.description();
     float alpha = (float) function.alpha();
     float beta = (float) function.beta();

@@ -19,9 +19,9 @@ final class PoolingOperator implements Operator {
   private final OneDnnDevice device;
   private final Pooling layer;
   private final Operator reference;
-  private final Map<Layout, Kernel> forward = new ConcurrentHashMap<>();
-  private final Map<Layout, Kernel> recorded = new ConcurrentHashMap<>();
-  private final Map<Layout, Kernel> backward = new ConcurrentHashMap<>();
+  private final Map<MemoryLayout, Kernel> forward = new ConcurrentHashMap<>();
+  private final Map<MemoryLayout, Kernel> recorded = new ConcurrentHashMap<>();
+  private final Map<MemoryLayout, Kernel> backward = new ConcurrentHashMap<>();
 
   /**
    * Pooling.
@@ -137,14 +137,14 @@ final class PoolingOperator implements Operator {
     return behind;
   }
 
-  private pooling_forward.primitive_desc description(Layout x, boolean training) {
+  private pooling_forward.primitive_desc description(MemoryLayout x, boolean training) {
     int axes = layer.kernel().size();
     return new pooling_forward.primitive_desc(
         OneDnn.ENGINE,
         training ? prop_kind.forward_training : prop_kind.forward_inference,
         kind(),
         x.description(),
-        Layout.any(OutputShape.of(layer, x.shape())),
+        MemoryLayout.any(OutputShape.of(layer, x.shape())),
         longs(layer.stride(), 0, axes, 0),
         longs(layer.kernel(), 0, axes, 0),
         longs(layer.dilation(), 0, axes, 1),
@@ -154,9 +154,9 @@ final class PoolingOperator implements Operator {
         false);
   }
 
-  private Kernel forward(Layout x, boolean training) {
+  private Kernel forward(MemoryLayout x, boolean training) {
     var description = description(x, training);
-    Layout y = Layout.of(description.dst_desc());
+    MemoryLayout y = MemoryLayout.of(description.dst_desc());
     return training
         ? new Kernel(
             new pooling_forward(description),
@@ -164,7 +164,7 @@ final class PoolingOperator implements Operator {
             new int[] {dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_DST, dnnl.DNNL_ARG_WORKSPACE},
             x,
             y,
-            Layout.of(description.workspace_desc()))
+            MemoryLayout.of(description.workspace_desc()))
         : new Kernel(
             new pooling_forward(description),
             description,
@@ -173,7 +173,7 @@ final class PoolingOperator implements Operator {
             y);
   }
 
-  private Kernel backward(Layout x) {
+  private Kernel backward(MemoryLayout x) {
     int axes = layer.kernel().size();
     var hint = description(x, true);
     memory.desc y = hint.dst_desc();
@@ -196,14 +196,14 @@ final class PoolingOperator implements Operator {
             new pooling_backward(description),
             description,
             new int[] {dnnl.DNNL_ARG_DIFF_DST, dnnl.DNNL_ARG_DIFF_SRC, dnnl.DNNL_ARG_WORKSPACE},
-            Layout.of(y),
+            MemoryLayout.of(y),
             x,
-            Layout.of(hint.workspace_desc()))
+            MemoryLayout.of(hint.workspace_desc()))
         : new Kernel(
             new pooling_backward(description),
             description,
             new int[] {dnnl.DNNL_ARG_DIFF_DST, dnnl.DNNL_ARG_DIFF_SRC},
-            Layout.of(y),
+            MemoryLayout.of(y),
             x);
   }
 }

@@ -19,13 +19,13 @@ import org.xai4j.core.tensor.Tensor;
 final class RecurrentOperator implements Operator {
   private final OneDnnDevice device;
   private final Recurrent layer;
-  private final Cells cells;
-  private final Weights inputWeights;
-  private final Weights recurrentWeights;
+  private final RecurrentCells cells;
+  private final PackedWeights inputWeights;
+  private final PackedWeights recurrentWeights;
   private final OneDnnTensor bias;
-  private final Map<Layout, Kernel> inference = new ConcurrentHashMap<>();
-  private final Map<Layout, Kernel> training = new ConcurrentHashMap<>();
-  private final Map<Layout, Kernel> backward = new ConcurrentHashMap<>();
+  private final Map<MemoryLayout, Kernel> inference = new ConcurrentHashMap<>();
+  private final Map<MemoryLayout, Kernel> training = new ConcurrentHashMap<>();
+  private final Map<MemoryLayout, Kernel> backward = new ConcurrentHashMap<>();
 
   private RecurrentOperator(OneDnnDevice device, Recurrent layer) {
     this.device = device;
@@ -33,11 +33,13 @@ final class RecurrentOperator implements Operator {
     int units = layer.units();
     int blocks = layer.cell().blocks();
     long features = layer.inputWeights().size(0);
-    cells = new Cells(layer);
+    cells = new RecurrentCells(layer);
     float[] input = blocks(NdArrays.floats(layer.inputWeights()), features, blocks);
     float[] recurrent = blocks(NdArrays.floats(layer.recurrentWeights()), units, blocks);
-    inputWeights = new Weights((OneDnnTensor) device.of(input, 1, 1, features, blocks, units));
-    recurrentWeights = new Weights((OneDnnTensor) device.of(recurrent, 1, 1, units, blocks, units));
+    inputWeights =
+        new PackedWeights((OneDnnTensor) device.of(input, 1, 1, features, blocks, units));
+    recurrentWeights =
+        new PackedWeights((OneDnnTensor) device.of(recurrent, 1, 1, units, blocks, units));
     float[] sums = blocks(bias(layer), 1, cells.biases());
     bias = (OneDnnTensor) device.of(sums, 1, 1, cells.biases(), units);
   }
@@ -173,16 +175,16 @@ final class RecurrentOperator implements Operator {
     return new Tensor[] {restored(g)};
   }
 
-  private Layout output(Layout x) {
-    return Layout.plain(x.shape()[0], x.shape()[1], layer.units());
+  private MemoryLayout output(MemoryLayout x) {
+    return MemoryLayout.plain(x.shape()[0], x.shape()[1], layer.units());
   }
 
-  private Kernel forward(Layout x, boolean trained) {
-    Cells.Made<? extends primitive> made =
+  private Kernel forward(MemoryLayout x, boolean trained) {
+    RecurrentCells.Made<? extends primitive> made =
         cells.forward(x, inputWeights.shape(), recurrentWeights.shape(), bias, output(x), trained);
     rnn_primitive_desc_base description = made.description();
-    Layout weights = Layout.of(description.weights_layer_desc());
-    Layout recurrent = Layout.of(description.weights_iter_desc());
+    MemoryLayout weights = MemoryLayout.of(description.weights_layer_desc());
+    MemoryLayout recurrent = MemoryLayout.of(description.weights_iter_desc());
     return trained
         ? new Kernel(
             made.work(),
@@ -200,7 +202,7 @@ final class RecurrentOperator implements Operator {
             recurrent,
             bias.layout(),
             output(x),
-            Layout.of(description.workspace_desc()))
+            MemoryLayout.of(description.workspace_desc()))
         : new Kernel(
             made.work(),
             description,
@@ -218,8 +220,8 @@ final class RecurrentOperator implements Operator {
             output(x));
   }
 
-  private Kernel backward(Layout x) {
-    Cells.Made<? extends primitive> made =
+  private Kernel backward(MemoryLayout x) {
+    RecurrentCells.Made<? extends primitive> made =
         cells.backward(x, inputWeights.shape(), recurrentWeights.shape(), bias, output(x));
     rnn_primitive_desc_base description = made.description();
     return new Kernel(
@@ -239,15 +241,15 @@ final class RecurrentOperator implements Operator {
           dnnl.DNNL_ARG_DIFF_DST_LAYER
         },
         x,
-        Layout.of(description.weights_layer_desc()),
-        Layout.of(description.weights_iter_desc()),
+        MemoryLayout.of(description.weights_layer_desc()),
+        MemoryLayout.of(description.weights_iter_desc()),
         bias.layout(),
         output(x),
-        Layout.of(description.workspace_desc()),
+        MemoryLayout.of(description.workspace_desc()),
         x,
-        Layout.of(description.diff_weights_layer_desc()),
-        Layout.of(description.diff_weights_iter_desc()),
-        Layout.of(description.diff_bias_desc()),
+        MemoryLayout.of(description.diff_weights_layer_desc()),
+        MemoryLayout.of(description.diff_weights_iter_desc()),
+        MemoryLayout.of(description.diff_bias_desc()),
         output(x));
   }
 }

@@ -13,8 +13,8 @@ import org.xai4j.core.tensor.Tensor;
 /** Softmax or log-softmax along an axis; the gradient follows from the output. */
 final class SoftmaxOperator implements Operator {
   private final Softmax layer;
-  private final Prepared<Layout> forward = new Prepared<>();
-  private final Prepared<Layout> backward = new Prepared<>();
+  private final Prepared<MemoryLayout> forward = new Prepared<>();
+  private final Prepared<MemoryLayout> backward = new Prepared<>();
 
   SoftmaxOperator(Softmax layer) {
     this.layer = layer;
@@ -55,7 +55,7 @@ final class SoftmaxOperator implements Operator {
     return ((OneDnnTensor) x).map(algorithm.eltwise_exp, 0, 0);
   }
 
-  private softmax_forward.primitive_desc description(Layout x) {
+  private softmax_forward.primitive_desc description(MemoryLayout x) {
     int rank = x.shape().length;
     memory.desc both = x.description();
     return new softmax_forward.primitive_desc(
@@ -77,7 +77,7 @@ final class SoftmaxOperator implements Operator {
     return layer.axis() < 0 ? layer.axis() + rank : layer.axis();
   }
 
-  private Kernel forward(Layout x) {
+  private Kernel forward(MemoryLayout x) {
     var description = description(x);
     return new Kernel(
         new softmax_forward(description),
@@ -87,7 +87,7 @@ final class SoftmaxOperator implements Operator {
         x);
   }
 
-  private Kernel backward(Layout y) {
+  private Kernel backward(MemoryLayout y) {
     memory.desc all = y.description();
     var description =
         new softmax_backward.primitive_desc(

@@ -18,7 +18,7 @@ final class Strided {
     if (from == 0 && count == shape[axis]) {
       return dense;
     }
-    long[] strides = Layout.strides(shape);
+    long[] strides = MemoryLayout.strides(shape);
     shape[axis] = count;
     return part(dense, shape, strides, axis, from).plain();
   }
@@ -30,7 +30,7 @@ final class Strided {
    * @param count how many
    * @param wanted the layout they are put into if the tensor's own blocks allow it
    */
-  static OneDnnTensor read(Tensor x, int axis, long from, long count, Layout wanted) {
+  static OneDnnTensor read(Tensor x, int axis, long from, long count, MemoryLayout wanted) {
     OneDnnTensor whole = (OneDnnTensor) x;
     if (whole.layout().plain() || wanted.plain()) {
       return read(x, axis, from, count);
@@ -48,13 +48,13 @@ final class Strided {
 
   /** Writes slices, which are as many as the part has, into a tensor that nobody reads yet. */
   static void write(OneDnnTensor into, OneDnnTensor part, int axis, long from) {
-    OneDnnTensor target = part(into, part.shape(), Layout.strides(into.shape()), axis, from);
+    OneDnnTensor target = part(into, part.shape(), MemoryLayout.strides(into.shape()), axis, from);
     Kernels.reorder(part.layout(), target.layout()).run(part.memory(), target.memory());
   }
 
   private static OneDnnTensor part(
       OneDnnTensor whole, long[] shape, long[] strides, int axis, long from) {
     return whole.view(
-        Layout.of(Layout.strided(shape, strides)), from * strides[axis] * Float.BYTES);
+        MemoryLayout.of(MemoryLayout.strided(shape, strides)), from * strides[axis] * Float.BYTES);
   }
 }

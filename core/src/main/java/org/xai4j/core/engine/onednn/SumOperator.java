@@ -11,7 +11,7 @@ import org.xai4j.core.tensor.Tensor;
 /** A residual sum of two tensors of one shape and the activation behind it. */
 final class SumOperator implements Operator {
   private final Pointwise activation;
-  private final Prepared<Layout> forward = new Prepared<>();
+  private final Prepared<MemoryLayout> forward = new Prepared<>();
 
   SumOperator(Activation activation) {
     this.activation = new Pointwise(activation);
@@ -40,7 +40,7 @@ final class SumOperator implements Operator {
     };
   }
 
-  private Kernel make(Layout layout) {
+  private Kernel make(MemoryLayout layout) {
     post_ops operations = new post_ops();
     activation.append(operations);
     var all = layout.description();

@@ -5,11 +5,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.xai4j.core.run.Chunks;
 
 /** Weights in the layouts that primitives asked for, each but their own made once. */
-final class Weights {
+final class PackedWeights {
   private final OneDnnTensor plain;
-  private final Map<Layout, OneDnnTensor> made = new ConcurrentHashMap<>();
+  private final Map<MemoryLayout, OneDnnTensor> made = new ConcurrentHashMap<>();
 
-  Weights(OneDnnTensor plain) {
+  PackedWeights(OneDnnTensor plain) {
     this.plain = plain;
   }
 
@@ -18,11 +18,11 @@ final class Weights {
   }
 
   /** How they lie in the network's own memory. */
-  Layout layout() {
+  MemoryLayout layout() {
     return plain.layout();
   }
 
-  OneDnnTensor in(Layout layout) {
+  OneDnnTensor in(MemoryLayout layout) {
     OneDnnTensor known = made.get(layout);
     return known != null
         ? known

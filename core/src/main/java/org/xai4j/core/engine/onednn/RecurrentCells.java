@@ -18,13 +18,13 @@ import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Recurrent;
 
 /** oneDNN's primitives of one recurrent cell, each kind with a class of its own. */
-final class Cells {
+final class RecurrentCells {
   /** The first state is zero, and nobody asks for the last. */
   private static final memory.desc NONE = new memory.desc();
 
   private final Recurrent layer;
 
-  Cells(Recurrent layer) {
+  RecurrentCells(Recurrent layer) {
     this.layer = layer;
   }
 
@@ -63,10 +63,15 @@ final class Cells {
   }
 
   Made<? extends primitive> forward(
-      Layout x, long[] input, long[] recurrent, OneDnnTensor bias, Layout y, boolean trained) {
+      MemoryLayout x,
+      long[] input,
+      long[] recurrent,
+      OneDnnTensor bias,
+      MemoryLayout y,
+      boolean trained) {
     memory.desc from = x.description();
-    memory.desc w = Layout.any(input);
-    memory.desc r = Layout.any(recurrent);
+    memory.desc w = MemoryLayout.any(input);
+    memory.desc r = MemoryLayout.any(recurrent);
     memory.desc b = bias.layout().description();
     memory.desc to = y.description();
     return switch (layer.cell()) {
@@ -162,10 +167,10 @@ final class Cells {
   }
 
   Made<? extends primitive> backward(
-      Layout x, long[] input, long[] recurrent, OneDnnTensor bias, Layout y) {
+      MemoryLayout x, long[] input, long[] recurrent, OneDnnTensor bias, MemoryLayout y) {
     memory.desc from = x.description();
-    memory.desc w = Layout.any(input);
-    memory.desc r = Layout.any(recurrent);
+    memory.desc w = MemoryLayout.any(input);
+    memory.desc r = MemoryLayout.any(recurrent);
     memory.desc b = bias.layout().description();
     memory.desc to = y.description();
     return switch (layer.cell()) {

@@ -11,16 +11,16 @@ import org.bytedeco.javacpp.LongPointer;
  * How the numbers of a tensor lie in memory. There is one instance per layout, so that layouts are
  * compared by identity.
  */
-final class Layout {
-  private static final Map<String, Layout> KNOWN = new ConcurrentHashMap<>();
-  private static final Map<java.util.List<Long>, Layout> PLAIN = new ConcurrentHashMap<>();
+final class MemoryLayout {
+  private static final Map<String, MemoryLayout> KNOWN = new ConcurrentHashMap<>();
+  private static final Map<java.util.List<Long>, MemoryLayout> PLAIN = new ConcurrentHashMap<>();
 
   private final memory.desc description;
   private final long[] shape;
   private final long bytes;
   private final boolean plain;
 
-  private Layout(memory.desc description, boolean plain) {
+  private MemoryLayout(memory.desc description, boolean plain) {
     this.description = description;
     this.shape = longs(description.get_dims());
     this.bytes = description.get_size();
@@ -28,20 +28,20 @@ final class Layout {
   }
 
   /** The row-major layout without gaps. */
-  static Layout plain(long... shape) {
+  static MemoryLayout plain(long... shape) {
     java.util.List<Long> key = Arrays.stream(shape).boxed().toList();
-    Layout known = PLAIN.get(key);
+    MemoryLayout known = PLAIN.get(key);
     return known != null ? known : PLAIN.computeIfAbsent(key, k -> make(shape));
   }
 
-  private static Layout make(long[] shape) {
+  private static MemoryLayout make(long[] shape) {
     // A number alone is a vector of one element.
     long[] dims = shape.length == 0 ? new long[] {1} : shape;
     return of(strided(dims, strides(dims)));
   }
 
   /** The layout of a description. */
-  static Layout of(memory.desc description) {
+  static MemoryLayout of(memory.desc description) {
     long[] dims = longs(description.get_dims());
     long[] strides = longs(description.get_strides());
     boolean blocked = description.get_inner_nblks() > 0;
@@ -53,12 +53,14 @@ final class Layout {
             + Arrays.toString(longs(description.get_padded_dims()))
             + description.get_submemory_offset()
             + description.get_data_type();
-    Layout known = KNOWN.get(key);
+    MemoryLayout known = KNOWN.get(key);
     return known != null
         ? known
         : KNOWN.computeIfAbsent(
             key,
-            k -> new Layout(new memory.desc(description), !blocked && rowMajor(dims, strides)));
+            k ->
+                new MemoryLayout(
+                    new memory.desc(description), !blocked && rowMajor(dims, strides)));
   }
 
   private static boolean rowMajor(long[] dims, long[] strides) {
@@ -100,7 +102,7 @@ final class Layout {
    * @param from its first position along each axis
    * @return nothing where the part does not begin and end with blocks
    */
-  Optional<Layout> part(long[] part, long... from) {
+  Optional<MemoryLayout> part(long[] part, long... from) {
     memory.desc inside = description.submemory_desc(part, from, true);
     return inside.get_size() == 0 ? Optional.empty() : Optional.of(of(inside));
   }
