@@ -1,6 +1,5 @@
 package org.xai4j.benchmarks.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,9 +59,6 @@ final class SpeedCommand implements Callable<Integer> {
     if (models.isEmpty()) {
       rows = Speed.run(quick, what);
     } else {
-      for (Path model : models) {
-        InputException.check(Files.isReadable(model), "There is no file %s.", model);
-      }
       for (int batch : batches) {
         InputException.check(batch > 0, "--batch must be at least 1 row, not %d.", batch);
       }

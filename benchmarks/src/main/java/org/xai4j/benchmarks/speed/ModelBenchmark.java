@@ -74,26 +74,39 @@ public class ModelBenchmark {
   @Setup
   public void prepare() {
     network = ModelFiles.read(Path.of(model));
-    long[] shape = new long[network.inputShape().size() + 1];
+    long[] shape = shape(network, Path.of(model));
     shape[0] = batch;
-    for (int i = 1; i < shape.length; i++) {
-      shape[i] = network.inputShape().get(i - 1);
-      InputException.check(
-          shape[i] > 0,
-          "The input of the model %s has a free length; export it with fixed lengths to time it.",
-          model);
-    }
     float[] values = new float[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
     SplitRandom random = SplitRandom.of(1);
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextGaussian();
     }
     inputs = NdArrays.array(values, shape).castTo(network.type());
-    if (!method.equals(FORWARD)) {
-      explainer = Registry.load("method", Explainer.class).create(method, parameters(method));
-    }
+    explainer = work(method);
     boolean image = network.inputShape().size() == 3;
     context = Context.standard().with(FeatureGroups.parse(image ? "grid:7x7" : "none"));
+  }
+
+  /** The shape of one row of a model's input, with the batch axis. */
+  static long[] shape(Network network, Path file) {
+    long[] shape = new long[network.inputShape().size() + 1];
+    shape[0] = 1;
+    for (int i = 1; i < shape.length; i++) {
+      shape[i] = network.inputShape().get(i - 1);
+      InputException.check(
+          shape[i] > 0,
+          "The input of the model %s has a free length; export it with fixed lengths to time it.",
+          file);
+    }
+    return shape;
+  }
+
+  /** The method of an id; any for the forward pass, which needs none. */
+  static Explainer<?> work(String method) {
+    Registry<Explainer> methods = Registry.load("method", Explainer.class);
+    return method.equals(FORWARD)
+        ? methods.get("saliency")
+        : methods.create(method, parameters(method));
   }
 
   /** What the peers' script in {@code benchmarks/peers} gives its methods too. */

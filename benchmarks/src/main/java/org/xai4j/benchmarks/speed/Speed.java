@@ -14,6 +14,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import org.xai4j.core.importer.ModelFiles;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -104,16 +105,20 @@ public final class Speed {
   /**
    * Measures models from files.
    *
-   * @param quick one second of measurement each instead of 15
+   * @param quick three seconds of measurement each instead of 15
    * @param models files
    * @param methods {@code forward} or ids of methods
    * @param batches rows at once
    * @return one row per model, method and batch size
    * @throws RunnerException if a benchmark fails
+   * @throws InputException if a model cannot be read or there is no such method; the benchmarks run
+   *     in processes of their own, so that this is found out before
    */
   public static List<Row> models(
       boolean quick, List<Path> models, List<String> methods, List<Integer> batches)
       throws RunnerException {
+    models.forEach(model -> ModelBenchmark.shape(ModelFiles.read(model), model));
+    methods.forEach(ModelBenchmark::work);
     return results(
         options(ModelBenchmark.class, quick)
             .param("model", texts(models))
