@@ -1,6 +1,8 @@
 package org.xai4j.benchmarks.cli;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.xai4j.benchmarks.data.Models;
 import org.xai4j.core.network.ImageLayout;
@@ -36,6 +38,19 @@ final class ModelOption {
   /** The model as it was given: a file, or an id that is none. */
   Path path() {
     return Path.of(model);
+  }
+
+  /** Whether a model was named. */
+  boolean given() {
+    return !model.isEmpty();
+  }
+
+  /** Output and layout, where they were named. */
+  Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    output.ifPresent(name -> settings.put("model-output", name));
+    layout.ifPresent(text -> settings.put("layout", text));
+    return settings;
   }
 
   Network read(RunOptions run) {
