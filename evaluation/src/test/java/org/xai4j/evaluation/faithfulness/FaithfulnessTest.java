@@ -59,12 +59,12 @@ class FaithfulnessTest {
     Scores other = new UnimportantPredictionGap(40_000, 0.1, 3, LOGIT).score(RIGHT);
     assertArrayEquals(new double[] {1.0 / 3, 2.0 / 3, 1}, important.points(), 1e-12);
     for (int k = 0; k < 3; k++) {
-      assertEquals(unit * of[k], important.curves()[0][k], 0.02 * unit);
-      assertEquals(unit * rest[k], other.curves()[0][k], 0.02 * unit);
+      assertEquals(unit * of[k], important.curves()[0][k], 0.05 * unit);
+      assertEquals(unit * rest[k], other.curves()[0][k], 0.05 * unit);
     }
     assertEquals(0, other.curves()[0][2], 0);
     double mean = unit * (of[0] + of[1] + of[2]) / 3;
-    assertEquals(mean, important.values()[0], 0.02 * unit);
+    assertEquals(mean, important.values()[0], 0.05 * unit);
     // The order is that of the absolute values; a wrong order is worse by both.
     Subject signs = Toy.ones(Toy.linear(3, 2, 1), -3, 2, -1);
     ImportantPredictionGap few = new ImportantPredictionGap(200, 0.1, 3, LOGIT);
