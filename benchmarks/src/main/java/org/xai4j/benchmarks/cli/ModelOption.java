@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.xai4j.benchmarks.data.Models;
 import org.xai4j.core.network.ImageLayout;
+import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.run.InputException;
 import picocli.CommandLine.Option;
 
 /** The model of a command. */
@@ -13,7 +15,9 @@ final class ModelOption {
       names = "--model",
       required = true,
       paramLabel = "MODEL",
-      description = "A .zip (Deeplearning4j), .h5 (Keras) or .onnx file, or a shipped model's id.")
+      description =
+          "A .zip (Deeplearning4j), .h5 (Keras) or .onnx file, trees as .txt (LightGBM), .json or .ubj"
+              + " (XGBoost, CatBoost), or a shipped model's id.")
   private String model = "";
 
   @Option(
@@ -38,8 +42,17 @@ final class ModelOption {
     return Path.of(model);
   }
 
-  Network read(RunOptions run) {
-    Network read = Models.read(model, output).as(run.precision());
+  Model read(RunOptions run) {
+    Model read = Models.read(model, output).as(run.precision());
     return layout.map(text -> read.with(ImageLayout.parse(text))).orElse(read);
+  }
+
+  /** A model whose layers are asked for. */
+  static Network network(Model model, String what) {
+    if (model instanceof Network network) {
+      return network;
+    }
+    throw new InputException(
+        what + " asks for the layers of a network, but the model is " + model.kind() + ".");
   }
 }

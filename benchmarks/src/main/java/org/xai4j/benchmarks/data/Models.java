@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import org.xai4j.core.importer.ModelFiles;
+import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 
@@ -19,25 +20,30 @@ public final class Models {
   private Models() {}
 
   /**
-   * Reads a model.
+   * Reads a network.
    *
    * @param idOrFile id of a shipped model, or a {@code .zip}, {@code .h5} or {@code .onnx} file
    * @return the network
    * @throws InputException if there is no such model or it cannot be read
    */
   public static Network read(String idOrFile) {
-    return read(idOrFile, Optional.empty());
+    if (read(idOrFile, Optional.empty()) instanceof Network network) {
+      return network;
+    }
+    throw new InputException(
+        "The model " + idOrFile + " is no network, but this takes networks only.");
   }
 
   /**
    * Reads a model up to one of its outputs.
    *
-   * @param idOrFile id of a shipped model, or a {@code .zip}, {@code .h5} or {@code .onnx} file
+   * @param idOrFile id of a shipped model, or a file of any kind that {@link ModelFiles#model}
+   *     reads
    * @param output name of an output, for an ONNX file with several; else empty
-   * @return the network
+   * @return the model
    * @throws InputException if there is no such model or output, or it cannot be read
    */
-  public static Network read(String idOrFile, Optional<String> output) {
+  public static Model read(String idOrFile, Optional<String> output) {
     if (idOrFile.matches("[a-z0-9-]+")) {
       for (String suffix : List.of(".zip", ".onnx", ".h5")) {
         try (InputStream in = Models.class.getResourceAsStream(FOLDER + idOrFile + suffix)) {
@@ -53,7 +59,7 @@ public final class Models {
           "There is no model '%s'; give a .zip, .h5 or .onnx file, or the id of a shipped model.",
           idOrFile);
     }
-    return ModelFiles.read(Path.of(idOrFile), output);
+    return ModelFiles.model(Path.of(idOrFile), output);
   }
 
   private static Network unpacked(InputStream in, String suffix) throws IOException {

@@ -1,0 +1,226 @@
+package org.xai4j.agnostic.tree;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.agnostic.shapley.ExactShapley;
+import org.xai4j.core.array.NdArrays;
+import org.xai4j.core.explain.Baseline;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.Target;
+import org.xai4j.core.explanation.Attribution;
+import org.xai4j.core.run.Execution;
+import org.xai4j.core.run.InputException;
+import org.xai4j.core.run.SplitRandom;
+import org.xai4j.core.testing.StoredTrees;
+import org.xai4j.core.tree.Link;
+import org.xai4j.core.tree.Tree;
+import org.xai4j.core.tree.TreeBuilder;
+import org.xai4j.core.tree.TreeEnsemble;
+
+/** Shapley values of trees: identities, brute force, and the values of LightGBM and SHAP. */
+class TreeShapTest {
+  /** A random tree with features repeated on the way down. */
+  static TreeEnsemble random(long seed, int trees, int depth, int features, int outputs) {
+    SplitRandom random = SplitRandom.of(seed);
+    List<Tree> all = new ArrayList<>();
+    for (int t = 0; t < trees; t++) {
+      int nodes = (1 << (depth + 1)) - 1;
+      TreeBuilder made = new TreeBuilder("tree", nodes, outputs == 1 ? 0 : -1, outputs);
+      double[] cover = new double[nodes];
+      for (int i = nodes - 1; i >= 0; i--) {
+        boolean leaf = 2 * i + 2 >= nodes;
+        if (leaf) {
+          double[] values = new double[outputs];
+          Arrays.setAll(values, c -> random.nextDouble() - 0.5);
+          made.leaf(i, values);
+          cover[i] = 1 + random.nextInt(20);
+        } else {
+          made.split(
+              i,
+              random.nextInt(features),
+              2 * random.nextDouble() - 1,
+              2 * i + 1,
+              2 * i + 2,
+              random.nextInt(2) == 0);
+          cover[i] = cover[2 * i + 1] + cover[2 * i + 2];
+        }
+        made.training(i, cover[i], 0);
+      }
+      all.add(made.build(features));
+    }
+    double[] base = new double[outputs];
+    Arrays.fill(base, 0.25);
+    return new TreeEnsemble(all, TreeEnsemble.numbered(features), base, Link.NONE, false);
+  }
+
+  static INDArray rows(long seed, int n, int features) {
+    SplitRandom random = SplitRandom.of(seed);
+    double[] x = new double[n * features];
+    Arrays.setAll(x, i -> random.nextInt(10) == 0 ? Double.NaN : 2 * random.nextDouble() - 1);
+    return NdArrays.array(DataType.DOUBLE, x, n, features);
+  }
+
+  /** The score with the features of a set known: both ways at splits of the others. */
+  static double known(TreeEnsemble model, double[] x, int set, int output) {
+    double sum = model.base()[output];
+    double[] unit = new double[model.outputs()];
+    unit[output] = 1;
+    for (Tree tree : model.trees()) {
+      sum += known(tree, 0, x, set, unit);
+    }
+    return sum;
+  }
+
+  private static double known(Tree tree, int node, double[] x, int set, double[] unit) {
+    if (tree.leaf(node)) {
+      return tree.value(node, unit);
+    }
+    int f = tree.feature(node);
+    if ((set >> f & 1) != 0) {
+      return known(tree, tree.child(node, x[f]), x, set, unit);
+    }
+    double left = tree.cover(tree.left(node)) / tree.cover(node);
+    return left * known(tree, tree.left(node), x, set, unit)
+        + (1 - left) * known(tree, tree.right(node), x, set, unit);
+  }
+
+  /** φᵢ = Σ |S|!(g − |S| − 1)!/g!·(v(S ∪ i) − v(S)). */
+  static double[] shapley(double[] v, int g) {
+    double[] phi = new double[g];
+    for (int set = 0; set < v.length; set++) {
+      for (int i = 0; i < g; i++) {
+        if ((set >> i & 1) == 0) {
+          phi[i] +=
+              Shares.of(Integer.bitCount(set), g - 1 - Integer.bitCount(set))
+                  * (v[set | 1 << i] - v[set]);
+        }
+      }
+    }
+    return phi;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1,2,2,1", "2,3,5,4,1", "3,2,7,6,1", "4,3,4,5,3", "5,1,8,9,1"})
+  void pathDependentIsTheGameOfTheTrainingRows(
+      long seed, int trees, int depth, int features, int outputs) {
+    TreeEnsemble model = random(seed, trees, depth, features, outputs);
+    INDArray x = rows(seed, 9, features);
+    int output = outputs - 1;
+    Context context = Context.standard();
+    Attribution a =
+        new TreeShap(Absent.PATH_DEPENDENT)
+            .explain(model, x, outputs == 1 ? context : context.with(Target.of(output)));
+    double[][] values = NdArrays.rows(a.values());
+    for (int i = 0; i < 9; i++) {
+      double[] v = new double[1 << features];
+      for (int set = 0; set < v.length; set++) {
+        v[set] = known(model, NdArrays.rows(x)[i], set, output);
+      }
+      assertArrayEquals(shapley(v, features), values[i], 1e-13);
+      assertEquals(v[0], a.trust().base().orElseThrow()[i], 1e-13);
+      assertEquals(0, a.residuals().orElseThrow()[i], 1e-13);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1,2,2,1", "2,3,5,4,1", "3,2,7,6,1", "4,3,4,5,3", "5,1,8,9,1"})
+  void interventionalIsTheGameOfTheBackground(
+      long seed, int trees, int depth, int features, int outputs) {
+    TreeEnsemble model = random(seed, trees, depth, features, outputs);
+    INDArray x = rows(seed, 9, features);
+    Context context = Context.standard().with(Baseline.of(rows(seed + 50, 13, features)));
+    Attribution a = new TreeShap().explain(model, x, context);
+    Attribution exact = new ExactShapley().explain(model, x, context);
+    assertArrayEquals(NdArrays.doubles(exact.values()), NdArrays.doubles(a.values()), 1e-13);
+    assertArrayEquals(exact.trust().base().orElseThrow(), a.trust().base().orElseThrow(), 1e-13);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"regression", "binary", "categorical", "dart", "forest"})
+  void asLightGbm(String name) {
+    TreeEnsemble model = StoredTrees.model(name + ".txt");
+    INDArray x = StoredTrees.array(name + "-x");
+    Context context =
+        name.equals("binary") ? Context.standard().with(Target.of(1)) : Context.standard();
+    Attribution a = new TreeShap().explain(model, x, context);
+    // LightGBM adds up the trees of a forest, we average.
+    double mean = name.equals("forest") ? 1.0 / model.trees().size() : 1;
+    double[][] expected = NdArrays.rows(StoredTrees.array(name + "-path").mul(mean));
+    double[][] actual = NdArrays.rows(a.values());
+    for (int i = 0; i < actual.length; i++) {
+      int d = actual[i].length;
+      assertArrayEquals(Arrays.copyOf(expected[i], d), actual[i], 1e-7);
+      assertEquals(expected[i][d], a.trust().base().orElseThrow()[i], 1e-7);
+    }
+  }
+
+  @Test
+  void eachRowsOwnClass() {
+    TreeEnsemble model = StoredTrees.model("multiclass.txt");
+    INDArray x = StoredTrees.array("multiclass-x");
+    double[][] expected = NdArrays.rows(StoredTrees.array("multiclass-path"));
+    int[] classes = {0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2};
+    Attribution a = new TreeShap().explain(model, x, Context.standard().with(Target.of(classes)));
+    double[][] actual = NdArrays.rows(a.values());
+    for (int i = 0; i < 12; i++) {
+      int from = 6 * classes[i];
+      assertArrayEquals(Arrays.copyOfRange(expected[i], from, from + 5), actual[i], 1e-7);
+    }
+  }
+
+  @Test
+  void asShapWithABackground() {
+    TreeEnsemble model = StoredTrees.model("regression.txt");
+    Context context =
+        Context.standard().with(Baseline.of(StoredTrees.array("regression-background")));
+    Attribution a = new TreeShap().explain(model, StoredTrees.array("regression-x"), context);
+    // Not the last row, of missing values: LightGBM takes them as zeros here, SHAP does not.
+    double[] expected = NdArrays.doubles(StoredTrees.array("regression-interventional"));
+    double[] actual = NdArrays.doubles(a.values());
+    assertArrayEquals(Arrays.copyOf(expected, 55), Arrays.copyOf(actual, 55), 1e-7);
+  }
+
+  @Test
+  void chunksAndThreadsChangeNoByte() {
+    TreeEnsemble model = random(8, 4, 6, 5, 1);
+    INDArray x = rows(8, 50, 5);
+    Context context = Context.standard();
+    INDArray one = new TreeShap().explain(model, x, context.with(new Execution(64, 1))).values();
+    INDArray other = new TreeShap().explain(model, x, context.with(new Execution(3, 2))).values();
+    assertEquals(one, other);
+  }
+
+  @Test
+  void whatCannotBeExplainedIsSaid() {
+    TreeEnsemble binary = StoredTrees.model("binary.txt");
+    INDArray x = StoredTrees.array("binary-x");
+    Context probability = Context.standard().with(Target.argmax().asProbability());
+    String said =
+        assertThrows(InputException.class, () -> new TreeShap().explain(binary, x, probability))
+            .getMessage();
+    assertTrue(said.contains("raw score"), said);
+    TreeBuilder bare = new TreeBuilder("tree", 3, 0, 1);
+    bare.split(0, 0, 0, 1, 2, true);
+    TreeEnsemble uncovered =
+        new TreeEnsemble(List.of(bare.build(1)), List.of("a"), new double[1], Link.NONE, false);
+    INDArray row = NdArrays.array(DataType.DOUBLE, new double[1], 1, 1);
+    String why =
+        assertThrows(
+                InputException.class,
+                () -> new TreeShap().explain(uncovered, row, Context.standard()))
+            .getMessage();
+    assertTrue(why.contains("give a data set as the baseline"), why);
+  }
+}
