@@ -47,6 +47,8 @@ def write(name, parameters, x, y, rounds=12, categorical="auto", interactions=Tr
 x = table(300, 5)
 y = x[:, 0] * x[:, 1] + np.sin(x[:, 2])
 model, rows = write("regression", {"objective": "regression"}, x, y)
+np.save(FOLDER / "regression-split.npy", model.feature_importance("split").astype(np.float64))
+np.save(FOLDER / "regression-gain.npy", model.feature_importance("gain"))
 background = x[100:120]
 explainer = shap.TreeExplainer(model, background, feature_perturbation="interventional")
 np.save(FOLDER / "regression-background.npy", background)

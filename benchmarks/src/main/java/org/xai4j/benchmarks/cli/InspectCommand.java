@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.xai4j.core.importer.ml.Pipeline;
 import org.xai4j.core.network.ImageLayout;
 import org.xai4j.core.network.Layers;
 import org.xai4j.core.network.Model;
@@ -39,6 +40,15 @@ final class InspectCommand implements Callable<Integer> {
       layers(network);
     } else if (read instanceof TreeEnsemble trees) {
       trees(trees);
+    } else if (read instanceof Pipeline pipeline) {
+      streams
+          .out()
+          .printf(
+              Locale.ROOT,
+              "%s; %d columns, %d outputs%n",
+              String.join(", ", pipeline.steps()),
+              pipeline.inputShape().get(0),
+              pipeline.outputs());
     }
     return 0;
   }

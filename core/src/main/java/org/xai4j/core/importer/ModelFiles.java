@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.xai4j.core.importer.dl4j.Dl4jImporter;
 import org.xai4j.core.importer.keras.KerasImporter;
+import org.xai4j.core.importer.ml.ClassicImporter;
 import org.xai4j.core.importer.onnx.OnnxImporter;
 import org.xai4j.core.importer.tree.TreeFiles;
 import org.xai4j.core.network.Model;
@@ -54,7 +55,7 @@ public final class ModelFiles {
    * @param file {@code .zip} (Deeplearning4j), {@code .h5} (Keras), {@code .onnx}, or a tree
    *     ensemble: {@code .txt} (LightGBM), {@code .json} or {@code .ubj} (XGBoost, CatBoost)
    * @param output name of an output of an ONNX model; empty if it has one
-   * @return a network or tree ensemble
+   * @return a network, a tree ensemble or a pipeline
    * @throws InputException if the file is of no known kind, missing or damaged, or uses what is not
    *     supported, or there is no such output
    */
@@ -81,6 +82,9 @@ public final class ModelFiles {
     } else if (name.endsWith(".h5")) {
       return KerasImporter.read(file);
     } else if (name.endsWith(".onnx")) {
+      if (ClassicImporter.holds(file)) {
+        return ClassicImporter.read(file, output);
+      }
       return output.isPresent() ? OnnxImporter.read(file, output.get()) : OnnxImporter.read(file);
     } else if (TREES.stream().anyMatch(name::endsWith)) {
       return TreeFiles.read(file);

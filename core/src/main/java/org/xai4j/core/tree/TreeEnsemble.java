@@ -151,9 +151,20 @@ public final class TreeEnsemble implements Model {
 
   @Override
   public INDArray predict(INDArray inputs) {
-    double[] flat = rows(accept(inputs));
-    int n = (int) inputs.size(0);
+    double[] scores = scores(rows(accept(inputs)));
+    return NdArrays.array(DataType.DOUBLE, scores, inputs.size(0), base.length);
+  }
+
+  /**
+   * Scores rows.
+   *
+   * @param flat elements of n rows in row-major order, rounded where the library rounds, see {@link
+   *     #rows}
+   * @return scores [n, k] in row-major order
+   */
+  public double[] scores(double[] flat) {
     int d = features.size();
+    int n = flat.length / d;
     int k = base.length;
     double[] scores = new double[n * k];
     for (int i = 0; i < n; i++) {
@@ -172,7 +183,7 @@ public final class TreeEnsemble implements Model {
         link.apply(scores, i * k, k);
       }
     }
-    return NdArrays.array(DataType.DOUBLE, scores, n, k);
+    return scores;
   }
 
   @Override

@@ -15,11 +15,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.agnostic.shapley.ExactShapley;
+import org.xai4j.agnostic.shapley.ShapleyInteractions;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.explanation.Attribution;
+import org.xai4j.core.explanation.Curves;
+import org.xai4j.core.explanation.GlobalImportance;
+import org.xai4j.core.explanation.Interactions;
 import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
@@ -222,5 +226,117 @@ class TreeShapTest {
                 () -> new TreeShap().explain(uncovered, row, Context.standard()))
             .getMessage();
     assertTrue(why.contains("give a data set as the baseline"), why);
+  }
+
+  /** Iᵢⱼ = Σ |S|!(g − |S| − 2)!/(g − 1)!·(v(S ∪ ij) − v(S ∪ i) − v(S ∪ j) + v(S)). */
+  private static double index(double[] v, int g, int i, int j) {
+    double sum = 0;
+    int both = 1 << i | 1 << j;
+    for (int set = 0; set < v.length; set++) {
+      if ((set & both) == 0) {
+        int s = Integer.bitCount(set);
+        double change = v[set | both] - v[set | 1 << i] - v[set | 1 << j] + v[set];
+        sum += Shares.of(s, g - 2 - s) * change;
+      }
+    }
+    return sum;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2,3,5,4,1", "3,2,7,6,1", "4,3,4,5,3"})
+  void interactionsAreThoseOfBothGames(long seed, int trees, int depth, int features, int outputs) {
+    TreeEnsemble model = random(seed, trees, depth, features, outputs);
+    INDArray x = rows(seed, 5, features);
+    Context context = Context.standard();
+    context = outputs == 1 ? context : context.with(Target.of(outputs - 1));
+    double[][] path = matrices(model, x, context);
+    double[][] values = NdArrays.rows(new TreeShap().explain(model, x, context).values());
+    for (int r = 0; r < 5; r++) {
+      double[] v = new double[1 << features];
+      for (int set = 0; set < v.length; set++) {
+        v[set] = known(model, NdArrays.rows(x)[r], set, outputs - 1);
+      }
+      for (int i = 0; i < features; i++) {
+        double sum = 0;
+        for (int j = 0; j < features; j++) {
+          double own = path[r][i * features + j];
+          sum += own;
+          assertEquals(i == j ? own : index(v, features, i, j) / 2, own, 1e-13);
+        }
+        assertEquals(values[r][i], sum, 1e-13);
+      }
+    }
+    Context background = context.with(Baseline.of(rows(seed + 9, 7, features)));
+    double[][] actual = matrices(model, x, background);
+    double[][] exact =
+        NdArrays.rows(new ShapleyInteractions().explain(model, x, background).values());
+    for (int r = 0; r < 5; r++) {
+      assertArrayEquals(exact[r], actual[r], 1e-13);
+    }
+  }
+
+  private static double[][] matrices(TreeEnsemble model, INDArray x, Context context) {
+    Interactions found = new TreeShapInteractions().explain(model, x, context);
+    assertArrayEquals(new double[(int) x.size(0)], found.residuals(), 1e-12);
+    return NdArrays.rows(found.values());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"regression", "binary", "dart"})
+  void interactionsAsShap(String name) {
+    TreeEnsemble model = StoredTrees.model(name + ".txt");
+    Context context = Context.standard();
+    context = name.equals("binary") ? context.with(Target.of(1)) : context;
+    double[] expected = NdArrays.doubles(StoredTrees.array(name + "-interactions"));
+    double[][] actual = matrices(model, StoredTrees.array(name + "-x"), context);
+    int width = actual[0].length;
+    for (int i = 0; i < 11; i++) {
+      assertArrayEquals(Arrays.copyOfRange(expected, i * width, (i + 1) * width), actual[i], 1e-7);
+    }
+  }
+
+  @Test
+  void saabasAddsUpAndSplitsOneFeatureAsShapleyDoes() {
+    TreeEnsemble model = random(5, 4, 5, 1, 1);
+    INDArray x = rows(5, 6, 1);
+    Attribution saabas = new Saabas().explain(model, x, Context.standard());
+    Attribution shap = new TreeShap().explain(model, x, Context.standard());
+    assertArrayEquals(NdArrays.doubles(shap.values()), NdArrays.doubles(saabas.values()), 1e-13);
+    TreeEnsemble wide = random(6, 3, 4, 5, 3);
+    Attribution sums = new Saabas().explain(wide, rows(6, 4, 5), Context.standard());
+    assertArrayEquals(new double[4], sums.residuals().orElseThrow(), 1e-13);
+  }
+
+  @Test
+  void partialDependenceIsTheGameOfOneFeature() {
+    TreeEnsemble model = random(7, 3, 4, 3, 2);
+    INDArray x = rows(7, 30, 3);
+    Curves curves =
+        new TreePartialDependence(5, List.of("column1"))
+            .explain(model, x, Context.standard().with(Target.of(1)));
+    Curves.Curve curve = curves.curves().get(0);
+    for (int g = 0; g < curve.grid().length; g++) {
+      double[] row = {0, curve.grid()[g], 0};
+      assertEquals(known(model, row, 0b010, 1), curve.mean()[g], 1e-13);
+    }
+  }
+
+  @Test
+  void importanceIsWhatTrainingLeft() {
+    TreeEnsemble model = StoredTrees.model("regression.txt");
+    INDArray x = StoredTrees.array("regression-x");
+    // feature_importance() of the same file: "split" and "gain".
+    GlobalImportance split =
+        new TreeImportance(TreeImportance.Measure.SPLIT).explain(model, x, Context.standard());
+    double[] counted =
+        split.features().stream().mapToDouble(GlobalImportance.Feature::value).toArray();
+    assertArrayEquals(NdArrays.doubles(StoredTrees.array("regression-split")), counted, 0);
+    GlobalImportance gain = new TreeImportance().explain(model, x, Context.standard());
+    double[] gained =
+        gain.features().stream().mapToDouble(GlobalImportance.Feature::value).toArray();
+    double[] expected = NdArrays.doubles(StoredTrees.array("regression-gain"));
+    for (int f = 0; f < gained.length; f++) {
+      assertEquals(expected[f], gained[f], 1e-4 * expected[f]);
+    }
   }
 }
