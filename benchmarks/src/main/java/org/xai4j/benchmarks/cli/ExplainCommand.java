@@ -19,7 +19,6 @@ import org.xai4j.core.explanation.Explanation;
 import org.xai4j.core.explanation.Surrogate;
 import org.xai4j.core.explanation.UnfinishedException;
 import org.xai4j.core.network.Model;
-import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.picture.Heatmap;
 import org.xai4j.core.registry.Registry;
@@ -110,7 +109,7 @@ final class ExplainCommand implements Callable<Integer> {
     OutputFile.apart(output, read());
     Model whole = model.read(run);
     request.requireProbability(whole);
-    requireKind(explainer, whole);
+    explainer.take(whole);
     INDArray inputs = input.readFinite(whole);
     if (!run.quiet()) {
       input.say(streams.err());
@@ -178,23 +177,9 @@ final class ExplainCommand implements Callable<Integer> {
         .orElseGet(() -> TableSchema.numbers((int) (inputs.length() / inputs.size(0))));
   }
 
-  /** Refuses methods that ask for the inside of another kind of model. */
-  private void requireKind(Explainer<?> explainer, Model whole) {
-    boolean network = explainer.modelType() == (Class<?>) Network.class;
-    InputException.check(
-        explainer.modelType().isInstance(whole),
-        network
-            ? "The method %s looks inside networks, but the model is %s; take one that only asks for"
-                + " predictions, such as kernel-shap, or tree-shap for trees."
-            : "The method %s explains tree ensembles, but the model is %s; take one that only asks"
-                + " for predictions, such as kernel-shap.",
-        method,
-        whole.kind());
-  }
-
   private static <M extends Predictor> Explanation explain(
       Explainer<M> explainer, Model whole, INDArray inputs, Context context) {
-    return explainer.explain(explainer.modelType().cast(whole), inputs, context);
+    return explainer.explain(explainer.take(whole), inputs, context);
   }
 
   private void draw(Model whole, INDArray given, INDArray rows) {

@@ -169,7 +169,7 @@ final class TableInput {
         columns.isEmpty()
             ? List.of()
             : Arrays.stream(columns.split(",")).map(String::strip).toList();
-    Table table = Csv.read(path, label, chosen);
+    Table table = Csv.read(path, label, chosen, model.missing());
     long width = table.values().size(1);
     List<Long> shape = model.inputShape();
     InputException.check(
@@ -220,11 +220,11 @@ final class TableInput {
     return new TableSchema("", List.of(), columns);
   }
 
-  private static INDArray finite(INDArray rows, String baseline) {
+  private static INDArray finite(INDArray rows, String baseline, Model model) {
     double[] flat = NdArrays.doubles(rows);
     for (int i = 0; i < flat.length; i++) {
       InputException.check(
-          Double.isFinite(flat[i]),
+          Double.isFinite(flat[i]) || (model.missing() && Double.isNaN(flat[i])),
           "The baseline %s holds %s in row %d; give finite numbers.",
           baseline,
           flat[i],
@@ -258,10 +258,10 @@ final class TableInput {
   Context complete(Context context, String baseline, Model model) {
     Context known = schema().map(context::with).orElse(context);
     if (baseline.endsWith(".csv")) {
-      return known.with(new Baseline.Rows(finite(file(baseline, model), baseline), baseline));
+      return known.with(new Baseline.Rows(finite(file(baseline, model), baseline, model), baseline));
     }
     if (context.baseline() instanceof Baseline.Rows given) {
-      finite(given.rows(), baseline);
+      finite(given.rows(), baseline, model);
     }
     if (!baseline.matches("train(:[1-9]\\d{0,8})?")) {
       return known;

@@ -135,7 +135,7 @@ public class ModelBenchmark {
   }
 
   private <M extends Predictor> Object explain(Explainer<M> typed) {
-    return typed.explain(typed.modelType().cast(network), inputs, context);
+    return typed.explain(typed.take(network), inputs, context);
   }
 
   /** Where the system tells it, else what the heap takes. */
