@@ -62,6 +62,14 @@ public final class ModelFiles {
   public static Model model(Path file, Optional<String> output) {
     try {
       return choose(file, output);
+    } catch (NoClassDefFoundError e) {
+      throw new InputException(
+          "The model file "
+              + file
+              + " is read by Deeplearning4j, which is not on the class path; add"
+              + " org.deeplearning4j:deeplearning4j-nn and, for Keras files,"
+              + " deeplearning4j-modelimport, or export it as ONNX.",
+          e);
     } catch (OutOfMemoryError e) {
       throw new InputException(
           "The model file " + file + " needs more memory than there is; set XAI4J_MEMORY higher.",
