@@ -258,7 +258,8 @@ final class TableInput {
   Context complete(Context context, String baseline, Model model) {
     Context known = schema().map(context::with).orElse(context);
     if (baseline.endsWith(".csv")) {
-      return known.with(new Baseline.Rows(finite(file(baseline, model), baseline, model), baseline));
+      return known.with(
+          new Baseline.Rows(finite(file(baseline, model), baseline, model), baseline));
     }
     if (context.baseline() instanceof Baseline.Rows given) {
       finite(given.rows(), baseline, model);

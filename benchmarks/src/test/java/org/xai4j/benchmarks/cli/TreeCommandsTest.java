@@ -53,6 +53,8 @@ class TreeCommandsTest {
     "tree-shap-interactions,npy",
     "tree-pdp,csv",
     "tree-importance,csv",
+    "tree-interaction-index,csv",
+    "interaction-index,json",
     "kernel-shap,npy",
     "exact-shapley,npy",
     "feature-ablation,csv"
@@ -173,10 +175,7 @@ class TreeCommandsTest {
   void metricsScoreExplanationsOfTrees() throws IOException {
     Path out = folder.resolve("a.npy");
     Object[] common = {
-      "--model",
-      file("/trees/regression.txt"),
-      "--input",
-      file("/trees/regression-background.npy")
+      "--model", file("/trees/regression.txt"), "--input", file("/trees/regression-background.npy")
     };
     Object[] explain = {"explain", "--method", "tree-shap", "--output", out};
     Object[] evaluate = {

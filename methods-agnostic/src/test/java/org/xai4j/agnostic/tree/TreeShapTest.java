@@ -11,9 +11,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.agnostic.interaction.InteractionIndex;
+import org.xai4j.agnostic.interaction.InteractionKind;
 import org.xai4j.agnostic.shapley.ExactShapley;
 import org.xai4j.agnostic.shapley.ShapleyInteractions;
 import org.xai4j.core.array.NdArrays;
@@ -24,6 +27,7 @@ import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.explanation.Curves;
 import org.xai4j.core.explanation.GlobalImportance;
 import org.xai4j.core.explanation.Interactions;
+import org.xai4j.core.explanation.SetInteractions;
 import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
@@ -272,6 +276,32 @@ class TreeShapTest {
         NdArrays.rows(new ShapleyInteractions().explain(model, x, background).values());
     for (int r = 0; r < 5; r++) {
       assertArrayEquals(exact[r], actual[r], 1e-13);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(InteractionKind.class)
+  void setsOfAnySize(InteractionKind kind) {
+    TreeEnsemble model = random(12, 3, 5, 5, 1);
+    INDArray x = rows(12, 4, 5);
+    Context background = Context.standard().with(Baseline.of(rows(13, 6, 5)));
+    SetInteractions trees =
+        new TreeInteractionIndex(3, kind, Absent.AUTO).explain(model, x, background);
+    SetInteractions exact = new InteractionIndex(3, kind).explain(model, x, background);
+    assertEquals(exact.sets(), trees.sets());
+    assertArrayEquals(NdArrays.doubles(exact.values()), NdArrays.doubles(trees.values()), 1e-12);
+    assertArrayEquals(exact.base(), trees.base(), 1e-12);
+    SetInteractions path =
+        new TreeInteractionIndex(2, kind, Absent.PATH_DEPENDENT)
+            .explain(model, x, Context.standard());
+    if (kind == InteractionKind.SII) {
+      double[] v = new double[32];
+      for (int set = 0; set < 32; set++) {
+        v[set] = known(model, NdArrays.rows(x)[1], set, 0);
+      }
+      int place = path.sets().indexOf(List.of(1, 3));
+      assertEquals(index(v, 5, 1, 3), path.values().getDouble(1, place), 1e-13);
+      assertEquals(shapley(v, 5)[2], path.values().getDouble(1, 2), 1e-13);
     }
   }
 
