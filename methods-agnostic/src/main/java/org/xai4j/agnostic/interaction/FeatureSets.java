@@ -17,6 +17,9 @@ public record FeatureSets(List<Long> bits, Map<Long, Integer> places) {
   /** Sets of one answer, at most. */
   private static final int LARGEST = 1 << 20;
 
+  /** Numbers of one answer, at most. */
+  private static final long NUMBERS = 1L << 26;
+
   /** Copies the list and the map. */
   public FeatureSets {
     bits = List.copyOf(bits);
@@ -82,6 +85,21 @@ public record FeatureSets(List<Long> bits, Map<Long, Integer> places) {
       sink.accept(chosen | bit);
       of(left & ~bit, most - 1, chosen | bit, sink);
     }
+  }
+
+  /**
+   * Refuses answers that would not fit into memory.
+   *
+   * @param rows each of which has a number for every set
+   * @throws InputException if there are too many
+   */
+  public void requireRoom(int rows) {
+    InputException.check(
+        (long) rows * bits.size() <= NUMBERS,
+        "The interactions of %d rows in %d sets are too many to be held; explain fewer rows, or"
+            + " lower the order.",
+        rows,
+        bits.size());
   }
 
   /**

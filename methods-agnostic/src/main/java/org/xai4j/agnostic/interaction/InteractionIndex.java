@@ -71,6 +71,7 @@ public record InteractionIndex(
         g);
     FeatureSets sets = FeatureSets.upTo(g, order);
     int width = sets.bits().size();
+    sets.requireRoom(n);
     double[] values = new double[n * width];
     double[] bases = new double[n];
     asked.progress().begin("interaction-index", n);

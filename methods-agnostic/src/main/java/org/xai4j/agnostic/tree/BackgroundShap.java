@@ -16,18 +16,20 @@ final class BackgroundShap {
    * Adds the values of one tree.
    *
    * @param tree explained
-   * @param x rows [n, features]
+   * @param lanes rows to which it adds something
    * @param z background [m, features]
-   * @param weights [n][outputs]: what is explained of each row
-   * @param values [n, features], added to
+   * @param values of the chunk [n, features], added to
    */
-  static void add(Tree tree, double[] x, double[] z, double[][] weights, double[] values) {
-    int n = weights.length;
-    int width = x.length / n;
+  static void add(Tree tree, Lanes lanes, double[] z, double[] values) {
+    int n = lanes.weights().length;
+    if (n == 0) {
+      return;
+    }
+    int width = lanes.x().length / n;
     double m = (double) z.length / width;
     LeafWalk.run(
         tree,
-        x,
+        lanes.x(),
         z,
         width,
         (leaf, path) -> {
@@ -37,9 +39,9 @@ final class BackgroundShap {
           }
           for (int r = 0; r < n; r++) {
             double[] own = given[path.rows().group(r)];
-            double value = own.length == 0 ? 0 : tree.value(leaf, weights[r]) / m;
+            double value = own.length == 0 ? 0 : tree.value(leaf, lanes.weights()[r]) / m;
             for (int j = 0; value != 0 && j < own.length; j++) {
-              values[r * width + path.feature(j)] += value * own[j];
+              values[lanes.of()[r] * width + path.feature(j)] += value * own[j];
             }
           }
         });

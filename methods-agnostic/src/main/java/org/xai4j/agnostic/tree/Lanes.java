@@ -26,14 +26,4 @@ record Lanes(int[] of, double[] x, double[][] weights) {
     }
     return new Lanes(of, some, own);
   }
-
-  /** Adds what was found for these rows to the chunk's values [n, each]. */
-  void add(double[] own, double[] values) {
-    int each = own.length / of.length;
-    for (int i = 0; i < of.length; i++) {
-      for (int j = 0; j < each; j++) {
-        values[of[i] * each + j] += own[i * each + j];
-      }
-    }
-  }
 }

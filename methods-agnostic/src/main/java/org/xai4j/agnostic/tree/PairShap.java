@@ -14,18 +14,20 @@ final class PairShap {
    * Adds the indices of one tree.
    *
    * @param tree explained
-   * @param x rows [n, features]
+   * @param lanes rows to which it adds something
    * @param z background [m, features]; empty for the path-dependent game
-   * @param weights [n][outputs]: what is explained of each row
-   * @param values [n, features, features], half of each index added at both places
+   * @param values of the chunk [n, features, features], half of each index added at both places
    */
-  static void add(Tree tree, double[] x, double[] z, double[][] weights, double[] values) {
-    int n = weights.length;
-    int d = x.length / n;
+  static void add(Tree tree, Lanes lanes, double[] z, double[] values) {
+    int n = lanes.weights().length;
+    if (n == 0) {
+      return;
+    }
+    int d = lanes.x().length / n;
     double share = z.length == 0 ? 1 : (double) d / z.length;
     LeafWalk.run(
         tree,
-        x,
+        lanes.x(),
         z,
         d,
         (leaf, path) -> {
@@ -36,14 +38,14 @@ final class PairShap {
             pairs[p] = z.length == 0 ? byTraining(path, row) : byBackground(path, row);
           }
           for (int r = 0; m > 1 && r < n; r++) {
-            double half = tree.value(leaf, weights[r]) * share / 2;
+            double half = tree.value(leaf, lanes.weights()[r]) * share / 2;
             double[] own = pairs[path.rows().group(r)];
             for (int i = 0; i < m; i++) {
               for (int j = 0; j < i; j++) {
                 int a = path.feature(i);
                 int b = path.feature(j);
-                values[(r * d + a) * d + b] += half * own[i * m + j];
-                values[(r * d + b) * d + a] += half * own[i * m + j];
+                values[(lanes.of()[r] * d + a) * d + b] += half * own[i * m + j];
+                values[(lanes.of()[r] * d + b) * d + a] += half * own[i * m + j];
               }
             }
           }

@@ -1,5 +1,7 @@
 package org.xai4j.agnostic.tree;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.tree.Tree;
 
@@ -27,6 +29,8 @@ final class PathShap implements TreeWalk.Visitor {
   private final double[] x;
   private final int features;
   private final double[][] weights;
+  private final int[] columns;
+  private final int[] slots;
   private final double[] phi;
   private final double[] share;
   private final double[][] product;
@@ -42,7 +46,17 @@ final class PathShap implements TreeWalk.Visitor {
     this.features = features;
     this.weights = weights;
     rows = weights.length;
-    phi = new double[features * rows];
+    columns =
+        IntStream.range(0, tree.nodes())
+            .map(tree::feature)
+            .filter(f -> f >= 0)
+            .distinct()
+            .toArray();
+    slots = new int[features];
+    for (int c = 0; c < columns.length; c++) {
+      slots[columns[c]] = c;
+    }
+    phi = new double[columns.length * rows];
     int levels = tree.depth() + 1;
     int q = rule.points().length;
     share = new double[levels];
@@ -51,7 +65,7 @@ final class PathShap implements TreeWalk.Visitor {
     meets = new double[levels][rows];
     left = new double[levels][rows];
     leaf = new double[rows];
-    java.util.Arrays.fill(product[0], 1);
+    Arrays.fill(product[0], 1);
   }
 
   /**
@@ -59,31 +73,32 @@ final class PathShap implements TreeWalk.Visitor {
    *
    * @param tree with the training rows of its nodes
    * @param most its features on any way down, see {@link TreeWalk#mostFeatures}
-   * @param x rows [n, features]
-   * @param weights [n][outputs]: what is explained of each row
-   * @param values [n, features], added to
+   * @param lanes rows to which it adds something
+   * @param values of the chunk [n, features], added to
    */
-  static void add(Tree tree, int most, double[] x, double[][] weights, double[] values) {
-    if (tree.depth() == 0) {
+  static void add(Tree tree, int most, Lanes lanes, double[] values) {
+    int rows = lanes.weights().length;
+    if (tree.depth() == 0 || rows == 0) {
       return;
     }
-    int features = x.length / weights.length;
+    int features = lanes.x().length / rows;
     LegendrePoints rule = LegendrePoints.forFactors(most - 1);
     long each = (tree.depth() + 1L) * rule.points().length;
     InputException.check(
         each < 1 << 26,
         "A tree of the ensemble is %d splits deep, too deep to be explained; train shallower ones.",
         tree.depth());
-    int lanes = (int) Math.max(1, Math.min(weights.length, HELD / each));
-    for (int from = 0; from < weights.length; from += lanes) {
-      int to = Math.min(weights.length, from + lanes);
-      double[] some = java.util.Arrays.copyOfRange(x, from * features, to * features);
-      double[][] own = java.util.Arrays.copyOfRange(weights, from, to);
+    int together = (int) Math.max(1, Math.min(rows, HELD / each));
+    for (int from = 0; from < rows; from += together) {
+      int to = Math.min(rows, from + together);
+      double[] some = Arrays.copyOfRange(lanes.x(), from * features, to * features);
+      double[][] own = Arrays.copyOfRange(lanes.weights(), from, to);
       PathShap walk = new PathShap(tree, rule, some, own, features);
       TreeWalk.run(tree, features, walk);
-      for (int f = 0; f < features; f++) {
-        for (int r = 0; r < to - from; r++) {
-          values[(from + r) * features + f] += walk.phi[f * (to - from) + r];
+      for (int c = 0; c < walk.columns.length; c++) {
+        for (int r = from; r < to; r++) {
+          values[lanes.of()[r] * features + walk.columns[c]] +=
+              walk.phi[c * (to - from) + r - from];
         }
       }
     }
@@ -102,7 +117,7 @@ final class PathShap implements TreeWalk.Visitor {
       for (int r = 0; r < rows; r++) {
         goes[r] = tree.child(node, x[r * features + f]) == tree.left(node) ? 1 : 0;
       }
-      java.util.Arrays.fill(sum[depth], 0);
+      Arrays.fill(sum[depth], 0);
     }
   }
 
@@ -184,7 +199,7 @@ final class PathShap implements TreeWalk.Visitor {
     }
     double[] below = sum[depth];
     double[] above = sum[depth - 1];
-    int at = tree.feature(parent) * rows;
+    int at = slots[tree.feature(parent)] * rows;
     for (int k = 0; k < rule.points().length; k++) {
       double t = rule.points()[k];
       double z = share[depth];

@@ -65,7 +65,8 @@ public record TreeInteractionIndex(
     int d = model.features().size();
     FeatureSets sets = FeatureSets.upTo(d, order);
     int width = sets.bits().size();
-    double[] values = new double[Math.multiplyExact(n, width)];
+    sets.requireRoom(n);
+    double[] values = new double[n * width];
     double[] scores = new double[n];
     double[] bases = new double[n];
     context.progress().begin("tree-interaction-index", n);

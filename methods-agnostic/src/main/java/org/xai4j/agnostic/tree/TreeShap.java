@@ -71,14 +71,10 @@ public record TreeShap(
       for (int t = 0; t < trees.size(); t++) {
         Tree tree = trees.get(t);
         Lanes lanes = Lanes.of(tree, x, target.weights());
-        if (lanes.weights().length > 0) {
-          double[] own = new double[lanes.x().length];
-          if (game == Absent.INTERVENTIONAL) {
-            BackgroundShap.add(tree, lanes.x(), z, lanes.weights(), own);
-          } else {
-            PathShap.add(tree, most[t], lanes.x(), lanes.weights(), own);
-          }
-          lanes.add(own, values);
+        if (game == Absent.INTERVENTIONAL) {
+          BackgroundShap.add(tree, lanes, z, values);
+        } else {
+          PathShap.add(tree, most[t], lanes, values);
         }
       }
       return NdArrays.array(DataType.DOUBLE, values, rows.inputs().shape());

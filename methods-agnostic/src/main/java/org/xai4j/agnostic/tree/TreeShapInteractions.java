@@ -79,19 +79,12 @@ public record TreeShapInteractions(
           double[] pairs = new double[x.length * d];
           for (int t = 0; t < trees.size(); t++) {
             Lanes lanes = Lanes.of(trees.get(t), x, target.weights());
-            if (lanes.weights().length == 0) {
-              continue;
-            }
-            double[] own = new double[lanes.x().length];
             if (game == Absent.INTERVENTIONAL) {
-              BackgroundShap.add(trees.get(t), lanes.x(), z, lanes.weights(), own);
+              BackgroundShap.add(trees.get(t), lanes, z, phi);
             } else {
-              PathShap.add(trees.get(t), most[t], lanes.x(), lanes.weights(), own);
+              PathShap.add(trees.get(t), most[t], lanes, phi);
             }
-            lanes.add(own, phi);
-            double[] both = new double[own.length * d];
-            PairShap.add(trees.get(t), lanes.x(), z, lanes.weights(), both);
-            lanes.add(both, pairs);
+            PairShap.add(trees.get(t), lanes, z, pairs);
           }
           double[] base = Absent.of(expectation, target);
           for (int r = 0; r < to - from; r++) {
