@@ -1,6 +1,8 @@
 package org.xai4j.benchmarks.cli;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.xai4j.benchmarks.data.Models;
 import org.xai4j.core.network.ImageLayout;
@@ -42,17 +44,29 @@ final class ModelOption {
     return Path.of(model);
   }
 
+  /** Whether a model was named. */
+  boolean given() {
+    return !model.isEmpty();
+  }
+
+  /** Output and layout, where they were named. */
+  Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    output.ifPresent(name -> settings.put("model-output", name));
+    layout.ifPresent(text -> settings.put("layout", text));
+    return settings;
+  }
+
   Model read(RunOptions run) {
-    Model read = Models.read(model, output).as(run.precision());
+    Model read = Models.model(model, output).as(run.precision());
     return layout.map(text -> read.with(ImageLayout.parse(text))).orElse(read);
   }
 
-  /** A model whose layers are asked for. */
+  /** A model of which a network is needed. */
   static Network network(Model model, String what) {
     if (model instanceof Network network) {
       return network;
     }
-    throw new InputException(
-        what + " asks for the layers of a network, but the model is " + model.kind() + ".");
+    throw new InputException(what + " takes networks only, but the model is " + model.kind() + ".");
   }
 }

@@ -27,15 +27,28 @@ public final class Models {
    * @throws InputException if there is no such model or it cannot be read
    */
   public static Network read(String idOrFile) {
-    if (read(idOrFile, Optional.empty()) instanceof Network network) {
-      return network;
-    }
-    throw new InputException(
-        "The model " + idOrFile + " is no network, but this takes networks only.");
+    return read(idOrFile, Optional.empty());
   }
 
   /**
-   * Reads a model up to one of its outputs.
+   * Reads a network up to one of its outputs.
+   *
+   * @param idOrFile id of a shipped model, or a {@code .zip}, {@code .h5} or {@code .onnx} file
+   * @param output name of an output, for an ONNX file with several; else empty
+   * @return the network
+   * @throws InputException if there is no such model or output, or it cannot be read
+   */
+  public static Network read(String idOrFile, Optional<String> output) {
+    Model model = model(idOrFile, output);
+    if (model instanceof Network network) {
+      return network;
+    }
+    throw new InputException(
+        "Only networks are taken here, but the model " + idOrFile + " is " + model.kind() + ".");
+  }
+
+  /**
+   * Reads a model of any kind up to one of its outputs.
    *
    * @param idOrFile id of a shipped model, or a file of any kind that {@link ModelFiles#model}
    *     reads
@@ -43,7 +56,7 @@ public final class Models {
    * @return the model
    * @throws InputException if there is no such model or output, or it cannot be read
    */
-  public static Model read(String idOrFile, Optional<String> output) {
+  public static Model model(String idOrFile, Optional<String> output) {
     if (idOrFile.matches("[a-z0-9-]+")) {
       for (String suffix : List.of(".zip", ".onnx", ".h5")) {
         try (InputStream in = Models.class.getResourceAsStream(FOLDER + idOrFile + suffix)) {
