@@ -92,7 +92,7 @@ class ImageLayoutTest {
 
   private static <M extends Predictor> Explanation explain(
       Explainer<M> method, Predictor model, INDArray x, Context context) {
-    return method.explain(method.modelType().cast(model), x, context);
+    return method.explain(method.take(model), x, context);
   }
 
   private static INDArray row(INDArray x) {

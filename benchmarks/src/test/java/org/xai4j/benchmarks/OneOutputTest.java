@@ -64,9 +64,7 @@ class OneOutputTest {
   private static <M extends Predictor> double[] values(
       AttributionExplainer<M> method, Network model, Target target) {
     return NdArrays.doubles(
-        method
-            .explain(method.modelType().cast(model), X, Context.standard().with(target))
-            .values());
+        method.explain(method.take(model), X, Context.standard().with(target)).values());
   }
 
   @ParameterizedTest

@@ -72,7 +72,7 @@ class RowContentTest {
 
   private static <M extends Predictor> Explanation explain(
       Explainer<M> method, Network network, INDArray x, Context context) {
-    return method.explain(method.modelType().cast(network), x, context);
+    return method.explain(method.take(network), x, context);
   }
 
   @Test

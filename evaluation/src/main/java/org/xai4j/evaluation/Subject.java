@@ -269,7 +269,7 @@ public record Subject(
 
   private static <M extends Predictor> INDArray explain(
       AttributionExplainer<M> method, Predictor other, INDArray others, Context asked) {
-    return method.explain(method.modelType().cast(other), others, asked).values();
+    return method.explain(method.take(other), others, asked).values();
   }
 
   /**

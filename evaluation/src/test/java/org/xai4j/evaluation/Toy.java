@@ -75,7 +75,7 @@ public final class Toy {
 
   private static <M extends Predictor> Subject explained(
       Predictor model, AttributionExplainer<M> method, INDArray inputs, Context context) {
-    INDArray a = method.explain(method.modelType().cast(model), inputs, context).values();
+    INDArray a = method.explain(method.take(model), inputs, context).values();
     return new Subject(model, inputs, a, FeatureGroups.none(), Optional.of(method), context);
   }
 

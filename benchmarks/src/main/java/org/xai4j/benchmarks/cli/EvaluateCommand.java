@@ -23,7 +23,7 @@ import org.xai4j.core.data.WholeFile;
 import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
-import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Model;
 import org.xai4j.core.registry.RecordText;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.InputException;
@@ -112,17 +112,17 @@ final class EvaluateCommand implements Callable<Integer> {
       explainer = recorded();
     }
     Progress progress = run.progress(streams);
-    Network network = model.read(run);
-    request.requireProbability(network);
-    INDArray inputs = input.readFinite(network);
-    Context context = input.complete(request.tabular(run, progress), request.baseline(), network);
+    Model whole = model.read(run);
+    request.requireProbability(whole);
+    INDArray inputs = input.readFinite(whole);
+    Context context = input.complete(request.tabular(run, progress), request.baseline(), whole);
     if (!run.quiet()) {
       input.say(streams.err());
     }
     INDArray values = finite("attributions", attributions);
     Subject subject =
         new Subject(
-            network,
+            whole,
             inputs,
             values.castTo(inputs.dataType()),
             context.groups(),
@@ -142,7 +142,7 @@ final class EvaluateCommand implements Callable<Integer> {
     long start = System.nanoTime();
     Scores scores = scorer.score(subject);
     ScoreFile.write(output, metric, scores);
-    writeProvenance(scorer, context, network, inputs, values);
+    writeProvenance(scorer, context, whole, inputs, values);
     if (!run.quiet()) {
       double seconds = (System.nanoTime() - start) / 1e9;
       streams.out().println(summary(scorer, scores, seconds));
@@ -228,12 +228,12 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void writeProvenance(
-      Metric scorer, Context context, Network network, INDArray inputs, INDArray values) {
+      Metric scorer, Context context, Model whole, INDArray inputs, INDArray values) {
     Map<String, String> asked = new LinkedHashMap<>();
     asked.put("target", context.target().toString());
     asked.put("baseline", context.baseline().toString());
     asked.put("groups", context.groups().toString());
-    asked.put("precision", network.type().toString());
+    asked.put("precision", whole.type().toString());
     asked.put("method", method);
     asked.putAll(input.settings());
     asked.put("attributions", Digest.of(values));
@@ -243,7 +243,7 @@ final class EvaluateCommand implements Callable<Integer> {
             RecordText.of(scorer),
             asked,
             context.seed(),
-            network.hash(),
+            whole.hash(),
             Digest.of(inputs),
             Provenance.environment(context.engine().id()),
             Provenance.now());

@@ -18,7 +18,7 @@ import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.explanation.Explanation;
 import org.xai4j.core.explanation.Surrogate;
 import org.xai4j.core.explanation.UnfinishedException;
-import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.picture.Heatmap;
 import org.xai4j.core.registry.Registry;
@@ -107,19 +107,20 @@ final class ExplainCommand implements Callable<Integer> {
     Optional<SentenceLanguage> said = language.map(SentenceLanguage::parse);
     OutputFile.format(output, FORMATS);
     OutputFile.apart(output, read());
-    Network network = model.read(run);
-    request.requireProbability(network);
-    INDArray inputs = input.readFinite(network);
+    Model whole = model.read(run);
+    request.requireProbability(whole);
+    explainer.take(whole);
+    INDArray inputs = input.readFinite(whole);
     if (!run.quiet()) {
       input.say(streams.err());
     }
     Context context =
-        input.complete(request.tabular(run, run.progress(streams)), request.baseline(), network);
+        input.complete(request.tabular(run, run.progress(streams)), request.baseline(), whole);
     conservation.ifPresent(
-        file -> Csv.write(file, CONSERVATION, conservation(explainer, network, inputs, context)));
+        file -> Csv.write(file, CONSERVATION, conservation(explainer, whole, inputs, context)));
     Explanation explanation;
     try {
-      explanation = explain(explainer, network, inputs, context);
+      explanation = explain(explainer, whole, inputs, context);
     } catch (UnfinishedException e) {
       ExplanationFiles.write(output, e.finished(), columns(inputs), input.settings());
       throw e;
@@ -131,7 +132,7 @@ final class ExplainCommand implements Callable<Integer> {
       ExplanationFiles.write(output, explanation, columns(inputs), input.settings());
     }
     if (explanation instanceof Attribution attribution && !png.toString().isEmpty()) {
-      draw(network, attribution.values(), inputs);
+      draw(whole, attribution.values(), inputs);
     }
     if (said.isPresent()) {
       Sentences words = Sentences.of(said.get(), columns(inputs));
@@ -152,7 +153,7 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private List<List<Object>> conservation(
-      Explainer<?> explainer, Network network, INDArray inputs, Context context) {
+      Explainer<?> explainer, Model whole, INDArray inputs, Context context) {
     if (!(explainer instanceof RelevanceExplainer relevance)) {
       throw new InputException(
           "The method "
@@ -160,7 +161,9 @@ final class ExplainCommand implements Callable<Integer> {
               + " propagates no relevance; leave --conservation out or take a method such as"
               + " lrp-epsilon.");
     }
-    Conservation table = Conservation.measure(network, relevance.rules(), inputs, context);
+    Conservation table =
+        Conservation.measure(
+            ModelOption.network(whole, "--conservation"), relevance.rules(), inputs, context);
     List<List<Object>> rows = new ArrayList<>();
     table
         .rows()
@@ -175,14 +178,14 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private static <M extends Predictor> Explanation explain(
-      Explainer<M> explainer, Network network, INDArray inputs, Context context) {
-    return explainer.explain(explainer.modelType().cast(network), inputs, context);
+      Explainer<M> explainer, Model whole, INDArray inputs, Context context) {
+    return explainer.explain(explainer.take(whole), inputs, context);
   }
 
-  private void draw(Network network, INDArray given, INDArray rows) {
+  private void draw(Model whole, INDArray given, INDArray rows) {
     boolean images = request.layer().isEmpty() && rows.rank() == 4;
-    INDArray values = images ? network.layout().toChannelsFirst(given) : given;
-    INDArray inputs = images ? network.layout().toChannelsFirst(rows) : rows;
+    INDArray values = images ? whole.layout().toChannelsFirst(given) : given;
+    INDArray inputs = images ? whole.layout().toChannelsFirst(rows) : rows;
     long side = Math.max(values.size(values.rank() - 1), values.size(values.rank() - 2));
     int factor = (int) Math.max(1, PICTURE / Math.max(1, side));
     List<BufferedImage> pictures =

@@ -13,7 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Csv;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explanation.Attribution;
@@ -26,6 +28,7 @@ import org.xai4j.core.explanation.Explanation;
 import org.xai4j.core.explanation.GlobalImportance;
 import org.xai4j.core.explanation.Interactions;
 import org.xai4j.core.explanation.Prototypes;
+import org.xai4j.core.explanation.SetInteractions;
 import org.xai4j.core.explanation.Surrogate;
 import org.xai4j.core.words.SentenceLanguage;
 import org.xai4j.core.words.Sentences;
@@ -76,10 +79,21 @@ final class ExplanationFiles {
       Csv.write(file, header, rows);
       beside(file, explanation, settings);
     } else {
-      ObjectNode root = JSON.valueToTree(explanation);
+      ObjectNode root =
+          explanation instanceof SetInteractions i ? sets(i) : JSON.valueToTree(explanation);
       root.set("provenance", provenance(explanation, settings));
       OutputFile.text(file, root);
     }
+  }
+
+  private static ObjectNode sets(SetInteractions interactions) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("index", interactions.index());
+    root.set("sets", JSON.valueToTree(interactions.sets()));
+    root.set("values", OutputFile.nested(interactions.values()));
+    root.set("scores", JSON.valueToTree(interactions.scores()));
+    root.set("base", JSON.valueToTree(interactions.base()));
+    return root;
   }
 
   private static void array(
@@ -120,6 +134,19 @@ final class ExplanationFiles {
     if (explanation instanceof GlobalImportance g) {
       g.features().forEach(f -> rows.add(List.of(f.name(), f.value(), f.low(), f.high())));
       return List.of("feature", "value", "low", "high");
+    }
+    if (explanation instanceof SetInteractions i) {
+      double[][] values = NdArrays.rows(i.values());
+      for (int row = 0; row < values.length; row++) {
+        for (int set = 0; set < values[row].length; set++) {
+          String names =
+              i.sets().get(set).stream()
+                  .map(f -> f < schema.columns().size() ? schema.columns().get(f).name() : "" + f)
+                  .collect(Collectors.joining(" × "));
+          rows.add(List.of(row, i.sets().get(set).size(), names, values[row][set]));
+        }
+      }
+      return List.of("row", "size", "features", "value");
     }
     if (explanation instanceof Curves c && !c.surfaces().isEmpty()) {
       return surfaces(c, schema, rows);

@@ -4,18 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.xai4j.core.importer.ml.Pipeline;
 import org.xai4j.core.network.ImageLayout;
 import org.xai4j.core.network.Layers;
+import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
 import org.xai4j.core.run.InputException;
+import org.xai4j.core.tree.Link;
+import org.xai4j.core.tree.Tree;
+import org.xai4j.core.tree.TreeEnsemble;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Prints the layers of a model. */
+/** Prints the layers of a network, or what an ensemble of trees is made of. */
 @Command(
     name = "inspect",
-    description = "Prints the layers of a model with output shapes and parameters.",
+    description = "Prints the layers of a model with output shapes and parameters, or its trees.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class InspectCommand implements Callable<Integer> {
@@ -30,7 +35,63 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Network network = model.read(run);
+    Model read = model.read(run);
+    if (read instanceof Network network) {
+      layers(network);
+    } else if (read instanceof TreeEnsemble trees) {
+      trees(trees);
+    } else if (read instanceof Pipeline pipeline) {
+      streams
+          .out()
+          .printf(
+              Locale.ROOT,
+              "%s; %d columns, %d outputs%n",
+              String.join(", ", pipeline.steps()),
+              pipeline.inputShape().get(0),
+              pipeline.outputs());
+    }
+    return 0;
+  }
+
+  private void trees(TreeEnsemble ensemble) {
+    List<Tree> trees = ensemble.trees();
+    int leaves = 0;
+    int inner = 0;
+    int depth = 0;
+    int[] splits = new int[ensemble.features().size()];
+    for (Tree tree : trees) {
+      depth = Math.max(depth, tree.depth());
+      for (int i = 0; i < tree.nodes(); i++) {
+        leaves += tree.leaf(i) ? 1 : 0;
+        inner += tree.leaf(i) ? 0 : 1;
+        if (!tree.leaf(i)) {
+          splits[tree.feature(i)]++;
+        }
+      }
+    }
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("#", "column", "splits"));
+    for (int f = 0; f < splits.length; f++) {
+      rows.add(List.of(String.valueOf(f), ensemble.features().get(f), String.valueOf(splits[f])));
+    }
+    TextTable.print(streams.out(), "", rows);
+    Link link = ensemble.link();
+    streams
+        .out()
+        .printf(
+            Locale.ROOT,
+            "%d trees of %,d splits and %,d leaves, at most %d deep; %d columns, %d outputs, %s%s%n",
+            trees.size(),
+            inner,
+            leaves,
+            depth,
+            splits.length,
+            ensemble.outputs(),
+            link.kind().toString().toLowerCase(Locale.ROOT).replace('_', ' '),
+            ensemble.covered() ? "" : "; without the training rows of its nodes");
+  }
+
+  private void layers(Network network) {
     List<String> shapes;
     try {
       shapes = OutputShapes.of(network);
@@ -70,7 +131,6 @@ final class InspectCommand implements Callable<Integer> {
               "rows are images [%s] (%s); --layout sets another%n",
               last ? "h, w, c" : "c, h, w", network.layout());
     }
-    return 0;
   }
 
   /** The nodes read, where it is not just the one before. */

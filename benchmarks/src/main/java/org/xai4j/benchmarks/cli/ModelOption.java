@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.xai4j.benchmarks.data.Models;
 import org.xai4j.core.network.ImageLayout;
+import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.run.InputException;
 import picocli.CommandLine.Option;
 
 /** The model of a command. */
@@ -15,7 +17,9 @@ final class ModelOption {
       names = "--model",
       required = true,
       paramLabel = "MODEL",
-      description = "A .zip (Deeplearning4j), .h5 (Keras) or .onnx file, or a shipped model's id.")
+      description =
+          "A .zip (Deeplearning4j), .h5 (Keras) or .onnx file, trees as .txt (LightGBM), .json or .ubj"
+              + " (XGBoost, CatBoost), or a shipped model's id.")
   private String model = "";
 
   @Option(
@@ -53,8 +57,16 @@ final class ModelOption {
     return settings;
   }
 
-  Network read(RunOptions run) {
-    Network read = Models.read(model, output).as(run.precision());
+  Model read(RunOptions run) {
+    Model read = Models.model(model, output).as(run.precision());
     return layout.map(text -> read.with(ImageLayout.parse(text))).orElse(read);
+  }
+
+  /** A model of which a network is needed. */
+  static Network network(Model model, String what) {
+    if (model instanceof Network network) {
+      return network;
+    }
+    throw new InputException(what + " takes networks only, but the model is " + model.kind() + ".");
   }
 }

@@ -132,7 +132,7 @@ final class OwnOptions {
                 file.toString().matches("(?i).*\\.ya?ml"),
                 "The experiment is written as YAML; name a .yaml file, not %s.",
                 file));
-    Network network = model.read(run);
+    Network network = ModelOption.network(model.read(run), "compare");
     Task kind = task.map(Task::parse).orElseGet(() -> Task.of(network));
     INDArray rows = input.readFinite(network);
     if (!run.quiet()) {

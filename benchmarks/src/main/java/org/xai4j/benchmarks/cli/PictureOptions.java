@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.data.ArrayFiles;
 import org.xai4j.core.data.Images;
 import org.xai4j.core.network.ImageLayout;
-import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Model;
 import org.xai4j.core.run.InputException;
 import picocli.CommandLine.Option;
 
@@ -58,7 +58,7 @@ final class PictureOptions {
    * @param notes gets a sentence for each change that was not asked for
    * @return batch [n, …]
    */
-  INDArray read(Path file, Network model, List<String> notes) {
+  INDArray read(Path file, Model model, List<String> notes) {
     List<Long> shape = model.inputShape();
     boolean picture = ArrayFiles.picture(file);
     if (shape.size() != 3 || (!picture && !asked())) {

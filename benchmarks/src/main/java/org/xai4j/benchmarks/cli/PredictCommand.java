@@ -8,8 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.xai4j.core.network.Engine;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Predictor;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.Gathered;
 import org.xai4j.core.run.Progress;
@@ -55,13 +57,13 @@ final class PredictCommand implements Callable<Integer> {
     List<Path> read = new ArrayList<>(input.path().stream().toList());
     read.add(model.path());
     OutputFile.apart(output, read);
-    Network whole = model.read(run);
-    Network network = layer.isEmpty() ? whole : whole.upTo(whole.node(layer));
+    Model whole = model.read(run);
+    Model part = layer.isEmpty() ? whole : upTo(ModelOption.network(whole, "--layer"));
     INDArray inputs = input.read(whole);
     if (!run.quiet()) {
       input.say(streams.err());
     }
-    Engine engine = run.engine();
+    Predictor scorer = Context.standard().with(run.engine()).predictor(part);
     Progress progress = run.progress(streams);
     Gathered outputs = new Gathered(inputs.size(0));
     progress.begin("predict", inputs.size(0));
@@ -69,7 +71,7 @@ final class PredictCommand implements Callable<Integer> {
         inputs.size(0),
         run.execution(),
         (from, to) -> {
-          outputs.put(from, engine.predict(network, inputs.get(NDArrayIndex.interval(from, to))));
+          outputs.put(from, scorer.predict(inputs.get(NDArrayIndex.interval(from, to))));
           progress.advance(to - from);
         });
     progress.end();
@@ -78,5 +80,9 @@ final class PredictCommand implements Callable<Integer> {
       streams.out().println("Wrote " + output + " " + Arrays.toString(outputs.get().shape()));
     }
     return 0;
+  }
+
+  private Network upTo(Network network) {
+    return network.upTo(network.node(layer));
   }
 }

@@ -8,7 +8,7 @@ import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.explain.Target;
-import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Model;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;
 import picocli.CommandLine.Option;
@@ -116,9 +116,9 @@ final class RequestOptions {
   }
 
   /** Refuses the probability of a model that has none. */
-  void requireProbability(Network network) {
+  void requireProbability(Model model) {
     InputException.check(
-        !output.equalsIgnoreCase("probability") || !network.regression(),
+        !output.equalsIgnoreCase("probability") || !model.regression(),
         "The model has one output, a quantity (it does not end in a sigmoid), so there is no"
             + " probability; leave --explain out.");
   }

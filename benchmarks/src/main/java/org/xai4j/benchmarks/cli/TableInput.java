@@ -24,7 +24,7 @@ import org.xai4j.core.data.Table;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
-import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Model;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
 import picocli.CommandLine.Mixin;
@@ -138,7 +138,7 @@ final class TableInput {
   }
 
   /** The rows asked for, as the model takes them. */
-  INDArray read(Network model) {
+  INDArray read(Model model) {
     INDArray all =
         dataset().isPresent() ? stored(model, dataset().get().test().inputs()) : file(input, model);
     if (rows.isEmpty()) {
@@ -156,13 +156,13 @@ final class TableInput {
    *
    * @throws InputException if there are some; the message counts rows as the file does
    */
-  INDArray readFinite(Network model) {
+  INDArray readFinite(Model model) {
     INDArray read = read(model);
     List<Integer> numbers = rows.isEmpty() ? List.of() : chosen(Integer.MAX_VALUE);
     double[] flat = NdArrays.doubles(read);
     int width = flat.length / (int) read.size(0);
     for (int i = 0; i < flat.length; i++) {
-      if (!Double.isFinite(flat[i])) {
+      if (!Double.isFinite(flat[i]) && !(model.missing() && Double.isNaN(flat[i]))) {
         int row = numbers.isEmpty() ? i / width : numbers.get(i / width);
         String where = read.rank() == 2 ? " in " + place(i % width) : "";
         throw new InputException(
@@ -180,7 +180,7 @@ final class TableInput {
   }
 
   /** Rows of a data set, whose images have channels first, as the model takes them. */
-  private static INDArray stored(Network model, INDArray rows) {
+  private static INDArray stored(Model model, INDArray rows) {
     boolean image = model.inputShape().size() == 3 && rows.rank() == 4;
     return model.accept(image ? model.layout().fromChannelsFirst(rows) : rows);
   }
@@ -191,7 +191,7 @@ final class TableInput {
         .orElse("column " + column);
   }
 
-  private INDArray file(String file, Network model) {
+  private INDArray file(String file, Model model) {
     Path path = Path.of(file);
     if (!file.toLowerCase(Locale.ROOT).endsWith(".csv")) {
       InputException.check(
@@ -207,7 +207,7 @@ final class TableInput {
         columns.isEmpty()
             ? List.of()
             : Arrays.stream(columns.split(",")).map(String::strip).toList();
-    Table table = Csv.read(path, label, chosen);
+    Table table = Csv.read(path, label, chosen, model.missing());
     long width = table.values().size(1);
     List<Long> shape = model.inputShape();
     InputException.check(
@@ -258,11 +258,11 @@ final class TableInput {
     return new TableSchema("", List.of(), columns);
   }
 
-  private static INDArray finite(INDArray rows, String baseline) {
+  private static INDArray finite(INDArray rows, String baseline, Model model) {
     double[] flat = NdArrays.doubles(rows);
     for (int i = 0; i < flat.length; i++) {
       InputException.check(
-          Double.isFinite(flat[i]),
+          Double.isFinite(flat[i]) || (model.missing() && Double.isNaN(flat[i])),
           "The baseline %s holds %s in row %d; give finite numbers.",
           baseline,
           flat[i],
@@ -293,13 +293,14 @@ final class TableInput {
   }
 
   /** A context with the columns, and with training rows as the baseline where those are named. */
-  Context complete(Context context, String baseline, Network model) {
+  Context complete(Context context, String baseline, Model model) {
     Context known = schema().map(context::with).orElse(context);
     if (baseline.endsWith(".csv")) {
-      return known.with(new Baseline.Rows(finite(file(baseline, model), baseline), baseline));
+      return known.with(
+          new Baseline.Rows(finite(file(baseline, model), baseline, model), baseline));
     }
     if (context.baseline() instanceof Baseline.Rows given) {
-      finite(given.rows(), baseline);
+      finite(given.rows(), baseline, model);
     }
     if (!baseline.matches("train(:[1-9]\\d{0,8})?")) {
       return known;

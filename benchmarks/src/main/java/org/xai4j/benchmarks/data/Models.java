@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import org.xai4j.core.importer.ModelFiles;
+import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 
@@ -19,7 +20,7 @@ public final class Models {
   private Models() {}
 
   /**
-   * Reads a model.
+   * Reads a network.
    *
    * @param idOrFile id of a shipped model, or a {@code .zip}, {@code .h5} or {@code .onnx} file
    * @return the network
@@ -30,7 +31,7 @@ public final class Models {
   }
 
   /**
-   * Reads a model up to one of its outputs.
+   * Reads a network up to one of its outputs.
    *
    * @param idOrFile id of a shipped model, or a {@code .zip}, {@code .h5} or {@code .onnx} file
    * @param output name of an output, for an ONNX file with several; else empty
@@ -38,6 +39,24 @@ public final class Models {
    * @throws InputException if there is no such model or output, or it cannot be read
    */
   public static Network read(String idOrFile, Optional<String> output) {
+    Model model = model(idOrFile, output);
+    if (model instanceof Network network) {
+      return network;
+    }
+    throw new InputException(
+        "Only networks are taken here, but the model " + idOrFile + " is " + model.kind() + ".");
+  }
+
+  /**
+   * Reads a model of any kind up to one of its outputs.
+   *
+   * @param idOrFile id of a shipped model, or a file of any kind that {@link ModelFiles#model}
+   *     reads
+   * @param output name of an output, for an ONNX file with several; else empty
+   * @return the model
+   * @throws InputException if there is no such model or output, or it cannot be read
+   */
+  public static Model model(String idOrFile, Optional<String> output) {
     if (idOrFile.matches("[a-z0-9-]+")) {
       for (String suffix : List.of(".zip", ".onnx", ".h5")) {
         try (InputStream in = Models.class.getResourceAsStream(FOLDER + idOrFile + suffix)) {
@@ -53,7 +72,7 @@ public final class Models {
           "There is no model '%s'; give a .zip, .h5 or .onnx file, or the id of a shipped model.",
           idOrFile);
     }
-    return ModelFiles.read(Path.of(idOrFile), output);
+    return ModelFiles.model(Path.of(idOrFile), output);
   }
 
   private static Network unpacked(InputStream in, String suffix) throws IOException {

@@ -101,7 +101,7 @@ public record AttributionStages(
     }
     note.accept(label);
     store.begin(stage);
-    Attribution made = explainer.explain(explainer.modelType().cast(model), inputs, context);
+    Attribution made = explainer.explain(explainer.take(model), inputs, context);
     Map<String, INDArray> arrays = new LinkedHashMap<>();
     arrays.put("attributions", made.values());
     arrays.put("scores", vector(made.scores()));

@@ -244,7 +244,7 @@ public final class Comparison {
   private <M extends Predictor> Optional<Outcome.Method> explain(
       Experiment.Choice choice, AttributionExplainer<M> explainer, String part, Samples explained) {
     INDArray inputs = explained.inputs();
-    M typed = explainer.modelType().cast(model);
+    M typed = explainer.take(model);
     Optional<String> why = explainer.unsuitable(context.target().view(typed), inputs);
     if (why.isPresent()) {
       skipped.add(new Outcome.Skipped(choice.label(), "", why.get()));

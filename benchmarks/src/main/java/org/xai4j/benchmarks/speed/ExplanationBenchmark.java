@@ -109,6 +109,6 @@ public class ExplanationBenchmark {
   }
 
   private <M extends Predictor> Explanation explain(Explainer<M> typed) {
-    return typed.explain(typed.modelType().cast(network), inputs, context);
+    return typed.explain(typed.take(network), inputs, context);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -24,8 +25,7 @@ import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.importer.ModelFiles;
-import org.xai4j.core.network.Engine;
-import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.InputException;
@@ -57,7 +57,7 @@ public class ModelBenchmark {
   @Param("1")
   public int batch = 1;
 
-  private Network network = SpeedModels.CNN.network();
+  private Model network = SpeedModels.CNN.network();
   private INDArray inputs = SpeedModels.CNN.inputs(1);
   private Explainer<?> explainer = Registry.load("method", Explainer.class).get("saliency");
   private Context context = Context.standard();
@@ -73,7 +73,7 @@ public class ModelBenchmark {
   /** Reads the model and draws inputs. */
   @Setup
   public void prepare() {
-    network = ModelFiles.read(Path.of(model));
+    network = ModelFiles.model(Path.of(model), Optional.empty());
     long[] shape = shape(network, Path.of(model));
     shape[0] = batch;
     float[] values = new float[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
@@ -88,7 +88,7 @@ public class ModelBenchmark {
   }
 
   /** The shape of one row of a model's input, with the batch axis. */
-  static long[] shape(Network network, Path file) {
+  static long[] shape(Model network, Path file) {
     long[] shape = new long[network.inputShape().size() + 1];
     shape[0] = 1;
     for (int i = 1; i < shape.length; i++) {
@@ -128,14 +128,14 @@ public class ModelBenchmark {
   @Benchmark
   public Object run(EngineBenchmark.Rows rows, Memory memory) {
     Object result =
-        method.equals(FORWARD) ? Engine.standard().predict(network, inputs) : explain(explainer);
+        method.equals(FORWARD) ? context.predictor(network).predict(inputs) : explain(explainer);
     rows.rows += batch;
     memory.megabytes = peak();
     return result;
   }
 
   private <M extends Predictor> Object explain(Explainer<M> typed) {
-    return typed.explain(typed.modelType().cast(network), inputs, context);
+    return typed.explain(typed.take(network), inputs, context);
   }
 
   /** Where the system tells it, else what the heap takes. */

@@ -123,7 +123,10 @@ public final class GalleryStudy implements Study {
       Network model,
       INDArray inputs) {
     Context context = choice.in(run.context().with(FeatureGroups.parse(run.experiment().groups())));
-    M typed = explainer.modelType().cast(model);
+    if (!explainer.modelType().isInstance(model)) {
+      return Optional.empty();
+    }
+    M typed = explainer.take(model);
     if (explainer.unsuitable(context.target().view(typed), inputs).isPresent()) {
       return Optional.empty();
     }

@@ -62,6 +62,22 @@ public final class Csv {
    *     names line and column
    */
   public static Table read(Path file, Optional<String> label, List<String> columns) {
+    return read(file, label, columns, false);
+  }
+
+  /**
+   * Reads some columns of a table of numbers some of which may be missing.
+   *
+   * @param file path
+   * @param label name of the column of labels, if there is one
+   * @param columns names of the columns wanted, in this order; empty for all but the labels
+   * @param missing whether empty cells are missing values, NaN
+   * @return the table; its labels are empty if no column of labels is named
+   * @throws InputException if it is missing, lacks a column, or a cell is not a number; the message
+   *     names line and column
+   */
+  public static Table read(
+      Path file, Optional<String> label, List<String> columns, boolean missing) {
     List<Cells.Row> all = Cells.read(file);
     InputException.check(!all.isEmpty(), "The file %s is empty.", file);
     List<String> first = all.get(0).cells();
@@ -90,7 +106,8 @@ public final class Csv {
           row.line(),
           names.size());
       for (int c = 0; c < d; c++) {
-        flat[r * d + c] = number(row, places[c], names, file);
+        boolean empty = missing && row.cells().get(places[c]).isBlank();
+        flat[r * d + c] = empty ? Double.NaN : number(row, places[c], names, file);
       }
       if (labels >= 0) {
         labelCells.add(row.cells().get(labels));

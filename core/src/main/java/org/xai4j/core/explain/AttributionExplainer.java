@@ -18,7 +18,9 @@ public interface AttributionExplainer<M extends Predictor> extends Explainer<M> 
     /** The explained score f(x). */
     SCORE,
     /** The score minus the score of the baseline, f(x) − f(b). */
-    DIFFERENCE
+    DIFFERENCE,
+    /** The score minus an expectation that the method tells, {@link Rows#expectation}. */
+    EXPECTATION
   }
 
   /** What one value says; metrics that predict the score's change from the values ask. */

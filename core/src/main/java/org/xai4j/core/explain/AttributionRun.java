@@ -199,6 +199,7 @@ final class AttributionRun {
             adds ? Optional.of(residuals) : Optional.empty(),
             reported.trust(
                 method.sum() == AttributionExplainer.Sum.DIFFERENCE
+                        || method.sum() == AttributionExplainer.Sum.EXPECTATION
                     ? Optional.of(base)
                     : Optional.empty(),
                 attribution,
@@ -297,6 +298,13 @@ final class AttributionRun {
       for (int i = 0; i < m; i++) {
         bases[(int) rows.first() + i] = base[i];
         expected[i] -= base[i];
+      }
+    }
+    double[] told = rows.expectation();
+    if (sum == AttributionExplainer.Sum.EXPECTATION && told != null) {
+      for (int i = 0; i < m; i++) {
+        bases[(int) rows.first() + i] = told[i];
+        expected[i] -= told[i];
       }
     }
     double[] flat = NdArrays.doubles(result);

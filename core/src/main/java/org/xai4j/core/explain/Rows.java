@@ -25,6 +25,7 @@ public final class Rows {
   private double @Nullable [] fits;
   private double @Nullable [] errors;
   private boolean grouped;
+  private double @Nullable [] expectation;
 
   /**
    * Gathers the rows of a chunk.
@@ -246,6 +247,19 @@ public final class Rows {
       errors = known;
     }
     grouping(row).expand(values, known, row * width());
+  }
+
+  /**
+   * Tells the score from which a method's values start.
+   *
+   * @param values the score of each row with no feature known
+   */
+  public void expectation(double[] values) {
+    expectation = values.clone();
+  }
+
+  double @Nullable [] expectation() {
+    return expectation;
   }
 
   double @Nullable [] fits() {

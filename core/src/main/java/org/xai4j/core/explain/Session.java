@@ -10,7 +10,7 @@ import org.xai4j.core.data.Digest;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.network.CountingEngine;
 import org.xai4j.core.network.ImageLayout;
-import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.registry.RecordText;
 import org.xai4j.core.registry.Registry;
@@ -40,7 +40,7 @@ public final class Session<M extends Predictor> {
     this.asked = asked;
     meter = new CountingEngine(asked.engine());
     M view = asked.target().view(whole);
-    inputs = view instanceof Network network ? network.accept(given) : given;
+    inputs = view instanceof Model known ? known.accept(given) : given;
     requireFinite(inputs);
     method
         .unsuitable(view, inputs)
@@ -48,7 +48,7 @@ public final class Session<M extends Predictor> {
             why -> {
               throw new InputException("The method " + id() + " does not apply: " + why);
             });
-    model = meter.watch(view);
+    model = meter.watch(view, method.modelType());
   }
 
   /**
@@ -284,19 +284,19 @@ public final class Session<M extends Predictor> {
         RecordText.of(method),
         request,
         asked.seed(),
-        whole instanceof Network network ? network.hash() : whole.getClass().getName(),
+        whole instanceof Model known ? known.hash() : whole.getClass().getName(),
         Digest.of(inputs),
         Provenance.environment(asked.engine().id()),
         Provenance.now());
   }
 
-  private static void requireFinite(INDArray inputs) {
+  private void requireFinite(INDArray inputs) {
     InputException.check(inputs.size(0) > 0, "The input array has no rows; give at least one.");
     double[] flat = NdArrays.doubles(inputs);
     int width = (int) (inputs.length() / inputs.size(0));
     for (int i = 0; i < flat.length; i++) {
       // Asked before the message's arguments are made: there may be millions of elements.
-      if (!Double.isFinite(flat[i])) {
+      if (!Double.isFinite(flat[i]) && !(whole.missing() && Double.isNaN(flat[i]))) {
         throw new InputException(
             "The input holds %s in row %d at element %d; replace or drop it."
                 .formatted(flat[i], i / width, i % width));

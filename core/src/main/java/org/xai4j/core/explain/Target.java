@@ -7,6 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.array.Numeric;
 import org.xai4j.core.layer.Reshape;
+import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
 import org.xai4j.core.network.Predictor;
@@ -226,11 +227,11 @@ public record Target(
    *
    * @param model any predictor
    * @param <M> its type
-   * @return for networks their logits or probabilities (a regression's quantity for both), or the
-   *     part up to the target's layer; else the model itself
+   * @return for models of files their logits or probabilities (a regression's quantity for both),
+   *     or the part up to the target's layer; else the model itself
    * @throws InputException if the target is a unit of a layer that the model does not have
    */
-  @SuppressWarnings("unchecked") // a network's views are networks
+  @SuppressWarnings("unchecked") // a model's views are of its kind
   public <M extends Predictor> M view(M model) {
     if (layer.isPresent()) {
       InputException.check(
@@ -239,8 +240,8 @@ public record Target(
           layer.get());
       return (M) units((Network) model, layer.get());
     }
-    if (model instanceof Network network) {
-      return (M) (output == Output.LOGIT ? network.logits() : network.probabilities());
+    if (model instanceof Model known) {
+      return (M) (output == Output.LOGIT ? known.logits() : known.probabilities());
     }
     return model;
   }
@@ -276,7 +277,7 @@ public record Target(
 
   /** Whether the single output that this target reads of a binary model is a logit. */
   private boolean logit(Predictor whole) {
-    return output == Output.LOGIT && whole instanceof Network;
+    return output == Output.LOGIT && whole instanceof Model;
   }
 
   /**

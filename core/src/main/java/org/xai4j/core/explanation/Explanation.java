@@ -13,6 +13,7 @@ public sealed interface Explanation
         GlobalImportance,
         Interactions,
         Prototypes,
+        SetInteractions,
         Surrogate {
   /**
    * How it was made.

@@ -13,7 +13,6 @@ import java.util.function.Function;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Embedding;
@@ -28,7 +27,7 @@ import org.xai4j.core.run.InputException;
  * It is thread-safe; models are never mutated, every change gives a new network that shares the
  * weights.
  */
-public final class Network implements Predictor {
+public final class Network implements Model {
   private final List<Node> nodes;
   private final Map<String, Node> byName;
   private final List<Long> inputShape;
@@ -71,6 +70,11 @@ public final class Network implements Predictor {
       last = builder.add("", layer, last);
     }
     return builder.build(last);
+  }
+
+  @Override
+  public String kind() {
+    return "a network";
   }
 
   /**
@@ -143,6 +147,7 @@ public final class Network implements Predictor {
    *
    * @return −1 for a length that varies
    */
+  @Override
   public List<Long> inputShape() {
     return inputShape;
   }
@@ -152,6 +157,7 @@ public final class Network implements Predictor {
    *
    * @return the type
    */
+  @Override
   public DataType type() {
     return type;
   }
@@ -186,6 +192,7 @@ public final class Network implements Predictor {
    * @return a network of the same layers
    * @throws InputException if rows are no images
    */
+  @Override
   public Network with(ImageLayout other) {
     InputException.check(
         inputShape.size() == 3,
@@ -222,47 +229,6 @@ public final class Network implements Predictor {
     return !readers.isEmpty() && readers.stream().allMatch(n -> n.layer() instanceof Embedding);
   }
 
-  /**
-   * Checks a batch and casts it to this network's type.
-   *
-   * @param inputs batch [n, …]
-   * @return the batch itself if its type fits, else a cast copy
-   * @throws InputException if the shape does not fit, the batch is empty, or a number is too large
-   *     for the type
-   */
-  public INDArray accept(INDArray inputs) {
-    long[] shape = inputs.shape();
-    boolean fits = shape.length == inputShape.size() + 1;
-    for (int i = 0; fits && i < inputShape.size(); i++) {
-      fits = inputShape.get(i) < 0 || inputShape.get(i) == shape[i + 1];
-    }
-    if (!fits) {
-      throw new InputException(
-          "The model takes inputs of shape [n"
-              + inputShape.stream().map(d -> ", " + (d < 0 ? "*" : d)).reduce("", String::concat)
-              + "], not "
-              + java.util.Arrays.toString(shape)
-              + "; reshape the array.");
-    }
-    InputException.check(shape[0] > 0, "The input array has no rows; give at least one.");
-    return inputs.dataType() == type ? inputs : cast(inputs);
-  }
-
-  /** A number that is finite must not become infinite on the way. */
-  private INDArray cast(INDArray inputs) {
-    if (type == DataType.FLOAT && inputs.dataType() == DataType.DOUBLE) {
-      double[] flat = NdArrays.doubles(inputs);
-      for (int i = 0; i < flat.length; i++) {
-        InputException.check(
-            !Double.isFinite(flat[i]) || Float.isFinite((float) flat[i]),
-            "Row %d of the input holds %s, which is too large for float32; use the precision float64.",
-            i / (flat.length / inputs.size(0)),
-            flat[i]);
-      }
-    }
-    return inputs.castTo(type);
-  }
-
   @Override
   public INDArray predict(INDArray inputs) {
     return Engine.standard().predict(this, accept(inputs));
@@ -284,6 +250,7 @@ public final class Network implements Predictor {
    *
    * @return true for one output without a final sigmoid or softmax
    */
+  @Override
   public boolean regression() {
     return derive("regression", network -> network.logits() == network && network.outputs() == 1);
   }
@@ -301,6 +268,7 @@ public final class Network implements Predictor {
    *
    * @return itself if it ends in none of these
    */
+  @Override
   public Network logits() {
     return derive(
         "logits",
@@ -319,6 +287,7 @@ public final class Network implements Predictor {
    *
    * @return a network whose outputs are probabilities, or the quantity of a regression
    */
+  @Override
   public Network probabilities() {
     return derive(
         "probabilities",
@@ -410,6 +379,7 @@ public final class Network implements Predictor {
    * @param newType FLOAT or DOUBLE
    * @return itself if it has that type, else a network with cast weights
    */
+  @Override
   public Network as(DataType newType) {
     if (newType == type) {
       return this;
@@ -427,6 +397,7 @@ public final class Network implements Predictor {
    *
    * @return 64 hexadecimal digits
    */
+  @Override
   public String hash() {
     return derive("hash", Layers::hash);
   }

@@ -69,6 +69,15 @@ public interface Predictor {
   }
 
   /**
+   * Whether NaN in an input stands for a value that is missing.
+   *
+   * @return false unless the predictor knows better: then such inputs are refused
+   */
+  default boolean missing() {
+    return false;
+  }
+
+  /**
    * Where the channels stand, for models of images or signals.
    *
    * @return channels first unless the predictor knows better

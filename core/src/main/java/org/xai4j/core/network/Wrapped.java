@@ -31,6 +31,11 @@ record Wrapped(
   }
 
   @Override
+  public boolean missing() {
+    return model.missing();
+  }
+
+  @Override
   public INDArray predict(INDArray inputs) {
     return scores.apply(inputs);
   }

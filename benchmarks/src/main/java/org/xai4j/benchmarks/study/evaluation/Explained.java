@@ -103,7 +103,7 @@ public record Explained(String label, Subject subject) {
       INDArray inputs,
       Context context) {
     Context own = choice.in(context);
-    M typed = explainer.modelType().cast(model);
+    M typed = explainer.take(model);
     Optional<String> why = explainer.unsuitable(own.target().view(typed), inputs);
     if (why.isPresent()) {
       run.say(stage + ": " + choice.label() + " is left out: " + why.get());

@@ -1,0 +1,123 @@
+package org.xai4j.core.importer.ml;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.array.NdArrays;
+import org.xai4j.core.data.Npy;
+import org.xai4j.core.importer.ModelFiles;
+import org.xai4j.core.network.Model;
+import org.xai4j.core.run.InputException;
+import org.xai4j.core.testing.Fuzz;
+import org.xai4j.core.tree.TreeEnsemble;
+
+/** Models of scikit-learn answer as in ONNX Runtime ({@code src/test/trees/classic.py}). */
+class ClassicImporterTest {
+  @TempDir Path folder;
+
+  private static byte[] bytes(String file) throws IOException {
+    try (InputStream in = ClassicImporterTest.class.getResourceAsStream("/classic/" + file)) {
+      return Objects.requireNonNull(in, file).readAllBytes();
+    }
+  }
+
+  private static INDArray array(String name) throws IOException {
+    return Npy.parse(bytes(name + ".npy"), name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "logistic,false",
+    "logistic-two,false",
+    "logistic-one,false",
+    "forest,true",
+    "forest-two,true",
+    "boosted-two,true",
+    "boosted,true",
+    "forest-regression,true",
+    "svr,false",
+    "linear,false",
+    "columns,false"
+  })
+  void answersAsOnnxRuntime(String name, boolean trees) throws IOException {
+    Path file = Files.write(folder.resolve(name + ".onnx"), bytes(name + ".onnx"));
+    Model model = ModelFiles.model(file, Optional.empty());
+    assertEquals(trees, model instanceof TreeEnsemble);
+    double[] expected = NdArrays.doubles(array(name + "-answer"));
+    double[] actual = NdArrays.doubles(model.predict(array(name + "-x")));
+    assertArrayEquals(expected, actual, 4e-6 * Math.max(1, Math.abs(expected[0])));
+    assertEquals(64, model.hash().length());
+  }
+
+  @Test
+  void logitsAreTheScoresBeforeTheProbabilities() throws IOException {
+    for (String name : List.of("logistic", "boosted")) {
+      Model model = ClassicImporter.parse(bytes(name + ".onnx"), name, Optional.empty());
+      double[][] z = NdArrays.rows(model.logits().predict(array(name + "-x")));
+      double[][] p = NdArrays.rows(model.predict(array(name + "-x")));
+      assertEquals(Math.log(p[3][1] / p[3][0]), z[3][1] - z[3][0], 1e-5);
+      assertTrue(Math.abs(z[3][0]) + Math.abs(z[3][1]) > 0.1);
+    }
+    Model forest = ClassicImporter.parse(bytes("forest.onnx"), "m", Optional.empty());
+    assertEquals(forest, forest.logits());
+  }
+
+  @Test
+  void anOutputIsChosenByName() throws IOException {
+    Model labels = ClassicImporter.parse(bytes("logistic.onnx"), "m", Optional.of("label"));
+    double[][] p = NdArrays.rows(array("logistic-answer"));
+    double[] given = NdArrays.doubles(labels.predict(array("logistic-x")));
+    for (int i = 0; i < p.length; i++) {
+      assertEquals(1, 2 * p[i][(int) given[i]] > 1 ? 1 : 0);
+    }
+    InputException none =
+        assertThrows(
+            InputException.class,
+            () -> ClassicImporter.parse(bytes("logistic.onnx"), "m", Optional.of("nothing")));
+    assertTrue(none.getMessage().contains("no output 'nothing'"), none.getMessage());
+  }
+
+  @Test
+  void missingValuesPassWhereAStepTakesThem() throws IOException {
+    assertTrue(ClassicImporter.parse(bytes("columns.onnx"), "m", Optional.empty()).missing());
+    Model linear = ClassicImporter.parse(bytes("linear.onnx"), "m", Optional.empty());
+    assertInstanceOf(Pipeline.class, linear);
+    assertTrue(!linear.missing());
+  }
+
+  @Test
+  void damagedFilesEndInASentence() throws IOException {
+    int refused = 0;
+    for (String name : List.of("logistic", "forest", "boosted-two", "svr", "columns")) {
+      refused +=
+          Fuzz.run(
+              "classic " + name,
+              bytes(name + ".onnx"),
+              100,
+              b -> {
+                Model model = ClassicImporter.parse(b, "m", Optional.empty());
+                int width = (int) (long) model.inputShape().get(0);
+                if (width < 1000) {
+                  model.predict(NdArrays.array(DataType.DOUBLE, new double[1][width]));
+                }
+              });
+    }
+    assertTrue(refused > 100, "refused " + refused);
+  }
+}
