@@ -48,8 +48,7 @@ final class Operations {
     each("Relu", v -> Math.max(v, 0));
     each("Sigmoid", v -> 1 / (1 + Math.exp(-v)));
     ALL.put(
-        "Softmax",
-        node -> along(node, -1, in -> Answers.of(Link.of(Link.Kind.SOFTMAX), in[0])));
+        "Softmax", node -> along(node, -1, in -> Answers.of(Link.of(Link.Kind.SOFTMAX), in[0])));
     ALL.put("Flatten", node -> along(node, 1, in -> in[0]));
     ALL.put("ReduceSum", Operations::sum);
     ALL.put("ArgMax", node -> along(node, 0, in -> argmax(in[0])));
