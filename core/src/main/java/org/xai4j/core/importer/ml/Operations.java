@@ -242,9 +242,9 @@ final class Operations {
     return Operation.one(function);
   }
 
-  private static void requireAxis(Attributes node, double axis) {
+  private static void requireAxis(Attributes node, long axis) {
     if (axis != 1 && axis != -1) {
-      throw node.unsupported("the axis " + (long) axis);
+      throw node.unsupported("the axis " + axis);
     }
   }
 
@@ -299,7 +299,7 @@ final class Operations {
     return Operation.one(
         in -> {
           double[] axes = in.length > 1 ? in[1].values() : attribute;
-          requireAxis(node, axes.length == 1 ? axes[0] : 0);
+          requireAxis(node, axes.length == 1 ? (long) axes[0] : 0);
           Matrix out = Matrix.zeros(in[0].rows(), 1);
           for (int i = 0; i < in[0].values().length; i++) {
             out.values()[i / in[0].columns()] += in[0].values()[i];
