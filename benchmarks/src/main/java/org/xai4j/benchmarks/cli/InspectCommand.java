@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.xai4j.core.importer.ml.Pipeline;
+import org.xai4j.core.importer.ml.ClassicModel;
 import org.xai4j.core.network.ImageLayout;
 import org.xai4j.core.network.Layers;
 import org.xai4j.core.network.Model;
@@ -40,7 +40,7 @@ final class InspectCommand implements Callable<Integer> {
       layers(network);
     } else if (read instanceof TreeEnsemble trees) {
       trees(trees);
-    } else if (read instanceof Pipeline pipeline) {
+    } else if (read instanceof ClassicModel pipeline) {
       streams
           .out()
           .printf(

@@ -30,10 +30,11 @@ import org.xai4j.core.tree.TreeEnsemble;
 /**
  * Reads ONNX files of classic models (operators of ai.onnx.ml), as converters of scikit-learn,
  * LightGBM and XGBoost write them. Several inputs are taken side by side, in the file's order. A
- * model that is trees alone becomes a {@link TreeEnsemble}, any other a {@link Pipeline}.
+ * model that is trees alone becomes a {@link TreeEnsemble}, any other a {@link ClassicModel}.
  */
 public final class ClassicImporter {
   private static final String DOMAIN = "ai.onnx.ml";
+  private static final String TREES = "TreeEnsemble(Classifier|Regressor)";
 
   private final GraphProto graph;
   private final String name;
@@ -138,7 +139,7 @@ public final class ClassicImporter {
     if (trees.isPresent()) {
       return trees.get();
     }
-    List<Pipeline.Step> steps = new ArrayList<>();
+    List<ClassicModel.Step> steps = new ArrayList<>();
     // Widths of values follow from what is before them: trees are read when theirs is known.
     for (NodeProto node : needed) {
       Attributes attributes = new Attributes(node);
@@ -148,12 +149,12 @@ public final class ClassicImporter {
       }
       List<String> given = node.getInputList().stream().filter(s -> !s.isEmpty()).toList();
       Operation operation =
-          node.getOpType().startsWith("TreeEnsemble")
+          node.getOpType().matches(TREES)
               ? trees(node, columns(steps, given))
               : known(node).apply(attributes);
-      steps.add(new Pipeline.Step(node.getOpType(), given, node.getOutputList(), operation));
+      steps.add(new ClassicModel.Step(node.getOpType(), given, node.getOutputList(), operation));
     }
-    return new Pipeline(steps, constants, inputs, widths, wanted, single, hash);
+    return new ClassicModel(steps, constants, inputs, widths, wanted, single, hash);
   }
 
   private Function<Attributes, Operation> known(NodeProto node) {
@@ -172,12 +173,12 @@ public final class ClassicImporter {
   }
 
   /** The columns of what a step takes. */
-  private int columns(List<Pipeline.Step> steps, List<String> given) {
+  private int columns(List<ClassicModel.Step> steps, List<String> given) {
     InputException.check(
         !given.isEmpty(), "The ONNX file %s has trees without an input; it is damaged.", name);
     return inputs.equals(given)
         ? widths.get(0)
-        : new Pipeline(steps, constants, inputs, widths, given.get(0), single, "").outputs();
+        : new ClassicModel(steps, constants, inputs, widths, given.get(0), single, "").outputs();
   }
 
   private Operation trees(NodeProto node, int columns) {
@@ -203,7 +204,7 @@ public final class ClassicImporter {
     for (NodeProto node = makers.get(at); node != null; node = makers.get(at)) {
       seen.add(node);
       Attributes attributes = new Attributes(node);
-      if (node.getOpType().matches("TreeEnsemble(Classifier|Regressor)")) {
+      if (node.getOpType().matches(TREES)) {
         int place = node.getOpType().endsWith("Classifier") ? 1 : 0;
         boolean only =
             seen.size() == needed.size()

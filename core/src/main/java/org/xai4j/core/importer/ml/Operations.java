@@ -16,7 +16,7 @@ final class Operations {
 
   static {
     // What probabilities pass unchanged on their way out.
-    for (String same : new String[] {"Identity", "ZipMap", "Flatten"}) {
+    for (String same : new String[] {"Identity", "ZipMap"}) {
       ALL.put(same, node -> Operation.passing(in -> in[0]));
     }
     ALL.put("Cast", Operations::cast);
@@ -29,8 +29,8 @@ final class Operations {
     ALL.put("LabelEncoder", Operations::labels);
     ALL.put("ArrayFeatureExtractor", node -> Operation.one(in -> in[0].select(in[1].values())));
     ALL.put("FeatureVectorizer", node -> Operation.one(Matrix::beside));
-    ALL.put("Concat", Operations::concat);
-    ALL.put("Gather", Operations::gather);
+    ALL.put("Concat", node -> along(node, 1, Matrix::beside));
+    ALL.put("Gather", node -> along(node, 0, in -> in[0].select(in[1].values())));
     ALL.put("Split", Operations::split);
     ALL.put("MatMul", node -> Operation.one(in -> in[0].times(in[1])));
     ALL.put("Gemm", Operations::gemm);
@@ -47,9 +47,11 @@ final class Operations {
     each("Tanh", Math::tanh);
     each("Relu", v -> Math.max(v, 0));
     each("Sigmoid", v -> 1 / (1 + Math.exp(-v)));
-    ALL.put("Softmax", node -> Operation.one(in -> Answers.of(Link.of(Link.Kind.SOFTMAX), in[0])));
-    ALL.put("ReduceSum", node -> Operation.one(in -> sum(in[0])));
-    ALL.put("ArgMax", node -> Operation.one(in -> argmax(in[0])));
+    ALL.put(
+        "Softmax", node -> along(node, -1, in -> Answers.of(Link.of(Link.Kind.SOFTMAX), in[0])));
+    ALL.put("Flatten", node -> along(node, 1, in -> in[0]));
+    ALL.put("ReduceSum", Operations::sum);
+    ALL.put("ArgMax", node -> along(node, 0, in -> argmax(in[0])));
     ALL.put("LinearRegressor", LinearSteps::regressor);
     ALL.put("LinearClassifier", LinearSteps::classifier);
     ALL.put("SVMRegressor", KernelSteps::regressor);
@@ -234,27 +236,20 @@ final class Operations {
     return Operation.one(in -> in[0].map(v -> map.getOrDefault(v + 0.0, otherwise)));
   }
 
-  private static Operation concat(Attributes node) {
-    long axis = node.whole("axis", 1);
-    if (axis != 1 && axis != -1) {
-      throw node.unsupported("the axis " + axis);
-    }
-    return Operation.one(Matrix::beside);
+  /** What goes along the columns; other axes are not supported. */
+  private static Operation along(Attributes node, long otherwise, Operation.One function) {
+    requireAxis(node, node.whole("axis", otherwise));
+    return Operation.one(function);
   }
 
-  private static Operation gather(Attributes node) {
-    long axis = node.whole("axis", 0);
+  private static void requireAxis(Attributes node, long axis) {
     if (axis != 1 && axis != -1) {
       throw node.unsupported("the axis " + axis);
     }
-    return Operation.one(in -> in[0].select(in[1].values()));
   }
 
   private static Operation split(Attributes node) {
-    long axis = node.whole("axis", 0);
-    if (axis != 1 && axis != -1) {
-      throw node.unsupported("the axis " + axis);
-    }
+    requireAxis(node, node.whole("axis", 0));
     int parts = node.node().getOutputCount();
     double[] attribute = node.numbers("split");
     return in -> {
@@ -298,12 +293,19 @@ final class Operations {
         });
   }
 
-  private static Matrix sum(Matrix x) {
-    Matrix out = Matrix.zeros(x.rows(), 1);
-    for (int i = 0; i < x.values().length; i++) {
-      out.values()[i / x.columns()] += x.values()[i];
-    }
-    return out;
+  /** Sums over the columns: the axes are an attribute or, in newer files, an input. */
+  private static Operation sum(Attributes node) {
+    double[] attribute = node.numbers("axes");
+    return Operation.one(
+        in -> {
+          double[] axes = in.length > 1 ? in[1].values() : attribute;
+          requireAxis(node, axes.length == 1 ? (long) axes[0] : 0);
+          Matrix out = Matrix.zeros(in[0].rows(), 1);
+          for (int i = 0; i < in[0].values().length; i++) {
+            out.values()[i / in[0].columns()] += in[0].values()[i];
+          }
+          return out;
+        });
   }
 
   static Matrix argmax(Matrix x) {

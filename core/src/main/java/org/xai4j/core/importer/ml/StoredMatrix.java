@@ -10,10 +10,15 @@ import org.xai4j.core.run.InputException;
 final class StoredMatrix {
   private StoredMatrix() {}
 
-  /** A tensor as a matrix: a scalar is 1 × 1, a vector one row, more axes are laid flat. */
+  /** A tensor as a matrix: a scalar is 1 × 1, a vector one row. */
   static Matrix of(TensorProto tensor) {
     double[] values = numbers(tensor);
     List<Long> dims = tensor.getDimsList();
+    InputException.check(
+        dims.size() <= 2,
+        "The tensor '%s' of the ONNX file has %d axes; beside classic models two are supported.",
+        tensor.getName(),
+        dims.size());
     int rows = dims.size() > 1 ? (int) (long) dims.get(0) : 1;
     return new Matrix(rows, rows == 0 ? 0 : values.length / rows, values);
   }

@@ -75,6 +75,7 @@ final class TreeNodes {
     Map<Integer, List<Integer>> members = new LinkedHashMap<>();
     int count = node.numbers("nodes_treeids").length;
     int[] treeIds = node.integers("nodes_treeids", count);
+    InputException.check(count > 0, "The %s has no nodes; the file is damaged.", node);
     for (int i = 0; i < count; i++) {
       members.computeIfAbsent(treeIds[i], t -> new ArrayList<>()).add(i);
     }

@@ -13,6 +13,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import onnx.Onnx.AttributeProto;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.TensorProto;
+import onnx.Onnx.TensorShapeProto;
+import onnx.Onnx.TypeProto;
+import onnx.Onnx.ValueInfoProto;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,7 +105,7 @@ class ClassicImporterTest {
   void missingValuesPassWhereAStepTakesThem() throws IOException {
     assertTrue(ClassicImporter.parse(bytes("columns.onnx"), "m", Optional.empty()).missing());
     Model linear = ClassicImporter.parse(bytes("linear.onnx"), "m", Optional.empty());
-    assertInstanceOf(Pipeline.class, linear);
+    assertInstanceOf(ClassicModel.class, linear);
     assertTrue(!linear.missing());
   }
 
@@ -119,5 +127,65 @@ class ClassicImporterTest {
               });
     }
     assertTrue(refused > 100, "refused " + refused);
+  }
+
+  /** y = operator(x) behind a scaler that does nothing. */
+  private static byte[] step(String operator, AttributeProto... attributes) {
+    TypeProto table =
+        TypeProto.newBuilder()
+            .setTensorType(
+                TypeProto.Tensor.newBuilder()
+                    .setElemType(TensorProto.DataType.FLOAT_VALUE)
+                    .setShape(
+                        TensorShapeProto.newBuilder()
+                            .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("n"))
+                            .addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(2))))
+            .build();
+    NodeProto.Builder last =
+        NodeProto.newBuilder().setOpType(operator).addInput("s").addOutput("y");
+    for (AttributeProto attribute : attributes) {
+      last.addAttribute(attribute);
+    }
+    GraphProto graph =
+        GraphProto.newBuilder()
+            .addInput(ValueInfoProto.newBuilder().setName("x").setType(table))
+            .addOutput(ValueInfoProto.newBuilder().setName("y").setType(table))
+            .addNode(
+                NodeProto.newBuilder()
+                    .setOpType("Scaler")
+                    .setDomain("ai.onnx.ml")
+                    .addInput("x")
+                    .addOutput("s"))
+            .addNode(last)
+            .build();
+    return ModelProto.newBuilder().setGraph(graph).build().toByteArray();
+  }
+
+  private static AttributeProto axis(long axis) {
+    return AttributeProto.newBuilder().setName("axis").setI(axis).build();
+  }
+
+  @Test
+  void whatIsNotSupportedIsSaid() {
+    for (Object[] one :
+        new Object[][] {
+          {step("TreeEnsemble"), "step TreeEnsemble"},
+          {step("SVMClassifier"), "step SVMClassifier"},
+          {step("Softmax", axis(0)), "the axis 0"},
+          {step("ArgMax"), "the axis 0"},
+          {step("ReduceSum"), "the axis 0"},
+          {step("TreeEnsembleRegressor"), "has no nodes"},
+          {step("Cast", AttributeProto.newBuilder().setName("to").setI(8).build()), "to texts"}
+        }) {
+      String said =
+          assertThrows(
+                  InputException.class,
+                  () -> ClassicImporter.parse((byte[]) one[0], "m", Optional.empty()))
+              .getMessage();
+      assertTrue(said.contains((String) one[1]), said);
+    }
+    Model model = ClassicImporter.parse(step("Softmax", axis(1)), "m", Optional.empty());
+    INDArray x = NdArrays.array(DataType.DOUBLE, new double[] {0, Math.log(3)}, 1, 2);
+    assertArrayEquals(new double[] {0.25, 0.75}, NdArrays.doubles(model.predict(x)), 1e-7);
   }
 }

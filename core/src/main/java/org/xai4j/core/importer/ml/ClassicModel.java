@@ -17,7 +17,7 @@ import org.xai4j.core.run.InputException;
  * models, trees, support vectors or plain arithmetic. Inputs and scores are of double precision;
  * where the file says single precision, what flows between steps is rounded to it.
  */
-public final class Pipeline implements Model {
+public final class ClassicModel implements Model {
   /**
    * A step.
    *
@@ -42,7 +42,7 @@ public final class Pipeline implements Model {
   private final String hash;
   private final int outputs;
 
-  Pipeline(
+  ClassicModel(
       List<Step> steps,
       Map<String, Matrix> constants,
       List<String> inputs,
@@ -138,7 +138,7 @@ public final class Pipeline implements Model {
   }
 
   @Override
-  public Pipeline as(DataType newType) {
+  public ClassicModel as(DataType newType) {
     return this;
   }
 
@@ -156,7 +156,7 @@ public final class Pipeline implements Model {
 
   /** Up to the raw scores of a final classifier, behind which probabilities only pass. */
   @Override
-  public Pipeline logits() {
+  public ClassicModel logits() {
     List<Step> kept = new ArrayList<>(steps);
     String wanted = output;
     List<Step> reversed = new ArrayList<>(steps);
@@ -169,7 +169,7 @@ public final class Pipeline implements Model {
       if (raw.isPresent()) {
         kept.set(
             kept.indexOf(step), new Step(step.type(), step.inputs(), step.outputs(), raw.get()));
-        return new Pipeline(kept, constants, inputs, widths, wanted, single, hash);
+        return new ClassicModel(kept, constants, inputs, widths, wanted, single, hash);
       }
       if (!step.operation().passes()) {
         break;
@@ -180,7 +180,7 @@ public final class Pipeline implements Model {
   }
 
   @Override
-  public Pipeline probabilities() {
+  public ClassicModel probabilities() {
     return this;
   }
 
@@ -191,6 +191,6 @@ public final class Pipeline implements Model {
 
   @Override
   public String toString() {
-    return "Pipeline of " + steps();
+    return "ClassicModel of " + steps();
   }
 }
