@@ -3,6 +3,8 @@ package org.xai4j.core.importer.onnx;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.xai4j.core.importer.onnx.internal.GraphTensor;
+import org.xai4j.core.importer.onnx.internal.Value;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.PRelu;
 

@@ -8,6 +8,9 @@ import onnx.Onnx.AttributeProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.xai4j.core.importer.onnx.internal.GraphTensor;
+import org.xai4j.core.importer.onnx.internal.Twin;
+import org.xai4j.core.importer.onnx.internal.Value;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.run.InputException;
 

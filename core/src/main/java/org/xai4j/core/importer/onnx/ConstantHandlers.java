@@ -3,6 +3,9 @@ package org.xai4j.core.importer.onnx;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import org.xai4j.core.importer.onnx.internal.GraphTensor;
+import org.xai4j.core.importer.onnx.internal.Twin;
+import org.xai4j.core.importer.onnx.internal.Value;
 
 /** Constants, and what is only supported between constants: arithmetic on shapes and masks. */
 final class ConstantHandlers {

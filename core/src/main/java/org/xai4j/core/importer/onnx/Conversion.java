@@ -19,6 +19,11 @@ import onnx.Onnx.TypeProto;
 import onnx.Onnx.ValueInfoProto;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.xai4j.core.importer.onnx.internal.GraphTensor;
+import org.xai4j.core.importer.onnx.internal.Names;
+import org.xai4j.core.importer.onnx.internal.StoredTensors;
+import org.xai4j.core.importer.onnx.internal.Twin;
+import org.xai4j.core.importer.onnx.internal.Value;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 

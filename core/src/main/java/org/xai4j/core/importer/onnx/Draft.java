@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.xai4j.core.importer.onnx.internal.GraphTensor;
+import org.xai4j.core.importer.onnx.internal.Twin;
 import org.xai4j.core.layer.Input;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.network.Network;

@@ -12,6 +12,7 @@ import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
 import onnx.Onnx.TensorProto.DataType;
 import onnx.Onnx.ValueInfoProto;
+import org.xai4j.core.importer.onnx.internal.GraphTensor;
 import org.xai4j.core.run.InputException;
 
 /**

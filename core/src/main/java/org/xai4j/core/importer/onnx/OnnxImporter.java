@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.shade.protobuf.ByteString;
 import org.nd4j.shade.protobuf.CodedInputStream;
 import org.nd4j.shade.protobuf.UnsafeByteOperations;
+import org.xai4j.core.importer.onnx.internal.DataFiles;
+import org.xai4j.core.importer.onnx.internal.StoredTensors;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 

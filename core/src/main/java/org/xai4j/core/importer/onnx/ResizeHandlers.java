@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.xai4j.core.importer.onnx.internal.GraphTensor;
+import org.xai4j.core.importer.onnx.internal.Twin;
+import org.xai4j.core.importer.onnx.internal.Value;
 import org.xai4j.core.layer.Gather;
 import org.xai4j.core.layer.Upsample;
 

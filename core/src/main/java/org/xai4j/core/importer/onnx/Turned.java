@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.xai4j.core.importer.onnx.internal.GraphTensor;
+import org.xai4j.core.importer.onnx.internal.Twin;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Concat;
 import org.xai4j.core.layer.Dense;

@@ -3,6 +3,8 @@ package org.xai4j.core.importer.onnx;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.xai4j.core.importer.onnx.internal.GraphTensor;
+import org.xai4j.core.importer.onnx.internal.Twin;
 
 /**
  * How a window slides, read from a node's attributes.

@@ -1,10 +1,10 @@
-package org.xai4j.core.importer.onnx;
+package org.xai4j.core.importer.onnx.internal;
 
 import java.util.Arrays;
 import org.xai4j.core.run.InputException;
 
 /** What stands behind a name in an ONNX graph. */
-sealed interface GraphTensor {
+public sealed interface GraphTensor {
   /** The shape in each probe. */
   Twin<long[]> shape();
 
@@ -41,7 +41,7 @@ sealed interface GraphTensor {
       return values.map(Value::shape);
     }
 
-    boolean constant() {
+    public boolean constant() {
       return values.first().sameAs(values.second());
     }
   }
