@@ -6,10 +6,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.layer.Affine;
 import org.xai4j.core.layer.BatchNormalization;
-import org.xai4j.core.layer.Dropout;
-import org.xai4j.core.layer.Layer;
-import org.xai4j.core.layer.Reshape;
-import org.xai4j.core.layer.Transpose;
 import org.xai4j.core.network.Engine;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
@@ -43,7 +39,7 @@ public record AffinePrefix(Network head, Network tail) {
       int before = i - 1;
       boolean chain = node.inputs().size() == 1 && node.inputs().get(0) == before;
       long readers = network.nodes().stream().filter(n -> n.inputs().contains(before)).count();
-      if (!chain || readers > 1 || !affine(node.layer())) {
+      if (!chain || readers > 1 || !node.layer().affine()) {
         break;
       }
       int place = i;
@@ -66,13 +62,5 @@ public record AffinePrefix(Network head, Network tail) {
     long[] shape = output.shape();
     return Optional.of(
         new AffinePrefix(head, network.from(last, Arrays.copyOfRange(shape, 1, shape.length))));
-  }
-
-  private static boolean affine(Layer layer) {
-    return layer instanceof Affine
-        || layer instanceof BatchNormalization
-        || layer instanceof Reshape
-        || layer instanceof Transpose
-        || layer instanceof Dropout;
   }
 }

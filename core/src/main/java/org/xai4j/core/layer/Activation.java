@@ -89,4 +89,9 @@ public record Activation(Function function, double alpha, double beta) implement
     }
     return name.toString();
   }
+
+  @Override
+  public Family family() {
+    return Family.ACTIVATION;
+  }
 }

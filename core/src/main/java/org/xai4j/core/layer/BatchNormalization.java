@@ -33,4 +33,9 @@ public record BatchNormalization(
   public INDArray shift() {
     return beta.sub(mean.mul(scale()));
   }
+
+  @Override
+  public Family family() {
+    return Family.BATCH_NORMALIZATION;
+  }
 }

@@ -5,4 +5,9 @@ package org.xai4j.core.layer;
  *
  * @param axis negative ones count from the end; not the batch axis
  */
-public record Concat(int axis) implements Layer {}
+public record Concat(int axis) implements Layer {
+  @Override
+  public Family family() {
+    return Family.CONCAT;
+  }
+}

@@ -8,4 +8,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param value any shape that broadcasts against the batch
  */
-public record Constant(INDArray value) implements Layer {}
+public record Constant(INDArray value) implements Layer {
+  @Override
+  public Family family() {
+    return Family.CONSTANT;
+  }
+}

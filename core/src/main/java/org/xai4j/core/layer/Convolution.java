@@ -38,4 +38,9 @@ public record Convolution(
   public String type() {
     return "Convolution" + stride.size() + "D";
   }
+
+  @Override
+  public Family family() {
+    return Family.CONVOLUTION;
+  }
 }

@@ -34,4 +34,9 @@ public non-sealed interface CustomLayer extends Layer {
    * @return one array per input, of its shape
    */
   INDArray[] gradient(INDArray[] inputs, INDArray output, INDArray signal);
+
+  @Override
+  default Family family() {
+    return Family.CUSTOM;
+  }
 }

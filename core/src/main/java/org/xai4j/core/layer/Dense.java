@@ -13,4 +13,9 @@ public record Dense(INDArray weights, INDArray bias) implements Affine {
   public Dense with(INDArray newWeights, INDArray newBias) {
     return new Dense(newWeights, newBias);
   }
+
+  @Override
+  public Family family() {
+    return Family.DENSE;
+  }
 }

@@ -20,12 +20,22 @@ public record Elementwise(Operation operation) implements Layer {
     /** The larger; the first on ties. */
     MAXIMUM,
     /** The smaller; the first on ties. */
-    MINIMUM
+    MINIMUM;
+
+    /** Whether it is a sum or a difference. */
+    boolean additive() {
+      return this == ADD || this == SUBTRACT;
+    }
   }
 
   @Override
   public String type() {
     return operation.name().charAt(0)
         + operation.name().substring(1).toLowerCase(java.util.Locale.ROOT);
+  }
+
+  @Override
+  public Family family() {
+    return Family.ELEMENTWISE;
   }
 }

@@ -8,4 +8,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param weights [vocabulary, dimension]
  * @param padding the id that stands for "no token", 0 where the model names none
  */
-public record Embedding(INDArray weights, int padding) implements Layer {}
+public record Embedding(INDArray weights, int padding) implements Layer {
+  @Override
+  public Family family() {
+    return Family.EMBEDDING;
+  }
+}

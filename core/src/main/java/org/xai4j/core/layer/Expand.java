@@ -12,4 +12,9 @@ public record Expand(List<Long> shape) implements Layer {
   public Expand {
     shape = List.copyOf(shape);
   }
+
+  @Override
+  public Family family() {
+    return Family.EXPAND;
+  }
 }

@@ -14,4 +14,9 @@ public record Gather(int axis, List<Long> indices, boolean dropAxis) implements 
   public Gather {
     indices = List.copyOf(indices);
   }
+
+  @Override
+  public Family family() {
+    return Family.GATHER;
+  }
 }

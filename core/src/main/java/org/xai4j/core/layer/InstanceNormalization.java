@@ -11,4 +11,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param epsilon ε, positive
  */
 public record InstanceNormalization(INDArray gamma, INDArray beta, double epsilon)
-    implements Layer {}
+    implements Layer {
+  @Override
+  public Family family() {
+    return Family.INSTANCE_NORMALIZATION;
+  }
+}

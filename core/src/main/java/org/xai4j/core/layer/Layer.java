@@ -44,4 +44,110 @@ public sealed interface Layer
   default String type() {
     return getClass().getSimpleName();
   }
+
+  /**
+   * Which member of the closed family this is: what treats layers apart switches over it without a
+   * default, so that the compiler names every place where a new layer is to be handled.
+   *
+   * @return one constant per layer
+   */
+  Family family();
+
+  /**
+   * Whether the output is an affine function of all inputs together, y = W·x + b: sums, averages
+   * and moves of cells are, products of two inputs and choices are not.
+   *
+   * @return true if an affine combination of inputs gives that of the outputs
+   */
+  default boolean affine() {
+    return switch (family()) {
+      case BATCH_NORMALIZATION,
+          CONCAT,
+          CONSTANT,
+          CONVOLUTION,
+          DENSE,
+          DROPOUT,
+          EXPAND,
+          GATHER,
+          INPUT,
+          PAD,
+          RESHAPE,
+          SLICE,
+          TRANSPOSE,
+          TRANSPOSED_CONVOLUTION,
+          UPSAMPLE ->
+          true;
+      case ELEMENTWISE -> ((Elementwise) this).operation().additive();
+      case POOLING -> ((Pooling) this).kind() == Pooling.Kind.AVERAGE;
+      case REDUCTION -> ((Reduction) this).kind() != Reduction.Kind.MAX;
+      case ACTIVATION,
+          CUSTOM,
+          EMBEDDING,
+          INSTANCE_NORMALIZATION,
+          LAYER_NORMALIZATION,
+          MATMUL,
+          PRELU,
+          RECURRENT,
+          SOFTMAX ->
+          false;
+    };
+  }
+
+  /** The layers apart. */
+  enum Family {
+    /** {@link Activation}. */
+    ACTIVATION,
+    /** {@link BatchNormalization}. */
+    BATCH_NORMALIZATION,
+    /** {@link Concat}. */
+    CONCAT,
+    /** {@link Constant}. */
+    CONSTANT,
+    /** {@link Convolution}. */
+    CONVOLUTION,
+    /** {@link CustomLayer}. */
+    CUSTOM,
+    /** {@link Dense}. */
+    DENSE,
+    /** {@link Dropout}. */
+    DROPOUT,
+    /** {@link Elementwise}. */
+    ELEMENTWISE,
+    /** {@link Embedding}. */
+    EMBEDDING,
+    /** {@link Expand}. */
+    EXPAND,
+    /** {@link Gather}. */
+    GATHER,
+    /** {@link Input}. */
+    INPUT,
+    /** {@link InstanceNormalization}. */
+    INSTANCE_NORMALIZATION,
+    /** {@link LayerNormalization}. */
+    LAYER_NORMALIZATION,
+    /** {@link MatMul}. */
+    MATMUL,
+    /** {@link Pad}. */
+    PAD,
+    /** {@link Pooling}. */
+    POOLING,
+    /** {@link PRelu}. */
+    PRELU,
+    /** {@link Recurrent}. */
+    RECURRENT,
+    /** {@link Reduction}. */
+    REDUCTION,
+    /** {@link Reshape}. */
+    RESHAPE,
+    /** {@link Slice}. */
+    SLICE,
+    /** {@link Softmax}. */
+    SOFTMAX,
+    /** {@link Transpose}. */
+    TRANSPOSE,
+    /** {@link TransposedConvolution}. */
+    TRANSPOSED_CONVOLUTION,
+    /** {@link Upsample}. */
+    UPSAMPLE
+  }
 }

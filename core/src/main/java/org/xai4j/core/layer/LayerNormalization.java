@@ -10,4 +10,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param beta shift, of the same shape
  * @param epsilon ε, positive
  */
-public record LayerNormalization(INDArray gamma, INDArray beta, double epsilon) implements Layer {}
+public record LayerNormalization(INDArray gamma, INDArray beta, double epsilon) implements Layer {
+  @Override
+  public Family family() {
+    return Family.LAYER_NORMALIZATION;
+  }
+}

@@ -7,4 +7,9 @@ package org.xai4j.core.layer;
  * @param transposeFirst whether the first factor's last two axes are swapped
  * @param transposeSecond whether the second factor's last two axes are swapped
  */
-public record MatMul(boolean transposeFirst, boolean transposeSecond) implements Layer {}
+public record MatMul(boolean transposeFirst, boolean transposeSecond) implements Layer {
+  @Override
+  public Family family() {
+    return Family.MATMUL;
+  }
+}

@@ -17,72 +17,118 @@ public final class OutputShape {
    * @throws InputException if the layer does not take such inputs
    */
   public static long[] of(Layer layer, long[]... inputs) {
-    if (layer instanceof Constant constant) {
-      return constant.value().shape().clone();
+    return switch (layer.family()) {
+      case CONSTANT -> ((Constant) layer).value().shape().clone();
+      case CUSTOM -> ((CustomLayer) layer).outputShape(inputs);
+      case ACTIVATION,
+          BATCH_NORMALIZATION,
+          DROPOUT,
+          INPUT,
+          INSTANCE_NORMALIZATION,
+          LAYER_NORMALIZATION,
+          PRELU,
+          SOFTMAX ->
+          inputs[0].clone();
+      case DENSE -> dense((Dense) layer, inputs[0].clone());
+      case CONVOLUTION -> convolved((Convolution) layer, inputs[0].clone());
+      case TRANSPOSED_CONVOLUTION -> enlarged((TransposedConvolution) layer, inputs[0].clone());
+      case POOLING -> pooled((Pooling) layer, inputs[0].clone());
+      case REDUCTION -> reduced((Reduction) layer, inputs[0].clone());
+      case ELEMENTWISE -> stretched(layer, inputs[0], inputs[1], inputs);
+      case MATMUL -> product((MatMul) layer, inputs);
+      case EMBEDDING -> embedded((Embedding) layer, inputs[0]);
+      case RECURRENT -> recurrent((Recurrent) layer, inputs[0].clone());
+      case CONCAT -> joined((Concat) layer, inputs);
+      case RESHAPE -> reshaped((Reshape) layer, inputs[0]);
+      case TRANSPOSE -> transposed((Transpose) layer, inputs[0]);
+      case PAD -> padded((Pad) layer, inputs[0].clone());
+      case SLICE -> cut((Slice) layer, inputs[0].clone());
+      case GATHER -> gathered((Gather) layer, inputs[0].clone());
+      case EXPAND -> expanded((Expand) layer, inputs[0].clone());
+      case UPSAMPLE -> upsampled((Upsample) layer, inputs[0].clone());
+    };
+  }
+
+  private static long[] dense(Dense layer, long[] x) {
+    check(layer, x[x.length - 1] == layer.weights().size(0), x);
+    x[x.length - 1] = layer.weights().size(1);
+    return x;
+  }
+
+  private static long[] convolved(Convolution layer, long[] x) {
+    check(layer, x.length == layer.weights().rank(), x);
+    check(layer, x[1] == layer.weights().size(1) * layer.groups(), x);
+    long[] kernel = Arrays.copyOfRange(layer.weights().shape(), 2, x.length);
+    slide(layer, x, kernel, layer.stride(), layer.padding(), layer.dilation(), false);
+    x[1] = layer.weights().size(0);
+    return x;
+  }
+
+  private static long[] enlarged(TransposedConvolution layer, long[] x) {
+    check(layer, x.length == layer.weights().rank() && x[1] == layer.weights().size(0), x);
+    x[1] = layer.weights().size(1) * layer.groups();
+    int axes = x.length - 2;
+    for (int i = 0; i < axes; i++) {
+      long extent = layer.dilation().get(i) * (layer.weights().size(2 + i) - 1) + 1;
+      int padding = layer.padding().get(i) + layer.padding().get(axes + i);
+      long added = extent - padding + layer.outputPadding().get(i);
+      x[2 + i] = (x[2 + i] - 1) * layer.stride().get(i) + added;
     }
-    if (layer instanceof CustomLayer custom) {
-      return custom.outputShape(inputs);
-    }
+    return x;
+  }
+
+  private static long[] pooled(Pooling layer, long[] x) {
+    long[] kernel = layer.kernel().stream().mapToLong(k -> k).toArray();
+    check(layer, x.length == kernel.length + 2, x);
+    slide(layer, x, kernel, layer.stride(), layer.padding(), layer.dilation(), layer.ceil());
+    return x;
+  }
+
+  private static long[] embedded(Embedding layer, long[] ids) {
+    long[] x = Arrays.copyOf(ids, ids.length + 1);
+    x[ids.length] = layer.weights().size(1);
+    return x;
+  }
+
+  private static long[] recurrent(Recurrent layer, long[] x) {
+    x[layer.layout() == Recurrent.Layout.BATCH_FEATURE_TIME ? 1 : 2] = layer.units();
+    return x;
+  }
+
+  private static long[] joined(Concat layer, long[]... inputs) {
     long[] x = inputs[0].clone();
-    if (layer instanceof Dense dense) {
-      check(layer, x[x.length - 1] == dense.weights().size(0), inputs);
-      x[x.length - 1] = dense.weights().size(1);
-    } else if (layer instanceof Convolution l) {
-      check(layer, x.length == l.weights().rank(), inputs);
-      check(layer, x[1] == l.weights().size(1) * l.groups(), inputs);
-      x[1] = l.weights().size(0);
-      long[] kernel = Arrays.copyOfRange(l.weights().shape(), 2, x.length);
-      slide(layer, x, kernel, l.stride(), l.padding(), l.dilation(), false);
-    } else if (layer instanceof TransposedConvolution l) {
-      check(layer, x.length == l.weights().rank() && x[1] == l.weights().size(0), inputs);
-      x[1] = l.weights().size(1) * l.groups();
-      int axes = x.length - 2;
-      for (int i = 0; i < axes; i++) {
-        long extent = l.dilation().get(i) * (l.weights().size(2 + i) - 1) + 1;
-        int padding = l.padding().get(i) + l.padding().get(axes + i);
-        x[2 + i] = (x[2 + i] - 1) * l.stride().get(i) + extent - padding + l.outputPadding().get(i);
-      }
-    } else if (layer instanceof Pooling l) {
-      long[] kernel = l.kernel().stream().mapToLong(k -> k).toArray();
-      check(layer, x.length == kernel.length + 2, inputs);
-      slide(layer, x, kernel, l.stride(), l.padding(), l.dilation(), l.ceil());
-    } else if (layer instanceof Reduction l) {
-      return reduced(l, x);
-    } else if (layer instanceof Elementwise || layer instanceof PRelu) {
-      return layer instanceof PRelu ? x : stretched(layer, inputs[0], inputs[1], inputs);
-    } else if (layer instanceof MatMul l) {
-      return product(l, inputs);
-    } else if (layer instanceof Embedding l) {
-      x = Arrays.copyOf(x, x.length + 1);
-      x[x.length - 1] = l.weights().size(1);
-    } else if (layer instanceof Recurrent l) {
-      x[l.layout() == Recurrent.Layout.BATCH_FEATURE_TIME ? 1 : 2] = l.units();
-    } else if (layer instanceof Concat l) {
-      int axis = at(l.axis(), x);
-      x[axis] = Arrays.stream(inputs).mapToLong(shape -> shape[axis]).sum();
-    } else if (layer instanceof Reshape l) {
-      return reshaped(l, x);
-    } else if (layer instanceof Transpose l) {
-      for (int i = 0; i < x.length; i++) {
-        x[i] = inputs[0][l.permutation().get(i)];
-      }
-    } else if (layer instanceof Pad l) {
-      for (int i = 0; i < x.length; i++) {
-        x[i] += l.before().get(i) + l.after().get(i);
-      }
-    } else if (layer instanceof Slice l) {
-      int axis = at(l.axis(), x);
-      x[axis] = l.length(x[axis]);
-    } else if (layer instanceof Gather l) {
-      return gathered(l, x);
-    } else if (layer instanceof Expand l) {
-      for (int i = 0; i < x.length; i++) {
-        x[i] = x[i] == 1 && l.shape().get(i) > 1 ? l.shape().get(i) : x[i];
-      }
-    } else if (layer instanceof Upsample l) {
-      for (int i = 0; i < l.factors().size(); i++) {
-        x[2 + i] *= l.factors().get(i);
-      }
+    int axis = at(layer.axis(), x);
+    x[axis] = Arrays.stream(inputs).mapToLong(shape -> shape[axis]).sum();
+    return x;
+  }
+
+  private static long[] transposed(Transpose layer, long[] x) {
+    return layer.permutation().stream().mapToLong(axis -> x[axis]).toArray();
+  }
+
+  private static long[] padded(Pad layer, long[] x) {
+    for (int i = 0; i < x.length; i++) {
+      x[i] += layer.before().get(i) + layer.after().get(i);
+    }
+    return x;
+  }
+
+  private static long[] cut(Slice layer, long[] x) {
+    int axis = at(layer.axis(), x);
+    x[axis] = layer.length(x[axis]);
+    return x;
+  }
+
+  private static long[] expanded(Expand layer, long[] x) {
+    for (int i = 0; i < x.length; i++) {
+      x[i] = x[i] == 1 && layer.shape().get(i) > 1 ? layer.shape().get(i) : x[i];
+    }
+    return x;
+  }
+
+  private static long[] upsampled(Upsample layer, long[] x) {
+    for (int i = 0; i < layer.factors().size(); i++) {
+      x[2 + i] *= layer.factors().get(i);
     }
     return x;
   }

@@ -7,4 +7,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param slope broadcast against one row: its shape aligned with the last axes of x
  */
-public record PRelu(INDArray slope) implements Layer {}
+public record PRelu(INDArray slope) implements Layer {
+  @Override
+  public Family family() {
+    return Family.PRELU;
+  }
+}

@@ -27,4 +27,9 @@ public record Pad(List<Integer> before, List<Integer> after, Mode mode, double v
     before = List.copyOf(before);
     after = List.copyOf(after);
   }
+
+  @Override
+  public Family family() {
+    return Family.PAD;
+  }
 }

@@ -62,4 +62,9 @@ public record Pooling(
   public String type() {
     return (kind == Kind.MAX ? "MaxPooling" : "AveragePooling") + kernel.size() + "D";
   }
+
+  @Override
+  public Family family() {
+    return Family.POOLING;
+  }
 }

@@ -92,4 +92,9 @@ public record Recurrent(
         };
     return reverse ? name + "Reverse" : name;
   }
+
+  @Override
+  public Family family() {
+    return Family.RECURRENT;
+  }
 }

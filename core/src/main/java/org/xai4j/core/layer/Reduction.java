@@ -31,4 +31,9 @@ public record Reduction(Kind kind, List<Integer> axes, boolean keepAxes) impleme
         + kind.name().charAt(0)
         + kind.name().substring(1).toLowerCase(java.util.Locale.ROOT);
   }
+
+  @Override
+  public Family family() {
+    return Family.REDUCTION;
+  }
 }

@@ -27,4 +27,9 @@ public record Reshape(List<Long> shape) implements Layer {
   public String type() {
     return shape.equals(List.of(0L, -1L)) ? "Flatten" : "Reshape";
   }
+
+  @Override
+  public Family family() {
+    return Family.RESHAPE;
+  }
 }

@@ -46,4 +46,9 @@ public record Slice(int axis, long start, long end, long step) implements Layer 
         first(size) < last, "The slice %d to %d of an axis of %d is empty.", start, end, size);
     return (last - first(size) + step - 1) / step;
   }
+
+  @Override
+  public Family family() {
+    return Family.SLICE;
+  }
 }

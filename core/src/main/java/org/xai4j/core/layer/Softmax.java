@@ -11,4 +11,9 @@ public record Softmax(int axis, boolean logarithm) implements Layer {
   public String type() {
     return logarithm ? "LogSoftmax" : "Softmax";
   }
+
+  @Override
+  public Family family() {
+    return Family.SOFTMAX;
+  }
 }

@@ -12,4 +12,9 @@ public record Transpose(List<Integer> permutation) implements Layer {
   public Transpose {
     permutation = List.copyOf(permutation);
   }
+
+  @Override
+  public Family family() {
+    return Family.TRANSPOSE;
+  }
 }

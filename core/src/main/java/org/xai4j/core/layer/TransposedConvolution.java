@@ -43,4 +43,9 @@ public record TransposedConvolution(
   public String type() {
     return "TransposedConvolution" + stride.size() + "D";
   }
+
+  @Override
+  public Family family() {
+    return Family.TRANSPOSED_CONVOLUTION;
+  }
 }

@@ -13,4 +13,9 @@ public record Upsample(List<Integer> factors) implements Layer {
   public Upsample {
     factors = List.copyOf(factors);
   }
+
+  @Override
+  public Family family() {
+    return Family.UPSAMPLE;
+  }
 }

@@ -6,25 +6,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.BatchNormalization;
-import org.xai4j.core.layer.Concat;
 import org.xai4j.core.layer.Constant;
-import org.xai4j.core.layer.Convolution;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Dropout;
-import org.xai4j.core.layer.Elementwise;
 import org.xai4j.core.layer.Gather;
-import org.xai4j.core.layer.InstanceNormalization;
 import org.xai4j.core.layer.Layer;
-import org.xai4j.core.layer.PRelu;
-import org.xai4j.core.layer.Pad;
-import org.xai4j.core.layer.Pooling;
 import org.xai4j.core.layer.Recurrent;
-import org.xai4j.core.layer.Slice;
 import org.xai4j.core.layer.Transpose;
-import org.xai4j.core.layer.TransposedConvolution;
-import org.xai4j.core.layer.Upsample;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -154,37 +143,64 @@ public enum ImageLayout {
 
   /** What a layer that reads images or signals tells of their layout. */
   private static Optional<ImageLayout> told(Layer layer, int rank) {
-    if (layer instanceof Transpose t) {
-      List<Integer> p = t.permutation();
-      return p.equals(TO_FIRST)
-          ? Optional.of(CHANNELS_LAST)
-          : p.equals(TO_LAST) ? Optional.of(CHANNELS_FIRST) : Optional.empty();
-    }
-    if (layer instanceof BatchNormalization b) {
-      return Optional.of(b.axis() == 1 ? CHANNELS_FIRST : CHANNELS_LAST);
-    }
-    if (layer instanceof Dense || layer instanceof Recurrent) {
-      return rank > 2 ? Optional.of(CHANNELS_LAST) : Optional.empty();
-    }
-    boolean slides =
-        layer instanceof Convolution
-            || layer instanceof TransposedConvolution
-            || layer instanceof Pooling
-            || layer instanceof Upsample
-            || layer instanceof InstanceNormalization;
-    return slides ? Optional.of(CHANNELS_FIRST) : Optional.empty();
+    return switch (layer.family()) {
+      case TRANSPOSE -> {
+        List<Integer> p = ((Transpose) layer).permutation();
+        yield p.equals(TO_FIRST)
+            ? Optional.of(CHANNELS_LAST)
+            : p.equals(TO_LAST) ? Optional.of(CHANNELS_FIRST) : Optional.empty();
+      }
+      case BATCH_NORMALIZATION ->
+          Optional.of(((BatchNormalization) layer).axis() == 1 ? CHANNELS_FIRST : CHANNELS_LAST);
+      case DENSE, RECURRENT -> rank > 2 ? Optional.of(CHANNELS_LAST) : Optional.empty();
+      case CONVOLUTION, INSTANCE_NORMALIZATION, POOLING, TRANSPOSED_CONVOLUTION, UPSAMPLE ->
+          Optional.of(CHANNELS_FIRST);
+      case ACTIVATION,
+          CONCAT,
+          CONSTANT,
+          CUSTOM,
+          DROPOUT,
+          ELEMENTWISE,
+          EMBEDDING,
+          EXPAND,
+          GATHER,
+          INPUT,
+          LAYER_NORMALIZATION,
+          MATMUL,
+          PAD,
+          PRELU,
+          REDUCTION,
+          RESHAPE,
+          SLICE,
+          SOFTMAX ->
+          Optional.empty();
+    };
   }
 
   private static boolean keepsAxes(Layer layer) {
-    return layer instanceof Activation
-        || layer instanceof PRelu
-        || layer instanceof Dropout
-        || layer instanceof Elementwise
-        || layer instanceof BatchNormalization
-        || layer instanceof Pad
-        || layer instanceof Slice
-        || layer instanceof Concat
-        || (layer instanceof Gather g && !g.dropAxis());
+    return switch (layer.family()) {
+      case ACTIVATION, BATCH_NORMALIZATION, CONCAT, DROPOUT, ELEMENTWISE, PAD, PRELU, SLICE -> true;
+      case GATHER -> !((Gather) layer).dropAxis();
+      case CONSTANT,
+          CONVOLUTION,
+          CUSTOM,
+          DENSE,
+          EMBEDDING,
+          EXPAND,
+          INPUT,
+          INSTANCE_NORMALIZATION,
+          LAYER_NORMALIZATION,
+          MATMUL,
+          POOLING,
+          RECURRENT,
+          REDUCTION,
+          RESHAPE,
+          SOFTMAX,
+          TRANSPOSE,
+          TRANSPOSED_CONVOLUTION,
+          UPSAMPLE ->
+          false;
+    };
   }
 
   /** A network that takes channels last as one that takes them first. */

@@ -15,17 +15,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Activation;
-import org.xai4j.core.layer.Affine;
-import org.xai4j.core.layer.BatchNormalization;
-import org.xai4j.core.layer.Convolution;
 import org.xai4j.core.layer.Dense;
-import org.xai4j.core.layer.Dropout;
 import org.xai4j.core.layer.Embedding;
 import org.xai4j.core.layer.Input;
 import org.xai4j.core.layer.Layer;
-import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.Softmax;
-import org.xai4j.core.layer.Transpose;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.InputException;
 
@@ -215,18 +209,7 @@ public final class Network implements Predictor {
    */
   @Override
   public boolean additive() {
-    return nodes.stream().allMatch(node -> affine(node.layer()));
-  }
-
-  private static boolean affine(Layer layer) {
-    return layer instanceof Input
-        || layer instanceof Dense
-        || layer instanceof Affine
-        || layer instanceof Convolution
-        || layer instanceof BatchNormalization
-        || layer instanceof Dropout
-        || layer instanceof Reshape
-        || layer instanceof Transpose;
+    return nodes.stream().allMatch(node -> node.layer().affine());
   }
 
   /**

@@ -1,30 +1,12 @@
 package org.xai4j.gradient.deeplift;
 
-import java.util.Set;
 import org.xai4j.core.engine.Scalar;
 import org.xai4j.core.layer.Activation;
-import org.xai4j.core.layer.BatchNormalization;
-import org.xai4j.core.layer.Concat;
-import org.xai4j.core.layer.Convolution;
-import org.xai4j.core.layer.Dense;
-import org.xai4j.core.layer.Dropout;
 import org.xai4j.core.layer.Elementwise;
-import org.xai4j.core.layer.Expand;
-import org.xai4j.core.layer.Gather;
 import org.xai4j.core.layer.InstanceNormalization;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.LayerNormalization;
-import org.xai4j.core.layer.MatMul;
-import org.xai4j.core.layer.PRelu;
-import org.xai4j.core.layer.Pad;
-import org.xai4j.core.layer.Pooling;
-import org.xai4j.core.layer.Reduction;
-import org.xai4j.core.layer.Reshape;
-import org.xai4j.core.layer.Slice;
 import org.xai4j.core.layer.Softmax;
-import org.xai4j.core.layer.Transpose;
-import org.xai4j.core.layer.TransposedConvolution;
-import org.xai4j.core.layer.Upsample;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
 import org.xai4j.core.network.Rule;
@@ -53,23 +35,6 @@ final class RescaleRules implements Rules {
   /** Below this difference a quotient of differences is a slope. */
   private static final double TINY = 1e-10;
 
-  /** The layers that are linear in their inputs, whatever their settings. */
-  static final Set<Class<? extends Layer>> LINEAR =
-      Set.of(
-          BatchNormalization.class,
-          Concat.class,
-          Convolution.class,
-          Dense.class,
-          Dropout.class,
-          Expand.class,
-          Gather.class,
-          Pad.class,
-          Reshape.class,
-          Slice.class,
-          Transpose.class,
-          TransposedConvolution.class,
-          Upsample.class);
-
   private final boolean[] varies;
 
   private RescaleRules(boolean[] varies) {
@@ -91,46 +56,71 @@ final class RescaleRules implements Rules {
   @Override
   public Rule of(Node node) {
     Layer layer = node.layer();
-    if (!varies[node.index()]) {
-      return Rule.GRADIENT;
-    } else if (layer instanceof Activation a) {
-      return (n, device) -> (tape, signal) -> rescale(Scalar.of(a), tape.inputs(n)[0], signal);
-    } else if (layer instanceof PRelu) {
-      return (n, device) -> (tape, signal) -> rescale(tape.inputs(n)[0], tape.value(n), signal);
-    } else if (layer instanceof Softmax s) {
-      return (n, device) ->
-          (tape, signal) -> new Tensor[] {SoftmaxRescale.multipliers(s, tape.inputs(n)[0], signal)};
-    } else if (layer instanceof LayerNormalization l) {
-      NormalizationRescale rescale = new NormalizationRescale(l.gamma(), l.epsilon(), false);
-      return (n, device) -> (tape, signal) -> rescale.multipliers(tape.inputs(n)[0], signal);
-    } else if (layer instanceof InstanceNormalization l) {
-      NormalizationRescale rescale = new NormalizationRescale(l.gamma(), l.epsilon(), true);
-      return (n, device) -> (tape, signal) -> rescale.multipliers(tape.inputs(n)[0], signal);
-    } else if (layer instanceof MatMul) {
-      return middle();
-    } else if (layer instanceof Elementwise e) {
-      return switch (e.operation()) {
-        case ADD, SUBTRACT -> Rule.GRADIENT;
-        case MULTIPLY, DIVIDE ->
-            (n, device) ->
-                (tape, signal) -> ProductRescale.multipliers(e.operation(), tape.inputs(n), signal);
-        case MAXIMUM -> extremum(true);
-        case MINIMUM -> extremum(false);
-      };
-    } else if ((layer instanceof Pooling p && p.kind() == Pooling.Kind.MAX)
-        || (layer instanceof Reduction r && r.kind() == Reduction.Kind.MAX)) {
-      return extremum(true);
-    } else if (LINEAR.contains(layer.getClass())
-        || layer instanceof Pooling
-        || layer instanceof Reduction) {
+    if (!varies[node.index()] || layer.affine()) {
       return Rule.GRADIENT;
     }
-    throw new InputException(
-        "DeepLIFT has no rule for layer '"
-            + node.name()
-            + "' of type "
-            + layer.type()
-            + "; take a method such as integrated-gradients.");
+    return switch (layer.family()) {
+      case ACTIVATION ->
+          (n, device) ->
+              (tape, signal) -> rescale(Scalar.of((Activation) layer), tape.inputs(n)[0], signal);
+      case PRELU ->
+          (n, device) -> (tape, signal) -> rescale(tape.inputs(n)[0], tape.value(n), signal);
+      case SOFTMAX ->
+          (n, device) ->
+              (tape, signal) ->
+                  new Tensor[] {
+                    SoftmaxRescale.multipliers((Softmax) layer, tape.inputs(n)[0], signal)
+                  };
+      case LAYER_NORMALIZATION -> {
+        LayerNormalization l = (LayerNormalization) layer;
+        yield normalization(new NormalizationRescale(l.gamma(), l.epsilon(), false));
+      }
+      case INSTANCE_NORMALIZATION -> {
+        InstanceNormalization l = (InstanceNormalization) layer;
+        yield normalization(new NormalizationRescale(l.gamma(), l.epsilon(), true));
+      }
+      case MATMUL -> middle();
+      case ELEMENTWISE -> elementwise(((Elementwise) layer).operation());
+      case POOLING, REDUCTION -> extremum(true);
+      case BATCH_NORMALIZATION,
+          CONCAT,
+          CONSTANT,
+          CONVOLUTION,
+          DENSE,
+          DROPOUT,
+          EXPAND,
+          GATHER,
+          INPUT,
+          PAD,
+          RESHAPE,
+          SLICE,
+          TRANSPOSE,
+          TRANSPOSED_CONVOLUTION,
+          UPSAMPLE ->
+          Rule.GRADIENT;
+      case CUSTOM, EMBEDDING, RECURRENT ->
+          throw new InputException(
+              "DeepLIFT has no rule for layer '"
+                  + node.name()
+                  + "' of type "
+                  + layer.type()
+                  + "; take a method such as integrated-gradients.");
+    };
+  }
+
+  private static Rule normalization(NormalizationRescale rescale) {
+    return (n, device) -> (tape, signal) -> rescale.multipliers(tape.inputs(n)[0], signal);
+  }
+
+  private Rule elementwise(Elementwise.Operation operation) {
+    return switch (operation) {
+      case ADD, SUBTRACT -> Rule.GRADIENT;
+      case MULTIPLY, DIVIDE ->
+          (n, device) ->
+              (tape, signal) -> ProductRescale.multipliers(operation, tape.inputs(n), signal);
+      case MAXIMUM -> extremum(true);
+      case MINIMUM -> extremum(false);
+    };
   }
 
   /** M·Δy/Δx for a function of one number, its values taken in double precision. */

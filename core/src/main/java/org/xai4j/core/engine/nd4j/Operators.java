@@ -9,85 +9,54 @@ import org.xai4j.core.layer.Constant;
 import org.xai4j.core.layer.Convolution;
 import org.xai4j.core.layer.CustomLayer;
 import org.xai4j.core.layer.Dense;
-import org.xai4j.core.layer.Dropout;
 import org.xai4j.core.layer.Elementwise;
 import org.xai4j.core.layer.Embedding;
-import org.xai4j.core.layer.Expand;
-import org.xai4j.core.layer.Gather;
-import org.xai4j.core.layer.Input;
 import org.xai4j.core.layer.InstanceNormalization;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.LayerNormalization;
 import org.xai4j.core.layer.MatMul;
 import org.xai4j.core.layer.PRelu;
-import org.xai4j.core.layer.Pad;
 import org.xai4j.core.layer.Pooling;
 import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.layer.Reduction;
 import org.xai4j.core.layer.Reshape;
-import org.xai4j.core.layer.Slice;
 import org.xai4j.core.layer.Softmax;
 import org.xai4j.core.layer.Transpose;
 import org.xai4j.core.layer.TransposedConvolution;
-import org.xai4j.core.layer.Upsample;
 
 /** The operator of every layer type. */
 final class Operators {
   private Operators() {}
 
   static ArrayOperator of(Layer layer) {
-    if (layer instanceof Dense l) {
-      return new ArrayDenseOperator(l);
-    } else if (layer instanceof Convolution l) {
-      return new ArrayConvolutionOperator(l);
-    } else if (layer instanceof TransposedConvolution l) {
-      return new ArrayTransposedConvolutionOperator(l);
-    } else if (layer instanceof Pooling l) {
-      return new ArrayPoolingOperator(l);
-    } else if (layer instanceof Reduction l) {
-      return new ReductionOperator(l);
-    } else if (layer instanceof BatchNormalization l) {
-      return new ArrayBatchNormalizationOperator(l);
-    } else if (layer instanceof LayerNormalization l) {
-      return ArrayNormalizationOperator.of(l);
-    } else if (layer instanceof InstanceNormalization l) {
-      return ArrayNormalizationOperator.of(l);
-    } else if (layer instanceof Activation l) {
-      return l.function() == Activation.Function.RELU
-          ? new ReluOperator()
-          : new ActivationOperator(l);
-    } else if (layer instanceof PRelu l) {
-      return new PReluOperator(l);
-    } else if (layer instanceof Softmax l) {
-      return new ArraySoftmaxOperator(l);
-    } else if (layer instanceof Elementwise l) {
-      return new ElementwiseOperator(l);
-    } else if (layer instanceof MatMul l) {
-      return new ArrayMatMulOperator(l);
-    } else if (layer instanceof Embedding l) {
-      return new EmbeddingOperator(l);
-    } else if (layer instanceof Recurrent l) {
-      return new ArrayRecurrentOperator(l);
-    } else if (layer instanceof Concat l) {
-      return new ConcatOperator(l);
-    } else if (layer instanceof Reshape l) {
-      return new ReshapeOperator(l);
-    } else if (layer instanceof Transpose l) {
-      return new TransposeOperator(l);
-    } else if (layer instanceof Pad
-        || layer instanceof Slice
-        || layer instanceof Gather
-        || layer instanceof Expand
-        || layer instanceof Upsample) {
-      return new IndexOperator(layer);
-    } else if (layer instanceof CustomLayer l) {
-      return new CustomOperator(l);
-    } else if (layer instanceof Constant l) {
-      return new ConstantOperator(l.value());
-    } else if (layer instanceof Dropout || layer instanceof Input) {
-      return new IdentityOperator();
-    }
-    throw new IllegalStateException("no operator for " + layer.type());
+    return switch (layer.family()) {
+      case DENSE -> new ArrayDenseOperator((Dense) layer);
+      case CONVOLUTION -> new ArrayConvolutionOperator((Convolution) layer);
+      case TRANSPOSED_CONVOLUTION ->
+          new ArrayTransposedConvolutionOperator((TransposedConvolution) layer);
+      case POOLING -> new ArrayPoolingOperator((Pooling) layer);
+      case REDUCTION -> new ReductionOperator((Reduction) layer);
+      case BATCH_NORMALIZATION -> new ArrayBatchNormalizationOperator((BatchNormalization) layer);
+      case LAYER_NORMALIZATION -> ArrayNormalizationOperator.of((LayerNormalization) layer);
+      case INSTANCE_NORMALIZATION -> ArrayNormalizationOperator.of((InstanceNormalization) layer);
+      case ACTIVATION ->
+          ((Activation) layer).function() == Activation.Function.RELU
+              ? new ReluOperator()
+              : new ActivationOperator((Activation) layer);
+      case PRELU -> new PReluOperator((PRelu) layer);
+      case SOFTMAX -> new ArraySoftmaxOperator((Softmax) layer);
+      case ELEMENTWISE -> new ElementwiseOperator((Elementwise) layer);
+      case MATMUL -> new ArrayMatMulOperator((MatMul) layer);
+      case EMBEDDING -> new EmbeddingOperator((Embedding) layer);
+      case RECURRENT -> new ArrayRecurrentOperator((Recurrent) layer);
+      case CONCAT -> new ConcatOperator((Concat) layer);
+      case RESHAPE -> new ReshapeOperator((Reshape) layer);
+      case TRANSPOSE -> new TransposeOperator((Transpose) layer);
+      case PAD, SLICE, GATHER, EXPAND, UPSAMPLE -> new IndexOperator(layer);
+      case CUSTOM -> new CustomOperator((CustomLayer) layer);
+      case CONSTANT -> new ConstantOperator(((Constant) layer).value());
+      case DROPOUT, INPUT -> new IdentityOperator();
+    };
   }
 
   /** Passes everything through. */
