@@ -107,12 +107,13 @@ final class EvaluateCommand implements Callable<Integer> {
     Metric scorer = Registry.load("metric", Metric.class).create(metric, request.parameters());
     Optional<AttributionExplainer<?>> explainer = explainer();
     OutputFile.format(output, List.of("csv"));
+    input.beside(model.path());
     OutputFile.apart(output, read());
     if (explainer.isEmpty() && !scorer.traits().needs().contains(Traits.Need.METHOD)) {
       explainer = recorded();
     }
     Progress progress = run.progress(streams);
-    Network network = model.read(run);
+    Network network = input.hold(model.read(run, input::lengths));
     request.requireProbability(network);
     INDArray inputs = input.readFinite(network);
     Context context = input.complete(request.tabular(run, progress), request.baseline(), network);
@@ -151,7 +152,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private List<Path> read() {
-    List<Path> read = new ArrayList<>(input.path().stream().toList());
+    List<Path> read = new ArrayList<>(input.paths());
     read.add(model.path());
     read.add(attributions);
     masks.ifPresent(read::add);

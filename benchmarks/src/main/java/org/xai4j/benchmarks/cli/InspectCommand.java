@@ -11,6 +11,7 @@ import org.xai4j.core.network.Node;
 import org.xai4j.core.run.InputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Prints the layers of a model. */
 @Command(
@@ -22,6 +23,13 @@ final class InspectCommand implements Callable<Integer> {
   private final StandardStreams streams;
 
   @Mixin private ModelOption model = new ModelOption();
+
+  @Option(
+      names = "--json",
+      description =
+          "Prints inputs, output, layers, parameters, multiplications and memory of a row as JSON.")
+  private boolean json;
+
   @Mixin private RunOptions run = new RunOptions();
 
   InspectCommand(StandardStreams streams) {
@@ -31,6 +39,10 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Network network = model.read(run);
+    if (json) {
+      streams.out().println(ModelSummary.json(network));
+      return 0;
+    }
     List<String> shapes;
     try {
       shapes = OutputShapes.of(network);
@@ -62,6 +74,14 @@ final class InspectCommand implements Callable<Integer> {
             network.nodes().size() - 1,
             total,
             network.type().toString().toLowerCase(Locale.ROOT));
+    if (!network.openInputs().isEmpty()) {
+      streams
+          .out()
+          .printf(
+              "explains %s; holds %s%n",
+              network.nodes().get(0).name(),
+              String.join(", ", network.openInputs().stream().map(Node::name).toList()));
+    }
     if (network.inputShape().size() == 3) {
       boolean last = network.layout() == ImageLayout.CHANNELS_LAST;
       streams

@@ -11,6 +11,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.network.Engine;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.Chunks;
+import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.Gathered;
 import org.xai4j.core.run.Progress;
 import picocli.CommandLine.Command;
@@ -52,10 +53,11 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     OutputFile.format(output, OutputFile.ARRAYS);
-    List<Path> read = new ArrayList<>(input.path().stream().toList());
+    input.beside(model.path());
+    List<Path> read = new ArrayList<>(input.paths());
     read.add(model.path());
     OutputFile.apart(output, read);
-    Network whole = model.read(run);
+    Network whole = input.hold(model.read(run, input::lengths));
     Network network = layer.isEmpty() ? whole : whole.upTo(whole.node(layer));
     INDArray inputs = input.read(whole);
     if (!run.quiet()) {
@@ -67,7 +69,10 @@ final class PredictCommand implements Callable<Integer> {
     progress.begin("predict", inputs.size(0));
     Chunks.run(
         inputs.size(0),
-        run.execution(),
+        // Rows with values of their own stay with these.
+        network.uniform()
+            ? run.execution()
+            : new Execution((int) inputs.size(0), run.execution().threads()),
         (from, to) -> {
           outputs.put(from, engine.predict(network, inputs.get(NDArrayIndex.interval(from, to))));
           progress.advance(to - from);

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.xai4j.core.importer.ModelFiles;
+import org.xai4j.core.importer.onnx.OnnxRequest;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 
@@ -38,6 +40,18 @@ public final class Models {
    * @throws InputException if there is no such model or output, or it cannot be read
    */
   public static Network read(String idOrFile, Optional<String> output) {
+    return read(idOrFile, new OnnxRequest(Optional.empty(), output, Map.of()));
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @param idOrFile id of a shipped model, or a {@code .zip}, {@code .h5} or {@code .onnx} file
+   * @param request what of an ONNX file is read
+   * @return the network
+   * @throws InputException if there is no such model, input or output, or it cannot be read
+   */
+  public static Network read(String idOrFile, OnnxRequest request) {
     if (idOrFile.matches("[a-z0-9-]+")) {
       for (String suffix : List.of(".zip", ".onnx", ".h5")) {
         try (InputStream in = Models.class.getResourceAsStream(FOLDER + idOrFile + suffix)) {
@@ -53,7 +67,7 @@ public final class Models {
           "There is no model '%s'; give a .zip, .h5 or .onnx file, or the id of a shipped model.",
           idOrFile);
     }
-    return ModelFiles.read(Path.of(idOrFile), output);
+    return ModelFiles.read(Path.of(idOrFile), request);
   }
 
   private static Network unpacked(InputStream in, String suffix) throws IOException {

@@ -1,11 +1,14 @@
 package org.xai4j.core.importer;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.xai4j.core.importer.dl4j.Dl4jImporter;
 import org.xai4j.core.importer.keras.KerasImporter;
 import org.xai4j.core.importer.onnx.OnnxImporter;
+import org.xai4j.core.importer.onnx.OnnxRequest;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 
@@ -35,8 +38,21 @@ public final class ModelFiles {
    *     not supported, or there is no such output
    */
   public static Network read(Path file, Optional<String> output) {
+    return read(file, new OnnxRequest(Optional.empty(), output, Map.of()));
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @param file {@code .zip} (Deeplearning4j), {@code .h5} (Keras) or {@code .onnx}
+   * @param request what of an ONNX file is read; the standard one for other files
+   * @return the network
+   * @throws InputException if the suffix is another one, the file is missing or damaged, a layer is
+   *     not supported, or there is no such input or output
+   */
+  public static Network read(Path file, OnnxRequest request) {
     try {
-      return choose(file, output);
+      return choose(file, request);
     } catch (OutOfMemoryError e) {
       throw new InputException(
           "The model file " + file + " needs more memory than there is; set XAI4J_MEMORY higher.",
@@ -46,28 +62,68 @@ public final class ModelFiles {
     }
   }
 
-  private static Network choose(Path file, Optional<String> output) {
+  private static Network choose(Path file, OnnxRequest request) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     InputException.check(
-        output.isEmpty() || name.endsWith(".onnx"),
+        request.output().isEmpty() || name.endsWith(".onnx"),
         "An output can be named for ONNX models only, not for %s.",
+        file);
+    InputException.check(
+        request.input().isEmpty() || name.endsWith(".onnx"),
+        "An input to explain can be named for ONNX models only, not for %s.",
         file);
     if (name.endsWith(".zip")) {
       return Dl4jImporter.read(file);
     } else if (name.endsWith(".h5")) {
       return KerasImporter.read(file);
     } else if (name.endsWith(".onnx")) {
-      return output.isPresent() ? OnnxImporter.read(file, output.get()) : OnnxImporter.read(file);
+      return OnnxImporter.read(file, request);
     }
-    InputException.check(
-        !name.endsWith(".keras"),
-        "The file %s is of Keras 3, whose own format is not read; export it with"
-            + " model.export(\"m.onnx\", format=\"onnx\").",
-        file);
     throw new InputException(
-        "The file "
-            + file
-            + " is not a model of a known kind; give a .zip (Deeplearning4j), .h5"
-            + " (Keras) or .onnx file.");
+        conversion(file, name)
+            .map(how -> "The file " + file + " " + how)
+            .orElse(
+                "The file "
+                    + file
+                    + " is not a model of a known kind; give a .zip (Deeplearning4j), .h5"
+                    + " (Keras) or .onnx file."));
+  }
+
+  /** What a file of another tool is, and the command that converts it. */
+  private static Optional<String> conversion(Path file, String name) {
+    if (name.endsWith(".keras")) {
+      return Optional.of(
+          "is of Keras 3, whose own format is not read; export it with"
+              + " model.export(\"m.onnx\", format=\"onnx\").");
+    } else if (name.matches(".*\\.(pt|pth|ckpt|pt2)")) {
+      return Optional.of(
+          "holds a PyTorch model, which needs its own Python code; export it with"
+              + " torch.onnx.export(model.eval(), (inputs,), \"m.onnx\", dynamo=True).");
+    } else if (name.endsWith(".safetensors") || name.equals("pytorch_model.bin")) {
+      return Optional.of(
+          "holds the weights of a model without its layers; export the whole model, one of"
+              + " transformers with: optimum-cli export onnx --model FOLDER OUT.");
+    } else if (name.endsWith(".tflite")) {
+      return Optional.of(
+          "is a TensorFlow Lite model; convert it with: python -m tf2onnx.convert --tflite "
+              + file
+              + " --output m.onnx.");
+    } else if (name.endsWith(".pb") || Files.exists(file.resolve("saved_model.pb"))) {
+      Path folder = Files.isDirectory(file) ? file : file.toAbsolutePath().getParent();
+      return Optional.of(
+          "is a TensorFlow SavedModel; convert it with: python -m tf2onnx.convert --saved-model "
+              + folder
+              + " --output m.onnx.");
+    } else if (Files.exists(file.resolve("config.json"))) {
+      return Optional.of(
+          "is a folder of transformers; export it with: optimum-cli export onnx --model "
+              + file
+              + " OUT, and give OUT/model.onnx.");
+    } else if (name.matches(".*\\.(pkl|joblib)")) {
+      return Optional.of(
+          "is a pickled Python object; export a scikit-learn network with skl2onnx.to_onnx, or"
+              + " explain any model as a Predictor in Java.");
+    }
+    return Optional.empty();
   }
 }

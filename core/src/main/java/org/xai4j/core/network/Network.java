@@ -1,13 +1,11 @@
 package org.xai4j.core.network;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -17,7 +15,6 @@ import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Embedding;
-import org.xai4j.core.layer.Input;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.Softmax;
 import org.xai4j.core.run.Chunks;
@@ -34,13 +31,24 @@ public final class Network implements Predictor {
   private final List<Long> inputShape;
   private final DataType type;
   private final Optional<ImageLayout> layout;
+  private final Map<String, INDArray> held;
   private final Map<Object, Object> derived = new ConcurrentHashMap<>();
 
   Network(List<Node> nodes, List<Long> inputShape, DataType type, Optional<ImageLayout> layout) {
+    this(nodes, inputShape, type, layout, Map.of());
+  }
+
+  Network(
+      List<Node> nodes,
+      List<Long> inputShape,
+      DataType type,
+      Optional<ImageLayout> layout,
+      Map<String, INDArray> held) {
     this.nodes = List.copyOf(nodes);
     this.inputShape = List.copyOf(inputShape);
     this.type = type;
     this.layout = layout;
+    this.held = Collections.unmodifiableMap(new LinkedHashMap<>(held));
     this.byName = new LinkedHashMap<>();
     for (Node node : nodes) {
       byName.put(node.name(), node);
@@ -191,7 +199,7 @@ public final class Network implements Predictor {
         inputShape.size() == 3,
         "A layout of images is given, but the model takes rows of shape %s; leave it out.",
         inputShape);
-    return new Network(nodes, inputShape, type, Optional.of(other));
+    return new Network(nodes, inputShape, type, Optional.of(other), held);
   }
 
   @Override
@@ -215,11 +223,11 @@ public final class Network implements Predictor {
   /**
    * Whether the input is token ids, looked up in an embedding.
    *
-   * @return true if every reader of the input is an {@link Embedding}
+   * @return true if an {@link Embedding} reads the input
    */
   public boolean tokens() {
     List<Node> readers = nodes.stream().filter(n -> n.inputs().contains(0)).toList();
-    return !readers.isEmpty() && readers.stream().allMatch(n -> n.layer() instanceof Embedding);
+    return readers.stream().anyMatch(n -> n.layer() instanceof Embedding);
   }
 
   /**
@@ -288,12 +296,18 @@ public final class Network implements Predictor {
     return derive("regression", network -> network.logits() == network && network.outputs() == 1);
   }
 
+  /** Where the layout was told, not taken from the layers. */
+  Optional<ImageLayout> told() {
+    return layout;
+  }
+
   /** Outputs of a row. */
   private long outputs() {
     if (output().layer() instanceof Dense dense && inputShape.size() == 1) {
       return dense.weights().size(1);
     }
-    return predict(Nd4j.zeros(type, NodeShapes.batch(this, 1))).length();
+    Network one = uniform() ? this : HeldValues.first(this);
+    return one.predict(Nd4j.zeros(type, NodeShapes.batch(this, 1))).length();
   }
 
   /**
@@ -338,10 +352,7 @@ public final class Network implements Predictor {
    * @return a network of the nodes it needs
    */
   public Network upTo(Node node) {
-    Set<Integer> needed = new HashSet<>();
-    needed.add(0);
-    collect(node.index(), needed);
-    return rebuilt(needed, inputShape, node, Node::layer, layout);
+    return Cuts.upTo(this, node);
   }
 
   /**
@@ -354,27 +365,112 @@ public final class Network implements Predictor {
    * @throws InputException if a path from the input to the output goes around the node
    */
   public Network from(Node node, long... shape) {
-    Set<Integer> needed = new HashSet<>();
-    needed.add(node.index());
-    List<Integer> open = new ArrayList<>(List.of(output().index()));
-    while (!open.isEmpty()) {
-      int i = open.remove(open.size() - 1);
-      if (needed.add(i)) {
-        InputException.check(
-            i != 0, "The network cannot be cut at layer '%s': a path goes around it.", node.name());
-        open.addAll(nodes.get(i).inputs());
-      }
-    }
-    List<Long> rowShape = new ArrayList<>();
-    for (long d : shape) {
-      rowShape.add(d);
-    }
-    return rebuilt(
-        needed,
-        rowShape,
-        output(),
-        n -> n.index() == node.index() ? new Input() : n.layer(),
-        Optional.of(layout(node)));
+    return Cuts.from(this, node, Map.of(), shape);
+  }
+
+  /**
+   * The part of this network that starts at a node, where what goes around the node is held:
+   * further inputs of the part, for {@link #withHeld}.
+   *
+   * @param node becomes the input
+   * @param held indices of the nodes that are held, with the shapes of their rows
+   * @param shape shape of one row of the node's output, without the batch axis
+   * @return a network of the nodes that follow
+   * @throws InputException if another path from the input to the output goes around the node
+   */
+  public Network from(Node node, Map<Integer, List<Long>> held, long... shape) {
+    return Cuts.from(this, node, held, shape);
+  }
+
+  /**
+   * The nodes whose values go around a node: read behind it, dependent on the input, but not
+   * through the node.
+   *
+   * @param node of this network
+   * @return in order
+   */
+  public List<Node> around(Node node) {
+    return Cuts.around(this, node);
+  }
+
+  /**
+   * This network with one of its other inputs held at given values while the first is explained.
+   *
+   * @param name of the input
+   * @param values [1, …] for all rows, or [n, …], one for each of the n rows that are explained
+   * @return a new network
+   * @throws InputException if there is no such input, or the values do not fit it
+   */
+  public Network withHeld(String name, INDArray values) {
+    return HeldValues.with(this, name, values);
+  }
+
+  /**
+   * The inputs that have no value yet; a network runs when there are none.
+   *
+   * @return their nodes
+   */
+  public List<Node> openInputs() {
+    return HeldValues.open(this);
+  }
+
+  /**
+   * Refuses to run while inputs are open.
+   *
+   * @throws InputException if an input that is not explained has no value
+   */
+  public void requireHeld() {
+    HeldValues.requireAll(this);
+  }
+
+  /**
+   * Whether every row runs alike: no input is open or held at values that differ between rows.
+   *
+   * @return true for a network of one input
+   */
+  public boolean uniform() {
+    return held.isEmpty() && derive("open", HeldValues::open).isEmpty();
+  }
+
+  /**
+   * The values that differ between rows, by input.
+   *
+   * @return [n, …] each; none for a network of one input or of equal values for all rows
+   */
+  public Map<String, INDArray> held() {
+    return held;
+  }
+
+  /**
+   * The rows of a batch by what is held for them.
+   *
+   * @param rows how many there are
+   * @return one group for a network without values that differ between rows
+   * @throws InputException if the held values are those of another number of rows
+   */
+  public List<HeldGroup> heldGroups(int rows) {
+    return heldGroups(rows, Map.of());
+  }
+
+  /**
+   * The rows of a batch by what is held for them and by further values.
+   *
+   * @param rows how many there are
+   * @param also further values [n, …] that the rows of a group share
+   * @return one group for a network without values that differ between rows
+   * @throws InputException if the held values are those of another number of rows
+   */
+  public List<HeldGroup> heldGroups(int rows, Map<String, INDArray> also) {
+    return HeldValues.groups(this, also, rows);
+  }
+
+  Network holding(Map<String, INDArray> values) {
+    return new Network(nodes, inputShape, type, layout, values);
+  }
+
+  /** Other nodes in the place of this network's. */
+  Network of(List<Node> others) {
+    return new Network(others, inputShape, type, layout, held);
   }
 
   /**
@@ -385,9 +481,21 @@ public final class Network implements Predictor {
    * @return a new network
    */
   public Network append(String name, Layer layer) {
+    return append(name, layer, nodes.size() - 1);
+  }
+
+  /**
+   * This network with one more layer that reads some of its nodes and is the new output.
+   *
+   * @param name of the new layer
+   * @param layer takes as many inputs
+   * @param inputs indices of the nodes it reads
+   * @return a new network
+   */
+  public Network append(String name, Layer layer, int... inputs) {
     List<Node> more = new ArrayList<>(nodes);
-    more.add(new Node(nodes.size(), name, layer, List.of(nodes.size() - 1)));
-    return new Network(more, inputShape, type, layout);
+    more.add(new Node(nodes.size(), name, layer, java.util.Arrays.stream(inputs).boxed().toList()));
+    return of(more);
   }
 
   /**
@@ -401,7 +509,7 @@ public final class Network implements Predictor {
     for (Node n : nodes) {
       changed.add(new Node(n.index(), n.name(), change.apply(n), n.inputs()));
     }
-    return new Network(changed, inputShape, type, layout);
+    return of(changed);
   }
 
   /**
@@ -419,7 +527,9 @@ public final class Network implements Predictor {
       cast.add(
           new Node(n.index(), n.name(), Layers.map(n.layer(), a -> a.castTo(newType)), n.inputs()));
     }
-    return new Network(cast, inputShape, newType, layout);
+    Map<String, INDArray> values = new LinkedHashMap<>();
+    held.forEach((name, value) -> values.put(name, value.castTo(newType)));
+    return new Network(cast, inputShape, newType, layout, values);
   }
 
   /**
@@ -455,47 +565,5 @@ public final class Network implements Predictor {
   @Override
   public String toString() {
     return "Network" + inputShape + " of " + nodes.size() + " layers";
-  }
-
-  /** A network may be thousands of layers deep: no recursion. */
-  private void collect(int index, Set<Integer> into) {
-    List<Integer> open = new ArrayList<>(List.of(index));
-    while (!open.isEmpty()) {
-      int next = open.remove(open.size() - 1);
-      if (into.add(next)) {
-        open.addAll(nodes.get(next).inputs());
-      }
-    }
-  }
-
-  private Network rebuilt(
-      Set<Integer> needed,
-      List<Long> shape,
-      Node last,
-      Function<Node, Layer> layerOf,
-      Optional<ImageLayout> told) {
-    Map<Integer, Integer> place = new HashMap<>();
-    List<Node> kept = new ArrayList<>();
-    // The input comes first, whatever its old index.
-    List<Node> order =
-        nodes.stream()
-            .filter(n -> needed.contains(n.index()))
-            .sorted(java.util.Comparator.comparing(n -> !(layerOf.apply(n) instanceof Input)))
-            .toList();
-    for (Node n : order) {
-      Layer layer = layerOf.apply(n);
-      List<Integer> inputs =
-          layer instanceof Input
-              ? List.of()
-              : n.inputs().stream()
-                  .map(i -> java.util.Objects.requireNonNull(place.get(i)))
-                  .toList();
-      place.put(n.index(), kept.size());
-      kept.add(new Node(kept.size(), n.name(), layer, inputs));
-      if (n.index() == last.index()) {
-        break;
-      }
-    }
-    return new Network(kept, shape, type, told);
   }
 }

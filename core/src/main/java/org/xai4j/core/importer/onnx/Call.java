@@ -100,6 +100,16 @@ final class Call {
     return values.first();
   }
 
+  /** Whether an input holds integers. */
+  boolean integer(int place) {
+    return graph.types().integer(node.getInput(place));
+  }
+
+  /** Whether an input holds truth values. */
+  boolean truth(int place) {
+    return graph.types().truth(node.getInput(place));
+  }
+
   /** Whether this node alone reads an input. */
   boolean soleReader(int place) {
     return graph.readers(node.getInput(place)) == 1;

@@ -163,7 +163,7 @@ record Turned(GraphTensor source, List<Integer> order) {
     } else if (layer instanceof LayerNormalization l) {
       return tail() >= l.gamma().rank() ? Optional.of(layer) : Optional.empty();
     } else if (layer instanceof Softmax s) {
-      return Optional.of(new Softmax(axis(s.axis()), s.logarithm()));
+      return Optional.of(new Softmax(axis(s.axis()), s.logarithm(), s.guarded()));
     } else if (layer instanceof Slice s) {
       return Optional.of(new Slice(axis(s.axis()), s.start(), s.end(), s.step()));
     } else if (layer instanceof Gather g) {
