@@ -13,6 +13,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.engine.Engines;
+import org.xai4j.core.engine.recurrent.RecurrentCell;
+import org.xai4j.core.engine.recurrent.RecurrentTrace;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.explain.Target;
@@ -33,7 +35,6 @@ import org.xai4j.core.testing.Goldens;
 import org.xai4j.lrp.composite.Composite;
 import org.xai4j.lrp.composite.CompositeFile;
 import org.xai4j.lrp.decomposition.ContextualDecomposition;
-import org.xai4j.lrp.internal.RecurrentTrace;
 import org.xai4j.lrp.rule.Bias;
 import org.xai4j.lrp.rule.EpsilonRule;
 import org.xai4j.lrp.rule.NormRule;
@@ -201,25 +202,25 @@ class LrpRecurrentTest {
                 .otherwise(new EpsilonRule(0))
                 .build());
     INDArray r = method.explain(network, x, Context.standard().with(Target.of(1))).values();
-    RecurrentTrace t = new RecurrentTrace(layer, Engines.reference().of(x));
+    RecurrentTrace t = RecurrentTrace.of(new RecurrentCell(layer), Engines.reference().of(x));
     double[] g = NdArrays.doubles(out.weights().getColumn(1));
     double[] expected = new double[STEPS * FEATURES];
     for (int s = STEPS - 1; s >= 0; s--) {
       double[] slopes = new double[UNITS];
       for (int k = 0; k < UNITS; k++) {
-        double z = t.sums[s * UNITS + k];
+        double z = t.sums()[s * UNITS + k];
         slopes[k] = g[k] * Math.tanh(z) / z;
       }
       for (int f = 0; f < FEATURES; f++) {
         for (int k = 0; k < UNITS; k++) {
           expected[s * FEATURES + f] +=
-              t.x[s * FEATURES + f] * t.inputWeights[f * UNITS + k] * slopes[k];
+              t.x()[s * FEATURES + f] * t.cell().inputWeights()[f * UNITS + k] * slopes[k];
         }
       }
       double[] earlier = new double[UNITS];
       for (int j = 0; j < UNITS; j++) {
         for (int k = 0; k < UNITS; k++) {
-          earlier[j] += t.recurrentWeights[j * UNITS + k] * slopes[k];
+          earlier[j] += t.cell().recurrentWeights()[j * UNITS + k] * slopes[k];
         }
       }
       g = earlier;
@@ -234,10 +235,13 @@ class LrpRecurrentTest {
     INDArray x = Goldens.first(Goldens.inputs("lstm", DataType.DOUBLE), 2);
     var node = network.node("lstm");
     INDArray expected = network.upTo(node).predict(x);
-    RecurrentTrace t = new RecurrentTrace((Recurrent) node.layer(), Engines.reference().of(x));
-    double[] hidden = Arrays.copyOfRange(t.hidden, 2 * t.units, t.hidden.length);
+    RecurrentTrace t =
+        RecurrentTrace.of(new RecurrentCell((Recurrent) node.layer()), Engines.reference().of(x));
+    double[] hidden = Arrays.copyOfRange(t.hidden(), 2 * t.cell().units(), t.hidden().length);
     INDArray actual =
-        NdArrays.array(DataType.DOUBLE, hidden, t.steps, 2, t.units).permute(1, 0, 2).dup('c');
+        NdArrays.array(DataType.DOUBLE, hidden, t.steps(), 2, t.cell().units())
+            .permute(1, 0, 2)
+            .dup('c');
     assertTrue(Goldens.error(expected, actual) <= 1e-12);
   }
 

@@ -23,8 +23,8 @@ record ScalarFunction(Activation.Function function, double alpha, double beta) i
       case GELU_TANH -> 0.5 * x * (1 + Math.tanh(bend(x)));
       case SILU -> x * sigmoid(x);
       case MISH -> x * Math.tanh(softplus(x));
-      case SIGMOID -> sigmoid(x);
-      case TANH -> Math.tanh(x);
+      case SIGMOID -> Fast.sigmoid(x);
+      case TANH -> Fast.tanh(x);
       case RECTIFIED_TANH -> Math.max(Math.tanh(x), 0);
       case RATIONAL_TANH -> 1.7159 * rational(2 * x / 3);
       case SOFTPLUS -> softplus(x);
@@ -81,8 +81,8 @@ record ScalarFunction(Activation.Function function, double alpha, double beta) i
         double t = Math.tanh(softplus(x));
         yield t + x * (1 - t * t) * sigmoid(x);
       }
-      case SIGMOID -> sigmoid(x) * (1 - sigmoid(x));
-      case TANH -> 1 - Math.tanh(x) * Math.tanh(x);
+      case SIGMOID -> Fast.sigmoid(x) * (1 - Fast.sigmoid(x));
+      case TANH -> 1 - Fast.tanh(x) * Fast.tanh(x);
       case RECTIFIED_TANH -> x > 0 ? 1 - Math.tanh(x) * Math.tanh(x) : 0;
       case RATIONAL_TANH -> 1.7159 * 2 / 3 * rationalSlope(2 * x / 3);
       case SOFTPLUS -> sigmoid(x);

@@ -53,6 +53,14 @@ public final class ModelFiles {
   public static Network read(Path file, OnnxRequest request) {
     try {
       return choose(file, request);
+    } catch (NoClassDefFoundError e) {
+      throw new InputException(
+          "The model file "
+              + file
+              + " is read by Deeplearning4j, which is not on the class path; add"
+              + " org.deeplearning4j:deeplearning4j-nn and, for Keras files,"
+              + " deeplearning4j-modelimport, or export it as ONNX.",
+          e);
     } catch (OutOfMemoryError e) {
       throw new InputException(
           "The model file " + file + " needs more memory than there is; set XAI4J_MEMORY higher.",

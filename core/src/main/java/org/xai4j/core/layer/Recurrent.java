@@ -70,7 +70,25 @@ public record Recurrent(
     /** [n, time, features]. */
     BATCH_TIME_FEATURE,
     /** [n, features, time]: DL4J's. */
-    BATCH_FEATURE_TIME
+    BATCH_FEATURE_TIME;
+
+    /**
+     * The permutation that takes a sequence to [time, n, features], in which layers run.
+     *
+     * @return of three axes
+     */
+    public int[] timeMajor() {
+      return this == BATCH_TIME_FEATURE ? new int[] {1, 0, 2} : new int[] {2, 0, 1};
+    }
+
+    /**
+     * The permutation back.
+     *
+     * @return of three axes
+     */
+    public int[] restored() {
+      return this == BATCH_TIME_FEATURE ? new int[] {1, 0, 2} : new int[] {1, 2, 0};
+    }
   }
 
   /**

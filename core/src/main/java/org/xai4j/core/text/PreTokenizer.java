@@ -101,7 +101,8 @@ interface PreTokenizer {
         return marked.length() == 0 ? List.of() : List.of(marked);
       }
       return marked.cut(
-          Pattern.compile(Pattern.quote(mark) + "?[^" + Pattern.quote(mark) + "]+|" + Pattern.quote(mark)),
+          Pattern.compile(
+              Pattern.quote(mark) + "?[^" + Pattern.quote(mark) + "]+|" + Pattern.quote(mark)),
           true,
           true);
     };
@@ -154,7 +155,11 @@ interface PreTokenizer {
   }
 
   private static boolean punctuation(int c) {
-    boolean ascii = (c >= 33 && c <= 47) || (c >= 58 && c <= 64) || (c >= 91 && c <= 96) || (c >= 123 && c <= 126);
+    boolean ascii =
+        (c >= 33 && c <= 47)
+            || (c >= 58 && c <= 64)
+            || (c >= 91 && c <= 96)
+            || (c >= 123 && c <= 126);
     return ascii
         || switch (Character.getType(c)) {
           case Character.CONNECTOR_PUNCTUATION,

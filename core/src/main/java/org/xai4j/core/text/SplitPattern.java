@@ -16,8 +16,7 @@ final class SplitPattern {
     }
     String expression = node.path("Regex").asText("");
     try {
-      return Pattern.compile(
-          expression, Pattern.UNICODE_CHARACTER_CLASS | Pattern.UNICODE_CASE);
+      return Pattern.compile(expression, Pattern.UNICODE_CHARACTER_CLASS | Pattern.UNICODE_CASE);
     } catch (PatternSyntaxException e) {
       throw new InputException(
           "The tokenizer cuts texts by the expression " + expression + ", which Java has not.", e);

@@ -158,8 +158,7 @@ interface TextNormalizer {
       SourceText text, java.util.function.UnaryOperator<String> change) {
     SourceText.Builder builder = new SourceText.Builder();
     for (int i = 0; i < text.length(); i++) {
-      builder.add(
-          change.apply(Character.toString(text.points()[i])), text.from()[i], text.to()[i]);
+      builder.add(change.apply(Character.toString(text.points()[i])), text.from()[i], text.to()[i]);
     }
     return builder.build();
   }

@@ -252,7 +252,9 @@ public final class TextTokenizer {
       Added token = found.get();
       int from = i;
       int to = i + token.content().length();
-      while (token.left() && from > start && (from > 0 && Character.isWhitespace(text.charAt(from - 1)))) {
+      while (token.left()
+          && from > start
+          && (from > 0 && Character.isWhitespace(text.charAt(from - 1)))) {
         from--;
       }
       while (token.right() && to < text.length() && Character.isWhitespace(text.charAt(to))) {
@@ -283,8 +285,7 @@ public final class TextTokenizer {
                 && (Character.isWhitespace(text.charAt(Math.min(from, text.length() - 1)))
                     || (from > 0 && Character.isWhitespace(text.charAt(from - 1))));
         word[0] += apart ? 1 : 0;
-        tokens.add(
-            new TextToken(piece.id(), from, run.to()[piece.end() - 1], word[0], part));
+        tokens.add(new TextToken(piece.id(), from, run.to()[piece.end() - 1], word[0], part));
       }
       word[0] += pieces.isEmpty() ? 0 : 1;
     }

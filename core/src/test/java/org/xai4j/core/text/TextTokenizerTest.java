@@ -108,8 +108,7 @@ class TextTokenizerTest {
     assertEquals(2, cut.tokens().get(0).id());
     assertEquals(3, cut.tokens().get(5).id());
     assertEquals(0, tokenizer.padding());
-    String few =
-        assertThrows(InputException.class, () -> tokenizer.encode("The", 2)).getMessage();
+    String few = assertThrows(InputException.class, () -> tokenizer.encode("The", 2)).getMessage();
     assertTrue(few.contains("more than 2 tokens"), few);
   }
 

@@ -1,21 +1,13 @@
 package org.xai4j.rnn.network;
 
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Dense;
-import org.xai4j.core.layer.Dropout;
-import org.xai4j.core.layer.Gather;
-import org.xai4j.core.layer.Input;
-import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.layer.Reshape;
-import org.xai4j.core.layer.Slice;
-import org.xai4j.core.layer.Transpose;
 import org.xai4j.core.network.Engine;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
@@ -41,7 +33,7 @@ public final class SteppedStack implements SteppedNetwork {
   private static final int CHECK_LENGTH = 9;
   private static final double TOLERANCE = 1e-3;
 
-  private final List<RecurrentCell> cells;
+  private final List<SteppedCell> cells;
   private final List<Segment> links;
   private final double[][] table;
   private final Segment head;
@@ -51,7 +43,7 @@ public final class SteppedStack implements SteppedNetwork {
   private final WordInputs inputs;
 
   private SteppedStack(
-      List<RecurrentCell> cells,
+      List<SteppedCell> cells,
       List<Segment> links,
       double[][] table,
       Segment head,
@@ -85,8 +77,8 @@ public final class SteppedStack implements SteppedNetwork {
     InputException.check(
         !layers.isEmpty(),
         "The network has no recurrent layer, so it computes no automaton; give an RNN, LSTM or GRU.");
-    List<RecurrentCell> cells =
-        layers.stream().map(n -> new RecurrentCell((Recurrent) n.layer())).toList();
+    List<SteppedCell> cells =
+        layers.stream().map(n -> SteppedCell.of((Recurrent) n.layer())).toList();
     WordInputs words = WordInputs.of(bare, symbols);
     double[][] table = table(bare, layers.get(0), cells.get(0), words);
     List<Segment> links = new java.util.ArrayList<>();
@@ -145,7 +137,7 @@ public final class SteppedStack implements SteppedNetwork {
   }
 
   /** What each symbol adds to the gates of the first recurrent layer. */
-  private static double[][] table(Network bare, Node first, RecurrentCell cell, WordInputs words) {
+  private static double[][] table(Network bare, Node first, SteppedCell cell, WordInputs words) {
     Network before = bare.upTo(bare.nodes().get(first.inputs().get(0)));
     double[][] table = new double[words.symbols()][];
     for (int a = 0; a < table.length; a++) {
@@ -153,7 +145,7 @@ public final class SteppedStack implements SteppedNetwork {
       Arrays.fill(word, a);
       Tensor values = forward(before, words.array(List.of(word)));
       // Only the first step is needed; with one repeated symbol all steps are alike.
-      double[] all = timeMajor(values, ((Recurrent) first.layer()).layout()).doubles();
+      double[] all = values.permute(((Recurrent) first.layer()).layout().timeMajor()).doubles();
       InputException.check(
           all.length == (long) cell.inputs() * word.length,
           "The layers before %s do not work step by step.",
@@ -163,27 +155,10 @@ public final class SteppedStack implements SteppedNetwork {
     return table;
   }
 
-  private static Tensor timeMajor(Tensor x, Recurrent.Layout layout) {
-    return switch (layout) {
-      case BATCH_TIME_FEATURE -> x.permute(1, 0, 2);
-      case BATCH_FEATURE_TIME -> x.permute(2, 0, 1);
-    };
-  }
-
   /** Part of a network behind a recurrent layer, as a function of that layer's hidden units. */
   private static Segment segment(Network part, Recurrent layer, int steps) {
     Segment slow = x -> behind(part, layer, steps, new double[][] {x})[0];
-    Set<Class<? extends Layer>> affine =
-        new HashSet<>(
-            List.of(
-                Input.class,
-                Dense.class,
-                Slice.class,
-                Reshape.class,
-                Transpose.class,
-                Dropout.class,
-                Gather.class));
-    if (!part.nodes().stream().allMatch(n -> affine.contains(n.layer().getClass()))) {
+    if (!part.additive()) {
       return slow;
     }
     int units = layer.units();
@@ -256,7 +231,7 @@ public final class SteppedStack implements SteppedNetwork {
 
   @Override
   public double[] initial() {
-    return new double[cells.stream().mapToInt(RecurrentCell::stateSize).sum()];
+    return new double[cells.stream().mapToInt(SteppedCell::stateSize).sum()];
   }
 
   @Override
@@ -265,7 +240,7 @@ public final class SteppedStack implements SteppedNetwork {
     double[] arrived = table[symbol];
     int at = 0;
     for (int i = 0; i < cells.size(); i++) {
-      RecurrentCell cell = cells.get(i);
+      SteppedCell cell = cells.get(i);
       cell.step(arrived, state, at, next);
       if (i + 1 < cells.size()) {
         double[] hidden = Arrays.copyOfRange(next, at, at + cell.units());
@@ -284,7 +259,7 @@ public final class SteppedStack implements SteppedNetwork {
 
   @Override
   public double[] hidden(double[] state) {
-    double[] all = new double[cells.stream().mapToInt(RecurrentCell::units).sum()];
+    double[] all = new double[cells.stream().mapToInt(SteppedCell::units).sum()];
     int at = 0;
     for (int i = 0; i < cells.size(); i++) {
       double[] part = hidden(state, i);

@@ -1,6 +1,6 @@
 package org.xai4j.rnn.training;
 
-import org.xai4j.rnn.network.Fast;
+import org.xai4j.core.engine.Fast;
 
 /**
  * Products of matrices with batches of columns. A batch of n columns of m values is an array [m·n]

@@ -2,8 +2,8 @@ package org.xai4j.rnn.training;
 
 import java.util.Arrays;
 import org.xai4j.core.array.Adam;
+import org.xai4j.core.engine.Fast;
 import org.xai4j.core.run.SplitRandom;
-import org.xai4j.rnn.network.Fast;
 
 /**
  * An autoencoder whose bottleneck holds −1, 0 and 1 only: the quantised bottleneck network of Koul,

@@ -19,7 +19,7 @@ import org.xai4j.core.layer.Softmax;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 import org.xai4j.rnn.language.Streams;
-import org.xai4j.rnn.network.RecurrentCell;
+import org.xai4j.rnn.network.SteppedCell;
 import org.xai4j.rnn.network.SteppedNetwork;
 import org.xai4j.rnn.network.WordInputs;
 
@@ -35,7 +35,7 @@ public final class TrainedNetwork implements SteppedNetwork {
   private final List<String> alphabet;
   private final List<String> outputNames;
   private final double[] parameters;
-  private final RecurrentCell cell;
+  private final SteppedCell cell;
   private final double[][] table;
   private final double[] start;
 
@@ -49,7 +49,7 @@ public final class TrainedNetwork implements SteppedNetwork {
     this.alphabet = List.copyOf(alphabet);
     this.outputNames = List.copyOf(outputNames);
     this.parameters = parameters.clone();
-    cell = new RecurrentCell(layer());
+    cell = SteppedCell.of(layer());
     table = new double[shape.symbols()][];
     for (int a = 0; a < table.length; a++) {
       double[] hot = new double[shape.symbols()];

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
+import org.xai4j.core.engine.recurrent.RecurrentCell;
+import org.xai4j.core.engine.recurrent.RecurrentTrace;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Grouping;
 import org.xai4j.core.explain.NetworkExplainer;
@@ -26,7 +28,6 @@ import org.xai4j.core.network.Rules;
 import org.xai4j.core.network.Tape;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.tensor.Tensor;
-import org.xai4j.lrp.internal.RecurrentTrace;
 
 /**
  * Contextual decomposition of an LSTM: the states are split into what comes of one group of inputs
@@ -100,11 +101,12 @@ public record ContextualDecomposition() implements NetworkExplainer {
     Node lstm =
         model.nodes().stream().filter(ContextualDecomposition::lstm).findFirst().orElseThrow();
     Network before = before(model, lstm);
+    RecurrentCell cell = new RecurrentCell((Recurrent) lstm.layer());
     return rows -> {
       Tape tape = propagation.forward(rows.inputs());
       Tensor weights = propagation.backward(tape, model.output(), rows.signal(tape.output()), lstm);
       LstmDecomposition lstmSplit =
-          new LstmDecomposition(new RecurrentTrace((Recurrent) lstm.layer(), tape.inputs(lstm)[0]));
+          new LstmDecomposition(RecurrentTrace.of(cell, tape.inputs(lstm)[0]));
       double[] w = lstmSplit.trace().arrived(weights);
       double[][] values = new double[rows.size()][];
       for (int i = 0; i < values.length; i++) {
@@ -119,7 +121,7 @@ public record ContextualDecomposition() implements NetworkExplainer {
           // The mask is arranged as the LSTM's input is.
           INDArray arranged = context.engine().predict(before, row);
           values[i][g] =
-              lstmSplit.split(i, lstmSplit.trace().likeInput(tape.device().of(arranged)), w)[0];
+              lstmSplit.split(i, lstmSplit.trace().arrived(tape.device().of(arranged)), w)[0];
         }
       }
       return rows.ungrouped(values);

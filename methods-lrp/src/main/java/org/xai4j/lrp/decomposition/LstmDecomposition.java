@@ -1,7 +1,8 @@
 package org.xai4j.lrp.decomposition;
 
 import org.xai4j.core.engine.Scalar;
-import org.xai4j.lrp.internal.RecurrentTrace;
+import org.xai4j.core.engine.recurrent.RecurrentCell;
+import org.xai4j.core.engine.recurrent.RecurrentTrace;
 
 /**
  * The states of an LSTM split into the part of some inputs and the part of the others (Murdoch, Liu
@@ -20,34 +21,35 @@ record LstmDecomposition(RecurrentTrace trace) {
    */
   double[] split(int row, double[] mask, double[] weights) {
     RecurrentTrace t = trace;
-    int units = t.units;
+    RecurrentCell cell = t.cell();
+    int units = cell.units();
     double[] relevantState = new double[units];
     double[] otherState = new double[units];
     double[] relevantCells = new double[units];
     double[] otherCells = new double[units];
     double[] parts = new double[2];
-    for (int s = 0; s < t.steps; s++) {
-      int place = s * t.rows + row;
-      double[] relevant = new double[t.width];
-      double[] other = new double[t.width];
-      t.product(relevantState, 0, units, t.recurrentWeights, relevant, 0, 0);
-      t.product(otherState, 0, units, t.recurrentWeights, other, 0, 0);
+    for (int s = 0; s < t.steps(); s++) {
+      int place = s * t.rows() + row;
+      double[] relevant = new double[cell.width()];
+      double[] other = new double[cell.width()];
+      cell.state(relevantState, 0, relevant, 0, 0, cell.width());
+      cell.state(otherState, 0, other, 0, 0, cell.width());
       double inside = 0;
-      for (int k = 0; k < t.features; k++) {
-        double on = mask[s * t.features + k];
-        inside += on / t.features;
-        double x = t.x[place * t.features + k];
+      for (int k = 0; k < cell.features(); k++) {
+        double on = mask[s * cell.features() + k];
+        inside += on / cell.features();
+        double x = t.x()[place * cell.features() + k];
         double[] into = on > 0 ? relevant : other;
-        for (int j = 0; j < t.width; j++) {
-          into[j] += x * t.inputWeights[k * t.width + j];
+        for (int j = 0; j < cell.width(); j++) {
+          into[j] += x * cell.inputWeights()[k * cell.width() + j];
         }
       }
       for (int k = 0; k < units; k++) {
-        Parts i = Parts.of(relevant[k], other[k], t.bias[k], t.gate);
+        Parts i = Parts.of(relevant[k], other[k], cell.bias()[k], cell.gate());
         int f = units + k;
-        Parts forget = Parts.of(relevant[f], other[f], t.bias[f], t.gate);
+        Parts forget = Parts.of(relevant[f], other[f], cell.bias()[f], cell.gate());
         int g = 2 * units + k;
-        Parts candidate = Parts.of(relevant[g], other[g], t.bias[g], t.activation);
+        Parts candidate = Parts.of(relevant[g], other[g], cell.bias()[g], cell.activation());
         double both = i.bias() * candidate.bias();
         double newRelevant =
             i.relevant() * (candidate.relevant() + candidate.bias())
@@ -62,10 +64,10 @@ record LstmDecomposition(RecurrentTrace trace) {
                 + forget.other() * relevantCells[k];
         relevantCells[k] = newRelevant;
         otherCells[k] = newOther;
-        double output = t.gate.value(t.sums[place * t.width + 3 * units + k]);
-        double whole = t.activation.value(newRelevant + newOther);
-        double alone = t.activation.value(newRelevant);
-        double rest = t.activation.value(newOther);
+        double output = cell.gate().value(t.sums()[place * cell.width() + 3 * units + k]);
+        double whole = cell.activation().value(newRelevant + newOther);
+        double alone = cell.activation().value(newRelevant);
+        double rest = cell.activation().value(newOther);
         relevantState[k] = output * 0.5 * (alone + whole - rest);
         otherState[k] = output * 0.5 * (rest + whole - alone);
         parts[0] += weights[place * units + k] * relevantState[k];

@@ -1,5 +1,7 @@
 package org.xai4j.lrp.rule;
 
+import org.xai4j.core.engine.recurrent.RecurrentCell;
+import org.xai4j.core.engine.recurrent.RecurrentTrace;
 import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.network.Node;
 import org.xai4j.core.network.Rule;
@@ -8,7 +10,6 @@ import org.xai4j.core.registry.Param;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.tensor.Device;
 import org.xai4j.core.tensor.Tensor;
-import org.xai4j.lrp.internal.RecurrentTrace;
 
 /**
  * Relevance through recurrent layers, step by step against time. Activations pass it; sums and
@@ -66,12 +67,13 @@ public record RecurrentRule(
         "The rule recurrent is for recurrent layers, but layer '%s' is of type %s.",
         node.name(),
         node.layer().type());
-    Recurrent layer = (Recurrent) node.layer();
+    RecurrentCell cell = new RecurrentCell((Recurrent) node.layer());
     return (tape, signal) -> {
       Tensor x = tape.inputs(node)[0];
-      RecurrentTrace trace = new RecurrentTrace(layer, x);
+      RecurrentTrace trace = RecurrentTrace.of(cell, x);
       return new Tensor[] {
-        trace.restored(new RecurrentRelevance(this, trace).inputs(trace.arrived(signal)), x)
+        trace.restored(
+            new RecurrentRelevance(this, trace).inputs(trace.arrived(signal)), cell.features(), x)
       };
     };
   }

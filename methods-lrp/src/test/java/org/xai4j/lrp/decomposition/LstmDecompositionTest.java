@@ -7,6 +7,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.engine.Engines;
+import org.xai4j.core.engine.recurrent.RecurrentCell;
+import org.xai4j.core.engine.recurrent.RecurrentTrace;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.explain.Target;
@@ -15,7 +17,6 @@ import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.testing.Goldens;
-import org.xai4j.lrp.internal.RecurrentTrace;
 
 /** A group's part and the rest add up to the score. */
 class LstmDecompositionTest {
@@ -35,7 +36,8 @@ class LstmDecompositionTest {
     Attribution a = new ContextualDecomposition().explain(network, x, context);
     Dense out = (Dense) network.output().layer();
     RecurrentTrace trace =
-        new RecurrentTrace((Recurrent) network.node("lstm").layer(), Engines.reference().of(x));
+        RecurrentTrace.of(
+            new RecurrentCell((Recurrent) network.node("lstm").layer()), Engines.reference().of(x));
     double[] weights = new double[30 * 2 * 32];
     double[] last = NdArrays.doubles(out.weights().getColumn(1));
     for (int i = 0; i < 2; i++) {

@@ -37,7 +37,8 @@ final class BatchNormalizationOperator implements Operator {
 
   @Override
   public Tensor forward(Tensor... inputs) {
-    OneDnnTensor x = (OneDnnTensor) inputs[0];
+    OneDnnTensor given = (OneDnnTensor) inputs[0];
+    OneDnnTensor x = given.in(given.layout().byCells());
     return run(
         forward.get(x.layout(), OneDnn.numbers(x.layout()), l -> make(l, relu.isPresent())),
         x,
@@ -50,6 +51,7 @@ final class BatchNormalizationOperator implements Operator {
         relu.isPresent()
             ? relu.get().gradientFromOutput((OneDnnTensor) recorded.output(), signal)
             : (OneDnnTensor) signal;
+    s = s.in(s.layout().byCells());
     Kernel kernel = backward.get(s.layout(), OneDnn.numbers(s.layout()), l -> make(l, false));
     return new Tensor[] {run(kernel, s, zeros)};
   }

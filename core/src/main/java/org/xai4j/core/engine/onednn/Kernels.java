@@ -142,6 +142,25 @@ final class Kernels {
         OneDnn.ENGINE, operation, a.description(), b, result, attributes, false);
   }
 
+  /** d = (a − b)·c, where b's axes of length 1 are stretched. */
+  static Kernel differenceTimes(MemoryLayout a, MemoryLayout b) {
+    return each(
+        new Key("difference-times", 0, 0, a, b),
+        () -> {
+          post_ops operations = new post_ops();
+          operations.append_binary(algorithm.binary_mul, a.description());
+          var description = description(algorithm.binary_sub, a, b.description(), then(operations));
+          return new Kernel(
+              new binary(description),
+              description,
+              new int[] {dnnl.DNNL_ARG_SRC_0, dnnl.DNNL_ARG_SRC_1, dnnl.DNNL_ARG_DST, operand(0)},
+              a,
+              b,
+              a,
+              a);
+        });
+  }
+
   /** The layout in which b's axes of length 1 are stretched fastest over a. */
   static MemoryLayout beside(MemoryLayout a, long[] b) {
     return known(

@@ -85,6 +85,26 @@ final class MemoryLayout {
     return strides;
   }
 
+  /** The layout in which the numbers of a cell lie together, channel by channel. */
+  static MemoryLayout channelsLast(long... shape) {
+    return of(strided(shape, channelsLastStrides(shape)));
+  }
+
+  /** Channels last instead of row-major, which primitives that go by cells are slow on. */
+  MemoryLayout byCells() {
+    return plain && shape.length > 2 ? channelsLast(shape) : this;
+  }
+
+  /** Distances of neighbours along each axis, batch and channels first, of such a layout. */
+  static long[] channelsLastStrides(long... shape) {
+    long[] strides = strides(shape);
+    for (int i = 2; i < shape.length; i++) {
+      strides[i] *= shape[1];
+    }
+    strides[1] = 1;
+    return strides;
+  }
+
   /** A description with given distances of neighbours. */
   static memory.desc strided(long[] shape, long[] strides) {
     return new memory.desc(shape, memory.data_type.f32, strides);

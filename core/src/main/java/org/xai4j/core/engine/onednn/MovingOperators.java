@@ -1,17 +1,18 @@
 package org.xai4j.core.engine.onednn;
 
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.xai4j.core.engine.nd4j.Nd4jDevice;
 import org.xai4j.core.layer.Concat;
 import org.xai4j.core.layer.Gather;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.OutputShape;
 import org.xai4j.core.layer.Pad;
+import org.xai4j.core.layer.Pooling;
 import org.xai4j.core.layer.Slice;
 import org.xai4j.core.layer.Upsample;
-import org.xai4j.core.tensor.ComposedOperators;
 import org.xai4j.core.tensor.Operator;
 import org.xai4j.core.tensor.Tensor;
 
@@ -32,7 +33,7 @@ final class MovingOperators {
     } else if (layer instanceof Concat l) {
       return Optional.of(new ConcatOperator(device, l));
     } else if (layer instanceof Upsample l) {
-      return Optional.of(new UpsampleOperator(l.factors()));
+      return Optional.of(UpsampleOperator.of(device, l));
     }
     return Optional.empty();
   }
@@ -131,35 +132,56 @@ final class MovingOperators {
     }
   }
 
-  /** Each cell becomes a block of cells. */
-  private record UpsampleOperator(List<Integer> factors) implements Operator {
+  /** Each cell becomes a block of cells; back, a block's sum is its mean times its cells. */
+  private record UpsampleOperator(OneDnnDevice device, Upsample layer, PoolingOperator means)
+      implements Operator {
+    static UpsampleOperator of(OneDnnDevice device, Upsample layer) {
+      List<Integer> factors = layer.factors();
+      Pooling blocks =
+          new Pooling(
+              Pooling.Kind.AVERAGE,
+              factors,
+              factors,
+              Collections.nCopies(2 * factors.size(), 0),
+              Collections.nCopies(factors.size(), 1),
+              false,
+              true);
+      Operator none = Nd4jDevice.on(device, blocks);
+      return new UpsampleOperator(device, layer, new PoolingOperator(device, blocks, none));
+    }
+
+    private int cells() {
+      return layer.factors().stream().reduce(1, (a, b) -> a * b);
+    }
+
     @Override
     public Tensor forward(Tensor... inputs) {
-      long[] x = inputs[0].shape();
-      long[] thin = blocks(x, false);
-      long[] wide = blocks(x, true);
-      long[] y = x.clone();
-      for (int i = 0; i < factors.size(); i++) {
-        y[2 + i] *= factors.get(i);
+      long[] shape = inputs[0].shape();
+      OneDnnTensor x = ((OneDnnTensor) inputs[0]).in(MemoryLayout.channelsLast(shape));
+      MemoryLayout whole = MemoryLayout.channelsLast(OutputShape.of(layer, shape));
+      OneDnnTensor y = OneDnnTensor.empty(device, whole);
+      long[] near = MemoryLayout.channelsLastStrides(whole.shape());
+      long[] apart = near.clone();
+      for (int i = 0; i < layer.factors().size(); i++) {
+        apart[2 + i] *= layer.factors().get(i);
       }
-      return inputs[0].reshape(thin).broadcast(wide).reshape(y);
+      MemoryLayout every = MemoryLayout.of(MemoryLayout.strided(shape, apart));
+      for (int cell = 0; cell < cells(); cell++) {
+        long start = 0;
+        int rest = cell;
+        for (int i = 0; i < layer.factors().size(); i++) {
+          start += rest % layer.factors().get(i) * near[2 + i];
+          rest /= layer.factors().get(i);
+        }
+        OneDnnTensor copy = y.view(every, start * Float.BYTES);
+        Kernels.reorder(x.layout(), every).run(x.memory(), copy.memory());
+      }
+      return y;
     }
 
     @Override
     public Tensor[] gradient(Tensor[] inputs, Recorded recorded, Tensor signal) {
-      long[] x = inputs[0].shape();
-      Tensor blocks = signal.reshape(blocks(x, true));
-      return new Tensor[] {ComposedOperators.reduced(blocks, blocks(x, false)).reshape(x)};
-    }
-
-    /** The shape with an axis for the cells of a block behind each axis that grows. */
-    private long[] blocks(long[] x, boolean written) {
-      long[] shape = Arrays.copyOf(x, 2 + 2 * factors.size());
-      for (int i = 0; i < factors.size(); i++) {
-        shape[2 + 2 * i] = x[2 + i];
-        shape[3 + 2 * i] = written ? factors.get(i) : 1;
-      }
-      return shape;
+      return new Tensor[] {means.forward(signal).mul((double) cells())};
     }
   }
 }

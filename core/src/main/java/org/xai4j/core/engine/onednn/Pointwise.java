@@ -95,6 +95,9 @@ final class Pointwise implements Operator {
 
   @Override
   public Tensor[] gradient(Tensor[] inputs, Recorded recorded, Tensor signal) {
+    if (function.fromOutput().isPresent()) {
+      return new Tensor[] {gradientFromOutput((OneDnnTensor) recorded.output(), signal)};
+    }
     OneDnnTensor x = (OneDnnTensor) inputs[0];
     Kernel kernel =
         fromInput.get(

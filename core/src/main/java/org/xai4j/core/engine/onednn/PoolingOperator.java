@@ -76,6 +76,7 @@ final class PoolingOperator implements Operator {
     if (!runs(x.shape())) {
       return reference.forward(inputs);
     }
+    x = x.in(x.layout().byCells());
     Kernel kernel = forward.computeIfAbsent(x.layout(), layout -> forward(layout, false));
     OneDnnTensor y = OneDnnTensor.empty(device, kernel.layout(1));
     kernel.run(x.memory(), y.memory());
@@ -88,6 +89,7 @@ final class PoolingOperator implements Operator {
     if (!max() || !runs(x.shape())) {
       return Recorded.of(forward(inputs));
     }
+    x = x.in(x.layout().byCells());
     Kernel kernel = recorded.computeIfAbsent(x.layout(), layout -> forward(layout, true));
     OneDnnTensor y = OneDnnTensor.empty(device, kernel.layout(1));
     Block winners = Arena.block(kernel.layout(2).bytes());
@@ -105,7 +107,7 @@ final class PoolingOperator implements Operator {
     if (max() && !(known.memo() instanceof Block)) {
       return gradient(inputs, record(inputs), signal);
     }
-    Kernel kernel = backward.computeIfAbsent(x.layout(), this::backward);
+    Kernel kernel = backward.computeIfAbsent(x.layout().byCells(), this::backward);
     OneDnnTensor s = ((OneDnnTensor) signal).in(kernel.layout(0));
     OneDnnTensor g = OneDnnTensor.empty(device, kernel.layout(1));
     if (known.memo() instanceof Block winners) {

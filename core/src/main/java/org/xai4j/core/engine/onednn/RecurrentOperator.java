@@ -93,19 +93,12 @@ final class RecurrentOperator implements Operator {
   }
 
   private OneDnnTensor timeMajor(Tensor x) {
-    Tensor major =
-        switch (layer.layout()) {
-          case BATCH_TIME_FEATURE -> x.permute(1, 0, 2);
-          case BATCH_FEATURE_TIME -> x.permute(2, 0, 1);
-        };
+    Tensor major = x.permute(layer.layout().timeMajor());
     return ((OneDnnTensor) major).plain();
   }
 
   private Tensor restored(Tensor x) {
-    return switch (layer.layout()) {
-      case BATCH_TIME_FEATURE -> x.permute(1, 0, 2);
-      case BATCH_FEATURE_TIME -> x.permute(1, 2, 0);
-    };
+    return x.permute(layer.layout().restored());
   }
 
   @Override

@@ -48,13 +48,13 @@ final class SoftmaxOperator implements Operator {
     int last = y.rank() - 1;
     if (axis(y.rank()) == last) {
       // oneDNN's own pass back is plain code on many processors.
-      long[] matrix = {y.length() / y.size(last), y.size(last)};
-      Tensor rows = y.reshape(matrix);
-      Tensor arrived = s.reshape(matrix);
+      long[] matrix = {1, y.length() / y.size(last), y.size(last)};
+      OneDnnTensor rows = (OneDnnTensor) y.reshape(matrix);
+      OneDnnTensor arrived = (OneDnnTensor) s.reshape(matrix);
       Tensor passed =
           layer.logarithm()
-              ? arrived.sub(exponential(rows).mul(arrived.sum(1)))
-              : arrived.sub(arrived.mul(rows).sum(1)).mul(rows);
+              ? arrived.sub(exponential(rows).mul(arrived.sum(2)))
+              : spread(arrived, (OneDnnTensor) arrived.mul(rows).sum(2), rows);
       return new Tensor[] {passed.reshape(y.shape())};
     }
     OneDnnTensor g = y.like();
@@ -62,6 +62,14 @@ final class SoftmaxOperator implements Operator {
         .get(y.layout(), OneDnn.numbers(y.layout()), this::backward)
         .run(y.memory(), s.memory(), g.memory());
     return new Tensor[] {g};
+  }
+
+  /** (signal − sums)·y. */
+  private static OneDnnTensor spread(OneDnnTensor signal, OneDnnTensor sums, OneDnnTensor y) {
+    OneDnnTensor g = y.like();
+    Kernels.differenceTimes(signal.layout(), sums.layout())
+        .run(signal.memory(), sums.memory(), g.memory(), y.memory());
+    return g;
   }
 
   private static Tensor exponential(Tensor x) {

@@ -54,8 +54,10 @@ final class Sums {
     }
     boolean trailing = inOrder(order);
     OneDnnTensor last = (OneDnnTensor) (trailing ? x : x.permute(order)).reshape(kept, group);
+    OneDnnTensor ones = (OneDnnTensor) x.device().filled(DataType.FLOAT, 1, group, 1);
     OneDnnTensor sums = OneDnnTensor.empty((OneDnnDevice) x.device(), kept, 1);
-    Kernels.sum(last.layout(), sums.layout()).run(last.memory(), sums.memory());
+    Kernels.product(last.layout(), ones.layout(), sums.layout(), (double) x.length())
+        .run(last.memory(), ones.memory(), sums.memory());
     return (OneDnnTensor) sums.reshape(result);
   }
 

@@ -1,4 +1,4 @@
-package org.xai4j.rnn.network;
+package org.xai4j.core.engine;
 
 /**
  * Exponential functions to about 1e-15, of the same bits on every machine and several times as fast
