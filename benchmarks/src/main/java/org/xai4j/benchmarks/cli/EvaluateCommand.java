@@ -114,6 +114,10 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     Progress progress = run.progress(streams);
     Network network = input.hold(model.read(run, input::lengths));
+    InputException.check(
+        network.uniform(),
+        "Metrics take one value of %s for all rows; choose rows that share it with --rows.",
+        String.join(", ", network.held().keySet()));
     request.requireProbability(network);
     INDArray inputs = input.readFinite(network);
     Context context = input.complete(request.tabular(run, progress), request.baseline(), network);

@@ -207,7 +207,8 @@ final class ExplainCommand implements Callable<Integer> {
   /** Words out, not ids. */
   private void tell(List<List<TextWord>> told, INDArray values) {
     words.ifPresent(file -> TextOptions.write(file, told));
-    for (List<TextWord> text : run.quiet() || values.rank() != 2 ? List.<List<TextWord>>of() : told) {
+    for (List<TextWord> text :
+        run.quiet() || values.rank() != 2 ? List.<List<TextWord>>of() : told) {
       streams
           .out()
           .println(

@@ -31,8 +31,8 @@ final class ModelSummary {
 
   /**
    * The summary as JSON: {@code inputs} (name, row shape with −1 for free lengths, explained or
-   * held, tokens), {@code output}, {@code layers}, {@code parameters}, {@code layout}, and for a row
-   * (free lengths taken as 64) {@code multiplications} of layers with weights and products, and
+   * held, tokens), {@code output}, {@code layers}, {@code parameters}, {@code layout}, and for a
+   * row (free lengths taken as 64) {@code multiplications} of layers with weights and products, and
    * {@code bytes} of all values.
    */
   static String json(Network network) {
@@ -74,9 +74,7 @@ final class ModelSummary {
     }
     all.put("layers", layers);
     try {
-      return new ObjectMapper()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .writeValueAsString(all);
+      return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(all);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("maps and numbers can be written", e);
     }
@@ -105,8 +103,7 @@ final class ModelSummary {
         if (node.layer() instanceof Input input) {
           List<Long> row = node.index() == 0 ? network.inputShape() : input.row();
           long[] shape = new long[row.size() + 1];
-          Arrays.setAll(
-              shape, i -> i == 0 ? 1 : row.get(i - 1) < 0 ? FREE : row.get(i - 1));
+          Arrays.setAll(shape, i -> i == 0 ? 1 : row.get(i - 1) < 0 ? FREE : row.get(i - 1));
           shapes.add(shape);
         } else {
           long[][] read = node.inputs().stream().map(shapes::get).toArray(long[][]::new);

@@ -60,8 +60,7 @@ final class OutputShapes {
   private static long[] held(Input layer, long rows, long length) {
     long[] shape = new long[layer.row().size() + 1];
     Arrays.setAll(
-        shape,
-        i -> i == 0 ? rows : layer.row().get(i - 1) < 0 ? length : layer.row().get(i - 1));
+        shape, i -> i == 0 ? rows : layer.row().get(i - 1) < 0 ? length : layer.row().get(i - 1));
     return shape;
   }
 }

@@ -25,6 +25,7 @@ import org.xai4j.core.data.Table;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
+import org.xai4j.core.network.HeldValues;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
@@ -127,7 +128,7 @@ final class TableInput {
       Map<String, INDArray> encoded = texts.arrays(texts(), model, notes);
       INDArray ids = NamedInputs.explained(encoded, model);
       Network bound = NamedInputs.held(encoded, ids, model, notes);
-      bound.requireHeld();
+      HeldValues.requireAll(bound);
       return bound;
     }
     if (model.openInputs().isEmpty()
@@ -140,7 +141,7 @@ final class TableInput {
     }
     INDArray explained = arrays.isEmpty() ? read(model) : NamedInputs.explained(arrays, model);
     Network held = NamedInputs.held(arrays, explained, model, notes);
-    held.requireHeld();
+    HeldValues.requireAll(held);
     return held;
   }
 

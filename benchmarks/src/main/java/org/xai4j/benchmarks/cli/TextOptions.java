@@ -76,8 +76,7 @@ final class TextOptions {
   }
 
   private TextTokenizer tokenizer() {
-    Path file =
-        tokenizer.orElseGet(() -> model.toAbsolutePath().resolveSibling("tokenizer.json"));
+    Path file = tokenizer.orElseGet(() -> model.toAbsolutePath().resolveSibling("tokenizer.json"));
     InputException.check(
         Files.isRegularFile(file),
         "There is no tokenizer %s; give the model's tokenizer.json (--tokenizer).",
@@ -124,8 +123,7 @@ final class TextOptions {
       padded += length - encodings.get(i).tokens().size();
     }
     Map<String, INDArray> arrays = new LinkedHashMap<>();
-    arrays.put(
-        network.nodes().get(0).name(), NdArrays.array(DataType.DOUBLE, ids, n, length));
+    arrays.put(network.nodes().get(0).name(), NdArrays.array(DataType.DOUBLE, ids, n, length));
     List<String> open = network.openInputs().stream().map(Node::name).toList();
     if (open.contains("attention_mask")) {
       arrays.put("attention_mask", NdArrays.array(DataType.DOUBLE, mask, n, length));

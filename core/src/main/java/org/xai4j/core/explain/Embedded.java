@@ -7,6 +7,7 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.layer.Embedding;
+import org.xai4j.core.network.Cuts;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
 import org.xai4j.core.run.InputException;
@@ -45,12 +46,13 @@ record Embedded(Network lookup, Network rest) {
     INDArray first = ids.get(NDArrayIndex.interval(0, 1));
     Map<Integer, List<Long>> shapes = new HashMap<>();
     Map<String, INDArray> sides = new HashMap<>();
-    for (Node side : network.around(node)) {
+    for (Node side : Cuts.around(network, node)) {
       INDArray value = network.upTo(side).predict(first);
       sides.put(side.name(), value);
       shapes.put(side.index(), Arrays.stream(value.shape()).skip(1).boxed().toList());
     }
-    Network rest = network.from(node, shapes, network.inputShape().get(0), table.weights().size(1));
+    Network rest =
+        Cuts.from(network, node, shapes, network.inputShape().get(0), table.weights().size(1));
     for (Map.Entry<String, INDArray> side : sides.entrySet()) {
       rest = rest.withHeld(side.getKey(), side.getValue());
     }

@@ -11,7 +11,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Digest;
 import org.xai4j.core.explanation.Attribution;
+import org.xai4j.core.network.Cuts;
 import org.xai4j.core.network.HeldGroup;
+import org.xai4j.core.network.HeldValues;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
 import org.xai4j.core.run.Cost;
@@ -42,14 +44,14 @@ final class HeldRun {
   static List<HeldGroup> groups(Network network, INDArray inputs, boolean inside) {
     Map<String, INDArray> sides = new LinkedHashMap<>();
     if (inside && network.tokens()) {
-      for (Node side : network.around(Embedded.table(network))) {
+      for (Node side : Cuts.around(network, Embedded.table(network))) {
         sides.put(side.name(), network.upTo(side).predict(inputs));
       }
     }
     if (network.uniform() && sides.isEmpty()) {
       return List.of();
     }
-    List<HeldGroup> groups = network.heldGroups((int) inputs.size(0), sides);
+    List<HeldGroup> groups = HeldValues.groups(network, sides, (int) inputs.size(0));
     return network.uniform() && groups.size() == 1 ? List.of() : groups;
   }
 

@@ -7,6 +7,7 @@ import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Elementwise;
 import org.xai4j.core.layer.Reduction;
 import org.xai4j.core.layer.Reshape;
+import org.xai4j.core.network.Cuts;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.NodeShapes;
 import org.xai4j.core.run.InputException;
@@ -40,8 +41,8 @@ final class Reconstructed {
         Arrays.toString(batch));
     List<Integer> axes = IntStream.range(1, batch.length).boxed().toList();
     int last = network.output().index();
-    return network
-        .append("difference", new Elementwise(Elementwise.Operation.SUBTRACT), last, 0)
+    return Cuts.append(
+            network, "difference", new Elementwise(Elementwise.Operation.SUBTRACT), last, 0)
         .append("squares", new Activation(Activation.Function.POWER, 2, 0))
         .append("mean", new Reduction(Reduction.Kind.MEAN, axes, false))
         .append("error", new Reshape(List.of(0L, 1L)));

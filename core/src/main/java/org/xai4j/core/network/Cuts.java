@@ -19,8 +19,23 @@ import org.xai4j.core.layer.cells.RepeatRows;
 import org.xai4j.core.run.InputException;
 
 /** Parts of networks. A network may be thousands of layers deep: no recursion. */
-final class Cuts {
+public final class Cuts {
   private Cuts() {}
+
+  /**
+   * A network with one more layer that reads some of its nodes and is the new output.
+   *
+   * @param network any network
+   * @param name of the new layer
+   * @param layer takes as many inputs
+   * @param inputs indices of the nodes it reads
+   * @return a new network
+   */
+  public static Network append(Network network, String name, Layer layer, int... inputs) {
+    List<Node> more = new ArrayList<>(network.nodes());
+    more.add(new Node(more.size(), name, layer, Arrays.stream(inputs).boxed().toList()));
+    return network.of(more);
+  }
 
   static Network upTo(Network network, Node node) {
     Set<Integer> needed = new HashSet<>(Set.of(0));
@@ -34,7 +49,19 @@ final class Cuts {
     return rebuilt(network, needed, 0, network.inputShape(), node, Node::layer, network.told());
   }
 
-  static Network from(Network network, Node node, Map<Integer, List<Long>> held, long... shape) {
+  /**
+   * The part of a network that starts at a node, where what goes around the node is held: further
+   * inputs of the part, for {@link Network#withHeld}.
+   *
+   * @param network any network
+   * @param node becomes the input
+   * @param held indices of the nodes that are held, with the shapes of their rows
+   * @param shape shape of one row of the node's output, without the batch axis
+   * @return a network of the nodes that follow
+   * @throws InputException if another path from the input to the output goes around the node
+   */
+  public static Network from(
+      Network network, Node node, Map<Integer, List<Long>> held, long... shape) {
     Set<Integer> needed = new HashSet<>();
     needed.add(node.index());
     List<Integer> open = new ArrayList<>(List.of(network.output().index()));
@@ -66,7 +93,15 @@ final class Cuts {
     return node.layer() instanceof RepeatRows ? node.inputs().subList(0, 1) : node.inputs();
   }
 
-  static List<Node> around(Network network, Node node) {
+  /**
+   * The nodes whose values go around a node: read behind it, dependent on the input, but not
+   * through the node.
+   *
+   * @param network any network
+   * @param node of it
+   * @return in order
+   */
+  public static List<Node> around(Network network, Node node) {
     boolean[] behind = new boolean[network.nodes().size()];
     boolean[] depends = new boolean[behind.length];
     behind[node.index()] = true;

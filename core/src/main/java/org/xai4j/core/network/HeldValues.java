@@ -20,7 +20,7 @@ import org.xai4j.core.run.InputException;
  * ids. A value of one row becomes a constant of the network; with a value per row, rows of equal
  * values share such a network.
  */
-final class HeldValues {
+public final class HeldValues {
   private HeldValues() {}
 
   /** The nodes of inputs that have no value yet. */
@@ -102,7 +102,13 @@ final class HeldValues {
     return HeldGroup.of(network, network.held(), List.of(0)).network();
   }
 
-  static void requireAll(Network network) {
+  /**
+   * Refuses to run while inputs are open.
+   *
+   * @param network any network
+   * @throws InputException if an input that is not explained has no value
+   */
+  public static void requireAll(Network network) {
     missing(network)
         .ifPresent(
             sentence -> {
@@ -110,8 +116,17 @@ final class HeldValues {
             });
   }
 
-  /** Rows that share the values of all held inputs, and further values. */
-  static List<HeldGroup> groups(Network network, Map<String, INDArray> also, int n) {
+  /**
+   * The rows of a batch by what is held for them and by further values.
+   *
+   * @param network any network
+   * @param also further values [n, …] that the rows of a group share
+   * @param n how many rows there are
+   * @return one group for a network without values that differ between rows
+   * @throws InputException if the held values are those of another number of rows, or an input is
+   *     open
+   */
+  public static List<HeldGroup> groups(Network network, Map<String, INDArray> also, int n) {
     Map<String, INDArray> held = network.held();
     Map<String, INDArray> all = new LinkedHashMap<>(held);
     also.forEach((name, value) -> all.put("computed " + name, value));

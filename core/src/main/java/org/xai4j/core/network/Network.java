@@ -369,31 +369,6 @@ public final class Network implements Predictor {
   }
 
   /**
-   * The part of this network that starts at a node, where what goes around the node is held:
-   * further inputs of the part, for {@link #withHeld}.
-   *
-   * @param node becomes the input
-   * @param held indices of the nodes that are held, with the shapes of their rows
-   * @param shape shape of one row of the node's output, without the batch axis
-   * @return a network of the nodes that follow
-   * @throws InputException if another path from the input to the output goes around the node
-   */
-  public Network from(Node node, Map<Integer, List<Long>> held, long... shape) {
-    return Cuts.from(this, node, held, shape);
-  }
-
-  /**
-   * The nodes whose values go around a node: read behind it, dependent on the input, but not
-   * through the node.
-   *
-   * @param node of this network
-   * @return in order
-   */
-  public List<Node> around(Node node) {
-    return Cuts.around(this, node);
-  }
-
-  /**
    * This network with one of its other inputs held at given values while the first is explained.
    *
    * @param name of the input
@@ -415,15 +390,6 @@ public final class Network implements Predictor {
   }
 
   /**
-   * Refuses to run while inputs are open.
-   *
-   * @throws InputException if an input that is not explained has no value
-   */
-  public void requireHeld() {
-    HeldValues.requireAll(this);
-  }
-
-  /**
    * Whether every row runs alike: no input is open or held at values that differ between rows.
    *
    * @return true for a network of one input
@@ -439,29 +405,6 @@ public final class Network implements Predictor {
    */
   public Map<String, INDArray> held() {
     return held;
-  }
-
-  /**
-   * The rows of a batch by what is held for them.
-   *
-   * @param rows how many there are
-   * @return one group for a network without values that differ between rows
-   * @throws InputException if the held values are those of another number of rows
-   */
-  public List<HeldGroup> heldGroups(int rows) {
-    return heldGroups(rows, Map.of());
-  }
-
-  /**
-   * The rows of a batch by what is held for them and by further values.
-   *
-   * @param rows how many there are
-   * @param also further values [n, …] that the rows of a group share
-   * @return one group for a network without values that differ between rows
-   * @throws InputException if the held values are those of another number of rows
-   */
-  public List<HeldGroup> heldGroups(int rows, Map<String, INDArray> also) {
-    return HeldValues.groups(this, also, rows);
   }
 
   Network holding(Map<String, INDArray> values) {
@@ -481,21 +424,7 @@ public final class Network implements Predictor {
    * @return a new network
    */
   public Network append(String name, Layer layer) {
-    return append(name, layer, nodes.size() - 1);
-  }
-
-  /**
-   * This network with one more layer that reads some of its nodes and is the new output.
-   *
-   * @param name of the new layer
-   * @param layer takes as many inputs
-   * @param inputs indices of the nodes it reads
-   * @return a new network
-   */
-  public Network append(String name, Layer layer, int... inputs) {
-    List<Node> more = new ArrayList<>(nodes);
-    more.add(new Node(nodes.size(), name, layer, java.util.Arrays.stream(inputs).boxed().toList()));
-    return of(more);
+    return Cuts.append(this, name, layer, nodes.size() - 1);
   }
 
   /**

@@ -47,9 +47,12 @@ public record TextEncoding(String text, List<TextToken> tokens) {
     for (double[] word : sums.values()) {
       int from = (int) word[0];
       int to = (int) word[1];
-      // The space in front belongs to a token, not to the word.
+      // White space belongs to a token, not to the word.
       while (from < to && Character.isWhitespace(text.charAt(from))) {
         from++;
+      }
+      while (from < to && Character.isWhitespace(text.charAt(to - 1))) {
+        to--;
       }
       words.add(new TextWord(text.substring(from, to), from, to, word[2]));
     }

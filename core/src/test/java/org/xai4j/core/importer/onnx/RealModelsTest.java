@@ -21,6 +21,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Npz;
 import org.xai4j.core.network.Engine;
+import org.xai4j.core.network.HeldValues;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Propagation;
 import org.xai4j.core.network.Rules;
@@ -115,7 +116,7 @@ class RealModelsTest {
     assertEquals("input_ids", network.nodes().get(0).name());
     assertEquals(1, network.openInputs().size());
     Network held = held(network, arrays);
-    assertEquals(3, held.heldGroups(3).size());
+    assertEquals(3, HeldValues.groups(held, Map.of(), 3).size());
     INDArray ids = explained(arrays);
     for (int row = 0; row < 3; row++) {
       INDArray one = ids.get(NDArrayIndex.interval(row, row + 1));

@@ -1,4 +1,4 @@
-package org.xai4j.core.importer.onnx;
+package org.xai4j.core.importer.onnx.internal;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.xai4j.core.run.InputException;
 
 /** Writes the functions that a file defines out where they are called. */
-final class FunctionInliner {
+public final class FunctionInliner {
   private static final int DEEPEST = 64;
 
   private final Map<String, FunctionProto> functions = new HashMap<>();
@@ -25,8 +25,13 @@ final class FunctionInliner {
     }
   }
 
-  /** The model's graph without calls of its own functions. */
-  static GraphProto inlined(ModelProto model) {
+  /**
+   * The model's graph without calls of its own functions.
+   *
+   * @param model as the file has it
+   * @return the graph itself if the file defines no function
+   */
+  public static GraphProto inlined(ModelProto model) {
     GraphProto graph = model.getGraph();
     if (model.getFunctionsCount() == 0) {
       return graph;
