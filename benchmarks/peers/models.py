@@ -2,7 +2,8 @@
 
 Makes small untrained networks of architectures that people bring (weights scaled up, so that attention
 and masks matter), exports them with torch.onnx, runs `xai4j predict` and `xai4j explain --precision
-float64` on them and compares with PyTorch: outputs, gradient, input × gradient and integrated gradients
+float64` on them and compares with PyTorch: outputs, gradient (of tokens its
+length), input × gradient and integrated gradients
 (50 Gauss-Legendre steps from zeros) of the largest logit; for token ids at the word embedding, with an
 attention mask. DeepLIFT is shown by what its values miss of f(x) − f(baseline), as a share of the score.
 
@@ -147,7 +148,8 @@ def explained(model, inputs, words):
     ig = path * (x - base)
     each = [g, x * g, ig]
     if words:
-        each = [v.sum(-1) for v in each]
+        # The sum of a gradient behind a layer normalisation is 0: its length is compared.
+        each = [g.norm(dim=-1)] + [v.sum(-1) for v in each[1:]]
     return y.numpy(), [v.numpy() for v in each]
 
 
@@ -194,7 +196,8 @@ def main():
             cells.append(problem or f"{deviation(reference, np.load(out)):.0e}")
 
         compare(y, "predict")
-        for method, reference in zip(["gradient", "input-x-gradient", "integrated-gradients"], expected):
+        first = "saliency" if words else "gradient"
+        for method, reference in zip([first, "input-x-gradient", "integrated-gradients"], expected):
             compare(reference, "explain", "--method", method)
         told = subprocess.run(
             [*XAI4J.split(), "explain", "--precision", "float64", "--model", file, "--input", given,

@@ -9,8 +9,10 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.xai4j.benchmarks.experiment.Experiment;
 import org.xai4j.benchmarks.experiment.Experiments;
+import org.xai4j.benchmarks.experiment.Pilot;
 import org.xai4j.benchmarks.experiment.Settings;
 import org.xai4j.benchmarks.study.Studies;
+import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,14 +23,15 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "compare",
     description =
-        "Explains the rows of an experiment with every method, scores the explanations, ranks the"
-            + " methods and writes a report.",
+        "Explains the rows of an experiment, or of a model and rows of one's own, with every"
+            + " method, scores the explanations, ranks the methods and writes a report.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class CompareCommand implements Callable<Integer> {
   private final StandardStreams streams;
 
   @Parameters(
+      arity = "0..1",
       paramLabel = "EXPERIMENT",
       description = "A shipped experiment (see: xai4j experiments) or a YAML file.")
   private String name = "";
@@ -56,6 +59,7 @@ final class CompareCommand implements Callable<Integer> {
               + " (default: the experiment's).")
   private Optional<String> data = Optional.empty();
 
+  @Mixin private OwnOptions own = new OwnOptions();
   @Mixin private RunOptions run = new RunOptions();
 
   CompareCommand(StandardStreams streams) {
@@ -65,12 +69,19 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     long start = System.nanoTime();
-    Experiment chosen = Experiments.get(name);
-    Experiment seeded = seed.map(chosen::withSeed).orElse(chosen);
-    Experiment experiment = data.map(d -> seeded.withData(absolute(d))).orElse(seeded);
+    InputException.check(
+        own.given() == name.isEmpty() && !(own.given() && data.isPresent()),
+        "Name an experiment (see: xai4j experiments), or give a model and rows of your own with"
+            + " --model and --input.");
     String suffix = (data.isPresent() ? "-data" : "") + (quick ? "-quick" : "");
-    Path folder = out.orElse(Path.of("runs", experiment.name() + suffix));
+    Path folder =
+        out.orElseGet(() -> Path.of("runs", (own.given() ? own.name() : name()) + suffix));
+    Experiment experiment = experiment(folder);
+    own.save(experiment);
     Settings settings = new Settings(quick, run.execution(), run.engine(), run.precision());
+    if (own.given() && !run.quiet()) {
+      streams.err().println("xai4j: " + Pilot.sentence(experiment, settings, folder));
+    }
     Progress progress = run.progress(streams);
     Consumer<String> note =
         progress instanceof ConsoleProgress console ? console::note : what -> {};
@@ -88,6 +99,17 @@ final class CompareCommand implements Callable<Integer> {
       streams.out().println("Report: " + folder.resolve("report.html"));
     }
     return 0;
+  }
+
+  private String name() {
+    return Experiments.get(name).name();
+  }
+
+  private Experiment experiment(Path folder) {
+    Experiment chosen =
+        own.given() ? own.experiment(run, folder, streams.err()) : Experiments.get(name);
+    Experiment seeded = seed.map(chosen::withSeed).orElse(chosen);
+    return data.map(d -> seeded.withData(absolute(d))).orElse(seeded);
   }
 
   /** A folder by its absolute path, so that the run can be reproduced from anywhere. */

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -84,6 +87,8 @@ public final class Main {
     Main main = new Main();
     CommandLine line =
         new CommandLine(main, new StandardStreams.Factory(new StandardStreams(out, err)));
+    CommandLine compare = Objects.requireNonNull(line.getSubcommands().get("compare"));
+    optional(compare.getCommandSpec(), "--model", "--input");
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler((e, given) -> complain(err, sentence(e)));
@@ -104,6 +109,15 @@ public final class Main {
       return line.execute(args);
     } catch (Error e) {
       return failed(e, main.debug, err);
+    }
+  }
+
+  /** Lets a command do without options that others need. */
+  private static void optional(CommandSpec command, String... names) {
+    for (String name : names) {
+      OptionSpec needed = command.findOption(name);
+      command.remove(needed);
+      command.addOption(OptionSpec.builder(needed).required(false).build());
     }
   }
 

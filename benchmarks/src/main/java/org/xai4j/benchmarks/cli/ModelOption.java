@@ -1,6 +1,7 @@
 package org.xai4j.benchmarks.cli;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,19 @@ final class ModelOption {
   /** The model as it was given: a file, or an id that is none. */
   Path path() {
     return Path.of(model);
+  }
+
+  /** Whether a model was named. */
+  boolean given() {
+    return !model.isEmpty();
+  }
+
+  /** Output and layout, where they were named. */
+  Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    output.ifPresent(name -> settings.put("model-output", name));
+    layout.ifPresent(text -> settings.put("layout", text));
+    return settings;
   }
 
   Network read(RunOptions run) {

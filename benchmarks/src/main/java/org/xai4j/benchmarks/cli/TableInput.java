@@ -145,6 +145,44 @@ final class TableInput {
     return held;
   }
 
+  /** The input as it was named. */
+  String given() {
+    return input;
+  }
+
+  /**
+   * The classes of the rows that were read: of a data set, or of the column that --label names.
+   *
+   * @throws InputException if that column holds anything but classes from 0 on
+   */
+  Optional<int[]> labels() {
+    Optional<int[]> all =
+        dataset()
+            .map(data -> data.test().labels())
+            .or(
+                () ->
+                    label.map(name -> Csv.read(Path.of(input), name).labels()).map(this::classes));
+    return rows.isEmpty()
+        ? all
+        : all.map(of -> chosen(of.length).stream().mapToInt(row -> of[row]).toArray());
+  }
+
+  private int[] classes(List<String> texts) {
+    return texts.stream()
+        .mapToInt(
+            text -> {
+              InputException.check(
+                  text.strip().matches("\\d{1,6}(\\.0*)?"),
+                  "The column '%s' of %s holds '%s'; give classes from 0 on, or name them in a file"
+                      + " with --labels.",
+                  label.orElse(""),
+                  input,
+                  text);
+              return (int) Double.parseDouble(text.strip());
+            })
+        .toArray();
+  }
+
   /** How the input was prepared, for the provenance; empty if it was not. */
   Map<String, String> settings() {
     return pictures.prepared();

@@ -44,6 +44,15 @@ public interface Dataset {
   Samples test();
 
   /**
+   * Whether the classes of {@link #test()} are known.
+   *
+   * @return false if its labels stand for nothing
+   */
+  default boolean labelled() {
+    return true;
+  }
+
+  /**
    * Rows that models may learn from.
    *
    * @return nothing where the set has none for methods to draw from

@@ -26,6 +26,7 @@ import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.explain.Target;
+import org.xai4j.core.network.ImageLayout;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.registry.RecordText;
@@ -75,10 +76,10 @@ public final class Comparison {
     this.folder = folder;
     this.progress = progress;
     this.note = note;
-    dataset = Datasets.get(experiment.data());
+    dataset = Datasets.get(experiment.data(), experiment.params());
     store = new StageStore(folder);
     // The images of data sets have channels first.
-    Network read = Models.read(experiment.model()).as(settings.precision());
+    Network read = network(experiment).as(settings.precision());
     model = read.inputShape().size() == 3 ? read.channelsFirst() : read;
     Samples all = dataset.test();
     rows = all.balanced(settings.quick() ? experiment.quickRows() : experiment.rows());
@@ -213,7 +214,18 @@ public final class Comparison {
     return metrics;
   }
 
+  /** The model, with the layout and the output that the parameters may name. */
+  private static Network network(Experiment experiment) {
+    Map<String, String> params = experiment.params();
+    Network read = Models.read(experiment.model(), Optional.ofNullable(params.get("model-output")));
+    return params.containsKey("layout") ? read.with(ImageLayout.parse(params.get("layout"))) : read;
+  }
+
   private int[] predicted() {
+    if (model.regression()) {
+      // A quantity is no class.
+      return new int[samples.labels().length];
+    }
     Predictor scorer =
         Target.argmax().asProbability().classes(model, x -> settings.engine().predict(model, x));
     INDArray outputs = scorer.predict(samples.inputs());

@@ -142,6 +142,18 @@ public record Experiment(
   }
 
   /**
+   * The same on fewer or more rows.
+   *
+   * @param count replaces {@link #rows()}
+   * @return a copy
+   */
+  public Experiment withRows(int count) {
+    return new Experiment(
+        study, name, title, data, model, count, count, target, explain, baseline, groups, seed,
+        methods, metrics, params);
+  }
+
+  /**
    * The same of another model.
    *
    * @param otherName replaces {@link #name()}

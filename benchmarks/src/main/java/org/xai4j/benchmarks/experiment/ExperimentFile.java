@@ -2,6 +2,7 @@ package org.xai4j.benchmarks.experiment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -56,6 +57,17 @@ final class ExperimentFile {
       String line = e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
       throw new InputException(
           "The experiment " + where + " is not well-formed YAML" + line + ".", e);
+    }
+  }
+
+  /** An experiment as YAML. */
+  static String text(Experiment experiment) {
+    try {
+      return new YAMLMapper()
+          .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+          .writeValueAsString(experiment.describe());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("texts, numbers, lists and maps are YAML", e);
     }
   }
 

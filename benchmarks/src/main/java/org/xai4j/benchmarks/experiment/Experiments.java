@@ -35,7 +35,7 @@ public final class Experiments {
    * An experiment.
    *
    * @param nameOrFile name of a shipped one, or a YAML file
-   * @return the experiment; a model file is looked up beside the YAML file
+   * @return the experiment; files of model and data are looked up beside the YAML file
    * @throws InputException if there is none
    */
   public static Experiment get(String nameOrFile) {
@@ -53,10 +53,26 @@ public final class Experiments {
     }
     String text = new String(WholeFile.read(file), StandardCharsets.UTF_8);
     Experiment parsed = ExperimentFile.parse(text, nameOrFile);
-    Path beside = file.toAbsolutePath().resolveSibling(parsed.model());
-    return Files.isRegularFile(beside)
-        ? parsed.with(parsed.name(), beside.normalize().toString())
-        : parsed;
+    return parsed
+        .with(parsed.name(), beside(file, parsed.model()))
+        .withData(beside(file, parsed.data()));
+  }
+
+  /** A file beside the experiment by its full path, and what is none as it is. */
+  private static String beside(Path experiment, String name) {
+    Path file = experiment.toAbsolutePath().resolveSibling(name);
+    return Files.isRegularFile(file) ? file.normalize().toString() : name;
+  }
+
+  /**
+   * Writes an experiment as {@link #get} reads it.
+   *
+   * @param file overwritten
+   * @param experiment any
+   */
+  public static void write(Path file, Experiment experiment) {
+    byte[] yaml = ExperimentFile.text(experiment).getBytes(StandardCharsets.UTF_8);
+    WholeFile.write(file, out -> out.write(yaml));
   }
 
   /**

@@ -107,13 +107,15 @@ public final class Report {
   private String sentence() {
     return String.format(
         Locale.ROOT,
-        "%d methods explained the answers of the model “%s” for %d %s (it gets %s %% of them"
-            + " right), and %d metrics scored every explanation.",
+        "%d methods explained the answers of the model “%s” for %d %s%s, and %d metrics scored"
+            + " every explanation.",
         outcome.methods().size(),
         outcome.experiment().model().replaceAll(".*[/\\\\]", ""),
         outcome.predicted().length,
         outcome.dataset().noun(),
-        Numbers.fixed(100 * outcome.accuracy(), 1),
+        outcome.dataset().labelled()
+            ? " (it gets " + Numbers.fixed(100 * outcome.accuracy(), 1) + " % of them right)"
+            : "",
         outcome.metrics().size());
   }
 

@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.OutputShape;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
@@ -26,17 +28,11 @@ import org.xai4j.core.tensor.Tensor;
  * @param network the network
  * @param device where it runs
  * @param operators by node
- * @param groups by the last node of the group
- * @param inner the nodes inside groups
- * @param readers how many nodes read each node, groups taken as one; the output has one more
+ * @param groups that run as one under the gradient too
+ * @param quick groups that run as one where only the output is wanted
  */
 record Program(
-    Network network,
-    Device device,
-    List<Operator> operators,
-    Map<Integer, Group> groups,
-    Set<Integer> inner,
-    List<Integer> readers) {
+    Network network, Device device, List<Operator> operators, Groups groups, Groups quick) {
   /** The longest chain that a device is asked to run as one. */
   private static final int CHAIN = 4;
 
@@ -49,28 +45,48 @@ record Program(
    */
   record Group(List<Integer> sources, Node first, Operator operator) {}
 
-  static Program of(Network network, Device device) {
-    List<Operator> operators = new ArrayList<>();
-    Map<Integer, Group> groups = new HashMap<>();
-    Set<Integer> inner = new HashSet<>();
-    for (Node node : network.nodes()) {
-      operators.add(device.operator(node.layer()));
-      if (node.index() > 0 && !inner.contains(node.index()) && !groups.containsKey(node.index())) {
-        group(network, device, node, groups, inner);
+  /**
+   * The groups of a network.
+   *
+   * @param ending by the last node of the group
+   * @param inner the nodes inside groups
+   * @param readers how many nodes read each node, groups taken as one; the output has one more
+   */
+  record Groups(Map<Integer, Group> ending, Set<Integer> inner, List<Integer> readers) {
+    static Groups of(Network network, Function<List<Layer>, Optional<Operator>> fused) {
+      Map<Integer, Group> ending = new HashMap<>();
+      Set<Integer> inner = new HashSet<>();
+      for (Node node : network.nodes()) {
+        int index = node.index();
+        if (index > 0 && !inner.contains(index) && !ending.containsKey(index)) {
+          group(network, fused, node, ending, inner);
+        }
       }
+      return new Groups(ending, inner, Program.readers(network, ending, inner));
     }
-    return new Program(network, device, operators, groups, inner, readers(network, groups, inner));
+  }
+
+  static Program of(Network network, Device device) {
+    List<Operator> operators =
+        network.nodes().stream().map(node -> device.operator(node.layer())).toList();
+    Groups groups = Groups.of(network, device::fused);
+    Groups quick = Groups.of(network, device::fusedForward);
+    return new Program(network, device, operators, groups, quick);
   }
 
   /** The longest chain from a node on that the device runs as one, if there is any. */
   private static void group(
-      Network network, Device device, Node node, Map<Integer, Group> groups, Set<Integer> inner) {
+      Network network,
+      Function<List<Layer>, Optional<Operator>> fused,
+      Node node,
+      Map<Integer, Group> ending,
+      Set<Integer> inner) {
     List<Node> chain = chain(network, node);
     for (int length = chain.size(); length > 1; length--) {
       List<Node> part = chain.subList(0, length);
-      Optional<Operator> one = device.fused(part.stream().map(Node::layer).toList());
+      Optional<Operator> one = fused.apply(part.stream().map(Node::layer).toList());
       if (one.isPresent()) {
-        groups.put(part.get(length - 1).index(), new Group(node.inputs(), node, one.get()));
+        ending.put(part.get(length - 1).index(), new Group(node.inputs(), node, one.get()));
         part.subList(0, length - 1).forEach(n -> inner.add(n.index()));
         return;
       }
@@ -154,11 +170,11 @@ record Program(
       largest = Math.max(largest, bytes[i]);
       kept += bytes[i];
     }
-    int[] open = readers.stream().mapToInt(i -> i).toArray();
+    int[] open = quick.readers().stream().mapToInt(i -> i).toArray();
     long alive = bytes[0];
     long peak = alive;
     for (int i = 1; i < shapes.length; i++) {
-      if (inner.contains(i)) {
+      if (quick.inner().contains(i)) {
         continue;
       }
       alive += bytes[i];
@@ -171,21 +187,22 @@ record Program(
     return new Memory(kept + 6 * largest, peak + largest);
   }
 
+  /** What a node, or the group it ends, reads where only the output is wanted. */
   private List<Integer> sources(int node) {
-    Group group = groups.get(node);
+    Group group = quick.ending().get(node);
     return group == null ? network.nodes().get(node).inputs() : group.sources();
   }
 
   /** The network's output alone; values go when their last reader has run. */
   Tensor output(INDArray inputs) {
     @Nullable Tensor[] values = new Tensor[operators.size()];
-    int[] open = readers.stream().mapToInt(i -> i).toArray();
+    int[] open = quick.readers().stream().mapToInt(i -> i).toArray();
     values[0] = device.of(inputs);
     for (int i = 1; i < operators.size(); i++) {
-      if (inner.contains(i)) {
+      if (quick.inner().contains(i)) {
         continue;
       }
-      Group group = groups.get(i);
+      Group group = quick.ending().get(i);
       List<Integer> sources = sources(i);
       Operator operator = group == null ? operators.get(i) : group.operator();
       Tensor[] read = sources.stream().map(s -> value(values, s)).toArray(Tensor[]::new);
@@ -216,11 +233,11 @@ record Program(
     Tape tape = new Tape(network, operators, device, most(memory(row).kept(), share));
     tape.put(0, Operator.Recorded.of(inputs));
     for (int i = 1; i < operators.size(); i++) {
-      Group group = groups.get(i);
+      Group group = groups.ending().get(i);
       if (grouped && group != null) {
         Tensor[] read = tape.values(group.sources());
         tape.put(i, group.operator().record(read));
-      } else if (!grouped || !inner.contains(i)) {
+      } else if (!grouped || !groups.inner().contains(i)) {
         tape.entry(network.nodes().get(i));
       }
     }

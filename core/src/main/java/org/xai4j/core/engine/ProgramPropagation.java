@@ -39,7 +39,7 @@ final class ProgramPropagation implements Propagation {
 
   private Rule.Step gradient(Node node) {
     Operator operator = program.operators().get(node.index());
-    if (program.groups().containsKey(node.index())) {
+    if (program.groups().ending().containsKey(node.index())) {
       // What its group gave does not agree with its own inputs to the last bit.
       return (tape, signal) -> {
         Tensor[] inputs = tape.inputs(node);
@@ -95,7 +95,7 @@ final class ProgramPropagation implements Propagation {
       }
       signals[i] = null;
       Node node = nodes.get(i);
-      Program.Group group = program.groups().get(i);
+      Program.Group group = program.groups().ending().get(i);
       if (grouped && group != null && to.index() < group.first().index()) {
         Tensor[] inputs = tape.values(group.sources());
         Operator operator = group.operator();

@@ -94,6 +94,16 @@ public interface Device {
   }
 
   /**
+   * Layers in a row made ready to run as one, forward alone: nobody asks for their gradient.
+   *
+   * @param chain as for {@link #fused}
+   * @return what runs under the gradient too, unless the device can do better
+   */
+  default Optional<Operator> fusedForward(List<Layer> chain) {
+    return fused(chain);
+  }
+
+  /**
    * Runs work of which only the results matter: the memory of everything else it made is used
    * again.
    *

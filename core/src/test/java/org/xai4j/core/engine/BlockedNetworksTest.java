@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -104,5 +105,29 @@ class BlockedNetworksTest {
       error = Goldens.error(slope, gradient(engine, single, rounded));
       assertTrue(error <= 2e-5, device.id() + " gradient: " + error);
     }
+  }
+
+  /** Where only the output is wanted, more activations run with the layer before them. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Activation.Function.class,
+      names = {"EXP", "LOG", "SQRT", "POWER"},
+      mode = EnumSource.Mode.EXCLUDE)
+  void activationsAreFusedForward(Activation.Function function) {
+    Activation f = new Activation(function, function == Activation.Function.CLIP ? -0.5 : 0.7, 0.9);
+    NetworkBuilder builder = Network.builder(3, 6, 5);
+    int plain = builder.add("f1", f, builder.add("plain", convolution(1, 3, 8), 0));
+    int other = builder.add("other", convolution(2, 8, 8), plain);
+    int norm = builder.add("f2", f, builder.add("norm", normalization(3, 8), other));
+    int sum = builder.add("sum", new Elementwise(Elementwise.Operation.ADD), norm, plain);
+    int flat = builder.add("flat", Reshape.flatten(), builder.add("f3", f, sum));
+    int dense =
+        builder.add("dense", new Dense(Draw.normal(5, 240, 7).muli(0.1), Draw.normal(6, 7)), flat);
+    Network network = builder.build(builder.add("f4", f, dense));
+    INDArray x = Draw.normal(9, 4, 3, 6, 5);
+    INDArray expected = Engines.of("nd4j").predict(network, x);
+    INDArray given =
+        Engine.standard().predict(network.as(DataType.FLOAT), x.castTo(DataType.FLOAT));
+    assertTrue(Goldens.error(expected, given) <= 1e-5, function.toString());
   }
 }

@@ -50,6 +50,31 @@ class FaithfulnessTest {
   }
 
   @Test
+  void predictionGapsOfALinearModel() {
+    // σ·√(2/π)·√(Σ w²) over the disturbed features: of 3, 2 and 1 the top one, two, all.
+    double unit = 0.1 * Math.sqrt(2 / Math.PI);
+    double[] of = {3, Math.sqrt(13), Math.sqrt(14)};
+    double[] rest = {Math.sqrt(5), 1, 0};
+    Scores important = new ImportantPredictionGap(40_000, 0.1, 3, LOGIT).score(RIGHT);
+    Scores other = new UnimportantPredictionGap(40_000, 0.1, 3, LOGIT).score(RIGHT);
+    assertArrayEquals(new double[] {1.0 / 3, 2.0 / 3, 1}, important.points(), 1e-12);
+    for (int k = 0; k < 3; k++) {
+      assertEquals(unit * of[k], important.curves()[0][k], 0.05 * unit);
+      assertEquals(unit * rest[k], other.curves()[0][k], 0.05 * unit);
+    }
+    assertEquals(0, other.curves()[0][2], 0);
+    double mean = unit * (of[0] + of[1] + of[2]) / 3;
+    assertEquals(mean, important.values()[0], 0.05 * unit);
+    // The order is that of the absolute values; a wrong order is worse by both.
+    Subject signs = Toy.ones(Toy.linear(3, 2, 1), -3, 2, -1);
+    ImportantPredictionGap few = new ImportantPredictionGap(200, 0.1, 3, LOGIT);
+    assertEquals(Toy.value(few, RIGHT), Toy.value(few, signs), 0);
+    assertTrue(Toy.value(few, RIGHT) > Toy.value(few, WRONG));
+    UnimportantPredictionGap left = new UnimportantPredictionGap(200, 0.1, 3, LOGIT);
+    assertTrue(Toy.value(left, RIGHT) < Toy.value(left, WRONG));
+  }
+
+  @Test
   void monotoneWhileScoresRise() {
     Monotonicity metric = new Monotonicity(1, LOGIT);
     assertEquals(1, Toy.value(metric, RIGHT));

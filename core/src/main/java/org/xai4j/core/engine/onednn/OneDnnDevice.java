@@ -3,6 +3,7 @@ package org.xai4j.core.engine.onednn;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -158,14 +159,23 @@ public final class OneDnnDevice implements Device {
 
   @Override
   public Optional<Operator> fused(List<Layer> chain) {
+    return fused(chain, Pointwise::follows);
+  }
+
+  @Override
+  public Optional<Operator> fusedForward(List<Layer> chain) {
+    return fused(chain, Pointwise::has);
+  }
+
+  private Optional<Operator> fused(List<Layer> chain, Predicate<Activation> taken) {
     Layer first = chain.get(0);
     if (first instanceof Convolution l
         && chain.get(1) instanceof BatchNormalization norm
         && norm.axis() == 1) {
-      return behind(chain.subList(1, chain.size()))
+      return behind(chain.subList(1, chain.size()), taken)
           .map(a -> new ConvolutionOperator(this, folded(l, norm), a));
     }
-    Optional<Optional<Activation>> behind = behind(chain);
+    Optional<Optional<Activation>> behind = behind(chain, taken);
     if (behind.isEmpty() || behind.get().isEmpty()) {
       return Optional.empty();
     }
@@ -183,11 +193,12 @@ public final class OneDnnDevice implements Device {
   }
 
   /** What is behind the first of some layers: at most an activation that it can run too. */
-  private static Optional<Optional<Activation>> behind(List<Layer> chain) {
+  private static Optional<Optional<Activation>> behind(
+      List<Layer> chain, Predicate<Activation> taken) {
     if (chain.size() == 1) {
       return Optional.of(Optional.empty());
     }
-    return chain.size() == 2 && chain.get(1) instanceof Activation a && Pointwise.follows(a)
+    return chain.size() == 2 && chain.get(1) instanceof Activation a && taken.test(a)
         ? Optional.of(Optional.of(a))
         : Optional.empty();
   }

@@ -1,0 +1,82 @@
+package org.xai4j.benchmarks.experiment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.xai4j.core.run.Progress;
+
+/** How long a comparison will take, told by running it on a few of its rows. */
+public final class Pilot {
+  /** Rows of the second, longer try: the difference to the first is what rows cost. */
+  private static final int FEW = 4;
+
+  /** Runs that are not worth a pilot. */
+  private static final int WORTH = 4 * FEW;
+
+  private Pilot() {}
+
+  /**
+   * Estimates a comparison.
+   *
+   * @param experiment not started yet; nothing of it is kept
+   * @param settings how it will run
+   * @param folder of the run: where something is there already, nothing is tried
+   * @return a sentence
+   */
+  public static String sentence(Experiment experiment, Settings settings, Path folder) {
+    int rows = settings.quick() ? experiment.quickRows() : experiment.rows();
+    String work =
+        String.format(
+            Locale.ROOT,
+            "%d methods and %d metrics on %d rows",
+            experiment.methods().size(),
+            experiment.metrics().size(),
+            rows);
+    if (rows < WORTH || Files.exists(folder.resolve("scores"))) {
+      return work + ".";
+    }
+    // The first run also pays for all that is done once.
+    double first = seconds(experiment.withRows(1), settings);
+    double one = seconds(experiment.withRows(1), settings);
+    double few = seconds(experiment.withRows(FEW), settings);
+    double each = Math.max(0, few - one) / (FEW - 1);
+    return work
+        + String.format(
+            Locale.ROOT,
+            ": about %s, judged by %d rows (%.0f s).",
+            words(one + each * (rows - 1)),
+            FEW,
+            first + one + few);
+  }
+
+  private static String words(double seconds) {
+    return seconds < 90
+        ? String.format(Locale.ROOT, "%.0f s", Math.ceil(seconds))
+        : seconds < 5400
+            ? String.format(Locale.ROOT, "%.0f minutes", seconds / 60)
+            : String.format(Locale.ROOT, "%.1f hours", seconds / 3600);
+  }
+
+  private static double seconds(Experiment experiment, Settings settings) {
+    try {
+      Path folder = Files.createTempDirectory("xai4j-pilot");
+      try {
+        long start = System.nanoTime();
+        Comparison.run(experiment, settings, folder, Progress.SILENT, what -> {});
+        return (System.nanoTime() - start) / 1e9;
+      } finally {
+        try (Stream<Path> all = Files.walk(folder)) {
+          for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(file);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
