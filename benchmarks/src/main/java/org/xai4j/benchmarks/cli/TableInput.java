@@ -18,6 +18,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.benchmarks.data.Dataset;
 import org.xai4j.benchmarks.data.Datasets;
+import org.xai4j.benchmarks.data.NamedInputs;
 import org.xai4j.benchmarks.data.Samples;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Csv;

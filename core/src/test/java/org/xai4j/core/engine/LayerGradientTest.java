@@ -131,7 +131,7 @@ class LayerGradientTest {
           new Activation(f, alpha, beta),
           positive ? Draw.positive(5, 3, 40) : Draw.normal(5, 3, 40));
     }
-    add(list, new Comparison(Comparison.Relation.LESS), in(2, 3, 4), in(3, 1));
+    add(list, new ElementComparison(ElementComparison.Relation.LESS), in(2, 3, 4), in(3, 1));
     add(list, new Select(), bits(2, 1, 4), in(2, 3, 4), in(3, 1));
     add(list, new Pick(1), in(2, 3, 2), bits(2, 4));
     add(list, new Pick(2), in(2, 2, 3), bits(2, 2));

@@ -16,7 +16,7 @@ import org.xai4j.core.layer.cells.Largest;
 import org.xai4j.core.layer.cells.Pick;
 import org.xai4j.core.layer.cells.Rearrange;
 import org.xai4j.core.layer.cells.Replace;
-import org.xai4j.core.layer.logic.Comparison;
+import org.xai4j.core.layer.logic.ElementComparison;
 
 /** Single cells of arrays: picked, put elsewhere, sorted, added up. */
 final class CellHandlers {
@@ -379,7 +379,8 @@ final class CellHandlers {
     call.notBatch(x, axis);
     call.check(x.fixed(axis), "looks along an axis of free length; give the length");
     GraphTensor place = call.emit(new Largest(axis, 1, false, true, false), x);
-    return call.emit(new Comparison(Comparison.Relation.EQUAL), place, numbers(call, x, axis));
+    return call.emit(
+        new ElementComparison(ElementComparison.Relation.EQUAL), place, numbers(call, x, axis));
   }
 
   /** 0, 1, 2, … along one axis of an array's. */
@@ -429,7 +430,8 @@ final class CellHandlers {
                           b,
                           (p, q) -> values[(p < 0 ? p + count : p) == q ? 1 : 0])));
     }
-    GraphTensor hit = call.emit(new Comparison(Comparison.Relation.EQUAL), wide, numbers);
+    GraphTensor hit =
+        call.emit(new ElementComparison(ElementComparison.Relation.EQUAL), wide, numbers);
     if (values[1] - values[0] != 1) {
       hit = ArithmeticHandlers.scaled(call, hit, values[1] - values[0]);
     }

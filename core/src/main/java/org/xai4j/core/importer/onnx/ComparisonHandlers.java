@@ -11,8 +11,8 @@ import org.xai4j.core.layer.Elementwise;
 import org.xai4j.core.layer.Elementwise.Operation;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.Softmax;
-import org.xai4j.core.layer.logic.Comparison;
-import org.xai4j.core.layer.logic.Comparison.Relation;
+import org.xai4j.core.layer.logic.ElementComparison;
+import org.xai4j.core.layer.logic.ElementComparison.Relation;
 import org.xai4j.core.layer.logic.Select;
 
 /** Comparisons, truth values and choices. */
@@ -20,13 +20,13 @@ final class ComparisonHandlers {
   private ComparisonHandlers() {}
 
   static void register(Map<String, Handler> all) {
-    compare(all, "Equal", false, new Comparison(Relation.EQUAL), (a, b) -> a == b ? 1 : 0);
-    compare(all, "Less", false, new Comparison(Relation.LESS), (a, b) -> a < b ? 1 : 0);
-    compare(all, "Greater", true, new Comparison(Relation.LESS), (a, b) -> a > b ? 1 : 0);
-    Layer orEqual = new Comparison(Relation.LESS_OR_EQUAL);
+    compare(all, "Equal", false, new ElementComparison(Relation.EQUAL), (a, b) -> a == b ? 1 : 0);
+    compare(all, "Less", false, new ElementComparison(Relation.LESS), (a, b) -> a < b ? 1 : 0);
+    compare(all, "Greater", true, new ElementComparison(Relation.LESS), (a, b) -> a > b ? 1 : 0);
+    Layer orEqual = new ElementComparison(Relation.LESS_OR_EQUAL);
     compare(all, "LessOrEqual", false, orEqual, (a, b) -> a <= b ? 1 : 0);
     compare(all, "GreaterOrEqual", true, orEqual, (a, b) -> a >= b ? 1 : 0);
-    compare(all, "Xor", false, new Comparison(Relation.NOT_EQUAL), (a, b) -> a != b ? 1 : 0);
+    compare(all, "Xor", false, new ElementComparison(Relation.NOT_EQUAL), (a, b) -> a != b ? 1 : 0);
     Layer both = new Elementwise(Operation.MULTIPLY);
     compare(all, "And", false, both, (a, b) -> a != 0 && b != 0 ? 1 : 0);
     Layer either = new Elementwise(Operation.MAXIMUM);
@@ -84,7 +84,7 @@ final class ComparisonHandlers {
       return call.value(known.values().map(v -> v.map(Value.Kind.BOOLEAN, a -> a == 0 ? 1 : 0)));
     }
     return call.emit(
-        new Comparison(Relation.EQUAL),
+        new ElementComparison(Relation.EQUAL),
         call.input(0),
         call.value(Value.scalar(Value.Kind.BOOLEAN, 0)));
   }

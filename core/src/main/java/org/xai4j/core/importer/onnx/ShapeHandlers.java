@@ -17,7 +17,7 @@ import org.xai4j.core.layer.Dropout;
 import org.xai4j.core.layer.Expand;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.Transpose;
-import org.xai4j.core.layer.logic.Comparison;
+import org.xai4j.core.layer.logic.ElementComparison;
 
 /** Other shapes for the same elements, and copies of them. */
 final class ShapeHandlers {
@@ -50,7 +50,8 @@ final class ShapeHandlers {
         return call.input(0);
       } else if (to == TensorProto.DataType.BOOL) {
         GraphTensor zero = call.value(Value.scalar(Value.Kind.REAL, 0));
-        return call.emit(new Comparison(Comparison.Relation.NOT_EQUAL), call.input(0), zero);
+        return call.emit(
+            new ElementComparison(ElementComparison.Relation.NOT_EQUAL), call.input(0), zero);
       }
       return ElementTypes.whole(to) && !call.integer(0)
           ? call.emit(Activation.of(Activation.Function.TRUNCATE), call.input(0))

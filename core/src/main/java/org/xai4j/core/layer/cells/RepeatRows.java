@@ -6,7 +6,7 @@ import org.xai4j.core.layer.CustomLayer;
 import org.xai4j.core.layer.Elementwise;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.MatMul;
-import org.xai4j.core.layer.logic.Comparison;
+import org.xai4j.core.layer.logic.ElementComparison;
 import org.xai4j.core.layer.logic.Select;
 
 /**
@@ -23,7 +23,7 @@ public record RepeatRows() implements CustomLayer {
   public static boolean stretches(Layer layer) {
     return layer instanceof Elementwise
         || layer instanceof MatMul
-        || layer instanceof Comparison
+        || layer instanceof ElementComparison
         || layer instanceof Select
         || layer instanceof Power
         || layer instanceof RepeatRows;

@@ -11,7 +11,7 @@ import org.xai4j.core.layer.CustomLayer;
  *
  * @param relation which one
  */
-public record Comparison(Relation relation) implements CustomLayer {
+public record ElementComparison(Relation relation) implements CustomLayer {
   /** What is asked of a pair of numbers. */
   public enum Relation {
     /** a = b. */

@@ -1,4 +1,4 @@
-package org.xai4j.benchmarks.cli;
+package org.xai4j.benchmarks.data;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,7 +23,7 @@ import org.xai4j.core.network.Node;
 import org.xai4j.core.run.InputException;
 
 /** A model in numbers, for programs. */
-final class ModelSummary {
+public final class ModelSummary {
   /** Taken for a length that varies. */
   private static final long FREE = 64;
 
@@ -35,7 +35,7 @@ final class ModelSummary {
    * row (free lengths taken as 64) {@code multiplications} of layers with weights and products, and
    * {@code bytes} of all values.
    */
-  static String json(Network network) {
+  public static String json(Network network) {
     List<long[]> shapes = shapes(network);
     List<Map<String, Object>> layers = new ArrayList<>();
     long parameters = 0;

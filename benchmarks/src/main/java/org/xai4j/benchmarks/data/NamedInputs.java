@@ -1,4 +1,4 @@
-package org.xai4j.benchmarks.cli;
+package org.xai4j.benchmarks.data;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +22,9 @@ import org.xai4j.core.run.InputException;
  *
  * @param files by name of the input; one under the empty name for a single file
  */
-record NamedInputs(Map<String, Path> files) {
-  static NamedInputs parse(String text) {
+public record NamedInputs(Map<String, Path> files) {
+  /** Reads what stands behind --input. */
+  public static NamedInputs parse(String text) {
     Map<String, Path> files = new LinkedHashMap<>();
     if (!text.contains("=") || Files.exists(Path.of(text))) {
       files.put("", Path.of(text));
@@ -45,7 +46,7 @@ record NamedInputs(Map<String, Path> files) {
   }
 
   /** Whether there are several. */
-  boolean several() {
+  public boolean several() {
     return !files.containsKey("");
   }
 
@@ -54,12 +55,13 @@ record NamedInputs(Map<String, Path> files) {
     return Optional.ofNullable(files.get(""));
   }
 
-  List<Path> paths() {
+  /** The files. */
+  public List<Path> paths() {
     return List.copyOf(files.values());
   }
 
   /** The arrays by name; none where a single file holds the explained input alone. */
-  Map<String, INDArray> arrays() {
+  public Map<String, INDArray> arrays() {
     Map<String, INDArray> arrays = new LinkedHashMap<>();
     if (single().isPresent()) {
       Path file = single().get();
@@ -74,7 +76,7 @@ record NamedInputs(Map<String, Path> files) {
   /**
    * The shapes of rows, by which a model's free lengths are fixed; none where they are not known.
    */
-  Map<String, List<Long>> rows() {
+  public Map<String, List<Long>> rows() {
     Map<String, INDArray> arrays = new LinkedHashMap<>(arrays());
     Optional<Path> file = single();
     if (arrays.isEmpty() && file.isPresent() && file.get().toString().matches("(?i).*\\.np[yz]")) {
@@ -87,7 +89,7 @@ record NamedInputs(Map<String, Path> files) {
   }
 
   /** The array of the explained input. */
-  static INDArray explained(Map<String, INDArray> arrays, Network model) {
+  public static INDArray explained(Map<String, INDArray> arrays, Network model) {
     String first = model.nodes().get(0).name();
     INDArray named = arrays.get(first);
     if (named != null) {
@@ -110,7 +112,7 @@ record NamedInputs(Map<String, Path> files) {
    * @param model with open inputs
    * @param notes takes what was assumed
    */
-  static Network held(
+  public static Network held(
       Map<String, INDArray> arrays, INDArray explained, Network model, List<String> notes) {
     Network held = model;
     List<String> open = new ArrayList<>(model.openInputs().stream().map(Node::name).toList());
