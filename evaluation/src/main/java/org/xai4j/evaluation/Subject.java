@@ -189,7 +189,8 @@ public record Subject(
    */
   public Scorer scorer(Target.Output output) {
     Target asked = context.target();
-    Target of = new Target(asked.selection(), asked.classes(), output, asked.layer());
+    Target of =
+        new Target(asked.selection(), asked.classes(), output, asked.layer(), asked.place());
     Predictor view = of.view(model);
     INDArray batch = view instanceof Network network ? network.accept(inputs) : inputs;
     Predictor scorer = of.classes(model, context.predictor(view));
@@ -284,6 +285,10 @@ public record Subject(
     List<Integer> classes =
         Arrays.stream(scorer(context.target().output()).target().classes()).boxed().toList();
     return new Target(
-        Target.Selection.CLASS, classes, context.target().output(), context.target().layer());
+        Target.Selection.CLASS,
+        classes,
+        context.target().output(),
+        context.target().layer(),
+        context.target().place());
   }
 }

@@ -24,6 +24,7 @@ import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.network.Model;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.registry.RecordText;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.InputException;
@@ -107,12 +108,19 @@ final class EvaluateCommand implements Callable<Integer> {
     Metric scorer = Registry.load("metric", Metric.class).create(metric, request.parameters());
     Optional<AttributionExplainer<?>> explainer = explainer();
     OutputFile.format(output, List.of("csv"));
+    input.beside(model.path());
     OutputFile.apart(output, read());
     if (explainer.isEmpty() && !scorer.traits().needs().contains(Traits.Need.METHOD)) {
       explainer = recorded();
     }
     Progress progress = run.progress(streams);
-    Model whole = model.read(run);
+    Model whole = input.hold(model.read(run, input::lengths));
+    if (whole instanceof Network network) {
+      InputException.check(
+          network.uniform(),
+          "Metrics take one value of %s for all rows; choose rows that share it with --rows.",
+          String.join(", ", network.held().keySet()));
+    }
     request.requireProbability(whole);
     INDArray inputs = input.readFinite(whole);
     Context context = input.complete(request.tabular(run, progress), request.baseline(), whole);
@@ -151,7 +159,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private List<Path> read() {
-    List<Path> read = new ArrayList<>(input.path().stream().toList());
+    List<Path> read = new ArrayList<>(input.paths());
     read.add(model.path());
     read.add(attributions);
     masks.ifPresent(read::add);

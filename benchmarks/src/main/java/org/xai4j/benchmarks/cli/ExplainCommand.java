@@ -23,6 +23,7 @@ import org.xai4j.core.network.Predictor;
 import org.xai4j.core.picture.Heatmap;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.InputException;
+import org.xai4j.core.text.TextWord;
 import org.xai4j.core.words.SentenceLanguage;
 import org.xai4j.core.words.Sentences;
 import org.xai4j.lrp.Conservation;
@@ -79,6 +80,12 @@ final class ExplainCommand implements Callable<Integer> {
   private Optional<String> language = Optional.empty();
 
   @Option(
+      names = "--words",
+      paramLabel = "FILE.csv",
+      description = "Also the words of texts with their relevance, the sum over their tokens.")
+  private Optional<Path> words = Optional.empty();
+
+  @Option(
       names = "--conservation",
       paramLabel = "T.csv",
       description =
@@ -106,8 +113,9 @@ final class ExplainCommand implements Callable<Integer> {
         Registry.load("method", Explainer.class).create(method, request.parameters());
     Optional<SentenceLanguage> said = language.map(SentenceLanguage::parse);
     OutputFile.format(output, FORMATS);
+    input.beside(model.path());
     OutputFile.apart(output, read());
-    Model whole = model.read(run);
+    Model whole = input.hold(model.read(run, input::lengths));
     request.requireProbability(whole);
     explainer.take(whole);
     INDArray inputs = input.readFinite(whole);
@@ -134,6 +142,9 @@ final class ExplainCommand implements Callable<Integer> {
     if (explanation instanceof Attribution attribution && !png.toString().isEmpty()) {
       draw(whole, attribution.values(), inputs);
     }
+    if (explanation instanceof Attribution attribution && !input.texts().isEmpty()) {
+      tell(input.words(whole, attribution.values()), attribution.values());
+    }
     if (said.isPresent()) {
       Sentences words = Sentences.of(said.get(), columns(inputs));
       ExplanationFiles.words(words, explanation, inputs).forEach(streams.out()::println);
@@ -144,7 +155,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   /** The files that are read, none of which may be the output. */
   private List<Path> read() {
-    List<Path> read = new ArrayList<>(input.path().stream().toList());
+    List<Path> read = new ArrayList<>(input.paths());
     read.add(model.path());
     if (request.baseline().endsWith(".npy") || request.baseline().endsWith(".csv")) {
       read.add(Path.of(request.baseline()));
@@ -193,6 +204,22 @@ final class ExplainCommand implements Callable<Integer> {
     for (int i = 0; i < pictures.size(); i++) {
       Heatmap.write(
           png.resolve(String.format(Locale.ROOT, "%s-%04d.png", method, i)), pictures.get(i));
+    }
+  }
+
+  /** Words out, not ids. */
+  private void tell(List<List<TextWord>> told, INDArray values) {
+    words.ifPresent(file -> TextOptions.write(file, told));
+    for (List<TextWord> text :
+        run.quiet() || values.rank() != 2 ? List.<List<TextWord>>of() : told) {
+      streams
+          .out()
+          .println(
+              String.join(
+                  "  ",
+                  text.stream()
+                      .map(w -> String.format(Locale.ROOT, "%s %+.3g", w.text(), w.value()))
+                      .toList()));
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.xai4j.benchmarks.data.ModelSummary;
 import org.xai4j.core.importer.ml.ClassicModel;
 import org.xai4j.core.network.ImageLayout;
 import org.xai4j.core.network.Layers;
@@ -16,6 +17,7 @@ import org.xai4j.core.tree.Tree;
 import org.xai4j.core.tree.TreeEnsemble;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Prints the layers of a network, or what an ensemble of trees is made of. */
 @Command(
@@ -27,6 +29,13 @@ final class InspectCommand implements Callable<Integer> {
   private final StandardStreams streams;
 
   @Mixin private ModelOption model = new ModelOption();
+
+  @Option(
+      names = "--json",
+      description =
+          "Prints inputs, output, layers, parameters, multiplications and memory of a row as JSON.")
+  private boolean json;
+
   @Mixin private RunOptions run = new RunOptions();
 
   InspectCommand(StandardStreams streams) {
@@ -36,7 +45,9 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Model read = model.read(run);
-    if (read instanceof Network network) {
+    if (json) {
+      streams.out().println(ModelSummary.json(ModelOption.network(read, "--json")));
+    } else if (read instanceof Network network) {
       layers(network);
     } else if (read instanceof TreeEnsemble trees) {
       trees(trees);
@@ -123,6 +134,14 @@ final class InspectCommand implements Callable<Integer> {
             network.nodes().size() - 1,
             total,
             network.type().toString().toLowerCase(Locale.ROOT));
+    if (!network.openInputs().isEmpty()) {
+      streams
+          .out()
+          .printf(
+              "explains %s; holds %s%n",
+              network.nodes().get(0).name(),
+              String.join(", ", network.openInputs().stream().map(Node::name).toList()));
+    }
     if (network.inputShape().size() == 3) {
       boolean last = network.layout() == ImageLayout.CHANNELS_LAST;
       streams

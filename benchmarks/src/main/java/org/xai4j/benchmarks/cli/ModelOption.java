@@ -2,9 +2,12 @@ package org.xai4j.benchmarks.cli;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.xai4j.benchmarks.data.Models;
+import org.xai4j.core.importer.onnx.OnnxRequest;
 import org.xai4j.core.network.ImageLayout;
 import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Network;
@@ -23,10 +26,26 @@ final class ModelOption {
   private String model = "";
 
   @Option(
-      names = "--model-output",
+      names = {"--model-output", "--output-name"},
       paramLabel = "NAME",
       description = "The output to explain, for an ONNX model with several.")
   private Optional<String> output = Optional.empty();
+
+  @Option(
+      names = "--explain-input",
+      paramLabel = "NAME",
+      description =
+          "The input to explain, for an ONNX model with several; the others are held at what --input"
+              + " gives for them (default: the one that carries the content).")
+  private Optional<String> input = Optional.empty();
+
+  @Option(
+      names = "--length",
+      paramLabel = "N",
+      description =
+          "Fixes the free lengths of an ONNX model, where it is not right for all (default: free, or"
+              + " that of the input).")
+  private Optional<Long> length = Optional.empty();
 
   @Option(
       names = "--layout",
@@ -58,8 +77,30 @@ final class ModelOption {
   }
 
   Model read(RunOptions run) {
-    Model read = Models.model(model, output).as(run.precision());
-    return layout.map(text -> read.with(ImageLayout.parse(text))).orElse(read);
+    return read(run, Map::of);
+  }
+
+  /**
+   * Reads the model; where it is not right for all lengths, for those of the input.
+   *
+   * @param rows gives the shapes of the input's rows by name
+   */
+  Model read(RunOptions run, Supplier<Map<String, List<Long>>> rows) {
+    OnnxRequest request = new OnnxRequest(input, output, Map.of());
+    OnnxRequest asked = length.map(request::withLength).orElse(request);
+    Model read;
+    try {
+      read = Models.model(model, asked);
+    } catch (InputException e) {
+      Map<String, List<Long>> lengths =
+          length.isEmpty() && model.endsWith(".onnx") ? rows.get() : Map.of();
+      if (lengths.isEmpty()) {
+        throw e;
+      }
+      read = Models.model(model, asked.withRows(lengths));
+    }
+    Model typed = read.as(run.precision());
+    return layout.map(text -> typed.with(ImageLayout.parse(text))).orElse(typed);
   }
 
   /** A model of which a network is needed. */

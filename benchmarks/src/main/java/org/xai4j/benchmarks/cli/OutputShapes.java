@@ -1,7 +1,9 @@
 package org.xai4j.benchmarks.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.xai4j.core.layer.Input;
 import org.xai4j.core.layer.OutputShape;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
@@ -45,8 +47,20 @@ final class OutputShapes {
     List<long[]> shapes = new ArrayList<>();
     for (Node node : network.nodes()) {
       long[][] read = node.inputs().stream().map(shapes::get).toArray(long[][]::new);
-      shapes.add(node.index() == 0 ? input : OutputShape.of(node.layer(), read));
+      shapes.add(
+          node.index() == 0
+              ? input
+              : node.layer() instanceof Input held
+                  ? held(held, rows, length)
+                  : OutputShape.of(node.layer(), read));
     }
     return shapes;
+  }
+
+  private static long[] held(Input layer, long rows, long length) {
+    long[] shape = new long[layer.row().size() + 1];
+    Arrays.setAll(
+        shape, i -> i == 0 ? rows : layer.row().get(i - 1) < 0 ? length : layer.row().get(i - 1));
+    return shape;
   }
 }

@@ -102,7 +102,7 @@ final class OwnOptions {
 
   /** A name for the run: of model and rows. */
   String name() {
-    String rows = input.path().map(OwnOptions::stem).orElseGet(input::given);
+    String rows = input.paths().stream().findFirst().map(OwnOptions::stem).orElseGet(input::given);
     return stem(model.path()) + "-on-" + rows;
   }
 

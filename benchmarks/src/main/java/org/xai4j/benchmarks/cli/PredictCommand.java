@@ -13,6 +13,7 @@ import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.run.Chunks;
+import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.Gathered;
 import org.xai4j.core.run.Progress;
 import picocli.CommandLine.Command;
@@ -54,10 +55,11 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     OutputFile.format(output, OutputFile.ARRAYS);
-    List<Path> read = new ArrayList<>(input.path().stream().toList());
+    input.beside(model.path());
+    List<Path> read = new ArrayList<>(input.paths());
     read.add(model.path());
     OutputFile.apart(output, read);
-    Model whole = model.read(run);
+    Model whole = input.hold(model.read(run, input::lengths));
     Model part = layer.isEmpty() ? whole : upTo(ModelOption.network(whole, "--layer"));
     INDArray inputs = input.read(whole);
     if (!run.quiet()) {
@@ -69,7 +71,10 @@ final class PredictCommand implements Callable<Integer> {
     progress.begin("predict", inputs.size(0));
     Chunks.run(
         inputs.size(0),
-        run.execution(),
+        // Rows with values of their own stay with these.
+        !(part instanceof Network network) || network.uniform()
+            ? run.execution()
+            : new Execution((int) inputs.size(0), run.execution().threads()),
         (from, to) -> {
           outputs.put(from, scorer.predict(inputs.get(NDArrayIndex.interval(from, to))));
           progress.advance(to - from);

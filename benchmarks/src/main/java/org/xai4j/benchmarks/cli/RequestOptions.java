@@ -21,7 +21,10 @@ final class RequestOptions {
       defaultValue = "argmax",
       description =
           "The output to explain: argmax, a class, a list with one class per row, a contrast such"
-              + " as 3-5 or a unit of a layer such as conv2:17 (default: ${DEFAULT-VALUE}).")
+              + " as 3-5 or a unit of a layer such as conv2:17; for a model that scores places, with"
+              + " the place: a pixel or step (3@12,40, argmax@-1), 3@mean, argmax@mask (where it is"
+              + " predicted), 3@MASK.npy; error: that of a reconstruction (default:"
+              + " ${DEFAULT-VALUE}).")
   private String target = "argmax";
 
   @Option(

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.benchmarks.data.Dataset;
 import org.xai4j.benchmarks.data.Datasets;
+import org.xai4j.benchmarks.data.NamedInputs;
 import org.xai4j.benchmarks.data.Samples;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Csv;
@@ -24,9 +26,12 @@ import org.xai4j.core.data.Table;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
+import org.xai4j.core.network.HeldValues;
 import org.xai4j.core.network.Model;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
+import org.xai4j.core.text.TextWord;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -36,9 +41,10 @@ import picocli.CommandLine.Option;
 final class TableInput {
   @Option(
       names = "--input",
-      required = true,
-      paramLabel = "FILE|DATA",
-      description = "Rows: .npy, .npz, .csv, a picture, or a data set's id for its test rows.")
+      paramLabel = "FILE|DATA|NAME=FILE,...",
+      description =
+          "Rows: .npy, .npz, .csv, a picture, or a data set's id for its test rows; for a model of"
+              + " several inputs NAME=FILE.npy,NAME=FILE.npy,... or an .npz with an array for each.")
   private String input = "";
 
   @Option(
@@ -63,11 +69,34 @@ final class TableInput {
 
   @Mixin private PictureOptions pictures = new PictureOptions();
 
+  @Mixin private TextOptions texts = new TextOptions();
+
   private final List<String> notes = new ArrayList<>();
   private Optional<TableSchema> header = Optional.empty();
 
   /** Made by the parser. */
   TableInput() {}
+
+  /** Tells where the model lies, for the tokenizer beside it. */
+  void beside(Path model) {
+    texts.beside(model);
+    InputException.check(
+        !input.isEmpty() || !texts.all(input).isEmpty(),
+        "The input is missing; give --input, or --text for a language model.");
+  }
+
+  /** The texts of the rows asked for; none where the input is something else. */
+  List<String> texts() {
+    List<String> all = texts.all(input);
+    return rows.isEmpty() || all.isEmpty()
+        ? all
+        : chosen(all.size()).stream().map(all::get).toList();
+  }
+
+  /** The words of the texts with their relevance, from that of the tokens. */
+  List<List<TextWord>> words(Model model, INDArray values) {
+    return texts.words(texts.encode(texts(), model.inputShape().get(0)), values);
+  }
 
   private Optional<Dataset> dataset() {
     return input.matches("[a-z0-9-]+") && !Files.exists(Path.of(input))
@@ -75,9 +104,55 @@ final class TableInput {
         : Optional.empty();
   }
 
-  /** The file of the input; empty for a data set. */
-  Optional<Path> path() {
-    return dataset().isPresent() ? Optional.empty() : Optional.of(Path.of(input));
+  /** The files of the input; none for a data set. */
+  List<Path> paths() {
+    if (input.isEmpty() || !texts.all(input).isEmpty()) {
+      return input.isEmpty() ? List.of() : List.of(Path.of(input));
+    }
+    return dataset().isPresent() ? List.of() : NamedInputs.parse(input).paths();
+  }
+
+  /** The shapes of rows by name of the input, by which a model's free lengths are fixed. */
+  Map<String, List<Long>> lengths() {
+    if (!texts().isEmpty()) {
+      return Map.of("*", List.of(texts.longest(texts())));
+    }
+    return dataset().isPresent() ? Map.of() : NamedInputs.parse(input).rows();
+  }
+
+  /**
+   * A model with its other inputs held at what is given for them, for the rows asked for.
+   *
+   * @throws InputException if one is missing
+   */
+  Model hold(Model model) {
+    boolean plain =
+        texts().isEmpty() && (dataset().isPresent() || !NamedInputs.parse(input).several());
+    return plain && !(model instanceof Network)
+        ? model
+        : hold(ModelOption.network(model, "An input of several parts, or of texts,"));
+  }
+
+  private Network hold(Network model) {
+    if (!texts().isEmpty()) {
+      Map<String, INDArray> encoded = texts.arrays(texts(), model, notes);
+      INDArray ids = NamedInputs.explained(encoded, model);
+      Network bound = NamedInputs.held(encoded, ids, model, notes);
+      HeldValues.requireAll(bound);
+      return bound;
+    }
+    if (model.openInputs().isEmpty()
+        && (dataset().isPresent() || !NamedInputs.parse(input).several())) {
+      return model;
+    }
+    Map<String, INDArray> arrays = new LinkedHashMap<>();
+    if (dataset().isEmpty()) {
+      NamedInputs.parse(input).arrays().forEach((name, array) -> arrays.put(name, chosen(array)));
+    }
+    INDArray explained = arrays.isEmpty() ? read(model) : NamedInputs.explained(arrays, model);
+    Network held = NamedInputs.held(arrays, explained, model, notes);
+    HeldValues.requireAll(held);
+    return held;
   }
 
   /** The input as it was named. */
@@ -139,9 +214,26 @@ final class TableInput {
 
   /** The rows asked for, as the model takes them. */
   INDArray read(Model model) {
-    INDArray all =
-        dataset().isPresent() ? stored(model, dataset().get().test().inputs()) : file(input, model);
-    if (rows.isEmpty()) {
+    if (!texts().isEmpty()) {
+      Network network = ModelOption.network(model, "A text");
+      Map<String, INDArray> encoded = texts.arrays(texts(), network, new ArrayList<>());
+      return model.accept(NamedInputs.explained(encoded, network));
+    }
+    if (dataset().isPresent()) {
+      return chosen(stored(model, dataset().get().test().inputs()));
+    }
+    Map<String, INDArray> arrays = NamedInputs.parse(input).arrays();
+    return chosen(
+        arrays.isEmpty()
+            ? file(input, model)
+            : model.accept(
+                NamedInputs.explained(
+                    arrays, ModelOption.network(model, "An input of several parts"))));
+  }
+
+  /** The rows asked for of all. */
+  private INDArray chosen(INDArray all) {
+    if (rows.isEmpty() || all.size(0) == 1) {
       return all;
     }
     INDArray[] parts =

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.xai4j.core.importer.ModelFiles;
+import org.xai4j.core.importer.onnx.OnnxRequest;
 import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
@@ -39,7 +41,7 @@ public final class Models {
    * @throws InputException if there is no such model or output, or it cannot be read
    */
   public static Network read(String idOrFile, Optional<String> output) {
-    Model model = model(idOrFile, output);
+    Model model = model(idOrFile, new OnnxRequest(Optional.empty(), output, Map.of()));
     if (model instanceof Network network) {
       return network;
     }
@@ -48,15 +50,15 @@ public final class Models {
   }
 
   /**
-   * Reads a model of any kind up to one of its outputs.
+   * Reads a model of any kind.
    *
    * @param idOrFile id of a shipped model, or a file of any kind that {@link ModelFiles#model}
    *     reads
-   * @param output name of an output, for an ONNX file with several; else empty
+   * @param request what of an ONNX file is read
    * @return the model
-   * @throws InputException if there is no such model or output, or it cannot be read
+   * @throws InputException if there is no such model, input or output, or it cannot be read
    */
-  public static Model model(String idOrFile, Optional<String> output) {
+  public static Model model(String idOrFile, OnnxRequest request) {
     if (idOrFile.matches("[a-z0-9-]+")) {
       for (String suffix : List.of(".zip", ".onnx", ".h5")) {
         try (InputStream in = Models.class.getResourceAsStream(FOLDER + idOrFile + suffix)) {
@@ -72,7 +74,7 @@ public final class Models {
           "There is no model '%s'; give a .zip, .h5 or .onnx file, or the id of a shipped model.",
           idOrFile);
     }
-    return ModelFiles.model(Path.of(idOrFile), output);
+    return ModelFiles.model(Path.of(idOrFile), request);
   }
 
   private static Network unpacked(InputStream in, String suffix) throws IOException {

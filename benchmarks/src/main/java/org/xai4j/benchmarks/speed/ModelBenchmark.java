@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -73,7 +72,7 @@ public class ModelBenchmark {
   /** Reads the model and draws inputs. */
   @Setup
   public void prepare() {
-    network = ModelFiles.model(Path.of(model), Optional.empty());
+    network = ModelFiles.model(Path.of(model));
     long[] shape = shape(network, Path.of(model));
     shape[0] = batch;
     float[] values = new float[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)];

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -118,7 +117,7 @@ public final class Speed {
   public static List<Row> models(
       boolean quick, List<Path> models, List<String> methods, List<Integer> batches)
       throws RunnerException {
-    models.forEach(model -> ModelBenchmark.shape(ModelFiles.model(model, Optional.empty()), model));
+    models.forEach(model -> ModelBenchmark.shape(ModelFiles.model(model), model));
     methods.forEach(ModelBenchmark::work);
     return results(
         options(ModelBenchmark.class, quick)

@@ -1,11 +1,14 @@
 package org.xai4j.core.engine;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.network.Engine;
+import org.xai4j.core.network.HeldGroup;
+import org.xai4j.core.network.HeldValues;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Propagation;
 import org.xai4j.core.network.Rules;
@@ -73,6 +76,11 @@ public record DeviceEngine(String id, List<Device> devices, long bytes) implemen
 
   @Override
   public INDArray predict(Network network, INDArray inputs) {
+    if (!network.uniform()) {
+      List<HeldGroup> groups = HeldValues.groups(network, Map.of(), (int) inputs.size(0));
+      return HeldGroup.joined(
+          groups, groups.stream().map(g -> predict(g.network(), g.of(inputs))).toList());
+    }
     Program program = program(network);
     long n = inputs.size(0);
     Gathered outputs = new Gathered(n);

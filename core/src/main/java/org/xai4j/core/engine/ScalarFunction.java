@@ -38,6 +38,26 @@ record ScalarFunction(Activation.Function function, double alpha, double beta) i
       case SQRT -> Math.sqrt(x);
       case ABS -> Math.abs(x);
       case POWER -> Math.pow(x, alpha);
+      case SWISH -> x * sigmoid(alpha * x);
+      case SHRINK -> x < -alpha ? x + beta : x > alpha ? x - beta : 0;
+      case SIN -> Math.sin(x);
+      case COS -> Math.cos(x);
+      case TAN -> Math.tan(x);
+      case ASIN -> Math.asin(x);
+      case ACOS -> Math.acos(x);
+      case ATAN -> Math.atan(x);
+      case SINH -> Math.sinh(x);
+      case COSH -> Math.cosh(x);
+      case ASINH -> Math.copySign(Math.log(Math.abs(x) + Math.sqrt(x * x + 1)), x);
+      case ACOSH -> Math.log(x + Math.sqrt(x * x - 1));
+      case ATANH -> 0.5 * (Math.log1p(x) - Math.log1p(-x));
+      case FLOOR -> Math.floor(x);
+      case CEIL -> Math.ceil(x);
+      case ROUND -> Math.rint(x);
+      case TRUNCATE -> x < 0 ? Math.ceil(x) : Math.floor(x);
+      case SIGN -> Math.signum(x);
+      case NOT_A_NUMBER -> Double.isNaN(x) ? 1 : 0;
+      case INFINITE -> Double.isInfinite(x) && (x < 0 ? alpha != 0 : beta != 0) ? 1 : 0;
     };
   }
 
@@ -76,6 +96,23 @@ record ScalarFunction(Activation.Function function, double alpha, double beta) i
       case SQRT -> 0.5 / Math.sqrt(x);
       case ABS -> x > 0 ? 1 : -1;
       case POWER -> alpha * Math.pow(x, alpha - 1);
+      case SWISH -> {
+        double gate = sigmoid(alpha * x);
+        yield gate * (1 + alpha * x * (1 - gate));
+      }
+      case SHRINK -> Math.abs(x) > alpha ? 1 : 0;
+      case SIN -> Math.cos(x);
+      case COS -> -Math.sin(x);
+      case TAN -> 1 + Math.tan(x) * Math.tan(x);
+      case ASIN -> 1 / Math.sqrt(1 - x * x);
+      case ACOS -> -1 / Math.sqrt(1 - x * x);
+      case ATAN -> 1 / (1 + x * x);
+      case SINH -> Math.cosh(x);
+      case COSH -> Math.sinh(x);
+      case ASINH -> 1 / Math.sqrt(x * x + 1);
+      case ACOSH -> 1 / Math.sqrt(x * x - 1);
+      case ATANH -> 1 / (1 - x * x);
+      case FLOOR, CEIL, ROUND, TRUNCATE, SIGN, NOT_A_NUMBER, INFINITE -> 0;
     };
   }
 

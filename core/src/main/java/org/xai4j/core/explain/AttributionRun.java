@@ -1,6 +1,7 @@
 package org.xai4j.core.explain;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
@@ -9,6 +10,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.explanation.UnfinishedException;
+import org.xai4j.core.network.HeldGroup;
 import org.xai4j.core.network.ImageLayout;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Predictor;
@@ -26,6 +28,26 @@ final class AttributionRun {
 
   /** Methods work on images with channels first: those of other models are turned here. */
   static <M extends Predictor> Attribution run(
+      AttributionExplainer<M> method, M whole, INDArray given, Context asked) {
+    if (whole instanceof Network network) {
+      boolean inside = method.modelType() == (Class<?>) Network.class;
+      INDArray inputs = network.accept(given);
+      List<HeldGroup> groups = HeldRun.groups(network, inputs, inside);
+      if (!groups.isEmpty()) {
+        return HeldRun.run(
+            network,
+            inputs,
+            asked,
+            groups,
+            method.background(),
+            (part, rows, context) -> alike(method, method.modelType().cast(part), rows, context));
+      }
+    }
+    return alike(method, whole, given, asked);
+  }
+
+  /** Rows for which everything but the explained input is the same. */
+  private static <M extends Predictor> Attribution alike(
       AttributionExplainer<M> method, M whole, INDArray given, Context asked) {
     Session<M> session = Session.open(method, whole, given, asked);
     Session<M> turned = session.channelsFirst(method.channelsFirst());
@@ -67,8 +89,8 @@ final class AttributionRun {
           new Part<>(rest, values, values, inner.baseline(), (a, rows) -> a));
     }
     if (inside && model instanceof Network network && network.tokens()) {
-      Embedded embedded = Embedded.of(network);
-      INDArray ids = embedded.baseline(asked.baseline(), inputs);
+      Embedded embedded = Embedded.of(network, inputs);
+      INDArray ids = Embedded.ids(network, asked.baseline(), inputs);
       @SuppressWarnings("unchecked") // the method explains networks
       M rest = (M) embedded.rest();
       return finished(

@@ -21,12 +21,21 @@ record Inner(Network rest, INDArray values, INDArray baseline) {
    * @throws org.xai4j.core.run.InputException if there is no such layer, or a path goes around it
    */
   static Inner of(Network network, INDArray inputs, Context context) {
+    if (network.tokens()) {
+      Embedded embedded = Embedded.of(network, inputs);
+      INDArray ids = Embedded.ids(network, context.baseline(), inputs);
+      return cut(
+          embedded.rest(),
+          context,
+          embedded.lookup().predict(inputs),
+          embedded.lookup().predict(ids));
+    }
+    return cut(network, context, inputs, context.baseline().resolve(inputs));
+  }
+
+  private static Inner cut(Network network, Context context, INDArray inputs, INDArray base) {
     Node node = network.node(context.layer().orElseThrow());
     Engine engine = context.engine();
-    INDArray base =
-        network.tokens()
-            ? Embedded.of(network).baseline(context.baseline(), inputs)
-            : context.baseline().resolve(inputs);
     Network head = network.upTo(node);
     INDArray values = engine.predict(head, inputs);
     long[] shape = Arrays.copyOfRange(values.shape(), 1, values.rank());

@@ -9,8 +9,10 @@ import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Digest;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.network.CountingEngine;
+import org.xai4j.core.network.HeldValues;
 import org.xai4j.core.network.ImageLayout;
 import org.xai4j.core.network.Model;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.registry.RecordText;
 import org.xai4j.core.registry.Registry;
@@ -39,6 +41,14 @@ public final class Session<M extends Predictor> {
     this.whole = whole;
     this.asked = asked;
     meter = new CountingEngine(asked.engine());
+    if (whole instanceof Network network) {
+      HeldValues.requireAll(network);
+      InputException.check(
+          network.uniform(),
+          "The method %s takes one value of %s for all rows; choose rows that share it.",
+          id(),
+          String.join(", ", network.held().keySet()));
+    }
     M view = asked.target().view(whole);
     inputs = view instanceof Model known ? known.accept(given) : given;
     requireFinite(inputs);

@@ -7,6 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.array.Numeric;
 import org.xai4j.core.layer.Reshape;
+import org.xai4j.core.network.ImageLayout;
 import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
@@ -25,9 +26,14 @@ import org.xai4j.core.tensor.Tensor;
  * @param output whether the logit or the probability of a network is explained
  * @param layer a layer of a network whose units, in row-major order, are the outputs; nothing for
  *     the network's own outputs
+ * @param place where the score is taken of outputs [n, k, …] at many places; nothing for [n, k]
  */
 public record Target(
-    Selection selection, List<Integer> classes, Output output, Optional<String> layer) {
+    Selection selection,
+    List<Integer> classes,
+    Output output,
+    Optional<String> layer,
+    Optional<TargetPlace> place) {
   /** How outputs are chosen. */
   public enum Selection {
     /** The largest output of each row. */
@@ -127,6 +133,18 @@ public record Target(
     this(selection, classes, output, Optional.empty());
   }
 
+  /**
+   * A target without a place.
+   *
+   * @param selection how outputs are chosen
+   * @param classes their indices
+   * @param output logit or probability
+   * @param layer a layer whose units are the outputs
+   */
+  public Target(Selection selection, List<Integer> classes, Output output, Optional<String> layer) {
+    this(selection, classes, output, layer, Optional.empty());
+  }
+
   /** Copies the list and checks that it fits the selection. */
   public Target {
     classes = List.copyOf(classes);
@@ -181,8 +199,19 @@ public record Target(
   }
 
   /**
+   * The same target at a place, of a model that scores its classes at many.
+   *
+   * @param where a pixel, a step, a mean
+   * @return a copy
+   */
+  public Target at(TargetPlace where) {
+    return new Target(selection, classes, output, layer, Optional.of(where));
+  }
+
+  /**
    * Reads {@code argmax}, {@code 3}, {@code 3,1,4} (one per row), {@code 3-5} (a contrast) or
-   * {@code conv2:17} (a unit of a layer).
+   * {@code conv2:17} (a unit of a layer), the first four also with a place, {@code 3@12,40}; or
+   * {@code error}, that of an autoencoder.
    *
    * @param text from the command line
    * @return the target, of logits
@@ -191,6 +220,13 @@ public record Target(
   public static Target parse(String text) {
     if (text.equals("argmax")) {
       return argmax();
+    }
+    if (text.equals("error")) {
+      return of(0).at(new TargetPlace.Reconstruction());
+    }
+    int sign = text.indexOf('@');
+    if (sign > 0) {
+      return parse(text.substring(0, sign)).at(TargetPlace.parse(text.substring(sign + 1)));
     }
     try {
       if (text.matches(".+:\\d+")) {
@@ -208,7 +244,8 @@ public record Target(
           "The target '"
               + text
               + "' is not argmax, a class number, a list of them, a contrast"
-              + " such as 3-5 or a unit of a layer such as conv2:17.",
+              + " such as 3-5 or a unit of a layer such as conv2:17; of a model that scores places,"
+              + " with a place such as 3@12,40, argmax@mask or 3@-1.",
           e);
     }
   }
@@ -219,7 +256,7 @@ public record Target(
    * @return a copy
    */
   public Target asProbability() {
-    return new Target(selection, classes, Output.PROBABILITY, layer);
+    return new Target(selection, classes, Output.PROBABILITY, layer, place);
   }
 
   /**
@@ -239,6 +276,12 @@ public record Target(
           "The target names the layer '%s', but the model is not a network with layers.",
           layer.get());
       return (M) units((Network) model, layer.get());
+    }
+    if (place.filter(p -> p instanceof TargetPlace.Reconstruction).isPresent()) {
+      InputException.check(
+          model instanceof Network,
+          "The target is the error of a reconstruction, but the model is not a network.");
+      return (M) Reconstructed.error((Network) model);
     }
     if (model instanceof Model known) {
       return (M) (output == Output.LOGIT ? known.logits() : known.probabilities());
@@ -292,6 +335,13 @@ public record Target(
    * @throws InputException if a class is out of range or a score is not finite
    */
   public Resolved resolve(INDArray outputs, long first, Predictor whole) {
+    if (outputs.rank() > 2) {
+      boolean last =
+          outputs.rank() == 3
+              || (whole instanceof Network network
+                  && network.layout(network.output()) == ImageLayout.CHANNELS_LAST);
+      return PlacedTarget.resolve(this, outputs, first, last);
+    }
     if (layer.isPresent() || !whole.binary() || outputs.rank() != 2 || outputs.size(1) != 1) {
       return resolve(outputs, first);
     }
@@ -315,9 +365,12 @@ public record Target(
    * @throws InputException if a class is out of range or a score is not finite
    */
   public Resolved resolve(INDArray outputs, long first) {
+    if (outputs.rank() > 2) {
+      return PlacedTarget.resolve(this, outputs, first, outputs.rank() == 3);
+    }
     InputException.check(
         outputs.rank() == 2,
-        "A target needs outputs of shape [n, k], but the model gives %s; choose one time step.",
+        "A target needs outputs of shape [n, k], but the model gives %s.",
         Arrays.toString(outputs.shape()));
     int n = (int) outputs.size(0);
     int k = (int) outputs.size(1);
@@ -366,7 +419,7 @@ public record Target(
         "units of " + layer, whole -> whole.upTo(node).append("units", Reshape.flatten()));
   }
 
-  private static int index(int c, int k) {
+  static int index(int c, int k) {
     InputException.check(
         c == 0 || k > 1,
         "There is no class %d: the model has one output, a quantity (it does not end in a"
@@ -387,6 +440,10 @@ public record Target(
         };
     if (layer.isPresent()) {
       return layer.get() + ":" + name;
+    }
+    if (place.isPresent()) {
+      TargetPlace where = place.get();
+      name = where instanceof TargetPlace.Reconstruction ? "error" : name + "@" + where;
     }
     return output == Output.LOGIT ? name : name + " (probability)";
   }

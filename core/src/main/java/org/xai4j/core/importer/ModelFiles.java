@@ -1,13 +1,16 @@
 package org.xai4j.core.importer;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.xai4j.core.importer.dl4j.Dl4jImporter;
 import org.xai4j.core.importer.keras.KerasImporter;
 import org.xai4j.core.importer.ml.ClassicImporter;
 import org.xai4j.core.importer.onnx.OnnxImporter;
+import org.xai4j.core.importer.onnx.OnnxRequest;
 import org.xai4j.core.importer.tree.TreeFiles;
 import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Network;
@@ -41,7 +44,23 @@ public final class ModelFiles {
    *     supported, or there is no such output
    */
   public static Network read(Path file, Optional<String> output) {
-    Model model = model(file, output);
+    return network(file, model(file, new OnnxRequest(Optional.empty(), output, Map.of())));
+  }
+
+  /**
+   * Reads a network.
+   *
+   * @param file {@code .zip} (Deeplearning4j), {@code .h5} (Keras) or {@code .onnx}
+   * @param request what of an ONNX file is read; the standard one for other files
+   * @return the network
+   * @throws InputException if the file holds no network, is missing or damaged, a layer is not
+   *     supported, or there is no such input or output
+   */
+  public static Network read(Path file, OnnxRequest request) {
+    return network(file, model(file, request));
+  }
+
+  private static Network network(Path file, Model model) {
     if (model instanceof Network network) {
       return network;
     }
@@ -52,16 +71,27 @@ public final class ModelFiles {
   /**
    * Reads a model of any kind.
    *
+   * @param file as for {@link #model(Path, OnnxRequest)}
+   * @return a network, a tree ensemble or a pipeline
+   * @throws InputException as there
+   */
+  public static Model model(Path file) {
+    return model(file, new OnnxRequest(Optional.empty(), Optional.empty(), Map.of()));
+  }
+
+  /**
+   * Reads a model of any kind.
+   *
    * @param file {@code .zip} (Deeplearning4j), {@code .h5} (Keras), {@code .onnx}, or a tree
    *     ensemble: {@code .txt} (LightGBM), {@code .json} or {@code .ubj} (XGBoost, CatBoost)
-   * @param output name of an output of an ONNX model; empty if it has one
+   * @param request what of an ONNX file is read; the standard one for other files
    * @return a network, a tree ensemble or a pipeline
    * @throws InputException if the file is of no known kind, missing or damaged, or uses what is not
-   *     supported, or there is no such output
+   *     supported, or there is no such input or output
    */
-  public static Model model(Path file, Optional<String> output) {
+  public static Model model(Path file, OnnxRequest request) {
     try {
-      return choose(file, output);
+      return choose(file, request);
     } catch (NoClassDefFoundError e) {
       throw new InputException(
           "The model file "
@@ -79,34 +109,73 @@ public final class ModelFiles {
     }
   }
 
-  private static Model choose(Path file, Optional<String> output) {
+  private static Model choose(Path file, OnnxRequest request) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     InputException.check(
-        output.isEmpty() || name.endsWith(".onnx"),
+        request.output().isEmpty() || name.endsWith(".onnx"),
         "An output can be named for ONNX models only, not for %s.",
+        file);
+    InputException.check(
+        request.input().isEmpty() || name.endsWith(".onnx"),
+        "An input to explain can be named for ONNX models only, not for %s.",
         file);
     if (name.endsWith(".zip")) {
       return Dl4jImporter.read(file);
     } else if (name.endsWith(".h5")) {
       return KerasImporter.read(file);
     } else if (name.endsWith(".onnx")) {
-      if (ClassicImporter.holds(file)) {
-        return ClassicImporter.read(file, output);
-      }
-      return output.isPresent() ? OnnxImporter.read(file, output.get()) : OnnxImporter.read(file);
-    } else if (TREES.stream().anyMatch(name::endsWith)) {
+      return ClassicImporter.holds(file)
+          ? ClassicImporter.read(file, request.output())
+          : OnnxImporter.read(file, request);
+    } else if (TREES.stream().anyMatch(name::endsWith) && !Files.isDirectory(file)) {
       return TreeFiles.read(file);
     }
-    InputException.check(
-        !name.endsWith(".keras"),
-        "The file %s is of Keras 3, whose own format is not read; export it with"
-            + " model.export(\"m.onnx\", format=\"onnx\").",
-        file);
     throw new InputException(
-        "The file "
-            + file
-            + " is not a model of a known kind; give a .zip (Deeplearning4j), .h5"
-            + " (Keras) or .onnx file, or trees as .txt (LightGBM), .json or .ubj (XGBoost,"
-            + " CatBoost).");
+        conversion(file, name)
+            .map(how -> "The file " + file + " " + how)
+            .orElse(
+                "The file "
+                    + file
+                    + " is not a model of a known kind; give a .zip (Deeplearning4j), .h5"
+                    + " (Keras) or .onnx file, or trees as .txt (LightGBM), .json or .ubj"
+                    + " (XGBoost, CatBoost)."));
+  }
+
+  /** What a file of another tool is, and the command that converts it. */
+  private static Optional<String> conversion(Path file, String name) {
+    if (name.endsWith(".keras")) {
+      return Optional.of(
+          "is of Keras 3, whose own format is not read; export it with"
+              + " model.export(\"m.onnx\", format=\"onnx\").");
+    } else if (name.matches(".*\\.(pt|pth|ckpt|pt2)")) {
+      return Optional.of(
+          "holds a PyTorch model, which needs its own Python code; export it with"
+              + " torch.onnx.export(model.eval(), (inputs,), \"m.onnx\", dynamo=True).");
+    } else if (name.endsWith(".safetensors") || name.equals("pytorch_model.bin")) {
+      return Optional.of(
+          "holds the weights of a model without its layers; export the whole model, one of"
+              + " transformers with: optimum-cli export onnx --model FOLDER OUT.");
+    } else if (name.endsWith(".tflite")) {
+      return Optional.of(
+          "is a TensorFlow Lite model; convert it with: python -m tf2onnx.convert --tflite "
+              + file
+              + " --output m.onnx.");
+    } else if (name.endsWith(".pb") || Files.exists(file.resolve("saved_model.pb"))) {
+      Path folder = Files.isDirectory(file) ? file : file.toAbsolutePath().getParent();
+      return Optional.of(
+          "is a TensorFlow SavedModel; convert it with: python -m tf2onnx.convert --saved-model "
+              + folder
+              + " --output m.onnx.");
+    } else if (Files.exists(file.resolve("config.json"))) {
+      return Optional.of(
+          "is a folder of transformers; export it with: optimum-cli export onnx --model "
+              + file
+              + " OUT, and give OUT/model.onnx.");
+    } else if (name.matches(".*\\.(pkl|joblib)")) {
+      return Optional.of(
+          "is a pickled Python object; export a scikit-learn network with skl2onnx.to_onnx, or"
+              + " explain any model as a Predictor in Java.");
+    }
+    return Optional.empty();
   }
 }

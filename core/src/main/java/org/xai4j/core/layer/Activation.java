@@ -59,7 +59,47 @@ public record Activation(Function function, double alpha, double beta) implement
     /** |x|. */
     ABS,
     /** x^α. */
-    POWER
+    POWER,
+    /** x·σ(αx). */
+    SWISH,
+    /** x + β for x &lt; −α, x − β for x &gt; α, else 0. */
+    SHRINK,
+    /** Sine. */
+    SIN,
+    /** Cosine. */
+    COS,
+    /** Tangent. */
+    TAN,
+    /** Inverse sine. */
+    ASIN,
+    /** Inverse cosine. */
+    ACOS,
+    /** Inverse tangent. */
+    ATAN,
+    /** Hyperbolic sine. */
+    SINH,
+    /** Hyperbolic cosine. */
+    COSH,
+    /** Inverse hyperbolic sine. */
+    ASINH,
+    /** Inverse hyperbolic cosine. */
+    ACOSH,
+    /** Inverse hyperbolic tangent. */
+    ATANH,
+    /** The largest integer that is not larger. */
+    FLOOR,
+    /** The smallest integer that is not smaller. */
+    CEIL,
+    /** The nearest integer, of two the even one. */
+    ROUND,
+    /** The integer without the rest, towards 0. */
+    TRUNCATE,
+    /** −1, 0 or 1. */
+    SIGN,
+    /** 1 for what is no number, else 0. */
+    NOT_A_NUMBER,
+    /** 1 for −∞ if α is not 0, 1 for ∞ if β is not 0, else 0. */
+    INFINITE
   }
 
   /**

@@ -4,7 +4,8 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Cross-correlation over one or two spatial axes: x [n, in, w] or [n, in, h, w].
+ * Cross-correlation over one to three spatial axes: x [n, in, w], [n, in, h, w] or [n, in, d, h,
+ * w].
  *
  * @param weights [out, in / groups, k…], one k per spatial axis
  * @param bias [out]

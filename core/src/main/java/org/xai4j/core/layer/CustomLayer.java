@@ -8,6 +8,27 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * type; DeepLIFT refuses it.
  */
 public non-sealed interface CustomLayer extends Layer {
+  /** How relevance passes a layer without a rule of its own. */
+  enum Passing {
+    /** In proportion to what each input cell adds to the output: of affine layers. */
+    SHARES,
+    /** Each output cell is an input cell, or does not depend on any: it goes back to that cell. */
+    MOVES,
+    /** Unchanged, as through an activation or a normalisation. */
+    PASSES,
+    /** Not at all: a composite has to name a rule. */
+    REFUSES
+  }
+
+  /**
+   * How relevance passes.
+   *
+   * @return {@link Passing#SHARES} for affine layers, else {@link Passing#REFUSES}
+   */
+  default Passing passing() {
+    return affine() ? Passing.SHARES : Passing.REFUSES;
+  }
+
   /**
    * The shape of the output, from the shapes of the inputs alone.
    *

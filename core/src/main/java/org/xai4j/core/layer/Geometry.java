@@ -16,8 +16,8 @@ final class Geometry {
       List<Integer> dilation) {
     int axes = weights.rank() - 2;
     InputException.check(
-        axes == 1 || axes == 2,
-        "A %s needs weights of rank 3 (1-D) or 4 (2-D), not of shape %s.",
+        axes >= 1 && axes <= 3,
+        "A %s needs weights of rank 3 (1-D), 4 (2-D) or 5 (3-D), not of shape %s.",
         what,
         java.util.Arrays.toString(weights.shape()));
     check(what, axes, stride, padding, dilation);

@@ -3,7 +3,8 @@ package org.xai4j.core.layer;
 import java.util.List;
 
 /**
- * Maximum or average over a sliding window of one or two spatial axes: x [n, c, w] or [n, c, h, w].
+ * Maximum or average over a sliding window of one to three spatial axes: x [n, c, w], [n, c, h, w]
+ * or [n, c, d, h, w].
  *
  * @param kind what is taken of a window
  * @param kernel window size per spatial axis

@@ -1,13 +1,11 @@
 package org.xai4j.core.network;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -16,7 +14,6 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Embedding;
-import org.xai4j.core.layer.Input;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.Softmax;
 import org.xai4j.core.run.Chunks;
@@ -33,13 +30,24 @@ public final class Network implements Model {
   private final List<Long> inputShape;
   private final DataType type;
   private final Optional<ImageLayout> layout;
+  private final Map<String, INDArray> held;
   private final Map<Object, Object> derived = new ConcurrentHashMap<>();
 
   Network(List<Node> nodes, List<Long> inputShape, DataType type, Optional<ImageLayout> layout) {
+    this(nodes, inputShape, type, layout, Map.of());
+  }
+
+  Network(
+      List<Node> nodes,
+      List<Long> inputShape,
+      DataType type,
+      Optional<ImageLayout> layout,
+      Map<String, INDArray> held) {
     this.nodes = List.copyOf(nodes);
     this.inputShape = List.copyOf(inputShape);
     this.type = type;
     this.layout = layout;
+    this.held = Collections.unmodifiableMap(new LinkedHashMap<>(held));
     this.byName = new LinkedHashMap<>();
     for (Node node : nodes) {
       byName.put(node.name(), node);
@@ -198,7 +206,7 @@ public final class Network implements Model {
         inputShape.size() == 3,
         "A layout of images is given, but the model takes rows of shape %s; leave it out.",
         inputShape);
-    return new Network(nodes, inputShape, type, Optional.of(other));
+    return new Network(nodes, inputShape, type, Optional.of(other), held);
   }
 
   @Override
@@ -222,11 +230,11 @@ public final class Network implements Model {
   /**
    * Whether the input is token ids, looked up in an embedding.
    *
-   * @return true if every reader of the input is an {@link Embedding}
+   * @return true if an {@link Embedding} reads the input
    */
   public boolean tokens() {
     List<Node> readers = nodes.stream().filter(n -> n.inputs().contains(0)).toList();
-    return !readers.isEmpty() && readers.stream().allMatch(n -> n.layer() instanceof Embedding);
+    return readers.stream().anyMatch(n -> n.layer() instanceof Embedding);
   }
 
   @Override
@@ -255,12 +263,18 @@ public final class Network implements Model {
     return derive("regression", network -> network.logits() == network && network.outputs() == 1);
   }
 
+  /** Where the layout was told, not taken from the layers. */
+  Optional<ImageLayout> told() {
+    return layout;
+  }
+
   /** Outputs of a row. */
   private long outputs() {
     if (output().layer() instanceof Dense dense && inputShape.size() == 1) {
       return dense.weights().size(1);
     }
-    return predict(Nd4j.zeros(type, NodeShapes.batch(this, 1))).length();
+    Network one = uniform() ? this : HeldValues.first(this);
+    return one.predict(Nd4j.zeros(type, NodeShapes.batch(this, 1))).length();
   }
 
   /**
@@ -307,10 +321,7 @@ public final class Network implements Model {
    * @return a network of the nodes it needs
    */
   public Network upTo(Node node) {
-    Set<Integer> needed = new HashSet<>();
-    needed.add(0);
-    collect(node.index(), needed);
-    return rebuilt(needed, inputShape, node, Node::layer, layout);
+    return Cuts.upTo(this, node);
   }
 
   /**
@@ -323,27 +334,55 @@ public final class Network implements Model {
    * @throws InputException if a path from the input to the output goes around the node
    */
   public Network from(Node node, long... shape) {
-    Set<Integer> needed = new HashSet<>();
-    needed.add(node.index());
-    List<Integer> open = new ArrayList<>(List.of(output().index()));
-    while (!open.isEmpty()) {
-      int i = open.remove(open.size() - 1);
-      if (needed.add(i)) {
-        InputException.check(
-            i != 0, "The network cannot be cut at layer '%s': a path goes around it.", node.name());
-        open.addAll(nodes.get(i).inputs());
-      }
-    }
-    List<Long> rowShape = new ArrayList<>();
-    for (long d : shape) {
-      rowShape.add(d);
-    }
-    return rebuilt(
-        needed,
-        rowShape,
-        output(),
-        n -> n.index() == node.index() ? new Input() : n.layer(),
-        Optional.of(layout(node)));
+    return Cuts.from(this, node, Map.of(), shape);
+  }
+
+  /**
+   * This network with one of its other inputs held at given values while the first is explained.
+   *
+   * @param name of the input
+   * @param values [1, …] for all rows, or [n, …], one for each of the n rows that are explained
+   * @return a new network
+   * @throws InputException if there is no such input, or the values do not fit it
+   */
+  public Network withHeld(String name, INDArray values) {
+    return HeldValues.with(this, name, values);
+  }
+
+  /**
+   * The inputs that have no value yet; a network runs when there are none.
+   *
+   * @return their nodes
+   */
+  public List<Node> openInputs() {
+    return HeldValues.open(this);
+  }
+
+  /**
+   * Whether every row runs alike: no input is open or held at values that differ between rows.
+   *
+   * @return true for a network of one input
+   */
+  public boolean uniform() {
+    return held.isEmpty() && derive("open", HeldValues::open).isEmpty();
+  }
+
+  /**
+   * The values that differ between rows, by input.
+   *
+   * @return [n, …] each; none for a network of one input or of equal values for all rows
+   */
+  public Map<String, INDArray> held() {
+    return held;
+  }
+
+  Network holding(Map<String, INDArray> values) {
+    return new Network(nodes, inputShape, type, layout, values);
+  }
+
+  /** Other nodes in the place of this network's. */
+  Network of(List<Node> others) {
+    return new Network(others, inputShape, type, layout, held);
   }
 
   /**
@@ -354,9 +393,7 @@ public final class Network implements Model {
    * @return a new network
    */
   public Network append(String name, Layer layer) {
-    List<Node> more = new ArrayList<>(nodes);
-    more.add(new Node(nodes.size(), name, layer, List.of(nodes.size() - 1)));
-    return new Network(more, inputShape, type, layout);
+    return Cuts.append(this, name, layer, nodes.size() - 1);
   }
 
   /**
@@ -370,7 +407,7 @@ public final class Network implements Model {
     for (Node n : nodes) {
       changed.add(new Node(n.index(), n.name(), change.apply(n), n.inputs()));
     }
-    return new Network(changed, inputShape, type, layout);
+    return of(changed);
   }
 
   /**
@@ -389,7 +426,9 @@ public final class Network implements Model {
       cast.add(
           new Node(n.index(), n.name(), Layers.map(n.layer(), a -> a.castTo(newType)), n.inputs()));
     }
-    return new Network(cast, inputShape, newType, layout);
+    Map<String, INDArray> values = new LinkedHashMap<>();
+    held.forEach((name, value) -> values.put(name, value.castTo(newType)));
+    return new Network(cast, inputShape, newType, layout, values);
   }
 
   /**
@@ -426,47 +465,5 @@ public final class Network implements Model {
   @Override
   public String toString() {
     return "Network" + inputShape + " of " + nodes.size() + " layers";
-  }
-
-  /** A network may be thousands of layers deep: no recursion. */
-  private void collect(int index, Set<Integer> into) {
-    List<Integer> open = new ArrayList<>(List.of(index));
-    while (!open.isEmpty()) {
-      int next = open.remove(open.size() - 1);
-      if (into.add(next)) {
-        open.addAll(nodes.get(next).inputs());
-      }
-    }
-  }
-
-  private Network rebuilt(
-      Set<Integer> needed,
-      List<Long> shape,
-      Node last,
-      Function<Node, Layer> layerOf,
-      Optional<ImageLayout> told) {
-    Map<Integer, Integer> place = new HashMap<>();
-    List<Node> kept = new ArrayList<>();
-    // The input comes first, whatever its old index.
-    List<Node> order =
-        nodes.stream()
-            .filter(n -> needed.contains(n.index()))
-            .sorted(java.util.Comparator.comparing(n -> !(layerOf.apply(n) instanceof Input)))
-            .toList();
-    for (Node n : order) {
-      Layer layer = layerOf.apply(n);
-      List<Integer> inputs =
-          layer instanceof Input
-              ? List.of()
-              : n.inputs().stream()
-                  .map(i -> java.util.Objects.requireNonNull(place.get(i)))
-                  .toList();
-      place.put(n.index(), kept.size());
-      kept.add(new Node(kept.size(), n.name(), layer, inputs));
-      if (n.index() == last.index()) {
-        break;
-      }
-    }
-    return new Network(kept, shape, type, told);
   }
 }

@@ -28,7 +28,10 @@ public final class NodeShapes {
     for (Node node : network.nodes()) {
       long[][] from = node.inputs().stream().map(shapes::get).toArray(long[][]::new);
       try {
-        shapes.add(node.layer() instanceof Input ? input : OutputShape.of(node.layer(), from));
+        shapes.add(
+            node.layer() instanceof Input held
+                ? node.index() == 0 ? input : held(held, input[0])
+                : OutputShape.of(node.layer(), from));
       } catch (IndexOutOfBoundsException e) {
         throw new InputException(
             "Layer '"
@@ -40,6 +43,16 @@ public final class NodeShapes {
       }
     }
     return shapes;
+  }
+
+  /** The shape of a batch of an input that is held. */
+  private static long[] held(Input layer, long rows) {
+    long[] batch = new long[layer.row().size() + 1];
+    batch[0] = rows;
+    for (int i = 1; i < batch.length; i++) {
+      batch[i] = layer.row().get(i - 1) < 0 ? FREE : layer.row().get(i - 1);
+    }
+    return batch;
   }
 
   /** The shape of a batch of a network's inputs. */

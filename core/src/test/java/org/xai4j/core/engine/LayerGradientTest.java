@@ -17,6 +17,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.*;
+import org.xai4j.core.layer.cells.*;
+import org.xai4j.core.layer.logic.*;
+import org.xai4j.core.layer.spatial.*;
 import org.xai4j.core.network.Layers;
 import org.xai4j.core.tensor.Device;
 import org.xai4j.core.tensor.Operator;
@@ -97,6 +100,25 @@ class LayerGradientTest {
     add(list, new LayerNormalization(w(3, 4), w(3, 4), 1e-5), in(2, 3, 4));
     add(list, new InstanceNormalization(w(3), w(3), 1e-5), in(2, 3, 4, 5));
     for (Activation.Function f : Activation.Function.values()) {
+      if (f == Activation.Function.NOT_A_NUMBER || f == Activation.Function.INFINITE) {
+        // 0 for all numbers.
+        continue;
+      }
+      boolean bounded =
+          EnumSet.of(
+                  Activation.Function.ASIN,
+                  Activation.Function.ACOS,
+                  Activation.Function.ATANH,
+                  Activation.Function.TAN)
+              .contains(f);
+      if (bounded || f == Activation.Function.ACOSH) {
+        double[] x = NdArrays.doubles(Draw.normal(5, 3, 40));
+        for (int i = 0; i < x.length; i++) {
+          x[i] = bounded ? 0.9 * Math.sin(x[i]) : 1.1 + x[i] * x[i];
+        }
+        add(list, Activation.of(f), NdArrays.array(DataType.DOUBLE, x, 3, 40));
+        continue;
+      }
       boolean positive =
           f == Activation.Function.LOG
               || f == Activation.Function.SQRT
@@ -108,6 +130,48 @@ class LayerGradientTest {
           list,
           new Activation(f, alpha, beta),
           positive ? Draw.positive(5, 3, 40) : Draw.normal(5, 3, 40));
+    }
+    add(list, new ElementComparison(ElementComparison.Relation.LESS), in(2, 3, 4), in(3, 1));
+    add(list, new Select(), bits(2, 1, 4), in(2, 3, 4), in(3, 1));
+    add(list, new Pick(1), in(2, 3, 2), bits(2, 4));
+    add(list, new Pick(2), in(2, 2, 3), bits(2, 2));
+    add(list, new Power(), Draw.positive(3, 2, 3), in(2, 1));
+    add(list, new CumulativeSum(1, false, false), in(2, 4, 3));
+    add(list, new CumulativeSum(2, true, true), in(2, 3, 4));
+    add(list, new Rearrange(l(5, 0, 5, 2), List.of(2L, 2L)), in(2, 3, 2));
+    add(list, new Replace(l(1, 4, 1), false), in(2, 3, 2), in(2, 3));
+    add(list, new Replace(l(1, 4, 1), true), in(2, 3, 2), in(2, 3));
+    add(list, new Largest(1, 2, false, false, false), in(2, 5, 3));
+    add(list, new Largest(2, 1, true, true, false), in(2, 3, 4));
+    add(list, new Product(1), in(2, 3, 2));
+    add(list, new RepeatRows(), in(1, 3), in(4, 2));
+    add(list, new LocalResponseNormalization(3, 0.5, 0.75, 1.5), in(2, 5, 2, 2));
+    add(list, new LocalResponseNormalization(4, 0.5, 0.75, 1.5), in(2, 5, 3));
+    List<List<Integer>> sources = List.of(l(0), l(0, 2), List.<Integer>of(), l(1, 2, 3));
+    List<List<Double>> shares =
+        List.of(List.of(1.0), List.of(0.3, 0.7), List.of(), List.of(-0.1, 0.9, 0.2));
+    add(list, new Resize(2, 4, sources, shares), in(2, 3, 4, 2));
+    add(
+        list,
+        conv(w(4, 2, 2, 3, 2), 4, l(1, 2, 1), l(1, 0, 0, 0, 1, 1), l(1, 1, 2), 1),
+        in(2, 2, 3, 5, 4));
+    add(
+        list,
+        conv(w(4, 1, 2, 2, 2), 4, l(1, 1, 1), l(0, 0, 0, 0, 0, 0), l(1, 1, 1), 2),
+        in(2, 2, 3, 3, 3));
+    add(
+        list,
+        trans(w(2, 3, 2, 2, 2), 3, l(2, 1, 2), l(0, 1, 0, 0, 0, 0), l(1, 0, 0), l(1, 1, 1), 1),
+        in(2, 2, 2, 3, 2));
+    for (Pooling.Kind kind : Pooling.Kind.values()) {
+      add(
+          list,
+          pool(kind, l(2, 2, 2), l(2, 2, 1), l(0, 0, 0, 0, 0, 0), false, false),
+          in(2, 2, 4, 4, 3));
+      add(
+          list,
+          pool(kind, l(3, 2, 2), l(2, 1, 2), l(1, 0, 1, 1, 1, 0), false, true),
+          in(1, 2, 4, 3, 4));
     }
     add(list, new PRelu(w(3, 1, 1)), in(2, 3, 4, 4));
     add(list, new PRelu(w(6)), in(2, 6));
@@ -289,6 +353,15 @@ class LayerGradientTest {
 
   private static INDArray w(long... shape) {
     return Draw.normal(seed++, shape);
+  }
+
+  private static INDArray bits(long... shape) {
+    double[] x = NdArrays.doubles(in(shape));
+    for (int i = 0; i < x.length; i++) {
+      // Far from the threshold, which no small step crosses, but their squares do.
+      x[i] = x[i] > 0 ? 0.8 : -0.8;
+    }
+    return NdArrays.array(DataType.DOUBLE, x, shape);
   }
 
   private static INDArray in(long... shape) {

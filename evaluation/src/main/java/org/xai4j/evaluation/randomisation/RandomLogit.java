@@ -83,7 +83,11 @@ public record RandomLogit(
   double[] compare(Subject subject, List<Integer> others, Measure measure) {
     Target target =
         new Target(
-            Target.Selection.CLASS, others, subject.context().target().output(), Optional.empty());
+            Target.Selection.CLASS,
+            others,
+            subject.context().target().output(),
+            Optional.empty(),
+            subject.context().target().place());
     double[][] a = subject.rows();
     double[][] b = NdArrays.rows(subject.explain(target));
     long[] shape = Arrays.copyOfRange(subject.inputs().shape(), 1, subject.inputs().rank());

@@ -7,6 +7,9 @@ import org.xai4j.core.layer.InstanceNormalization;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.LayerNormalization;
 import org.xai4j.core.layer.Softmax;
+import org.xai4j.core.layer.cells.Pick;
+import org.xai4j.core.layer.cells.RepeatRows;
+import org.xai4j.core.layer.logic.Select;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
 import org.xai4j.core.network.Rule;
@@ -46,7 +49,9 @@ final class RescaleRules implements Rules {
     boolean[] varies = new boolean[network.nodes().size()];
     varies[0] = true;
     for (Node node : network.nodes()) {
-      for (int source : node.inputs()) {
+      // Of what tells the number of rows alone nothing comes.
+      boolean rows = node.layer() instanceof RepeatRows;
+      for (int source : rows ? node.inputs().subList(0, 1) : node.inputs()) {
         varies[node.index()] |= varies[source];
       }
     }
@@ -56,7 +61,7 @@ final class RescaleRules implements Rules {
   @Override
   public Rule of(Node node) {
     Layer layer = node.layer();
-    if (!varies[node.index()] || layer.affine()) {
+    if (!varies[node.index()] || layer.affine() || fixedChoice(node)) {
       return Rule.GRADIENT;
     }
     return switch (layer.family()) {
@@ -106,6 +111,13 @@ final class RescaleRules implements Rules {
                   + layer.type()
                   + "; take a method such as integrated-gradients.");
     };
+  }
+
+  /** Whether a node chooses between its inputs as a constant says. */
+  private boolean fixedChoice(Node node) {
+    boolean chooses = node.layer() instanceof Select || node.layer() instanceof Pick;
+    int question = node.layer() instanceof Select ? 0 : 1;
+    return chooses && !varies[node.inputs().get(question)];
   }
 
   private static Rule normalization(NormalizationRescale rescale) {

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +35,16 @@ class GradientDeepLiftTest {
 
   static Stream<Arguments> networks() {
     List<Arguments> list = new ArrayList<>();
-    for (Activation.Function f : Activation.Function.values()) {
+    // Not of all numbers, or 0 for all.
+    Set<Activation.Function> partial =
+        EnumSet.of(
+            Activation.Function.ASIN,
+            Activation.Function.ACOS,
+            Activation.Function.ATANH,
+            Activation.Function.ACOSH,
+            Activation.Function.NOT_A_NUMBER,
+            Activation.Function.INFINITE);
+    for (Activation.Function f : EnumSet.complementOf(EnumSet.copyOf(partial))) {
       double alpha = f == Activation.Function.POWER ? 2.5 : 0.3;
       one(list, new Activation(f, alpha, f == Activation.Function.HARD_SIGMOID ? 0.5 : 0.9), 5, 8);
     }

@@ -2,6 +2,7 @@ package org.xai4j.lrp.composite;
 
 import java.util.Optional;
 import org.xai4j.core.layer.Affine;
+import org.xai4j.core.layer.CustomLayer;
 import org.xai4j.core.layer.Elementwise;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.Pooling;
@@ -56,7 +57,14 @@ public final class DefaultRules {
       case RECURRENT -> Optional.of(recurrent);
       case SOFTMAX ->
           ((Softmax) layer).logarithm() ? Optional.empty() : Optional.of(new SoftmaxRule());
-      case CONVOLUTION, CUSTOM, DENSE, TRANSPOSED_CONVOLUTION -> Optional.empty();
+      case CUSTOM ->
+          switch (((CustomLayer) layer).passing()) {
+            case SHARES -> Optional.of(sums);
+            case MOVES -> Optional.of(Rule.GRADIENT);
+            case PASSES -> Optional.of(new PassRule());
+            case REFUSES -> Optional.empty();
+          };
+      case CONVOLUTION, DENSE, TRANSPOSED_CONVOLUTION -> Optional.empty();
     };
   }
 

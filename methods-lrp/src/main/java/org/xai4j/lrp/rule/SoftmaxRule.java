@@ -1,5 +1,6 @@
 package org.xai4j.lrp.rule;
 
+import org.nd4j.linalg.api.buffer.DataType;
 import org.xai4j.core.layer.Softmax;
 import org.xai4j.core.network.Node;
 import org.xai4j.core.network.Rule;
@@ -31,7 +32,11 @@ public record SoftmaxRule() implements Rule {
       Operator.Recorded recorded = tape.entry(node);
       // The Jacobian gives sᵢ·(gᵢ − Σⱼ sⱼ·gⱼ); with g = R′/s that is Rᵢ′ − sᵢ·Σⱼ Rⱼ′.
       Tensor share = signal.div(recorded.output(), 0);
-      return new Tensor[] {tape.operator(node).gradient(x, recorded, share)[0].mul(x[0])};
+      Tensor passed = tape.operator(node).gradient(x, recorded, share)[0];
+      // What a mask of −∞ removes has no share; 0·∞ would have no number.
+      double least = x[0].type() == DataType.DOUBLE ? -Double.MAX_VALUE : -Float.MAX_VALUE;
+      Tensor finite = x[0].max(device.filled(x[0].type(), least, 1));
+      return new Tensor[] {passed.mul(finite)};
     };
   }
 }

@@ -56,6 +56,9 @@ final class ArraySoftmaxOperator implements ArrayOperator {
         int i = from + k * inner;
         top = in[i] > top ? in[i] : top;
       }
+      if (layer.guarded() && top == Double.NEGATIVE_INFINITY) {
+        continue;
+      }
       double total = 0;
       for (int k = 0; k < length; k++) {
         int i = from + k * inner;

@@ -31,10 +31,18 @@ final class Operators {
   static ArrayOperator of(Layer layer) {
     return switch (layer.family()) {
       case DENSE -> new ArrayDenseOperator((Dense) layer);
-      case CONVOLUTION -> new ArrayConvolutionOperator((Convolution) layer);
+      case CONVOLUTION ->
+          ((Convolution) layer).stride().size() == 3
+              ? new VolumeConvolutionOperator((Convolution) layer)
+              : new ArrayConvolutionOperator((Convolution) layer);
       case TRANSPOSED_CONVOLUTION ->
-          new ArrayTransposedConvolutionOperator((TransposedConvolution) layer);
-      case POOLING -> new ArrayPoolingOperator((Pooling) layer);
+          ((TransposedConvolution) layer).stride().size() == 3
+              ? VolumeConvolutionOperator.transposed((TransposedConvolution) layer)
+              : new ArrayTransposedConvolutionOperator((TransposedConvolution) layer);
+      case POOLING ->
+          ((Pooling) layer).kernel().size() == 3
+              ? new VolumePoolingOperator((Pooling) layer)
+              : new ArrayPoolingOperator((Pooling) layer);
       case REDUCTION -> new ReductionOperator((Reduction) layer);
       case BATCH_NORMALIZATION -> new ArrayBatchNormalizationOperator((BatchNormalization) layer);
       case LAYER_NORMALIZATION -> ArrayNormalizationOperator.of((LayerNormalization) layer);

@@ -1,5 +1,6 @@
 package org.xai4j.core.engine.onednn;
 
+import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
@@ -25,7 +26,19 @@ final class SoftmaxOperator implements Operator {
     OneDnnTensor x = ((OneDnnTensor) inputs[0]).plain();
     OneDnnTensor y = x.like();
     forward.get(x.layout(), OneDnn.numbers(x.layout()), this::forward).run(x.memory(), y.memory());
+    if (layer.guarded()) {
+      guard(y.elements().asBuffer());
+    }
     return y;
+  }
+
+  /** What is masked everywhere has no number. */
+  private static void guard(FloatBuffer cells) {
+    for (int i = 0; i < cells.limit(); i++) {
+      if (Float.isNaN(cells.get(i))) {
+        cells.put(i, 0);
+      }
+    }
   }
 
   @Override

@@ -3,6 +3,8 @@ package org.xai4j.core.importer.onnx;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.xai4j.core.importer.onnx.internal.GraphTensor;
+import org.xai4j.core.importer.onnx.internal.Value;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.PRelu;
 
@@ -26,7 +28,22 @@ final class ActivationHandlers {
             Map.entry("Exp", Activation.Function.EXP),
             Map.entry("Log", Activation.Function.LOG),
             Map.entry("Sqrt", Activation.Function.SQRT),
-            Map.entry("Abs", Activation.Function.ABS))
+            Map.entry("Abs", Activation.Function.ABS),
+            Map.entry("Sin", Activation.Function.SIN),
+            Map.entry("Cos", Activation.Function.COS),
+            Map.entry("Tan", Activation.Function.TAN),
+            Map.entry("Asin", Activation.Function.ASIN),
+            Map.entry("Acos", Activation.Function.ACOS),
+            Map.entry("Atan", Activation.Function.ATAN),
+            Map.entry("Sinh", Activation.Function.SINH),
+            Map.entry("Cosh", Activation.Function.COSH),
+            Map.entry("Asinh", Activation.Function.ASINH),
+            Map.entry("Acosh", Activation.Function.ACOSH),
+            Map.entry("Atanh", Activation.Function.ATANH),
+            Map.entry("Floor", Activation.Function.FLOOR),
+            Map.entry("Ceil", Activation.Function.CEIL),
+            Map.entry("Round", Activation.Function.ROUND),
+            Map.entry("Sign", Activation.Function.SIGN))
         .forEach((op, function) -> add(all, op, call -> Activation.of(function)));
     add(all, "LeakyRelu", call -> with(call, Activation.Function.LEAKY_RELU, 0.01));
     add(all, "Elu", call -> with(call, Activation.Function.ELU, 1));
@@ -38,6 +55,13 @@ final class ActivationHandlers {
         call ->
             new Activation(
                 Activation.Function.HARD_SIGMOID, call.real("alpha", 0.2), call.real("beta", 0.5)));
+    add(all, "Swish", call -> with(call, Activation.Function.SWISH, 1));
+    add(
+        all,
+        "Shrink",
+        call ->
+            new Activation(
+                Activation.Function.SHRINK, call.real("lambd", 0.5), call.real("bias", 0)));
     add(all, "Reciprocal", call -> new Activation(Activation.Function.POWER, -1, 0));
     add(all, "Selu", ActivationHandlers::selu);
     add(

@@ -2,13 +2,18 @@ package org.xai4j.core.importer.onnx;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.DoubleBinaryOperator;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.importer.onnx.internal.GraphTensor;
+import org.xai4j.core.importer.onnx.internal.Value;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Affine;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Elementwise;
 import org.xai4j.core.layer.Elementwise.Operation;
+import org.xai4j.core.layer.cells.Power;
 
 /** Arithmetic of two or more arrays, with broadcasting. */
 final class ArithmeticHandlers {
@@ -18,14 +23,14 @@ final class ArithmeticHandlers {
     all.put("Add", binary(Operation.ADD));
     all.put("Sub", binary(Operation.SUBTRACT));
     all.put("Mul", binary(Operation.MULTIPLY));
-    all.put("Div", binary(Operation.DIVIDE));
+    all.put("Div", Handler.one(ArithmeticHandlers::quotient));
     all.put("Max", chain(Operation.MAXIMUM));
     all.put("Min", chain(Operation.MINIMUM));
     all.put("Sum", chain(Operation.ADD));
     all.put("Mean", Handler.one(ArithmeticHandlers::mean));
     all.put("Neg", Handler.one(call -> scaled(call, call.input(0), -1)));
     all.put("Pow", Handler.one(ArithmeticHandlers::power));
-    all.put("Where", Handler.one(ArithmeticHandlers::where));
+    all.put("Mod", Handler.one(ArithmeticHandlers::remainder));
   }
 
   private static Handler binary(Operation operation) {
@@ -74,6 +79,10 @@ final class ArithmeticHandlers {
       }
     }
     if (operation == Operation.ADD) {
+      Optional<GraphTensor> places = offset(a, b).or(() -> offset(b, a));
+      if (places.isPresent()) {
+        return places.get();
+      }
       int place = b instanceof GraphTensor.Known ? 0 : 1;
       if ((place == 0 ? a : b) instanceof GraphTensor.Computed sum
           && (place == 0 ? b : a) instanceof GraphTensor.Known bias
@@ -84,6 +93,29 @@ final class ArithmeticHandlers {
     GraphTensor.Computed result =
         (GraphTensor.Computed) call.emit(new Elementwise(operation), a, b);
     return Patterns.recognised(call, result);
+  }
+
+  /** A place in each row plus the row's number times a length. */
+  private static Optional<GraphTensor> offset(GraphTensor places, GraphTensor rows) {
+    if (!(places instanceof GraphTensor.Computed within)
+        || !(rows instanceof GraphTensor.Known known)
+        || known.rank() == 0
+        || !known.batch(0)) {
+      return Optional.empty();
+    }
+    double step = known.values().first().doubles()[1];
+    boolean counts =
+        step >= 1
+            && counts(known.values().first(), step)
+            && counts(known.values().second(), step)
+            && within.rank() == known.rank();
+    return counts ? Optional.of(new GraphTensor.Offset(within, (long) step)) : Optional.empty();
+  }
+
+  private static boolean counts(Value value, double step) {
+    double[] all = value.doubles();
+    return value.shape()[0] == all.length
+        && IntStream.range(0, all.length).allMatch(i -> all[i] == i * step);
   }
 
   /**
@@ -156,8 +188,13 @@ final class ArithmeticHandlers {
       return call.value(
           x.values().with(y.values(), (v, w) -> Value.zip(v.kind(), v, w, Math::pow)));
     }
-    double constant = call.constant(1, "exponent").uniform();
-    call.check(!Double.isNaN(constant), "needs one exponent for all elements");
+    double constant =
+        exponent instanceof GraphTensor.Known known && known.constant()
+            ? known.values().first().uniform()
+            : Double.NaN;
+    if (Double.isNaN(constant)) {
+      return call.emit(new Power(), base, exponent);
+    }
     if (constant == 1) {
       return base;
     }
@@ -167,27 +204,40 @@ final class ArithmeticHandlers {
     return call.emit(new Activation(Activation.Function.POWER, constant, 0), base);
   }
 
-  /** A choice with a known condition and one known side: a mask, as attention has it. */
-  private static GraphTensor where(Call call) {
-    Twin<Value> condition = call.known(0, "condition");
-    GraphTensor yes = call.input(1);
-    GraphTensor no = call.input(2);
-    if (yes instanceof GraphTensor.Known y && no instanceof GraphTensor.Known n) {
-      Twin<Value> chosen =
-          condition.with(y.values(), (c, a) -> Value.zip(a.kind(), c, a, (p, q) -> p != 0 ? q : 0));
-      Twin<Value> other =
-          condition.with(n.values(), (c, b) -> Value.zip(b.kind(), c, b, (p, q) -> p != 0 ? 0 : q));
-      return call.value(chosen.with(other, (a, b) -> Value.zip(a.kind(), a, b, Double::sum)));
+  /** A quotient; that of integers without its rest. */
+  private static GraphTensor quotient(Call call) {
+    GraphTensor result = apply(call, Operation.DIVIDE, call.input(0), call.input(1));
+    boolean whole = call.integer(0) && call.integer(1);
+    return result instanceof GraphTensor.Computed && whole
+        ? call.emit(Activation.of(Activation.Function.TRUNCATE), result)
+        : result;
+  }
+
+  /** a − b·⌊a/b⌋, with fmod a − b·trunc(a/b). */
+  private static GraphTensor remainder(Call call) {
+    boolean truncates = call.integer("fmod", 0) != 0;
+    GraphTensor a = call.input(0);
+    GraphTensor b = call.input(1);
+    if (a instanceof GraphTensor.Known x && b instanceof GraphTensor.Known y) {
+      return call.value(
+          x.values()
+              .with(
+                  y.values(),
+                  (v, w) ->
+                      Value.zip(
+                          v.kind(),
+                          v,
+                          w,
+                          (p, q) -> truncates ? p % q : p - q * Math.floor(p / q))));
     }
-    boolean keepsYes = no instanceof GraphTensor.Known;
-    call.check(keepsYes || yes instanceof GraphTensor.Known, "chooses between two computed arrays");
-    GraphTensor kept = keepsYes ? yes : no;
-    Twin<Value> fill = ((GraphTensor.Known) (keepsYes ? no : yes)).values();
-    Twin<Value> mask =
-        condition.map(c -> c.map(Value.Kind.REAL, p -> (p != 0) == keepsYes ? 1 : 0));
-    Twin<Value> added =
-        mask.with(fill, (m, f) -> Value.zip(Value.Kind.REAL, m, f, (p, q) -> p != 0 ? 0 : q));
-    GraphTensor masked = apply(call, Operation.MULTIPLY, kept, call.value(mask));
-    return apply(call, Operation.ADD, masked, call.value(added));
+    GraphTensor ratio = call.emit(new Elementwise(Operation.DIVIDE), a, b);
+    GraphTensor times =
+        call.emit(
+            Activation.of(truncates ? Activation.Function.TRUNCATE : Activation.Function.FLOOR),
+            ratio);
+    return call.emit(
+        new Elementwise(Operation.SUBTRACT),
+        a,
+        call.emit(new Elementwise(Operation.MULTIPLY), b, times));
   }
 }

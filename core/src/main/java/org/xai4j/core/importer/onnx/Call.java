@@ -8,6 +8,9 @@ import onnx.Onnx.AttributeProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.xai4j.core.importer.onnx.internal.GraphTensor;
+import org.xai4j.core.importer.onnx.internal.Twin;
+import org.xai4j.core.importer.onnx.internal.Value;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.run.InputException;
 
@@ -95,6 +98,16 @@ final class Call {
           what);
     }
     return values.first();
+  }
+
+  /** Whether an input holds integers. */
+  boolean integer(int place) {
+    return graph.types().integer(node.getInput(place));
+  }
+
+  /** Whether an input holds truth values. */
+  boolean truth(int place) {
+    return graph.types().truth(node.getInput(place));
   }
 
   /** Whether this node alone reads an input. */

@@ -1,10 +1,11 @@
 package org.xai4j.core.importer.onnx;
 
 import java.util.Map;
-import java.util.function.DoubleBinaryOperator;
-import java.util.function.DoubleUnaryOperator;
+import org.xai4j.core.importer.onnx.internal.GraphTensor;
+import org.xai4j.core.importer.onnx.internal.Twin;
+import org.xai4j.core.importer.onnx.internal.Value;
 
-/** Constants, and what is only supported between constants: arithmetic on shapes and masks. */
+/** Constants, and shapes as constants. */
 final class ConstantHandlers {
   private ConstantHandlers() {}
 
@@ -14,58 +15,6 @@ final class ConstantHandlers {
     all.put("Shape", Handler.one(ConstantHandlers::shape));
     all.put("Size", Handler.one(ConstantHandlers::size));
     all.put("Range", Handler.one(ConstantHandlers::range));
-    compare(all, "Equal", (a, b) -> a == b ? 1 : 0);
-    compare(all, "Greater", (a, b) -> a > b ? 1 : 0);
-    compare(all, "GreaterOrEqual", (a, b) -> a >= b ? 1 : 0);
-    compare(all, "Less", (a, b) -> a < b ? 1 : 0);
-    compare(all, "LessOrEqual", (a, b) -> a <= b ? 1 : 0);
-    compare(all, "And", (a, b) -> a != 0 && b != 0 ? 1 : 0);
-    compare(all, "Or", (a, b) -> a != 0 || b != 0 ? 1 : 0);
-    all.put(
-        "Mod",
-        Handler.one(
-            call ->
-                call.value(
-                    call.known(0, "dividend")
-                        .with(
-                            call.known(1, "divisor"),
-                            (a, b) ->
-                                Value.zip(a.kind(), a, b, (x, y) -> x - y * Math.floor(x / y))))));
-    unary(all, "Not", Value.Kind.BOOLEAN, a -> a == 0 ? 1 : 0);
-    unary(all, "Floor", Value.Kind.REAL, Math::floor);
-    unary(all, "Ceil", Value.Kind.REAL, Math::ceil);
-    unary(all, "Round", Value.Kind.REAL, Math::rint);
-  }
-
-  private static void compare(Map<String, Handler> all, String op, DoubleBinaryOperator test) {
-    all.put(
-        op,
-        Handler.one(
-            call ->
-                call.value(
-                    compared(call, op)
-                        .with(
-                            call.known(1, "second operand"),
-                            (a, b) -> Value.zip(Value.Kind.BOOLEAN, a, b, test)))));
-  }
-
-  /** The first operand; orders between free lengths and numbers cannot be told. */
-  private static Twin<Value> compared(Call call, String op) {
-    Twin<Value> first = call.known(0, "first operand");
-    if (op.startsWith("Less") || op.startsWith("Greater")) {
-      ArithmeticHandlers.decided(
-          call,
-          (GraphTensor.Known) call.input(0),
-          new GraphTensor.Known("", call.known(1, "operand")));
-    }
-    return first;
-  }
-
-  private static void unary(
-      Map<String, Handler> all, String op, Value.Kind kind, DoubleUnaryOperator function) {
-    all.put(
-        op,
-        Handler.one(call -> call.value(call.known(0, "operand").map(a -> a.map(kind, function)))));
   }
 
   private static GraphTensor constant(Call call) {

@@ -8,24 +8,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.OperatorSetIdProto;
 import onnx.Onnx.TensorProto;
-import onnx.Onnx.TensorShapeProto;
-import onnx.Onnx.TypeProto;
 import onnx.Onnx.ValueInfoProto;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.xai4j.core.importer.onnx.internal.FunctionInliner;
+import org.xai4j.core.importer.onnx.internal.GraphTensor;
+import org.xai4j.core.importer.onnx.internal.Names;
+import org.xai4j.core.importer.onnx.internal.StoredTensors;
+import org.xai4j.core.importer.onnx.internal.Twin;
+import org.xai4j.core.importer.onnx.internal.Value;
+import org.xai4j.core.layer.Input;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Node;
 import org.xai4j.core.run.InputException;
 
 /** Turns one ONNX model into a network. */
 final class Conversion {
-  private static final int OLDEST = 9;
-  private static final int NEWEST = 21;
+  private static final int OLDEST = 7;
+  private static final int NEWEST = 24;
 
   /**
    * Lengths tried for free axes. Each further free axis is longer, by the steps, so that height and
@@ -35,15 +40,8 @@ final class Conversion {
    * @param steps added for each further one
    */
   private record Probe(Twin<Long> lengths, Twin<Long> steps) {
-    long[] shape(boolean first, long[] row) {
-      long[] shape = new long[row.length + 1];
-      shape[0] = first ? BATCHES.first() : BATCHES.second();
-      long next = first ? lengths.first() : lengths.second();
-      for (int i = 0; i < row.length; i++) {
-        shape[i + 1] = row[i] == 0 ? next : row[i];
-        next += row[i] != 0 ? 0 : first ? steps.first() : steps.second();
-      }
-      return shape;
+    Twin<long[]> shape(ModelInputs inputs, ModelInputs.Entry entry) {
+      return inputs.shape(entry, BATCHES, lengths, steps);
     }
   }
 
@@ -72,7 +70,7 @@ final class Conversion {
   private int reached;
 
   Conversion(ModelProto model, String file, StoredTensors stored) {
-    this.proto = model.getGraph();
+    this.proto = FunctionInliner.inlined(model);
     this.file = file;
     this.stored = stored;
     this.opset = opset(model);
@@ -97,25 +95,21 @@ final class Conversion {
     return (int) version;
   }
 
-  private static boolean standard(String domain) {
+  static boolean standard(String domain) {
     return domain.isEmpty() || domain.equals("ai.onnx");
   }
 
-  Network run(@Nullable String wanted) {
-    ValueInfoProto input = input();
-    String output = output(wanted);
+  Network run(OnnxRequest request) {
+    String output = output(request.output().orElse(null));
     List<NodeProto> nodes = needed(output);
-    boolean free =
-        input.getType().getTensorType().getShape().getDimList().stream()
-            .skip(1)
-            .anyMatch(d -> d.getDimValue() <= 0);
+    ModelInputs inputs = new ModelInputs(proto, nodes, request, file);
     InputException reason = null;
     int furthest = -1;
-    for (Probe probe : free ? PROBES : PROBES.subList(0, 1)) {
+    for (Probe probe : inputs.free() ? PROBES : PROBES.subList(0, 1)) {
       try {
-        Network network = convert(input, output, nodes, probe);
-        if (free) {
-          confirm(network, input, output, nodes);
+        Network network = convert(inputs, output, nodes, probe);
+        if (inputs.free()) {
+          confirm(network, inputs, output, nodes);
         }
         return network;
       } catch (InputException e) {
@@ -131,17 +125,18 @@ final class Conversion {
   }
 
   /** Refuses a file that treats other lengths than those of the probe otherwise. */
-  private void confirm(
-      Network network, ValueInfoProto input, String output, List<NodeProto> nodes) {
+  private void confirm(Network network, ModelInputs inputs, String output, List<NodeProto> nodes) {
     int passed = reached;
     for (Probe probe : OTHERS) {
-      long[] shape = probe.shape(true, row(input));
+      long[] shape = probe.shape(inputs, inputs.explained()).first();
       boolean agrees;
       try {
-        agrees = LengthCheck.agree(network, convert(input, output, nodes, probe), shape);
+        Network other = convert(inputs, output, nodes, probe);
+        agrees =
+            LengthCheck.agree(probed(network, inputs, probe), probed(other, inputs, probe), shape);
       } catch (InputException e) {
         // A length that does not fit the network either is none it has to be right for.
-        agrees = !LengthCheck.takes(network, shape);
+        agrees = !LengthCheck.takes(probed(network, inputs, probe), shape);
       }
       reached = passed;
       InputException.check(
@@ -152,34 +147,21 @@ final class Conversion {
     }
   }
 
-  /** The shape of a row; 0 for a free length. */
-  private static long[] row(ValueInfoProto input) {
-    return input.getType().getTensorType().getShape().getDimList().stream()
-        .skip(1)
-        .mapToLong(d -> Math.max(d.getDimValue(), 0))
-        .toArray();
-  }
-
-  private ValueInfoProto input() {
-    Set<String> stored =
-        proto.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
-    List<ValueInfoProto> inputs =
-        proto.getInputList().stream().filter(i -> !stored.contains(i.getName())).toList();
-    InputException.check(
-        inputs.size() == 1,
-        "The ONNX file %s has %d inputs%s; export a model with one.",
-        file,
-        inputs.size(),
-        inputs.stream().map(i -> " '" + i.getName() + "'").collect(Collectors.joining(",")));
-    TypeProto type = inputs.get(0).getType();
-    InputException.check(
-        type.hasTensorType()
-            && type.getTensorType().hasShape()
-            && type.getTensorType().getShape().getDimCount() > 0,
-        "The input '%s' of the ONNX file %s has no shape; export the model with one.",
-        inputs.get(0).getName(),
-        file);
-    return inputs.get(0);
+  /** A network whose other inputs are held at ones, for checks. */
+  private static Network probed(Network network, ModelInputs inputs, Probe probe) {
+    Network bound = network;
+    for (Node open : network.openInputs()) {
+      for (ModelInputs.Entry entry : inputs.entries()) {
+        if (Names.clean(entry.name(), "").equals(open.name())) {
+          long[] shape = probe.shape(inputs, entry).first();
+          shape[0] = 1;
+          bound =
+              bound.withHeld(
+                  open.name(), Value.filled(Value.Kind.REAL, 1, shape).array(network.type()));
+        }
+      }
+    }
+    return bound;
   }
 
   private String output(@Nullable String wanted) {
@@ -234,44 +216,51 @@ final class Conversion {
       NodeProto maker = makers.get(name);
       if (seen.add(name) && maker != null) {
         needed.add(maker);
-        open.addAll(maker.getInputList());
+        open.addAll(NodeWalk.read(maker));
       }
     }
     return proto.getNodeList().stream().filter(needed::contains).toList();
   }
 
-  private Network convert(ValueInfoProto input, String output, List<NodeProto> nodes, Probe probe) {
-    List<TensorShapeProto.Dimension> dims = input.getType().getTensorType().getShape().getDimList();
-    long[] row = row(input);
-    Twin<long[]> shape = new Twin<>(probe.shape(true, row), probe.shape(false, row));
+  private Network convert(ModelInputs inputs, String output, List<NodeProto> nodes, Probe probe) {
+    ModelInputs.Entry first = inputs.explained();
+    Twin<long[]> shape = probe.shape(inputs, first);
     Value.count(shape.first());
     Value.count(shape.second());
     boolean wide =
-        input.getType().getTensorType().getElemType() == TensorProto.DataType.DOUBLE_VALUE;
+        first.proto().getType().getTensorType().getElemType() == TensorProto.DataType.DOUBLE_VALUE;
     DataType type = wide ? DataType.DOUBLE : DataType.FLOAT;
-    long declared = dims.get(0).getDimValue() > 0 ? dims.get(0).getDimValue() : -1;
+    long declared = inputs.declaredBatch();
     Map<String, Integer> readers = new HashMap<>();
     for (NodeProto node : nodes) {
-      node.getInputList().forEach(name -> readers.merge(name, 1, Integer::sum));
+      NodeWalk.read(node).forEach(name -> readers.merge(name, 1, Integer::sum));
     }
     Draft draft = new Draft(shape);
-    Graph graph = new Graph(draft, type, opset, declared, stored, readers);
+    ElementTypes types =
+        new ElementTypes(
+            inputs.entries().stream().map(ModelInputs.Entry::proto).toList(),
+            proto.getInitializerList(),
+            nodes);
+    Graph graph = new Graph(draft, type, opset, declared, stored, readers, types);
     Map<String, GraphTensor> tensors = new HashMap<>();
-    tensors.put(input.getName(), draft.tensor(0));
+    tensors.put(first.name(), draft.tensor(0));
+    for (ModelInputs.Entry entry : inputs.entries().subList(1, inputs.entries().size())) {
+      List<Long> row = Arrays.stream(entry.open()).boxed().toList();
+      Draft.Node node =
+          new Draft.Node(
+              Names.clean(entry.name(), "held"),
+              new Input(row),
+              List.of(),
+              probe.shape(inputs, entry));
+      tensors.put(entry.name(), draft.add(node, true));
+    }
     for (TensorProto tensor : proto.getInitializerList()) {
       Value value = stored.read(tensor);
       tensors.put(tensor.getName(), new GraphTensor.Known(tensor.getName(), Twin.both(value)));
     }
-    Map<String, Integer> counters = new HashMap<>();
-    ElementTypes types = new ElementTypes(input, proto.getInitializerList(), nodes);
     reached = 0;
-    for (NodeProto node : nodes) {
-      int number = counters.merge(node.getOpType(), 1, Integer::sum);
-      String name = Names.clean(node.getName(), node.getOpType() + "_" + number);
-      types.pass(node, name, tensors);
-      convert(node, name, graph, tensors);
-      reached++;
-    }
+    NodeWalk walk = new NodeWalk(graph, types, () -> reached++);
+    walk.pass(nodes, tensors);
     GraphTensor.Computed last = graph.output(output, Optional.ofNullable(tensors.get(output)));
     if (last.rank() == 1) {
       // Scores are [n, k].
@@ -279,80 +268,11 @@ final class Conversion {
           (GraphTensor.Computed)
               graph.emit(new org.xai4j.core.layer.Reshape(List.of(0L, 1L)), "scores", true, last);
     }
-    long[] free = Arrays.stream(row).map(d -> d == 0 ? -1 : d).toArray();
-    Network network = draft.build(free, type, last.node());
+    Network network =
+        draft.build(Names.clean(first.name(), "input"), first.open(), type, last.node());
     if (declared > 0) {
-      RowCheck.check(network, shape.first(), file);
+      RowCheck.check(probed(network, inputs, probe), shape.first(), file);
     }
     return network;
-  }
-
-  private static void convert(
-      NodeProto node, String name, Graph graph, Map<String, GraphTensor> tensors) {
-    Handler handler = standard(node.getDomain()) ? Handlers.ALL.get(node.getOpType()) : null;
-    if (handler == null) {
-      InputException.check(
-          !node.getDomain().equals("ai.onnx.ml"),
-          "The ONNX node '%s' has the operator ai.onnx.ml.%s, of trees and other classical models;"
-              + " only neural networks can be read. The Java API explains any model as a"
-              + " Predictor.",
-          name,
-          node.getOpType());
-      String domain = standard(node.getDomain()) ? "" : node.getDomain() + ".";
-      throw new InputException(
-          "The ONNX node '"
-              + name
-              + "' has the operator "
-              + domain
-              + node.getOpType()
-              + ", which is not supported; supported are "
-              + String.join(", ", Handlers.ALL.keySet())
-              + ".");
-    }
-    List<Optional<GraphTensor>> inputs = new ArrayList<>();
-    for (String input : node.getInputList()) {
-      InputException.check(
-          input.isEmpty() || tensors.containsKey(input),
-          "The ONNX node '%s' (%s) reads '%s', which nothing before it makes; the file is damaged.",
-          name,
-          node.getOpType(),
-          input);
-      inputs.add(Optional.ofNullable(tensors.get(input)));
-    }
-    List<GraphTensor> outputs;
-    try {
-      outputs = handler.convert(new Call(node, name, inputs, graph));
-    } catch (InputException e) {
-      String message = String.valueOf(e.getMessage());
-      String prefix = "The ONNX node '" + name + "' (" + node.getOpType() + ")";
-      throw message.contains("ONNX") ? e : new InputException(prefix + ": " + message, e);
-    } catch (RuntimeException e) {
-      // The numeric library's own checks: shapes that do not fit together.
-      throw new InputException(
-          "The ONNX node '"
-              + name
-              + "' ("
-              + node.getOpType()
-              + ") does not fit its inputs: "
-              + e.getMessage(),
-          e);
-    }
-    for (int i = 0; i < node.getOutputCount(); i++) {
-      InputException.check(
-          node.getOutput(i).isEmpty() || !tensors.containsKey(node.getOutput(i)),
-          "The ONNX node '%s' (%s) makes '%s', which is there already; the file is damaged.",
-          name,
-          node.getOpType(),
-          node.getOutput(i));
-      GraphTensor made =
-          i < outputs.size()
-              ? outputs.get(i)
-              : new GraphTensor.Missing(
-                  "has an output that is not supported: " + node.getOutput(i));
-      if (made instanceof GraphTensor.Computed computed) {
-        graph.draft().settle(computed.node(), i == 0 ? name : name + "." + node.getOutput(i));
-      }
-      tensors.put(node.getOutput(i), made);
-    }
   }
 }

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.xai4j.core.importer.onnx.internal.GraphTensor;
+import org.xai4j.core.importer.onnx.internal.Twin;
 import org.xai4j.core.layer.Input;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.network.Network;
@@ -70,7 +72,8 @@ final class Draft {
     }
   }
 
-  Network build(long[] row, DataType type, int output) {
+  /** The network; its input bears a name of its own where there are several. */
+  Network build(String input, long[] row, DataType type, int output) {
     Set<Integer> needed = new HashSet<>();
     List<Integer> open = new ArrayList<>(List.of(output));
     while (!open.isEmpty()) {
@@ -90,6 +93,9 @@ final class Draft {
         last = builder.add(node.name(), node.layer(), from);
         places.put(i, last);
       }
+    }
+    if (needed.stream().anyMatch(i -> i > 0 && nodes.get(i).layer() instanceof Input)) {
+      builder.rename(0, input);
     }
     return builder.build(last).as(type);
   }

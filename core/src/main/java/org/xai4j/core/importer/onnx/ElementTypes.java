@@ -12,11 +12,13 @@ import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
 import onnx.Onnx.TensorProto.DataType;
 import onnx.Onnx.ValueInfoProto;
+import org.xai4j.core.importer.onnx.internal.GraphTensor;
 import org.xai4j.core.run.InputException;
 
 /**
- * Which tensors of a file hold integers. A network computes with floating-point numbers, so what
- * depends on the type is refused: divisions of integers and casts that round.
+ * Which tensors of a file hold integers or truth values. A network computes with floating-point
+ * numbers, so divisions of integers and casts to them cut the rest off, and casts that also cut the
+ * range are refused.
  */
 final class ElementTypes {
   private static final Set<DataType> INTEGERS =
@@ -38,31 +40,44 @@ final class ElementTypes {
       EnumSet.of(
           DataType.FLOAT, DataType.DOUBLE, DataType.FLOAT16, DataType.BFLOAT16, DataType.BOOL);
 
+  private static final Set<String> TRUTHS =
+      Set.of(
+          "Equal",
+          "Greater",
+          "GreaterOrEqual",
+          "Less",
+          "LessOrEqual",
+          "And",
+          "Or",
+          "Xor",
+          "Not",
+          "IsNaN",
+          "IsInf");
+
   private final Set<String> integers = new HashSet<>();
+  private final Set<String> truths = new HashSet<>();
   private final Map<String, List<NodeProto>> readers = new HashMap<>();
 
   /**
    * Starts with what the file declares.
    *
-   * @param input of the model
+   * @param inputs of the model
    * @param stored tensors of the file
    * @param nodes that are converted
    */
-  ElementTypes(ValueInfoProto input, List<TensorProto> stored, List<NodeProto> nodes) {
-    DataType type = type(input.getType().getTensorType().getElemType());
-    InputException.check(
-        NUMBERS.contains(type) || INTEGERS.contains(type),
-        "The input '%s' of the ONNX model takes elements of the type %s; only numbers can be"
-            + " explained.",
-        input.getName(),
-        type);
-    if (INTEGERS.contains(type)) {
-      integers.add(input.getName());
+  ElementTypes(List<ValueInfoProto> inputs, List<TensorProto> stored, List<NodeProto> nodes) {
+    for (ValueInfoProto input : inputs) {
+      DataType type = type(input.getType().getTensorType().getElemType());
+      InputException.check(
+          NUMBERS.contains(type) || INTEGERS.contains(type),
+          "The input '%s' of the ONNX model takes elements of the type %s; only numbers can be"
+              + " explained.",
+          input.getName(),
+          type);
+      note(input.getName(), type);
     }
     for (TensorProto tensor : stored) {
-      if (INTEGERS.contains(type(tensor.getDataType()))) {
-        integers.add(tensor.getName());
-      }
+      note(tensor.getName(), type(tensor.getDataType()));
     }
     for (NodeProto node : nodes) {
       for (String name : node.getInputList()) {
@@ -76,6 +91,29 @@ final class ElementTypes {
     return type == null ? DataType.UNDEFINED : type;
   }
 
+  private void note(String tensor, DataType type) {
+    if (INTEGERS.contains(type)) {
+      integers.add(tensor);
+    } else if (type == DataType.BOOL) {
+      truths.add(tensor);
+    }
+  }
+
+  /** Whether a type is one of integers. */
+  static boolean whole(DataType type) {
+    return INTEGERS.contains(type);
+  }
+
+  /** Whether a tensor holds integers. */
+  boolean integer(String tensor) {
+    return integers.contains(tensor);
+  }
+
+  /** Whether a tensor holds truth values. */
+  boolean truth(String tensor) {
+    return truths.contains(tensor);
+  }
+
   /**
    * Checks a node and notes the type of its outputs.
    *
@@ -86,37 +124,48 @@ final class ElementTypes {
    */
   void pass(NodeProto node, String name, Map<String, GraphTensor> tensors) {
     List<String> inputs = node.getInputList();
-    boolean computed =
-        inputs.stream().anyMatch(i -> tensors.get(i) instanceof GraphTensor.Computed);
-    boolean whole;
     switch (node.getOpType()) {
       case "Cast" -> {
         DataType to = type(attribute(node, "to"));
-        whole = INTEGERS.contains(to);
-        boolean from = !inputs.isEmpty() && integers.contains(inputs.get(0));
+        boolean computed = tensors.get(inputs.get(0)) instanceof GraphTensor.Computed;
+        boolean narrow = INTEGERS.contains(to) && !WIDE.contains(to);
         InputException.check(
-            !computed || !whole || (from && WIDE.contains(to)) || indexOnly(node),
-            "The ONNX node '%s' (Cast) rounds computed numbers to integers (%s), which is not"
+            !computed || !narrow || truth(inputs.get(0)) || indexOnly(node),
+            "The ONNX node '%s' (Cast) cuts computed numbers to the range of %s, which is not"
                 + " supported; export the model without the cast.",
             name,
             to);
+        note(node.getOutput(0), to);
       }
-      case "Div" -> {
-        whole = inputs.stream().allMatch(integers::contains);
-        InputException.check(
-            !computed || !whole,
-            "The ONNX node '%s' (Div) divides computed integers, which drops the rest and is not"
-                + " supported; export the model with a division of real numbers.",
-            name);
+      case "Shape", "Size", "ArgMax", "ArgMin", "NonZero", "QuantizeLinear" ->
+          note(node.getOutput(0), DataType.INT64);
+      case "TopK", "MaxPool" -> {
+        like(node, 0, inputs.get(0));
+        if (node.getOutputCount() > 1) {
+          note(node.getOutput(1), DataType.INT64);
+        }
       }
-      case "Shape", "Size", "ArgMax", "ArgMin", "NonZero" -> whole = true;
-      case "Constant" -> whole = integerConstant(node);
-      case "ConstantOfShape" -> whole = integerConstant(node);
-      case "Where" -> whole = inputs.size() > 1 && integers.contains(inputs.get(1));
-      default -> whole = !inputs.isEmpty() && integers.contains(inputs.get(0));
+      case "Constant", "ConstantOfShape" -> note(node.getOutput(0), constant(node));
+      case "Where" -> like(node, 0, inputs.size() > 1 ? inputs.get(1) : "");
+      case "OneHot" -> like(node, 0, inputs.size() > 2 ? inputs.get(2) : "");
+      case "DequantizeLinear" -> {}
+      default -> {
+        for (int i = 0; i < node.getOutputCount() && !inputs.isEmpty(); i++) {
+          if (TRUTHS.contains(node.getOpType())) {
+            truths.add(node.getOutput(i));
+          } else {
+            like(node, i, inputs.get(0));
+          }
+        }
+      }
     }
-    if (whole) {
-      integers.addAll(node.getOutputList());
+  }
+
+  private void like(NodeProto node, int output, String input) {
+    if (integers.contains(input)) {
+      integers.add(node.getOutput(output));
+    } else if (truths.contains(input)) {
+      truths.add(node.getOutput(output));
     }
   }
 
@@ -140,12 +189,14 @@ final class ElementTypes {
         .orElse(0);
   }
 
-  private static boolean integerConstant(NodeProto node) {
-    return node.getAttributeList().stream()
-        .anyMatch(
-            a ->
-                a.getName().startsWith("value_int")
-                    || (a.getName().equals("value")
-                        && INTEGERS.contains(type(a.getT().getDataType()))));
+  private static DataType constant(NodeProto node) {
+    for (AttributeProto a : node.getAttributeList()) {
+      if (a.getName().startsWith("value_int")) {
+        return DataType.INT64;
+      } else if (a.getName().equals("value")) {
+        return type(a.getT().getDataType());
+      }
+    }
+    return DataType.FLOAT;
   }
 }

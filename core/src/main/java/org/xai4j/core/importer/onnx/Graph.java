@@ -6,14 +6,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.array.Broadcasting;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.engine.Engines;
+import org.xai4j.core.importer.onnx.internal.GraphTensor;
+import org.xai4j.core.importer.onnx.internal.Growth;
+import org.xai4j.core.importer.onnx.internal.Names;
+import org.xai4j.core.importer.onnx.internal.StoredTensors;
+import org.xai4j.core.importer.onnx.internal.Twin;
+import org.xai4j.core.importer.onnx.internal.Value;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Constant;
 import org.xai4j.core.layer.Layer;
+import org.xai4j.core.layer.MatMul;
 import org.xai4j.core.layer.OutputShape;
+import org.xai4j.core.layer.Reshape;
+import org.xai4j.core.layer.cells.RepeatRows;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -27,6 +38,7 @@ final class Graph {
   private final long declaredBatch;
   private final StoredTensors stored;
   private final Map<String, Integer> readers;
+  private final ElementTypes types;
   private final Map<GraphTensor.Known, Integer> constants = new HashMap<>();
 
   Graph(
@@ -35,13 +47,15 @@ final class Graph {
       int opset,
       long declaredBatch,
       StoredTensors stored,
-      Map<String, Integer> readers) {
+      Map<String, Integer> readers,
+      ElementTypes types) {
     this.draft = draft;
     this.type = type;
     this.opset = opset;
     this.declaredBatch = declaredBatch;
     this.stored = stored;
     this.readers = new HashMap<>(readers);
+    this.types = types;
   }
 
   Draft draft() {
@@ -59,6 +73,10 @@ final class Graph {
   /** The batch size the file fixes, −1 if it leaves it free. */
   long declaredBatch() {
     return declaredBatch;
+  }
+
+  ElementTypes types() {
+    return types;
   }
 
   StoredTensors stored() {
@@ -80,14 +98,57 @@ final class Graph {
               ? constant(known)
               : ((GraphTensor.Computed) tensor).node());
     }
+    if (!RepeatRows.stretches(layer)) {
+      for (int i = 0; i < from.length; i++) {
+        if (from[i] instanceof GraphTensor.Known known
+            && known.rank() > 0
+            && known.batch(0)
+            && draft.node(inputs.get(i)).layer() instanceof Constant) {
+          inputs.set(i, repeated(inputs.get(i)));
+        }
+      }
+    }
     Twin<long[]> shape = shape(layer, inputs);
+    if (RepeatRows.stretches(layer) && !(layer instanceof MatMul)) {
+      covered(name, shape, from);
+    }
     return draft.add(new Draft.Node(name, layer, inputs, shape), keepName);
+  }
+
+  /** A constant of one row as one of a row for each of the batch. */
+  private int repeated(int constant) {
+    Draft.Node node = draft.node(constant);
+    Layer layer = new RepeatRows();
+    List<Integer> inputs = List.of(constant, 0);
+    return draft
+        .add(new Draft.Node(node.name() + ".rows", layer, inputs, shape(layer, inputs)), true)
+        .node();
+  }
+
+  /** A constant that lost its length must not be what the output has its length from. */
+  private static void covered(String name, Twin<long[]> shape, GraphTensor... from) {
+    for (boolean first : new boolean[] {true, false}) {
+      long[][] shapes =
+          Arrays.stream(from)
+              .map(t -> first ? t.shape().first() : t.shape().second())
+              .toArray(long[][]::new);
+      InputException.check(
+          Arrays.equals(Broadcasting.shape(shapes), first ? shape.first() : shape.second()),
+          "The ONNX node '%s' takes a free length from a constant; give the length (an input of that"
+              + " length, or --length).",
+          name);
+    }
   }
 
   private int constant(GraphTensor.Known known) {
     Integer made = constants.get(known);
     if (made != null) {
       return made;
+    }
+    Optional<Integer> merged = merged(known);
+    if (merged.isPresent()) {
+      constants.put(known, merged.get());
+      return merged.get();
     }
     INDArray value = rows(known).array(type);
     Draft.Node node =
@@ -99,6 +160,54 @@ final class Graph {
     int index = draft.add(node, true).node();
     constants.put(known, index);
     return index;
+  }
+
+  /** A constant whose first axis is the batch merged with another one, the same for all rows. */
+  private Optional<Integer> merged(GraphTensor.Known known) {
+    if (known.rank() == 0 || !known.batch(0)) {
+      return Optional.empty();
+    }
+    Twin<Long> rows = draft.node(0).shape().map(s -> s[0]);
+    Value one = known.values().first();
+    Value two = known.values().second();
+    long block = one.shape()[0] / rows.first();
+    if (block < 2
+        || one.shape()[0] != block * rows.first()
+        || two.shape()[0] != block * rows.second()) {
+      return Optional.empty();
+    }
+    long[] first = LongStream.range(0, block).toArray();
+    Value row = one.take(0, first);
+    for (Value whole : List.of(one, two)) {
+      for (long i = 0; i < whole.shape()[0] / block; i++) {
+        long from = i * block;
+        if (!whole.take(0, LongStream.range(from, from + block).toArray()).sameAs(row)) {
+          return Optional.empty();
+        }
+      }
+    }
+    List<Long> shape = new ArrayList<>(Arrays.stream(one.shape()).boxed().toList());
+    shape.add(0, 1L);
+    long[] wide = shape.stream().mapToLong(d -> d).toArray();
+    int constant =
+        constant(
+            new GraphTensor.Known(known.name(), Twin.both(row.reshaped(divided(wide, block)))));
+    int repeated = repeated(constant);
+    shape.remove(0);
+    shape.set(0, -1L);
+    Layer layer = new Reshape(shape);
+    List<Integer> inputs = List.of(repeated);
+    return Optional.of(
+        draft
+            .add(
+                new Draft.Node(known.name() + ".merged", layer, inputs, shape(layer, inputs)), true)
+            .node());
+  }
+
+  private static long[] divided(long[] shape, long block) {
+    long[] other = shape.clone();
+    other[1] = block;
+    return other;
   }
 
   /** A known tensor without its batch axis, along which all its rows are equal. */
@@ -118,11 +227,18 @@ final class Graph {
         }
       }
     }
+    double uniform = known.values().first().uniform();
+    if (uniform == known.values().second().uniform()) {
+      long[] units = new long[known.rank()];
+      Arrays.fill(units, 1);
+      return Value.filled(known.values().first().kind(), uniform, units);
+    }
     throw new InputException(
         "The constant '"
             + known.name()
-            + "' of the ONNX file depends on the batch size or on a free length; export the model"
-            + " with fixed lengths.");
+            + "' of the ONNX file depends on a free length, such as a table of positions does; give"
+            + " the length (an input of that length, or --length), or export the model with fixed"
+            + " lengths.");
   }
 
   private Twin<long[]> shape(Layer layer, List<Integer> inputs) {

@@ -2,6 +2,7 @@ package org.xai4j.core.importer.onnx;
 
 import java.util.List;
 import java.util.function.Function;
+import org.xai4j.core.importer.onnx.internal.GraphTensor;
 
 /** Converts the nodes of one ONNX operator. */
 @FunctionalInterface

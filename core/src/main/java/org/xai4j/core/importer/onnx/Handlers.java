@@ -13,6 +13,8 @@ final class Handlers {
     Map<String, Handler> all = new TreeMap<>();
     ActivationHandlers.register(all);
     ArithmeticHandlers.register(all);
+    CellHandlers.register(all);
+    ComparisonHandlers.register(all);
     ConstantHandlers.register(all);
     IndexHandlers.register(all);
     LinearHandlers.register(all);
@@ -21,6 +23,8 @@ final class Handlers {
     ReductionHandlers.register(all);
     ResizeHandlers.register(all);
     ShapeHandlers.register(all);
+    SpaceHandlers.register(all);
+    EinsumHandlers.register(all);
     WindowHandlers.register(all);
     return all;
   }

@@ -9,6 +9,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.xai4j.core.importer.onnx.internal.GraphTensor;
+import org.xai4j.core.importer.onnx.internal.Twin;
+import org.xai4j.core.importer.onnx.internal.Value;
 import org.xai4j.core.layer.Concat;
 import org.xai4j.core.layer.Elementwise.Operation;
 import org.xai4j.core.layer.Embedding;
@@ -33,16 +36,18 @@ final class IndexHandlers {
   private static GraphTensor gather(Call call) {
     GraphTensor x = call.input(0);
     int axis = call.axis(call.integer("axis", 0), x.rank());
+    if (call.input(1) instanceof GraphTensor.Offset places) {
+      return CellHandlers.offset(call, x, axis, places);
+    }
     if (call.input(1) instanceof GraphTensor.Computed ids) {
-      call.check(
-          x instanceof GraphTensor.Known && axis == 0 && x.rank() == 2,
-          "looks computed indices up in something other than a constant table [vocabulary,"
-              + " dimension]");
-      return call.emit(new Embedding(call.constant(0, "table").array(call.type()), 0), ids);
+      return lookup(call, x, axis, ids);
     }
     Twin<Value> indices = call.known(1, "index");
     if (x instanceof GraphTensor.Known known) {
       return call.value(known.values().with(indices, (v, i) -> picked(v, axis, i)));
+    }
+    if (axis == 0 && x.batch(0)) {
+      return CellHandlers.rows(call, x, indices);
     }
     call.notBatch(x, axis);
     List<Long> list = new ArrayList<>();
@@ -72,6 +77,25 @@ final class IndexHandlers {
     return inner.length < 2
         ? picked
         : ShapeHandlers.reshape(call, picked, x.shape().map(s -> replaced(s, axis, inner)));
+  }
+
+  /** Computed indices: of a constant table, or along the axis behind the batch. */
+  private static GraphTensor lookup(Call call, GraphTensor x, int axis, GraphTensor ids) {
+    if (x instanceof GraphTensor.Known && axis == 0 && x.rank() > 0) {
+      Value table = call.constant(0, "table");
+      long[] entry = Arrays.copyOfRange(table.shape(), 1, table.rank());
+      Value flat = table.reshaped(table.shape()[0], Value.count(entry));
+      GraphTensor found = call.emit(new Embedding(flat.array(call.type()), 0), ids);
+      return entry.length == 1
+          ? found
+          : ShapeHandlers.reshape(
+              call,
+              found,
+              ids.shape()
+                  .map(s -> LongStream.concat(Arrays.stream(s), Arrays.stream(entry)).toArray()));
+    }
+    throw call.fail(
+        "looks computed indices up in something other than a constant table [vocabulary, …]");
   }
 
   /**
@@ -245,9 +269,13 @@ final class IndexHandlers {
   }
 
   private static GraphTensor concat(Call call) {
-    int rank = call.input(0).rank();
-    int axis = call.axis(call.integer("axis", 0), rank);
-    List<GraphTensor> parts = call.all();
+    int axis = call.axis(call.integer("axis", 0), call.input(0).rank());
+    return concat(call, axis, call.all());
+  }
+
+  /** Known and computed parts side by side. */
+  static GraphTensor concat(Call call, int axis, List<GraphTensor> parts) {
+    int rank = parts.get(0).rank();
     call.check(
         parts.stream().allMatch(p -> p.rank() == rank),
         "joins arrays of different numbers of axes, %s",
@@ -257,7 +285,21 @@ final class IndexHandlers {
           new Twin<>(
               Value.concat(axis, values(parts, true)), Value.concat(axis, values(parts, false))));
     }
+    if (axis == rank - 1
+        && parts.size() == 2
+        && rank > 1
+        && parts.get(0) instanceof GraphTensor.Known rows
+        && rows.batch(0)) {
+      Twin<long[]> shape = parts.get(0).shape().with(parts.get(1).shape(), (a, b) -> beside(a, b));
+      return new GraphTensor.Joined(parts, shape);
+    }
     return joined(call, axis, parts);
+  }
+
+  private static long[] beside(long[] a, long[] b) {
+    long[] shape = a.clone();
+    shape[a.length - 1] += b[b.length - 1];
+    return shape;
   }
 
   private static List<Value> values(List<GraphTensor> parts, boolean first) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
+import org.xai4j.core.importer.onnx.internal.Value;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.xai4j.core.importer.onnx.internal.GraphTensor;
+import org.xai4j.core.importer.onnx.internal.Value;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Elementwise.Operation;
 import org.xai4j.core.layer.MatMul;

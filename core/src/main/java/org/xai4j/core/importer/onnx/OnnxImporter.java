@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.shade.protobuf.ByteString;
 import org.nd4j.shade.protobuf.CodedInputStream;
 import org.nd4j.shade.protobuf.UnsafeByteOperations;
+import org.xai4j.core.importer.onnx.internal.DataFiles;
+import org.xai4j.core.importer.onnx.internal.StoredTensors;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 
 /**
- * Reads ONNX files as PyTorch, Keras (through tf2onnx) and other tools write them, operator sets 9
- * to 21. Constant parts of the graph are computed when the file is read, and so is arithmetic on
+ * Reads ONNX files as PyTorch, Keras (through tf2onnx) and other tools write them, operator sets 7
+ * to 24. Constant parts of the graph are computed when the file is read, and so is arithmetic on
  * shapes; the batch size stays free even where the file fixes it. The activations' composite forms
  * (GELU, SiLU, Mish, hard swish, layer normalisation) are recognised and become one layer.
  */
@@ -31,7 +33,7 @@ public final class OnnxImporter {
    * @throws InputException if the file is missing, damaged or uses what is not supported
    */
   public static Network read(Path file) {
-    return parse(bytes(file), file.toString(), file, null);
+    return read(file, OnnxRequest.standard());
   }
 
   /**
@@ -43,7 +45,19 @@ public final class OnnxImporter {
    * @throws InputException if the file is missing, damaged or uses what is not supported
    */
   public static Network read(Path file, String output) {
-    return parse(bytes(file), file.toString(), file, output);
+    return read(file, OnnxRequest.standard().withOutput(output));
+  }
+
+  /**
+   * Reads what is asked for of a file.
+   *
+   * @param file path of the {@code .onnx} file
+   * @param request the input and output to explain, and lengths
+   * @return the network from that input to that output
+   * @throws InputException if the file is missing, damaged or uses what is not supported
+   */
+  public static Network read(Path file, OnnxRequest request) {
+    return parse(bytes(file), file.toString(), file, request);
   }
 
   /**
@@ -55,7 +69,7 @@ public final class OnnxImporter {
    * @throws InputException if they are damaged or use what is not supported
    */
   public static Network parse(byte[] bytes, String name) {
-    return parse(ByteString.copyFrom(bytes), name, null, null);
+    return parse(ByteString.copyFrom(bytes), name, null, OnnxRequest.standard());
   }
 
   /**
@@ -80,7 +94,7 @@ public final class OnnxImporter {
   }
 
   private static Network parse(
-      ByteString bytes, String name, @Nullable Path file, @Nullable String output) {
+      ByteString bytes, String name, @Nullable Path file, OnnxRequest request) {
     ModelProto model;
     try {
       CodedInputStream input = bytes.newCodedInput();
@@ -97,6 +111,6 @@ public final class OnnxImporter {
     InputException.check(
         model.getGraph().getNodeCount() > 0, "The graph of the ONNX file %s is empty.", name);
     Path folder = file == null ? null : file.toAbsolutePath().getParent();
-    return new Conversion(model, name, new StoredTensors(new DataFiles(folder))).run(output);
+    return new Conversion(model, name, new StoredTensors(new DataFiles(folder))).run(request);
   }
 }

@@ -5,8 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.xai4j.core.importer.onnx.internal.GraphTensor;
+import org.xai4j.core.importer.onnx.internal.Value;
 import org.xai4j.core.layer.Activation;
+import org.xai4j.core.layer.Elementwise;
+import org.xai4j.core.layer.Elementwise.Operation;
 import org.xai4j.core.layer.Reduction;
+import org.xai4j.core.layer.cells.Product;
 
 /** Means, sums and maxima over whole axes. */
 final class ReductionHandlers {
@@ -17,10 +22,46 @@ final class ReductionHandlers {
     all.put("ReduceSum", Handler.one(call -> reduce(call, Reduction.Kind.SUM, call.input(0))));
     all.put("ReduceMax", Handler.one(call -> reduce(call, Reduction.Kind.MAX, call.input(0))));
     all.put("ReduceMin", Handler.one(ReductionHandlers::minimum));
+    all.put("ReduceLogSumExp", Handler.one(ReductionHandlers::logSumExp));
+    all.put("ReduceLogSum", Handler.one(ReductionHandlers::logSum));
+    all.put("ReduceProd", Handler.one(ReductionHandlers::product));
     all.put("ReduceL1", Handler.one(ReductionHandlers::absolute));
     all.put("ReduceL2", Handler.one(ReductionHandlers::norm));
     all.put(
         "ReduceSumSquare", Handler.one(call -> reduce(call, Reduction.Kind.SUM, squared(call))));
+  }
+
+  /** log Σ eˣ, with the maximum taken out. */
+  private static GraphTensor logSumExp(Call call) {
+    GraphTensor x = call.input(0);
+    GraphTensor top = reduce(call, Reduction.Kind.MAX, x, true);
+    GraphTensor rest =
+        call.emit(
+            Activation.of(Activation.Function.EXP),
+            call.emit(new Elementwise(Operation.SUBTRACT), x, top));
+    GraphTensor sum =
+        call.emit(
+            Activation.of(Activation.Function.LOG), reduce(call, Reduction.Kind.SUM, rest, true));
+    GraphTensor all = call.emit(new Elementwise(Operation.ADD), sum, top);
+    boolean keeps = call.integer("keepdims", 1) != 0 || axes(call, x).isEmpty();
+    return keeps ? all : ShapeHandlers.without(call, all, axes(call, x));
+  }
+
+  private static GraphTensor logSum(Call call) {
+    return call.emit(
+        Activation.of(Activation.Function.LOG), reduce(call, Reduction.Kind.SUM, call.input(0)));
+  }
+
+  /** A product along one axis after the other. */
+  private static GraphTensor product(Call call) {
+    GraphTensor x = call.input(0);
+    List<Integer> axes = axes(call, x);
+    axes.forEach(axis -> call.notBatch(x, axis));
+    GraphTensor result = x;
+    for (int axis : axes) {
+      result = call.emit(new Product(axis), result);
+    }
+    return call.integer("keepdims", 1) != 0 ? result : ShapeHandlers.without(call, result, axes);
   }
 
   private static GraphTensor minimum(Call call) {
@@ -42,7 +83,8 @@ final class ReductionHandlers {
     return call.emit(new Activation(Activation.Function.POWER, 2, 0), call.input(0));
   }
 
-  private static GraphTensor reduce(Call call, Reduction.Kind kind, GraphTensor x) {
+  /** The axes reduced; none where nothing is. */
+  private static List<Integer> axes(Call call, GraphTensor x) {
     Optional<Value> given = call.list("axes", 1);
     List<Integer> axes = new ArrayList<>();
     for (long axis : given.map(Value::longs).orElse(new long[0])) {
@@ -50,12 +92,23 @@ final class ReductionHandlers {
     }
     if (axes.isEmpty()) {
       if (call.integer("noop_with_empty_axes", 0) != 0) {
-        return x;
+        return axes;
       }
       axes = IntStream.range(0, x.rank()).boxed().toList();
     }
+    return axes;
+  }
+
+  private static GraphTensor reduce(Call call, Reduction.Kind kind, GraphTensor x) {
+    return reduce(call, kind, x, call.integer("keepdims", 1) != 0);
+  }
+
+  private static GraphTensor reduce(Call call, Reduction.Kind kind, GraphTensor x, boolean keep) {
+    List<Integer> axes = axes(call, x);
+    if (axes.isEmpty()) {
+      return x;
+    }
     axes.forEach(axis -> call.notBatch(x, axis));
-    boolean keep = call.integer("keepdims", 1) != 0;
     if (x instanceof GraphTensor.Known) {
       // Known arrays may end without axes, which ND4J's do not.
       GraphTensor reduced = call.emit(new Reduction(kind, axes, true), x);

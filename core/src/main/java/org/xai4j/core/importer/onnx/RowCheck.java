@@ -4,6 +4,7 @@ import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.array.NdArrays;
+import org.xai4j.core.importer.onnx.internal.Value;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 

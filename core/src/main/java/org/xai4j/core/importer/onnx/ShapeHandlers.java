@@ -8,11 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import onnx.Onnx.TensorProto;
+import org.xai4j.core.importer.onnx.internal.GraphTensor;
+import org.xai4j.core.importer.onnx.internal.Twin;
+import org.xai4j.core.importer.onnx.internal.Value;
+import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Concat;
 import org.xai4j.core.layer.Dropout;
 import org.xai4j.core.layer.Expand;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.Transpose;
+import org.xai4j.core.layer.logic.ElementComparison;
 
 /** Other shapes for the same elements, and copies of them. */
 final class ShapeHandlers {
@@ -41,8 +46,16 @@ final class ShapeHandlers {
   private static GraphTensor cast(Call call) {
     TensorProto.DataType to = TensorProto.DataType.forNumber(call.integer("to", 0));
     if (!(call.input(0) instanceof GraphTensor.Known known)) {
-      call.check(to != TensorProto.DataType.BOOL, "makes truth values of computed numbers");
-      return call.input(0);
+      if (call.truth(0)) {
+        return call.input(0);
+      } else if (to == TensorProto.DataType.BOOL) {
+        GraphTensor zero = call.value(Value.scalar(Value.Kind.REAL, 0));
+        return call.emit(
+            new ElementComparison(ElementComparison.Relation.NOT_EQUAL), call.input(0), zero);
+      }
+      return ElementTypes.whole(to) && !call.integer(0)
+          ? call.emit(Activation.of(Activation.Function.TRUNCATE), call.input(0))
+          : call.input(0);
     }
     if (to == TensorProto.DataType.FLOAT
         || to == TensorProto.DataType.DOUBLE
@@ -174,8 +187,8 @@ final class ShapeHandlers {
             .orElseThrow(
                 () ->
                     call.fail(
-                        "gives a shape with more than one free length; export the model with fixed"
-                            + " lengths")),
+                        "gives a shape with more than one free length; give the lengths (an input of"
+                            + " that size, or --length)")),
         from);
   }
 

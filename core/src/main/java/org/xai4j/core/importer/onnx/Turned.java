@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.xai4j.core.importer.onnx.internal.GraphTensor;
+import org.xai4j.core.importer.onnx.internal.Twin;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Concat;
 import org.xai4j.core.layer.Dense;
@@ -161,7 +163,7 @@ record Turned(GraphTensor source, List<Integer> order) {
     } else if (layer instanceof LayerNormalization l) {
       return tail() >= l.gamma().rank() ? Optional.of(layer) : Optional.empty();
     } else if (layer instanceof Softmax s) {
-      return Optional.of(new Softmax(axis(s.axis()), s.logarithm()));
+      return Optional.of(new Softmax(axis(s.axis()), s.logarithm(), s.guarded()));
     } else if (layer instanceof Slice s) {
       return Optional.of(new Slice(axis(s.axis()), s.start(), s.end(), s.step()));
     } else if (layer instanceof Gather g) {

@@ -3,6 +3,8 @@ package org.xai4j.core.importer.onnx;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.xai4j.core.importer.onnx.internal.GraphTensor;
+import org.xai4j.core.importer.onnx.internal.Twin;
 
 /**
  * How a window slides, read from a node's attributes.
@@ -26,13 +28,13 @@ record WindowAttributes(List<Integer> stride, List<Integer> padding, List<Intege
     return new WindowAttributes(stride, padding, dilation);
   }
 
-  /** Checks the number of spatial axes, which is one or two. */
+  /** Checks the number of spatial axes, which is one to three. */
   static int axes(Call call, GraphTensor x, List<Integer> kernel) {
     int axes = x.rank() - 2;
     call.check(
-        axes == kernel.size() && (axes == 1 || axes == 2),
-        "slides a window over %d axes of an array with %d; one- and two-dimensional windows over"
-            + " [n, c, …] are supported",
+        axes == kernel.size() && axes >= 1 && axes <= 3,
+        "slides a window over %d axes of an array with %d; windows over one to three axes behind"
+            + " [n, c] are supported",
         kernel.size(),
         x.rank());
     return axes;

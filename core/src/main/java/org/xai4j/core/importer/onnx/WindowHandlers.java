@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.xai4j.core.importer.onnx.internal.GraphTensor;
+import org.xai4j.core.importer.onnx.internal.Value;
 import org.xai4j.core.layer.Convolution;
 import org.xai4j.core.layer.Pooling;
 import org.xai4j.core.layer.Reduction;

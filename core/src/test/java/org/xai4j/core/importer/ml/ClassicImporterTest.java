@@ -65,7 +65,7 @@ class ClassicImporterTest {
   })
   void answersAsOnnxRuntime(String name, boolean trees) throws IOException {
     Path file = Files.write(folder.resolve(name + ".onnx"), bytes(name + ".onnx"));
-    Model model = ModelFiles.model(file, Optional.empty());
+    Model model = ModelFiles.model(file);
     assertEquals(trees, model instanceof TreeEnsemble);
     double[] expected = NdArrays.doubles(array(name + "-answer"));
     double[] actual = NdArrays.doubles(model.predict(array(name + "-x")));

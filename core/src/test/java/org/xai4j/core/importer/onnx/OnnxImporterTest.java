@@ -174,6 +174,12 @@ class OnnxImporterTest {
       ModelProto model = ModelProto.parseFrom(Files.readAllBytes(folder().resolve(name + ".onnx")));
       model.getGraph().getNodeList().forEach(n -> used.add(n.getOpType()));
     }
+    for (String name : RealModelsTest.models()) {
+      Path file = RealModelsTest.folder().resolve(name + ".onnx");
+      ModelProto model = ModelProto.parseFrom(Files.readAllBytes(file));
+      model.getGraph().getNodeList().forEach(n -> used.add(n.getOpType()));
+    }
+    used.addAll(OnnxNodeTest.right());
     Set<String> untested = new TreeSet<>(OnnxImporter.operators());
     untested.removeAll(used);
     assertEquals(Set.of(), untested);

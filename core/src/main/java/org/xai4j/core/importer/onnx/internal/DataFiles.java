@@ -1,4 +1,4 @@
-package org.xai4j.core.importer.onnx;
+package org.xai4j.core.importer.onnx.internal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.xai4j.core.run.InputException;
 
 /** The data files that large models keep their weights in, beside the ONNX file. */
-final class DataFiles {
+public final class DataFiles {
   private final @Nullable Path folder;
   private final Map<Path, ByteBuffer> mapped = new HashMap<>();
 
@@ -23,11 +23,11 @@ final class DataFiles {
    *
    * @param folder of the ONNX file; null if the model did not come from a file
    */
-  DataFiles(@Nullable Path folder) {
+  public DataFiles(@Nullable Path folder) {
     this.folder = folder;
   }
 
-  ByteBuffer bytes(TensorProto tensor) {
+  public ByteBuffer bytes(TensorProto tensor) {
     Map<String, String> entries = new HashMap<>();
     for (StringStringEntryProto entry : tensor.getExternalDataList()) {
       entries.put(entry.getKey(), entry.getValue());

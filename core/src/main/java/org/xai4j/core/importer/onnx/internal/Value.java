@@ -1,4 +1,4 @@
-package org.xai4j.core.importer.onnx;
+package org.xai4j.core.importer.onnx.internal;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -16,9 +16,9 @@ import org.xai4j.core.run.InputException;
  * An array known when the file is read: weights, constants, shapes. Unlike ND4J's arrays it may
  * have no axes or no elements; weights stay in the file's bytes until they are asked for.
  */
-final class Value {
+public final class Value {
   /** What the elements are; all are kept as floating-point numbers. */
-  enum Kind {
+  public enum Kind {
     REAL,
     INTEGER,
     BOOLEAN
@@ -35,51 +35,51 @@ final class Value {
   }
 
   /** A value whose elements, a {@code FloatBuffer} or {@code double[]}, are read on each access. */
-  static Value stored(Kind kind, long[] shape, Supplier<Object> data) {
+  public static Value stored(Kind kind, long[] shape, Supplier<Object> data) {
     return new Value(kind, shape, data);
   }
 
-  static Value of(Kind kind, double[] data, long... shape) {
+  public static Value of(Kind kind, double[] data, long... shape) {
     return new Value(kind, shape, () -> data);
   }
 
-  static Value scalar(Kind kind, double value) {
+  public static Value scalar(Kind kind, double value) {
     return of(kind, new double[] {value});
   }
 
-  static Value integers(long... values) {
+  public static Value integers(long... values) {
     return of(Kind.INTEGER, Arrays.stream(values).asDoubleStream().toArray(), values.length);
   }
 
-  static Value filled(Kind kind, double value, long... shape) {
+  public static Value filled(Kind kind, double value, long... shape) {
     double[] data = new double[count(shape)];
     Arrays.fill(data, value);
     return of(kind, data, shape);
   }
 
   /** The number of elements, which may be needed as doubles. */
-  static int count(long... shape) {
+  public static int count(long... shape) {
     return Budget.elements(shape, Double.BYTES, "An array of the ONNX file");
   }
 
-  Kind kind() {
+  public Kind kind() {
     return kind;
   }
 
-  long[] shape() {
+  public long[] shape() {
     return shape;
   }
 
-  int rank() {
+  public int rank() {
     return shape.length;
   }
 
-  int length() {
+  public int length() {
     return count(shape);
   }
 
   /** The elements in row-major order; not to be written to. */
-  double[] doubles() {
+  public double[] doubles() {
     Object values = data.get();
     if (values instanceof double[] wide) {
       return wide;
@@ -92,16 +92,16 @@ final class Value {
     return wide;
   }
 
-  long[] longs() {
+  public long[] longs() {
     return Arrays.stream(doubles()).mapToLong(d -> (long) d).toArray();
   }
 
   /** As an ND4J array of the same shape; one without axes gets one. */
-  INDArray array(DataType type) {
+  public INDArray array(DataType type) {
     return rank() == 0 ? array(type, 1) : array(type, shape);
   }
 
-  INDArray array(DataType type, long... as) {
+  public INDArray array(DataType type, long... as) {
     Object values = data.get();
     return type == DataType.FLOAT && values instanceof FloatBuffer floats
         ? NdArrays.array(floats, as)
@@ -109,7 +109,7 @@ final class Value {
   }
 
   /** The one number that all elements are; NaN if they differ. */
-  double uniform() {
+  public double uniform() {
     double[] all = doubles();
     for (double d : all) {
       if (d != all[0]) {
@@ -119,21 +119,21 @@ final class Value {
     return all.length == 0 ? Double.NaN : all[0];
   }
 
-  boolean sameAs(Value other) {
+  public boolean sameAs(Value other) {
     return this == other
         || (Arrays.equals(shape, other.shape) && Arrays.equals(doubles(), other.doubles()));
   }
 
-  Value reshaped(long... newShape) {
+  public Value reshaped(long... newShape) {
     return new Value(kind, newShape, data);
   }
 
-  Value map(Kind newKind, DoubleUnaryOperator change) {
+  public Value map(Kind newKind, DoubleUnaryOperator change) {
     return of(newKind, Arrays.stream(doubles()).map(change).toArray(), shape);
   }
 
   /** Element by element, with broadcasting. */
-  static Value zip(Kind kind, Value a, Value b, DoubleBinaryOperator combine) {
+  public static Value zip(Kind kind, Value a, Value b, DoubleBinaryOperator combine) {
     long[] wide = broadcast(a.shape, b.shape);
     double[] left = a.expanded(wide).doubles();
     double[] right = b.expanded(wide).doubles();
@@ -145,7 +145,7 @@ final class Value {
   }
 
   /** The shape two shapes broadcast to. */
-  static long[] broadcast(long[] a, long[] b) {
+  public static long[] broadcast(long[] a, long[] b) {
     int rank = Math.max(a.length, b.length);
     long[] wide = new long[rank];
     for (int i = 0; i < rank; i++) {
@@ -161,7 +161,7 @@ final class Value {
     return wide;
   }
 
-  Value expanded(long... wide) {
+  public Value expanded(long... wide) {
     if (Arrays.equals(shape, wide)) {
       return this;
     }
@@ -174,7 +174,7 @@ final class Value {
     return strided(wide, steps);
   }
 
-  Value permuted(int... permutation) {
+  public Value permuted(int... permutation) {
     long[] strides = strides();
     long[] to = new long[shape.length];
     long[] steps = new long[shape.length];
@@ -215,7 +215,7 @@ final class Value {
   }
 
   /** Cells of one axis, in a given order. */
-  Value take(int axis, long... indices) {
+  public Value take(int axis, long... indices) {
     double[] in = doubles();
     long[] to = shape.clone();
     to[axis] = indices.length;
@@ -236,7 +236,7 @@ final class Value {
     return of(kind, out, to);
   }
 
-  static Value concat(int axis, List<Value> parts) {
+  public static Value concat(int axis, List<Value> parts) {
     long[] to = parts.get(0).shape.clone();
     to[axis] = parts.stream().mapToLong(p -> p.shape[axis]).sum();
     double[] out = new double[count(to)];

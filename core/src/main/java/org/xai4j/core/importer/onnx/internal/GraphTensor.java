@@ -1,10 +1,10 @@
-package org.xai4j.core.importer.onnx;
+package org.xai4j.core.importer.onnx.internal;
 
 import java.util.Arrays;
 import org.xai4j.core.run.InputException;
 
 /** What stands behind a name in an ONNX graph. */
-sealed interface GraphTensor {
+public sealed interface GraphTensor {
   /** The shape in each probe. */
   Twin<long[]> shape();
 
@@ -41,7 +41,7 @@ sealed interface GraphTensor {
       return values.map(Value::shape);
     }
 
-    boolean constant() {
+    public boolean constant() {
       return values.first().sameAs(values.second());
     }
   }
@@ -53,6 +53,29 @@ sealed interface GraphTensor {
    * @param shape in each probe
    */
   record Computed(int node, Twin<long[]> shape) implements GraphTensor {}
+
+  /**
+   * Parts side by side, of which one numbers the rows of the batch: what picks in each row at a
+   * place of its own is made of. No layer computes it.
+   *
+   * @param parts along the last axis
+   * @param shape in each probe
+   */
+  record Joined(java.util.List<GraphTensor> parts, Twin<long[]> shape) implements GraphTensor {}
+
+  /**
+   * Places in rows laid end to end: the computed place in each row plus the row's number times its
+   * length. No layer computes it.
+   *
+   * @param within the place in the row
+   * @param step the length of a row
+   */
+  record Offset(Computed within, long step) implements GraphTensor {
+    @Override
+    public Twin<long[]> shape() {
+      return within.shape();
+    }
+  }
 
   /**
    * An output that has no counterpart; an error only once something reads it.

@@ -1,4 +1,4 @@
-package org.xai4j.core.importer.onnx;
+package org.xai4j.core.importer.onnx.internal;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,14 +9,14 @@ import org.bytedeco.javacpp.indexer.HalfIndexer;
 import org.xai4j.core.run.InputException;
 
 /** Reads the tensors stored in an ONNX file or in the data files beside it. */
-final class StoredTensors {
+public final class StoredTensors {
   private final DataFiles files;
 
-  StoredTensors(DataFiles files) {
+  public StoredTensors(DataFiles files) {
     this.files = files;
   }
 
-  Value read(TensorProto tensor) {
+  public Value read(TensorProto tensor) {
     long[] shape = tensor.getDimsList().stream().mapToLong(d -> d).toArray();
     int count = Value.count(shape);
     Value.Kind kind =

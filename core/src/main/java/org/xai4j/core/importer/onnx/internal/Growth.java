@@ -1,4 +1,4 @@
-package org.xai4j.core.importer.onnx;
+package org.xai4j.core.importer.onnx.internal;
 
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +11,7 @@ import org.xai4j.core.run.InputException;
  * How many cells a layer makes of its inputs. A file of a few bytes may ask for more than any
  * memory; that is told before the layer is run.
  */
-final class Growth {
+public final class Growth {
   private Growth() {}
 
   /**
@@ -21,7 +21,7 @@ final class Growth {
    * @param shapes of its inputs
    * @throws InputException if its output does not fit into the memory for one array
    */
-  static void check(Layer layer, List<long[]> shapes) {
+  public static void check(Layer layer, List<long[]> shapes) {
     double cells =
         Arrays.stream(OutputShape.of(layer, shapes.toArray(long[][]::new)))
             .asDoubleStream()

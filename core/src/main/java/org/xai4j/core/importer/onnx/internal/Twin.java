@@ -1,4 +1,4 @@
-package org.xai4j.core.importer.onnx;
+package org.xai4j.core.importer.onnx.internal;
 
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -10,17 +10,17 @@ import java.util.function.Function;
  * @param first for the first probe
  * @param second for the second probe
  */
-record Twin<T>(T first, T second) {
-  static <T> Twin<T> both(T value) {
+public record Twin<T>(T first, T second) {
+  public static <T> Twin<T> both(T value) {
     return new Twin<>(value, value);
   }
 
-  <R> Twin<R> map(Function<T, R> change) {
+  public <R> Twin<R> map(Function<T, R> change) {
     R one = change.apply(first);
     return first == second ? both(one) : new Twin<>(one, change.apply(second));
   }
 
-  <U, R> Twin<R> with(Twin<U> other, BiFunction<T, U, R> combine) {
+  public <U, R> Twin<R> with(Twin<U> other, BiFunction<T, U, R> combine) {
     R one = combine.apply(first, other.first);
     return first == second && other.first == other.second
         ? both(one)

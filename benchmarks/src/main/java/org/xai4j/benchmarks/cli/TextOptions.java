@@ -1,0 +1,162 @@
+package org.xai4j.benchmarks.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.array.NdArrays;
+import org.xai4j.core.data.Csv;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Node;
+import org.xai4j.core.run.InputException;
+import org.xai4j.core.text.TextEncoding;
+import org.xai4j.core.text.TextTokenizer;
+import org.xai4j.core.text.TextWord;
+import picocli.CommandLine.Option;
+
+/** Texts as the input of a language model. */
+final class TextOptions {
+  /** Tokens where neither the model nor the option says how many there may be. */
+  private static final int MOST = 512;
+
+  private static final List<String> COLUMNS = List.of("row", "word", "from", "to", "value");
+
+  @Option(
+      names = "--text",
+      paramLabel = "TEXT",
+      description = "A text in place of --input, for a language model; may be given several times.")
+  private List<String> texts = new ArrayList<>();
+
+  @Option(
+      names = "--tokenizer",
+      paramLabel = "tokenizer.json",
+      description =
+          "How texts become tokens, for --text and for a .txt input of one text a line (default: the"
+              + " tokenizer.json beside the model).")
+  private Optional<Path> tokenizer = Optional.empty();
+
+  private Path model = Path.of("");
+
+  /** Made by the parser. */
+  TextOptions() {}
+
+  /** Tells where the model lies. */
+  void beside(Path file) {
+    model = file;
+  }
+
+  /** The texts; none where the input is something else. */
+  List<String> all(String input) {
+    if (!texts.isEmpty()) {
+      InputException.check(
+          input.isEmpty(), "Both --input and --text are given; leave one of them out.");
+      return texts;
+    }
+    if (!input.toLowerCase(Locale.ROOT).endsWith(".txt")) {
+      return List.of();
+    }
+    try {
+      List<String> lines =
+          Files.readAllLines(Path.of(input), StandardCharsets.UTF_8).stream()
+              .filter(line -> !line.isBlank())
+              .toList();
+      InputException.check(!lines.isEmpty(), "The file %s holds no text.", input);
+      return lines;
+    } catch (IOException e) {
+      throw new InputException("The file " + input + " cannot be read as texts in UTF-8.", e);
+    }
+  }
+
+  private TextTokenizer tokenizer() {
+    Path file = tokenizer.orElseGet(() -> model.toAbsolutePath().resolveSibling("tokenizer.json"));
+    InputException.check(
+        Files.isRegularFile(file),
+        "There is no tokenizer %s; give the model's tokenizer.json (--tokenizer).",
+        file);
+    return TextTokenizer.read(file);
+  }
+
+  /** The texts as tokens, at most as many as the model takes. */
+  List<TextEncoding> encode(List<String> all, long length) {
+    TextTokenizer tokens = tokenizer();
+    int most = length > 0 ? (int) length : MOST;
+    return all.stream().map(text -> tokens.encode(text, most)).toList();
+  }
+
+  /** How many tokens the longest text has. */
+  long longest(List<String> all) {
+    return encode(all, -1).stream().mapToInt(e -> e.tokens().size()).max().orElse(1);
+  }
+
+  /** The model's inputs: ids, and where it takes them the mask and the types of tokens. */
+  Map<String, INDArray> arrays(List<String> all, Network network, List<String> notes) {
+    InputException.check(
+        network.tokens() && network.inputShape().size() == 1,
+        "The model takes rows of shape %s, not token ids; --text is for language models.",
+        network.inputShape());
+    long fixed = network.inputShape().get(0);
+    List<TextEncoding> encodings = encode(all, fixed);
+    int length =
+        fixed > 0
+            ? (int) fixed
+            : encodings.stream().mapToInt(e -> e.tokens().size()).max().orElse(1);
+    int n = encodings.size();
+    double[] ids = new double[n * length];
+    java.util.Arrays.fill(ids, tokenizer().padding());
+    double[] mask = new double[n * length];
+    double[] types = new double[n * length];
+    int padded = 0;
+    for (int i = 0; i < n; i++) {
+      for (int t = 0; t < encodings.get(i).tokens().size(); t++) {
+        ids[i * length + t] = encodings.get(i).tokens().get(t).id();
+        types[i * length + t] = encodings.get(i).tokens().get(t).part();
+        mask[i * length + t] = 1;
+      }
+      padded += length - encodings.get(i).tokens().size();
+    }
+    Map<String, INDArray> arrays = new LinkedHashMap<>();
+    arrays.put(network.nodes().get(0).name(), NdArrays.array(DataType.DOUBLE, ids, n, length));
+    List<String> open = network.openInputs().stream().map(Node::name).toList();
+    if (open.contains("attention_mask")) {
+      arrays.put("attention_mask", NdArrays.array(DataType.DOUBLE, mask, n, length));
+    } else if (padded > 0) {
+      notes.add(
+          "The model takes no attention mask; "
+              + padded
+              + " padding tokens may take part in its answers.");
+    }
+    if (open.contains("token_type_ids")) {
+      arrays.put("token_type_ids", NdArrays.array(DataType.DOUBLE, types, n, length));
+    }
+    return arrays;
+  }
+
+  /** The words of each text with their relevance, from that of the tokens [n, length]. */
+  List<List<TextWord>> words(List<TextEncoding> encodings, INDArray values) {
+    double[][] rows = NdArrays.rows(values);
+    List<List<TextWord>> words = new ArrayList<>();
+    for (int i = 0; i < rows.length; i++) {
+      words.add(encodings.get(i).words(rows[i]));
+    }
+    return words;
+  }
+
+  /** Writes words as a table: row, word, from, to, value. */
+  static void write(Path file, List<List<TextWord>> words) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (int i = 0; i < words.size(); i++) {
+      for (TextWord word : words.get(i)) {
+        rows.add(List.of(i, word.text(), word.from(), word.to(), word.value()));
+      }
+    }
+    Csv.write(file, COLUMNS, rows);
+  }
+}

@@ -1,0 +1,77 @@
+package org.xai4j.core.importer.onnx;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What of an ONNX file is read.
+ *
+ * @param input the input that is explained; empty for the one that carries the content, beside
+ *     masks and positions. The others are held, {@link org.xai4j.core.network.Network#withHeld}
+ * @param output the output that is explained; empty for the first that is not integer
+ * @param rows per input the shape of a row, without the batch axis: free lengths are fixed to it;
+ *     an empty name stands for the explained input, * for every free axis
+ */
+public record OnnxRequest(
+    Optional<String> input, Optional<String> output, Map<String, List<Long>> rows) {
+  /** Stands for every free axis of every input. */
+  static final String EVERY = "*";
+
+  /** Copies the map. */
+  public OnnxRequest {
+    Map<String, List<Long>> copy = new HashMap<>();
+    rows.forEach((name, row) -> copy.put(name, List.copyOf(row)));
+    rows = Map.copyOf(copy);
+  }
+
+  /**
+   * Everything as the file has it.
+   *
+   * @return the request
+   */
+  public static OnnxRequest standard() {
+    return new OnnxRequest(Optional.empty(), Optional.empty(), Map.of());
+  }
+
+  /**
+   * Another input is explained.
+   *
+   * @param name of the input
+   * @return a copy
+   */
+  public OnnxRequest withInput(String name) {
+    return new OnnxRequest(Optional.of(name), output, rows);
+  }
+
+  /**
+   * Another output is explained.
+   *
+   * @param name of the output
+   * @return a copy
+   */
+  public OnnxRequest withOutput(String name) {
+    return new OnnxRequest(input, Optional.of(name), rows);
+  }
+
+  /**
+   * Free lengths are fixed.
+   *
+   * @param shapes per input the shape of a row, without the batch axis
+   * @return a copy
+   */
+  public OnnxRequest withRows(Map<String, List<Long>> shapes) {
+    return new OnnxRequest(input, output, shapes);
+  }
+
+  /**
+   * All free lengths are fixed to one number.
+   *
+   * @param length of each free axis
+   * @return a copy
+   */
+  public OnnxRequest withLength(long length) {
+    return new OnnxRequest(input, output, Map.of(EVERY, List.of(length)));
+  }
+}

@@ -1,0 +1,221 @@
+"""Makes core/src/test/resources/onnx-real: small untrained networks of the architectures that people
+bring from PyTorch and Hugging Face, as torch.onnx writes them, each with an .npz that holds its inputs
+by name, the output of ONNX Runtime (y) and, for one float input, PyTorch's gradient in float64 of the
+first output's sum (g).
+
+python real_models.py FOLDER     (torch 2.13, transformers 5.18, onnx 1.23, onnxruntime 1.30)
+"""
+import logging
+import os
+import sys
+import warnings
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+warnings.filterwarnings("ignore")
+logging.disable(logging.WARNING)
+import transformers  # noqa: E402
+import transformers.utils  # noqa: E402
+from transformers.utils import import_utils  # noqa: E402
+
+for module in (transformers.utils, import_utils):
+    module.is_torchvision_available = lambda *a, **k: False
+
+FOLDER = sys.argv[1]
+VOCABULARY, LENGTH = 20, 6
+TEXT = dict(vocab_size=VOCABULARY, hidden_size=8, num_hidden_layers=2, num_attention_heads=2,
+            intermediate_size=12, max_position_embeddings=12, num_labels=3)
+
+
+class Logits(nn.Module):
+    def __init__(self, model, names, **more):
+        super().__init__()
+        self.model, self.names, self.more = model, names, more
+
+    def forward(self, *inputs):
+        return self.model(**dict(zip(self.names, inputs)), return_dict=True, **self.more).logits
+
+
+class UNet(nn.Module):
+    def __init__(self, mode):
+        super().__init__()
+        self.mode = mode
+        self.down, self.deep = nn.Conv2d(3, 4, 3, padding=1), nn.Conv2d(4, 6, 3, padding=1)
+        self.up, self.last = nn.Conv2d(10, 4, 3, padding=1), nn.Conv2d(4, 3, 1)
+
+    def forward(self, x):
+        a = F.relu(self.down(x))
+        b = F.relu(self.deep(F.max_pool2d(a, 2)))
+        wide = F.interpolate(b, scale_factor=2, mode=self.mode, align_corners=False)
+        return self.last(F.relu(self.up(torch.cat([a, wide], 1))))
+
+
+class Volume(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.f = nn.Sequential(
+            nn.Conv3d(1, 3, 3, padding=1), nn.BatchNorm3d(3), nn.ReLU(), nn.MaxPool3d(2),
+            nn.Conv3d(3, 4, 3, stride=2, padding=1), nn.ReLU(), nn.AvgPool3d(2),
+            nn.ConvTranspose3d(4, 2, 2), nn.Flatten(), nn.Linear(16, 3))
+
+    def forward(self, x):
+        return self.f(x)
+
+
+class Mixed(nn.Module):
+    """Group normalisation, pixel shuffle, local response normalisation, roll and slice assignment."""
+
+    def __init__(self):
+        super().__init__()
+        self.a, self.n = nn.Conv2d(3, 8, 3, padding=1), nn.GroupNorm(4, 8)
+        self.b, self.r, self.l = nn.Conv2d(2, 4, 3, stride=2), nn.LocalResponseNorm(3), nn.Linear(4, 3)
+
+    def forward(self, x):
+        h = torch.roll(F.silu(self.n(self.a(x))), (1, 1), (2, 3))
+        m = torch.zeros_like(h)
+        m[:, :, :2, :2] = h[:, :, 2:4, 2:4]
+        return self.l(F.relu(self.r(self.b(F.pixel_shuffle(h + m, 2)))).mean((2, 3)))
+
+
+def text(kind, attention):
+    classify = transformers.AutoModelForSequenceClassification
+    configuration = {
+        "bert": lambda: transformers.BertConfig(**TEXT),
+        "roberta": lambda: transformers.RobertaConfig(**TEXT, pad_token_id=1),
+        "distilbert": lambda: transformers.DistilBertConfig(
+            vocab_size=VOCABULARY, dim=8, n_layers=2, n_heads=2, hidden_dim=12,
+            max_position_embeddings=12, num_labels=3),
+        "gpt2": lambda: transformers.GPT2Config(
+            vocab_size=VOCABULARY, n_embd=8, n_layer=2, n_head=2, n_positions=12, num_labels=3,
+            pad_token_id=0),
+        "gpt2lm": lambda: transformers.GPT2Config(
+            vocab_size=VOCABULARY, n_embd=8, n_layer=1, n_head=2, n_positions=12),
+    }[kind]()
+    auto = transformers.AutoModelForCausalLM if kind == "gpt2lm" else classify
+    return auto.from_config(configuration, attn_implementation=attention), configuration
+
+
+def export(name, model, inputs, dynamo):
+    file = os.path.join(FOLDER, name + ".onnx")
+    arrays = tuple(inputs.values())
+    if dynamo:
+        batch = torch.export.Dim("b", min=1, max=64)
+        free = tuple({0: batch} for _ in arrays)
+        torch.onnx.export(model, arrays, file, input_names=list(inputs), output_names=["y"],
+                          dynamo=True, dynamic_shapes=(free,) if isinstance(model, Logits) else free,
+                          external_data=False, verbose=False)
+    else:
+        torch.onnx.export(model, arrays, file, input_names=list(inputs), output_names=["y"],
+                          dynamo=False, dynamic_axes={n: {0: "b"} for n in inputs}, opset_version=17)
+    proto = onnx.load(file)
+    for node in proto.graph.node:
+        del node.metadata_props[:]
+        node.doc_string = ""
+    del proto.graph.value_info[:]
+    del proto.graph.metadata_props[:]
+    onnx.save(proto, file)
+    kept = {k: v.numpy() for k, v in inputs.items()}
+    kept["y"] = onnxruntime.InferenceSession(file).run(None, {k: v.numpy() for k, v in inputs.items()})[0]
+    if len(arrays) == 1 and arrays[0].is_floating_point():
+        x = arrays[0].double().requires_grad_()
+        # The export leaves the model in training mode.
+        y = model.double().eval()(x)
+        y.reshape(y.shape[0], -1)[:, 0].sum().backward()
+        kept["g"] = x.grad.numpy()
+        model.float()
+    np.savez(os.path.join(FOLDER, name + ".npz"), **kept)
+
+
+def cells():
+    """Operators on single cells that torch.onnx seldom writes, in two operator sets."""
+    helper, number = onnx.helper, onnx.numpy_helper.from_array
+
+    def save(name, nodes, constants, opset):
+        graph = helper.make_graph(
+            nodes, name, [helper.make_tensor_value_info("x", 1, ["b", 4])],
+            [helper.make_tensor_value_info("y", 1, ["b", None])],
+            [number(np.array(v), k) for k, v in constants.items()])
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=10)
+        file = os.path.join(FOLDER, name + ".onnx")
+        onnx.save(model, file)
+        x = np.random.RandomState(0).randn(3, 4).astype("f4")
+        try:
+            y = onnxruntime.InferenceSession(file).run(None, {"x": x})[0]
+        except Exception:  # newer than the runtime
+            y = onnx.reference.ReferenceEvaluator(model).run(None, {"x": x})[0]
+        np.savez(file[:-5] + ".npz", x=x, y=y)
+
+    n = helper.make_node
+    save("cells", [
+        n("Swish", ["x"], ["swish"], alpha=1.5),
+        n("Greater", ["x", "zero"], ["positive"]), n("Greater", ["x", "one"], ["large"]),
+        n("Xor", ["positive", "large"], ["either"]), n("Cast", ["either"], ["bits"], to=1),
+        n("ArgMax", ["x"], ["best"], axis=1, keepdims=0),
+        n("OneHot", ["best", "depth", "values"], ["hot"]),
+        n("EyeLike", ["square"], ["eye"], k=1), n("MatMul", ["x", "eye"], ["moved"]),
+        n("NonZero", ["mask"], ["places"]), n("Squeeze", ["places", "first"], ["place"]),
+        n("Gather", ["x", "place"], ["some"], axis=1),
+        n("Shape", ["some"], ["shape"]), n("Expand", ["index", "shape"], ["indices"]),
+        n("ScatterElements", ["x", "indices", "some"], ["put"], axis=1),
+        n("MeanVarianceNormalization", ["x"], ["normal"], axes=[1]),
+        n("Concat", ["swish", "bits", "hot", "moved", "put", "normal"], ["y"], axis=1),
+    ], {"zero": np.float32(0), "one": np.float32(0.5), "depth": np.int64(4),
+        "values": np.array([0.5, 2], "f4"), "square": np.zeros((4, 4), "f4"),
+        "mask": np.array([0, 1, 0, 1], bool), "first": np.array([0]),
+        "index": np.array([[3, 0]])}, 24)
+    save("cells-opset10", [
+        n("Shape", ["x"], ["shape"]), n("Slice", ["shape", "zero", "one"], ["rows"]),
+        n("Concat", ["rows", "two"], ["wide"], axis=0), n("Expand", ["index", "wide"], ["indices"]),
+        n("Gather", ["x", "some"], ["cells"], axis=1),
+        n("Scatter", ["x", "indices", "cells"], ["y"], axis=1),
+    ], {"zero": np.array([0]), "one": np.array([1]), "two": np.array([2]),
+        "some": np.array([1, 3]), "index": np.array([[3, 0]])}, 10)
+
+
+def main():
+    os.makedirs(FOLDER, exist_ok=True)
+    cells()
+    torch.manual_seed(0)
+    ids = torch.randint(3, VOCABULARY, (3, LENGTH))
+    mask = torch.ones(3, LENGTH, dtype=torch.long)
+    mask[1, 4:] = 0
+    mask[2, 2:] = 0
+    for kind, attention, dynamo in [
+            ("bert", "sdpa", False), ("bert", "eager", True), ("roberta", "sdpa", False),
+            ("distilbert", "sdpa", True), ("gpt2", "sdpa", True), ("gpt2", "eager", False),
+            ("gpt2lm", "eager", False)]:
+        torch.manual_seed(1)
+        model, configuration = text(kind, attention)
+        # Weights as large as trained ones, so that a missing mask is seen.
+        for parameter in model.parameters():
+            parameter.data.mul_(10)
+        pad = configuration.pad_token_id or 0
+        padded = ids.clone()
+        padded[mask == 0] = pad
+        inputs = {"input_ids": padded, "attention_mask": mask}
+        more = {"use_cache": False} if "gpt2" in kind else {}
+        export(f"{kind}-{attention}", Logits(model.eval(), list(inputs), **more), inputs, dynamo)
+    torch.manual_seed(2)
+    swin = transformers.SwinForImageClassification(transformers.SwinConfig(
+        image_size=16, patch_size=2, embed_dim=4, depths=[2], num_heads=[2], window_size=4,
+        num_labels=3))
+    convnext = transformers.ConvNextForImageClassification(transformers.ConvNextConfig(
+        hidden_sizes=[4, 6], depths=[1, 1], num_stages=2, num_labels=3))
+    for name, model, x, dynamo in [
+            ("swin", Logits(swin.eval(), ["pixel_values"]), torch.randn(2, 3, 16, 16), False),
+            ("convnext", Logits(convnext.eval(), ["pixel_values"]), torch.randn(2, 3, 16, 16), True),
+            ("unet-bilinear", UNet("bilinear").eval(), torch.randn(2, 3, 8, 8), False),
+            ("unet-bicubic", UNet("bicubic").eval(), torch.randn(2, 3, 8, 8), True),
+            ("volume", Volume().eval(), torch.randn(2, 1, 8, 8, 8), False),
+            ("mixed", Mixed().eval(), torch.randn(2, 3, 6, 6), False)]:
+        for parameter in model.parameters():
+            parameter.data.mul_(2)
+        export(name, model, {"x": x}, dynamo)
+
+
+main()
