@@ -76,7 +76,7 @@ public final class ModelFiles {
    * @throws InputException as there
    */
   public static Model model(Path file) {
-    return model(file, new OnnxRequest(Optional.empty(), Optional.empty(), Map.of()));
+    return model(file, OnnxRequest.standard());
   }
 
   /**
