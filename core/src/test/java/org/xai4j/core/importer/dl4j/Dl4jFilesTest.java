@@ -123,7 +123,7 @@ class Dl4jFilesTest {
   @Test
   void dispatchesOnTheSuffix() {
     String message =
-        assertThrows(InputException.class, () -> ModelFiles.read(folder.resolve("m.pkl")))
+        assertThrows(InputException.class, () -> ModelFiles.read(folder.resolve("m.bin")))
             .getMessage();
     assertTrue(message.contains(".zip"), message);
   }
