@@ -1,5 +1,6 @@
 package org.xai4j.core.engine.onednn;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.global.dnnl;
@@ -38,6 +39,10 @@ final class BatchNormalizationOperator implements Operator {
   @Override
   public Tensor forward(Tensor... inputs) {
     OneDnnTensor given = (OneDnnTensor) inputs[0];
+    if (given.layout().plain() && relu.isEmpty()) {
+      // oneDNN's own pass over row-major images is plain code on many processors.
+      return given.mul(along(scale, given)).add(along(shift, given));
+    }
     OneDnnTensor x = given.in(given.layout().byCells());
     return run(
         forward.get(x.layout(), OneDnn.numbers(x.layout()), l -> make(l, relu.isPresent())),
@@ -51,9 +56,18 @@ final class BatchNormalizationOperator implements Operator {
         relu.isPresent()
             ? relu.get().gradientFromOutput((OneDnnTensor) recorded.output(), signal)
             : (OneDnnTensor) signal;
-    s = s.in(s.layout().byCells());
+    if (s.layout().plain()) {
+      return new Tensor[] {s.mul(along(scale, s))};
+    }
     Kernel kernel = backward.get(s.layout(), OneDnn.numbers(s.layout()), l -> make(l, false));
     return new Tensor[] {run(kernel, s, zeros)};
+  }
+
+  private static Tensor along(OneDnnTensor channels, Tensor x) {
+    long[] shape = new long[x.rank()];
+    Arrays.fill(shape, 1);
+    shape[1] = channels.length();
+    return channels.reshape(shape);
   }
 
   private OneDnnTensor run(Kernel kernel, OneDnnTensor x, OneDnnTensor added) {
