@@ -318,6 +318,17 @@ class LayerGradientTest {
   }
 
   @Test
+  void boundsTheWrongWayRoundGiveTheUpperOne() {
+    Activation clip = new Activation(Activation.Function.CLIP, 0.5, -0.5);
+    INDArray x = Draw.normal(3, 2, 9).castTo(DataType.FLOAT);
+    for (Device device : Engines.devices()) {
+      INDArray y = device.operator(clip).forward(device.of(x)).array();
+      assertEquals(-0.5, y.maxNumber().doubleValue(), device.id());
+      assertEquals(-0.5, y.minNumber().doubleValue(), device.id());
+    }
+  }
+
+  @Test
   void everyLayerTypeIsCovered() {
     Set<Layer.Family> rest = EnumSet.allOf(Layer.Family.class);
     layers().forEach(a -> rest.remove(((Layer) a.get()[1]).family()));

@@ -73,7 +73,11 @@ final class Pointwise implements Operator {
           case SOFTPLUS -> Function.of(algorithm.eltwise_soft_relu, 1, 0);
           case HARD_SIGMOID -> Function.of(algorithm.eltwise_hardsigmoid, alpha, layer.beta());
           case HARD_SWISH -> Function.of(algorithm.eltwise_hardswish, 1.0 / 6, 0.5);
-          case CLIP -> Function.of(algorithm.eltwise_clip, alpha, layer.beta());
+          // oneDNN takes no bounds the wrong way round.
+          case CLIP ->
+              alpha <= layer.beta()
+                  ? Function.of(algorithm.eltwise_clip, alpha, layer.beta())
+                  : null;
           case EXP -> Function.of(algorithm.eltwise_exp, 0, algorithm.eltwise_exp_use_dst_for_bwd);
           case LOG -> Function.of(algorithm.eltwise_log, 0, 0);
           case SQRT ->

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import onnx.Onnx.AttributeProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
@@ -12,6 +13,7 @@ import org.xai4j.core.importer.onnx.internal.GraphTensor;
 import org.xai4j.core.importer.onnx.internal.Twin;
 import org.xai4j.core.importer.onnx.internal.Value;
 import org.xai4j.core.layer.Layer;
+import org.xai4j.core.layer.MatMul;
 import org.xai4j.core.run.InputException;
 
 /** One ONNX node being converted: its inputs and attributes, and the place to put layers. */
@@ -213,15 +215,31 @@ final class Call {
 
   /** Adds a layer, or computes it here and now if all its inputs are known. */
   GraphTensor emit(Layer layer, GraphTensor... from) {
-    return Turned.emit(this, layer, from)
-        .orElseGet(
-            () ->
-                graph.emit(layer, name + "." + layer.type().toLowerCase(Locale.ROOT), false, from));
+    if (layer instanceof MatMul product) {
+      // A sum over the batch, as in xᵀ·x.
+      notBatch(from[0], from[0].rank() - (product.transposeFirst() ? 2 : 1));
+      notBatch(from[1], from[1].rank() - (product.transposeSecond() ? 1 : 2));
+    }
+    return byRow(
+        Turned.emit(this, layer, from)
+            .orElseGet(
+                () ->
+                    graph.emit(
+                        layer, name + "." + layer.type().toLowerCase(Locale.ROOT), false, from)));
   }
 
   /** Adds a layer under a name that it keeps. */
   GraphTensor emitNamed(String as, Layer layer, GraphTensor... from) {
-    return graph.emit(layer, as, true, from);
+    return byRow(graph.emit(layer, as, true, from));
+  }
+
+  /** Refuses what holds each row against every other, as x·xᵀ does. */
+  private GraphTensor byRow(GraphTensor result) {
+    int first = IntStream.range(0, result.rank()).filter(result::batch).findFirst().orElse(0);
+    for (int axis = first + 1; axis < result.rank(); axis++) {
+      notBatch(result, axis);
+    }
+    return result;
   }
 
   /** The error of this node. */

@@ -70,16 +70,15 @@ final class ResizeHandlers {
     for (int i = 0; i < axes.length; i++) {
       int axis = call.axis(axes[i], x.rank());
       int place = i;
-      Axis change =
-          axis(
-              x,
-              axis,
-              given.map(v -> v.doubles()[place]),
-              sized,
-              shared,
-              crops ? region[i] : 0,
-              crops ? region[axes.length + i] : 1);
-      if (change.same() && (!crops || (change.from() == 0 && change.to() == 1))) {
+      double begin = crops ? region[i] : 0;
+      double end = crops ? region[axes.length + i] : 1;
+      boolean whole = begin == 0 && end == 1;
+      if (whole && sized && x.batch(axis) && given.first().longs()[i] == call.declaredBatch()) {
+        // The file fixes the batch size, and the sizes hold it.
+        continue;
+      }
+      Axis change = axis(x, axis, given.map(v -> v.doubles()[place]), sized, shared, begin, end);
+      if (change.same() && whole) {
         continue;
       }
       call.notBatch(x, axis);

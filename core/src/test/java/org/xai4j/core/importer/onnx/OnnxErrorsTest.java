@@ -382,4 +382,57 @@ class OnnxErrorsTest {
   private static StringStringEntryProto entry(String key, String value) {
     return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
   }
+
+  private static NodeProto.Builder turned(String output, String input) {
+    return node("Transpose", output, input)
+        .addAttribute(integers("perm", AttributeProto.newBuilder(), 1, 0));
+  }
+
+  private static AttributeProto.Builder integers(
+      String name, AttributeProto.Builder attribute, long... values) {
+    Arrays.stream(values).forEach(attribute::addInts);
+    return attribute.setName(name).setType(AttributeProto.AttributeType.INTS);
+  }
+
+  private static NodeProto.Builder equation(String output, String text) {
+    return node("Einsum", output, "x", "x")
+        .addAttribute(
+            AttributeProto.newBuilder()
+                .setName("equation")
+                .setS(org.nd4j.shade.protobuf.ByteString.copyFromUtf8(text)));
+  }
+
+  @Test
+  void productsOfRowsWithOtherRowsAreRefused() {
+    List<GraphProto.Builder> mixed =
+        List.of(
+            graph(turned("t", "x"), node("MatMul", "y", "x", "t")),
+            graph(turned("t", "x"), node("MatMul", "g", "t", "x"), node("MatMul", "y", "x", "g")),
+            graph(node("Gemm", "y", "x", "x").addAttribute(integer("transB", 1))),
+            graph(
+                node("Gemm", "g", "x", "x").addAttribute(integer("transA", 1)),
+                node("MatMul", "y", "x", "g")),
+            graph(equation("y", "bi,ci->bc")),
+            graph(equation("g", "bi,bj->ij"), node("MatMul", "y", "x", "g")));
+    for (GraphProto.Builder one : mixed) {
+      assertTrue(refusal(one).contains("rows depend on each other"), refusal(one));
+    }
+  }
+
+  @Test
+  void sizesThatHoldTheBatchAreOfRows() {
+    TensorProto sizes = integers("sizes", 2, 3, 8);
+    GraphProto.Builder graph =
+        GraphProto.newBuilder()
+            .addInput(info("x", 2, 3, 4))
+            .addInitializer(sizes)
+            .addNode(node("Resize", "y", "x", "", "", "sizes"))
+            .addOutput(info("y", 2, 3, 8));
+    Network network = OnnxImporter.parse(model(graph, 17), "m.onnx");
+    INDArray x =
+        NdArrays.array(DataType.FLOAT, new double[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2}, 1, 3, 4);
+    assertArrayEquals(
+        new double[] {1, 1, 2, 2, 3, 3, 4, 4},
+        Arrays.copyOf(NdArrays.doubles(network.predict(x)), 8));
+  }
 }
