@@ -262,24 +262,16 @@ public record Instance(
   }
 
   /**
-   * Nested sets of features: after each step one more run of features is flipped.
+   * Scores nested sets of features: after each step one more run of features is flipped, until all
+   * are.
    *
    * @param order of the features
    * @param size features per step
    * @param insert whether the sets start empty, not full
-   * @return sets to keep; the first is before any step, the last after all
+   * @return the first before any step, the last after all
    */
-  public static long[][] steps(int[] order, int size, boolean insert) {
-    int g = order.length;
-    long[][] sets = new long[(g + size - 1) / size + 1][];
-    sets[0] = insert ? Masking.nothing(g) : Masking.everything(g);
-    for (int s = 1; s < sets.length; s++) {
-      sets[s] = sets[s - 1].clone();
-      for (int i = (s - 1) * size; i < Math.min(g, s * size); i++) {
-        sets[s][order[i] >>> 6] ^= 1L << order[i];
-      }
-    }
-    return sets;
+  public double[] steps(int[] order, int size, boolean insert) {
+    return masking.steps(order, size, insert, (order.length + size - 1) / size);
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.xai4j.core.explain;
 
+import java.util.Arrays;
+import java.util.function.IntFunction;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
@@ -118,53 +120,118 @@ public final class Masking {
    * @return the target's score of each copy, averaged over the baseline rows
    */
   public double[] scores(long[][] keep) {
-    double[] scores = new double[keep.length];
+    return scores(keep.length, copy -> keep[copy]);
+  }
+
+  /**
+   * Scores masked copies whose sets are made when they are needed, so that no more of them are held
+   * than are scored at once.
+   *
+   * @param count how many copies
+   * @param keep the groups that stay in each copy, bit g of word g / 64
+   * @return the target's score of each copy, averaged over the baseline rows
+   */
+  public double[] scores(int count, IntFunction<long[]> keep) {
+    double[] scores = new double[count];
     int backgrounds = absent.length;
-    int copies = keep.length * backgrounds;
+    long copies = (long) count * backgrounds;
     int batch = Math.max(1, Math.min(BATCH, ELEMENTS / Math.max(1, grouping.ids().length)));
-    for (int from = 0; from < copies; from += batch) {
-      int first = from;
-      int count = Math.min(batch, copies - from);
+    for (long from = 0; from < copies; from += batch) {
+      long first = from;
+      int size = (int) Math.min(batch, copies - from);
       Chunks.scoped(
           () -> {
-            INDArray outputs = model.predict(batch(keep, first, count));
-            int[] rowOf = new int[count];
-            java.util.Arrays.fill(rowOf, row);
+            INDArray outputs = model.predict(batch(keep, first, size));
+            int[] rowOf = new int[size];
+            Arrays.fill(rowOf, row);
             double[] values = target.scores(outputs, rowOf);
-            for (int i = 0; i < count; i++) {
-              scores[(first + i) / backgrounds] += values[i] / backgrounds;
+            for (int i = 0; i < size; i++) {
+              scores[(int) ((first + i) / backgrounds)] += values[i] / backgrounds;
             }
           });
     }
     return scores;
   }
 
-  private INDArray batch(long[][] keep, int first, int count) {
+  /**
+   * Scores the row, and the row without each of its features in turn.
+   *
+   * @return the score without feature g at g, that of the whole row last
+   */
+  public double[] withoutEach() {
+    int groups = grouping.count();
+    return scores(groups + 1, g -> flipped(everything(groups), g));
+  }
+
+  /**
+   * Scores the baseline, and the baseline with each of the features alone.
+   *
+   * @return the score with feature g at g, that of the baseline last
+   */
+  public double[] withEach() {
+    int groups = grouping.count();
+    return scores(groups + 1, g -> flipped(nothing(groups), g));
+  }
+
+  /**
+   * Scores nested sets: after each step one more run of features is flipped.
+   *
+   * @param order of the features
+   * @param size features per step
+   * @param insert whether the sets start empty, not full
+   * @param steps how many
+   * @return one more than steps: the first before any step
+   */
+  public double[] steps(int[] order, int size, boolean insert, int steps) {
+    return scores(
+        steps + 1,
+        step -> {
+          long[] set = insert ? nothing(order.length) : everything(order.length);
+          int end = (int) Math.min(order.length, (long) step * size);
+          for (int i = 0; i < end; i++) {
+            set[order[i] >>> 6] ^= 1L << order[i];
+          }
+          return set;
+        });
+  }
+
+  /** The set with one group flipped; the set itself for the number of groups. */
+  private long[] flipped(long[] set, int group) {
+    if (group < grouping.count()) {
+      set[group >>> 6] ^= 1L << group;
+    }
+    return set;
+  }
+
+  private INDArray batch(IntFunction<long[]> keep, long first, int count) {
     int[] ids = grouping.ids();
     int width = ids.length;
-    long[] size = shape.clone();
-    size[0] = count;
-    if (type != DataType.FLOAT) {
-      double[] flat = new double[count * width];
-      for (int i = 0; i < count; i++) {
-        long[] bits = keep[(first + i) / absent.length];
-        double[] base = absentWide[(first + i) % absent.length];
+    int backgrounds = absent.length;
+    boolean single = type == DataType.FLOAT;
+    float[] flat = new float[single ? count * width : 0];
+    double[] wide = new double[single ? 0 : count * width];
+    long[] bits = nothing(grouping.count());
+    for (int i = 0; i < count; i++) {
+      int background = (int) ((first + i) % backgrounds);
+      if (i == 0 || background == 0) {
+        bits = keep.apply((int) ((first + i) / backgrounds));
+      }
+      int to = i * width;
+      if (single) {
+        float[] base = absent[background];
         for (int j = 0; j < width; j++) {
-          flat[i * width + j] = kept(bits, ids[j]) ? presentWide[j] : base[j];
+          flat[to + j] = kept(bits, ids[j]) ? present[j] : base[j];
+        }
+      } else {
+        double[] base = absentWide[background];
+        for (int j = 0; j < width; j++) {
+          wide[to + j] = kept(bits, ids[j]) ? presentWide[j] : base[j];
         }
       }
-      return NdArrays.array(type, flat, size);
     }
-    float[] flat = new float[count * width];
-    for (int i = 0; i < count; i++) {
-      long[] bits = keep[(first + i) / absent.length];
-      float[] base = absent[(first + i) % absent.length];
-      int to = i * width;
-      for (int j = 0; j < width; j++) {
-        flat[to + j] = kept(bits, ids[j]) ? present[j] : base[j];
-      }
-    }
-    return NdArrays.array(flat, size);
+    long[] size = shape.clone();
+    size[0] = count;
+    return single ? NdArrays.array(flat, size) : NdArrays.array(type, wide, size);
   }
 
   private static boolean kept(long[] bits, int group) {

@@ -1,6 +1,5 @@
 package org.xai4j.evaluation.axiomatic;
 
-import org.xai4j.core.explain.Masking;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
@@ -51,13 +50,7 @@ public record NonSensitivity(
           for (int j = 0; j < ids.length; j++) {
             largest[ids[j]] = Math.max(largest[ids[j]], Math.abs(instance.attribution()[j]));
           }
-          long[][] sets = new long[g + 1][];
-          sets[g] = Masking.everything(g);
-          for (int i = 0; i < g; i++) {
-            sets[i] = sets[g].clone();
-            sets[i][i >>> 6] ^= 1L << i;
-          }
-          double[] scores = instance.masking().scores(sets);
+          double[] scores = instance.masking().withoutEach();
           int different = 0;
           for (int i = 0; i < g; i++) {
             boolean unused = Math.abs(scores[g] - scores[i]) <= epsilon;

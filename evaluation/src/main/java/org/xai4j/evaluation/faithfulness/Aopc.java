@@ -93,9 +93,8 @@ public record Aopc(
   }
 
   private double[] drops(Instance instance, int[] regions) {
-    long[][] sets = Instance.steps(regions, 1, false);
-    long[][] wanted = steps > 0 && steps < regions.length ? Arrays.copyOf(sets, steps + 1) : sets;
-    double[] scores = instance.masking().scores(wanted);
+    int wanted = steps > 0 ? Math.min(steps, regions.length) : regions.length;
+    double[] scores = instance.masking().steps(regions, 1, false, wanted);
     double[] drops = new double[scores.length];
     Arrays.setAll(drops, k -> scores[0] - scores[k]);
     return drops;

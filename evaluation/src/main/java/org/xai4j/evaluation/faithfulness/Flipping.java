@@ -43,7 +43,7 @@ final class Flipping {
               instance.means(),
               size,
               order -> {
-                double[] heights = instance.masking().scores(Instance.steps(order, size, insert));
+                double[] heights = instance.steps(order, size, insert);
                 return new Instance.Curve(Instance.area(points, heights), points, heights);
               });
         });

@@ -68,7 +68,7 @@ public record Irof(
               instance.means(),
               1,
               order -> {
-                double[] scores = instance.masking().scores(Instance.steps(order, 1, false));
+                double[] scores = instance.steps(order, 1, false);
                 double[] heights = new double[scores.length];
                 Arrays.setAll(heights, l -> scores[0] == 0 ? Double.NaN : scores[l] / scores[0]);
                 return new Instance.Curve(1 - Instance.area(points, heights), points, heights);

@@ -51,7 +51,7 @@ public record Monotonicity(
               means,
               size,
               order -> {
-                double[] heights = instance.masking().scores(Instance.steps(order, size, true));
+                double[] heights = instance.steps(order, size, true);
                 boolean rises = true;
                 for (int p = 1; p < heights.length; p++) {
                   rises &= heights[p] >= heights[p - 1];

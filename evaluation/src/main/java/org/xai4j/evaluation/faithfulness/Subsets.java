@@ -22,19 +22,27 @@ final class Subsets {
   /** Pearson's correlation of attribution sums with score changes when the sets are removed. */
   static double correlation(Instance instance, double[] totals, int[][] sets) {
     int g = instance.features();
-    long[][] keep = new long[sets.length + 1][];
-    keep[0] = Masking.everything(g);
     double[] sums = new double[sets.length];
     for (int s = 0; s < sets.length; s++) {
-      keep[s + 1] = keep[0].clone();
       for (int feature : sets[s]) {
-        keep[s + 1][feature >>> 6] &= ~(1L << feature);
         sums[s] += totals[feature];
       }
     }
-    double[] scores = instance.masking().scores(keep);
+    // The whole row comes first.
+    double[] scores =
+        instance
+            .masking()
+            .scores(sets.length + 1, s -> without(s == 0 ? new int[0] : sets[s - 1], g));
     double[] drops = new double[sets.length];
     Arrays.setAll(drops, s -> scores[0] - scores[s + 1]);
     return Numeric.pearson(sums, drops);
+  }
+
+  private static long[] without(int[] features, int g) {
+    long[] set = Masking.everything(g);
+    for (int feature : features) {
+      set[feature >>> 6] &= ~(1L << feature);
+    }
+    return set;
   }
 }

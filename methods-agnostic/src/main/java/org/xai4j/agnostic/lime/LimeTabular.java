@@ -236,10 +236,10 @@ public record LimeTabular(
    */
   private record Groups(List<List<Integer>> members, double[][] data) {
     /** Draws the categories of a sample together. */
-    void draw(double[] flat, int from, SplitRandom random) {
+    void draw(double[] sample, SplitRandom random) {
       for (List<Integer> group : members) {
         double[] other = data[random.nextInt(data.length)];
-        group.forEach(c -> flat[from + c] = other[c]);
+        group.forEach(c -> sample[c] = other[c]);
       }
     }
 
@@ -270,15 +270,6 @@ public record LimeTabular(
       Target.Resolved target) {
     int d = x.length;
     SplitRandom random = rows.random(row);
-    double[] flat = new double[samples * d];
-    System.arraycopy(x, 0, flat, 0, d);
-    for (int s = 1; s < samples; s++) {
-      for (int c = 0; c < d; c++) {
-        flat[s * d + c] = draws[c].value(random);
-      }
-      groups.draw(flat, s * d, random);
-    }
-    double[] scores = scores(scorer, flat, d, row, rows.inputs().dataType(), target);
     double width = kernelWidth.orElse(0.75 * Math.sqrt(d));
     double[] own = new double[d];
     for (int c = 0; c < d; c++) {
@@ -286,17 +277,30 @@ public record LimeTabular(
     }
     groups.join(own);
     WeightedRegression fit = new WeightedRegression(d);
-    for (int s = 0; s < samples; s++) {
-      double[] terms = new double[d];
-      double squared = 0;
-      for (int c = 0; c < d; c++) {
-        terms[c] = draws[c].term(flat[s * d + c], x[c]);
+    // The row itself is the first sample.
+    for (int from = 0; from < samples; from += BATCH) {
+      double[][] batch = new double[Math.min(BATCH, samples - from)][d];
+      for (int s = 0; s < batch.length; s++) {
+        for (int c = 0; c < d; c++) {
+          batch[s][c] = from + s == 0 ? x[c] : draws[c].value(random);
+        }
+        if (from + s > 0) {
+          groups.draw(batch[s], random);
+        }
       }
-      groups.join(terms);
-      for (int c = 0; c < d; c++) {
-        squared += (terms[c] - own[c]) * (terms[c] - own[c]);
+      double[] scores = scores(scorer, batch, row, rows.inputs().dataType(), target);
+      for (int s = 0; s < batch.length; s++) {
+        double[] terms = new double[d];
+        double squared = 0;
+        for (int c = 0; c < d; c++) {
+          terms[c] = draws[c].term(batch[s][c], x[c]);
+        }
+        groups.join(terms);
+        for (int c = 0; c < d; c++) {
+          squared += (terms[c] - own[c]) * (terms[c] - own[c]);
+        }
+        fit.add(terms, Math.exp(-squared / (2 * width * width)), scores[s]);
       }
-      fit.add(terms, Math.exp(-squared / (2 * width * width)), scores[s]);
     }
     LocalModel local = fit.ridge(alpha);
     if (features.isPresent() && features.get() < d) {
@@ -309,21 +313,12 @@ public record LimeTabular(
   }
 
   private static double[] scores(
-      Predictor scorer, double[] flat, int d, int row, DataType type, Target.Resolved target) {
-    int n = flat.length / d;
-    double[] scores = new double[n];
-    for (int from = 0; from < n; from += BATCH) {
-      int first = from;
-      int count = Math.min(BATCH, n - from);
-      Chunks.scoped(
-          () -> {
-            double[] part = Arrays.copyOfRange(flat, first * d, (first + count) * d);
-            int[] owners = new int[count];
-            Arrays.fill(owners, row);
-            INDArray outputs = scorer.predict(NdArrays.array(type, part, count, d));
-            System.arraycopy(target.scores(outputs, owners), 0, scores, first, count);
-          });
-    }
-    return scores;
+      Predictor scorer, double[][] batch, int row, DataType type, Target.Resolved target) {
+    int[] owners = new int[batch.length];
+    Arrays.fill(owners, row);
+    double[][] scores = new double[1][];
+    Chunks.scoped(
+        () -> scores[0] = target.scores(scorer.predict(NdArrays.array(type, batch)), owners));
+    return scores[0];
   }
 }

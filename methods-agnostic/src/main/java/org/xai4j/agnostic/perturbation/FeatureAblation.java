@@ -33,14 +33,7 @@ public record FeatureAblation() implements PredictorExplainer {
 
   private static double[] drops(Masking masking) {
     int g = masking.grouping().count();
-    long[][] keep = new long[g + 1][];
-    for (int i = 0; i <= g; i++) {
-      keep[i] = Masking.everything(g);
-      if (i < g) {
-        keep[i][i >>> 6] &= ~(1L << i);
-      }
-    }
-    double[] scores = masking.scores(keep);
+    double[] scores = masking.withoutEach();
     double[] values = new double[g];
     for (int i = 0; i < g; i++) {
       values[i] = scores[g] - scores[i];

@@ -80,25 +80,17 @@ public record Occlusion(
     List<int[]> windows = windows(inputs.shape());
     int width = (int) (inputs.length() / inputs.size(0));
     Grouping elements = Grouping.elements(width);
-    long[][] keep = new long[windows.size() + 1][];
-    keep[0] = Masking.everything(width);
-    for (int w = 0; w < windows.size(); w++) {
-      keep[w + 1] = Masking.everything(width);
-      for (int j : windows.get(w)) {
-        keep[w + 1][j >>> 6] &= ~(1L << j);
-      }
-    }
-    return rows -> attribute(scorer, rows, elements, windows, keep);
+    return rows -> attribute(scorer, rows, elements, windows);
   }
 
   private static INDArray attribute(
-      Predictor scorer, Rows rows, Grouping elements, List<int[]> windows, long[][] keep) {
+      Predictor scorer, Rows rows, Grouping elements, List<int[]> windows) {
     Target.Resolved target = rows.target(scorer.predict(rows.inputs()));
     int width = rows.width();
     double[] flat = new double[rows.size() * width];
     for (int i = 0; i < rows.size(); i++) {
       Masking masking = new Masking(scorer, rows.inputs(), i, rows.baselineOf(i), elements, target);
-      double[] scores = masking.scores(keep);
+      double[] scores = masking.scores(windows.size() + 1, w -> without(windows, w, width));
       int[] covered = new int[width];
       for (int w = 0; w < windows.size(); w++) {
         for (int j : windows.get(w)) {
@@ -111,6 +103,17 @@ public record Occlusion(
       }
     }
     return NdArrays.array(rows.inputs().dataType(), flat, rows.inputs().shape());
+  }
+
+  /** All elements but those of the window before w; all for 0. */
+  private static long[] without(List<int[]> windows, int w, int width) {
+    long[] set = Masking.everything(width);
+    if (w > 0) {
+      for (int j : windows.get(w - 1)) {
+        set[j >>> 6] &= ~(1L << j);
+      }
+    }
+    return set;
   }
 
   /** The elements of each window, within one row: windows over two axes, and all channels. */

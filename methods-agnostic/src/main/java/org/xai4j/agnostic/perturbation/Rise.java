@@ -59,7 +59,7 @@ public record Rise(
       Predictor scorer, CoarseMasks coarse, Rows rows, int row, Target.Resolved target) {
     SoftMasking masking = new SoftMasking(scorer, rows, row, coarse.cellOf(), target);
     SplitRandom random = rows.random(row);
-    double[][] batch = new double[Math.min(masks, SoftMasking.BATCH)][coarse.positions()];
+    double[][] batch = new double[Math.min(masks, masking.batch())][coarse.positions()];
     double[] scores = new double[batch.length];
     double[] sums = new double[coarse.positions()];
     for (int done = 0; done < masks; done += batch.length) {

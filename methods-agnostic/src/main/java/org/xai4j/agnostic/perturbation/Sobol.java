@@ -110,9 +110,9 @@ public record Sobol(
 
   private static void score(SoftMasking masking, double[][] levels, double[] into, int at) {
     double[][] batch = levels;
-    for (int done = 0; done < levels.length; done += SoftMasking.BATCH) {
-      int count = Math.min(SoftMasking.BATCH, levels.length - done);
-      if (levels.length > SoftMasking.BATCH) {
+    for (int done = 0; done < levels.length; done += masking.batch()) {
+      int count = Math.min(masking.batch(), levels.length - done);
+      if (levels.length > masking.batch()) {
         batch = java.util.Arrays.copyOfRange(levels, done, done + count);
       }
       masking.score(batch, count, into, at + done);

@@ -15,7 +15,10 @@ import org.xai4j.core.run.Chunks;
  */
 final class SoftMasking {
   /** Copies made and scored at once. */
-  static final int BATCH = 256;
+  private static final int BATCH = 256;
+
+  /** Elements of these copies together, at most, so that long rows take little memory. */
+  private static final int ELEMENTS = 1 << 21;
 
   private final Predictor model;
   private final Target.Resolved target;
@@ -39,12 +42,18 @@ final class SoftMasking {
     for (int j = 0; j < base.length; j++) {
       difference[j] -= base[j];
     }
-    buffer = new double[BATCH * base.length];
-    rowOf = new int[BATCH];
+    int batch = Math.max(1, Math.min(BATCH, ELEMENTS / Math.max(1, base.length)));
+    buffer = new double[batch * base.length];
+    rowOf = new int[batch];
     java.util.Arrays.fill(rowOf, row);
   }
 
-  /** Scores up to {@link #BATCH} copies, each given by the levels of its cells. */
+  /** How many copies are scored at once. */
+  int batch() {
+    return rowOf.length;
+  }
+
+  /** Scores up to {@link #batch()} copies, each given by the levels of its cells. */
   void score(double[][] levels, int count, double[] into, int at) {
     int width = base.length;
     for (int i = 0; i < count; i++) {
@@ -55,8 +64,8 @@ final class SoftMasking {
       }
     }
     shape[0] = count;
-    double[] flat = count == BATCH ? buffer : java.util.Arrays.copyOf(buffer, count * width);
-    int[] owners = count == BATCH ? rowOf : java.util.Arrays.copyOf(rowOf, count);
+    double[] flat = count == rowOf.length ? buffer : java.util.Arrays.copyOf(buffer, count * width);
+    int[] owners = count == rowOf.length ? rowOf : java.util.Arrays.copyOf(rowOf, count);
     Chunks.scoped(
         () -> {
           INDArray outputs = model.predict(NdArrays.array(type, flat, shape));

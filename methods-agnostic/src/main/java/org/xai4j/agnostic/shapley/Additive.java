@@ -12,14 +12,7 @@ final class Additive {
   /** The values of a row, from g + 1 coalitions. */
   static double[] values(Masking masking) {
     int g = masking.grouping().count();
-    long[][] keep = new long[g + 1][];
-    for (int i = 0; i <= g; i++) {
-      keep[i] = Masking.nothing(g);
-      if (i < g) {
-        keep[i][i >>> 6] |= 1L << i;
-      }
-    }
-    double[] scores = masking.scores(keep);
+    double[] scores = masking.withEach();
     double[] values = new double[g];
     for (int i = 0; i < g; i++) {
       values[i] = scores[i] - scores[g];

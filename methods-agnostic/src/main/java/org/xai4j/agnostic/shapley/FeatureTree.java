@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import org.xai4j.agnostic.table.Columns;
 import org.xai4j.core.explain.Grouping;
-import org.xai4j.core.explain.Masking;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -13,11 +12,29 @@ import org.xai4j.core.run.InputException;
  * middle of the axis along which their centres lie farthest apart. Regions of images become smaller
  * regions, spans of sequences and columns become shorter spans.
  *
- * @param members the features of each node as bits; node 0 is the root
+ * @param order the features, those of each node beside each other
+ * @param spans where in the order each node begins and ends; node 0 is the root
  * @param children two nodes of each node, or none for a single feature
- * @param sizes how many features each node has
  */
-record FeatureTree(List<long[]> members, List<int[]> children, List<Integer> sizes) {
+record FeatureTree(List<Integer> order, List<int[]> spans, List<int[]> children) {
+  private FeatureTree() {
+    this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+  }
+
+  /** The features of a node. */
+  List<Integer> features(int node) {
+    return order.subList(spans.get(node)[0], spans.get(node)[1]);
+  }
+
+  /** A set with the features of a node added. */
+  long[] with(long[] set, int node) {
+    long[] both = set.clone();
+    for (int f : features(node)) {
+      both[f >>> 6] |= 1L << f;
+    }
+    return both;
+  }
+
   /** Builds the hierarchy of a row's features from the shape [1, …] of the row. */
   static FeatureTree of(Grouping grouping, long[] shape) {
     double[][] centres = centres(grouping, shape);
@@ -25,7 +42,7 @@ record FeatureTree(List<long[]> members, List<int[]> children, List<Integer> siz
     for (int g = 0; g < grouping.count(); g++) {
       all.add(g);
     }
-    FeatureTree tree = new FeatureTree(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    FeatureTree tree = new FeatureTree();
     tree.grow(all, centres);
     return tree;
   }
@@ -64,25 +81,18 @@ record FeatureTree(List<long[]> members, List<int[]> children, List<Integer> siz
       open.remove(b);
       open.set(a, joined);
     }
-    FeatureTree tree = new FeatureTree(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    tree.add(open.get(0), g);
+    FeatureTree tree = new FeatureTree();
+    tree.add(open.get(0));
     return tree;
   }
 
   private record Joined(List<Integer> features, List<Joined> halves) {}
 
-  private int add(Joined joined, int g) {
-    int node = members.size();
-    long[] bits = Masking.nothing(g);
-    for (int f : joined.features()) {
-      bits[f >>> 6] |= 1L << f;
-    }
-    members.add(bits);
-    sizes.add(joined.features().size());
-    children.add(new int[0]);
+  private int add(Joined joined) {
+    int node = open(joined.features());
     if (!joined.halves().isEmpty()) {
-      int left = add(joined.halves().get(0), g);
-      int right = add(joined.halves().get(1), g);
+      int left = add(joined.halves().get(0));
+      int right = add(joined.halves().get(1));
       children.set(node, new int[] {left, right});
     }
     return node;
@@ -121,16 +131,19 @@ record FeatureTree(List<long[]> members, List<int[]> children, List<Integer> siz
     return sums;
   }
 
+  /** Adds a node; the order of its features is that of the single features below it. */
+  private int open(List<Integer> features) {
+    spans.add(new int[] {order.size(), order.size() + features.size()});
+    children.add(new int[0]);
+    if (features.size() == 1) {
+      order.add(features.get(0));
+    }
+    return spans.size() - 1;
+  }
+
   /** Adds a node and all below it; gives its index. */
   private int grow(List<Integer> features, double[][] centres) {
-    int node = members.size();
-    long[] bits = Masking.nothing(centres.length);
-    for (int f : features) {
-      bits[f >>> 6] |= 1L << f;
-    }
-    members.add(bits);
-    sizes.add(features.size());
-    children.add(new int[0]);
+    int node = open(features);
     if (features.size() > 1) {
       int axis = widest(features, centres);
       List<Integer> sorted = new ArrayList<>(features);

@@ -135,7 +135,7 @@ public record PartitionShap(
           break;
         }
       }
-      double[] scores = masking.scores(halves(tree, batch));
+      double[] scores = masking.scores(2 * batch.size(), k -> half(tree, batch.get(k / 2), k % 2));
       for (int i = 0; i < batch.size(); i++) {
         Open open = batch.get(i);
         for (int side = 0; side < 2; side++) {
@@ -144,7 +144,7 @@ public record PartitionShap(
           double alone = scores[2 * i + side];
           double otherAlone = scores[2 * i + 1 - side];
           double share = open.weight() / 2;
-          long[] beside = union(open.rest(), tree.members().get(other));
+          long[] beside = tree.with(open.rest(), other);
           queue.add(new Open(node, open.rest(), open.without(), alone, share, order++));
           queue.add(new Open(node, beside, otherAlone, open.with(), share, order++));
         }
@@ -153,32 +153,14 @@ public record PartitionShap(
     return values;
   }
 
-  private static long[][] halves(FeatureTree tree, List<Open> batch) {
-    long[][] keep = new long[2 * batch.size()][];
-    for (int i = 0; i < batch.size(); i++) {
-      Open open = batch.get(i);
-      int[] children = tree.children().get(open.node());
-      keep[2 * i] = union(open.rest(), tree.members().get(children[0]));
-      keep[2 * i + 1] = union(open.rest(), tree.members().get(children[1]));
-    }
-    return keep;
+  /** One half of a node beside what is present there: sets in the order of the batch. */
+  private static long[] half(FeatureTree tree, Open open, int side) {
+    return tree.with(open.rest(), tree.children().get(open.node())[side]);
   }
 
   private static void spread(FeatureTree tree, Open open, double[] values) {
-    long[] bits = tree.members().get(open.node());
-    double each = open.weight() * (open.with() - open.without()) / tree.sizes().get(open.node());
-    for (int f = 0; f < values.length; f++) {
-      if ((bits[f >>> 6] >>> f & 1) != 0) {
-        values[f] += each;
-      }
-    }
-  }
-
-  private static long[] union(long[] a, long[] b) {
-    long[] both = a.clone();
-    for (int w = 0; w < both.length; w++) {
-      both[w] |= b[w];
-    }
-    return both;
+    List<Integer> features = tree.features(open.node());
+    double each = open.weight() * (open.with() - open.without()) / features.size();
+    features.forEach(f -> values[f] += each);
   }
 }

@@ -40,6 +40,9 @@ public record ShapleyInteractions(
     implements Explainer<Predictor> {
   private static final int EXACT = 14;
 
+  /** Numbers in one answer. */
+  private static final double MOST = 1 << 27;
+
   /** 500 orders. */
   public ShapleyInteractions() {
     this(500);
@@ -62,6 +65,13 @@ public record ShapleyInteractions(
     INDArray base = asked.baseline().resolve(x);
     Target.Resolved target = asked.target().resolve(scorer.predict(x), 0);
     int g = asked.groups().of(session.row(0)).count();
+    InputException.check(
+        (double) n * g * g <= MOST,
+        "The method shapley-interactions gives %,.0f numbers for %d rows of %d features; form fewer"
+            + " groups or explain fewer rows.",
+        (double) n * g * g,
+        n,
+        g);
     double[] flat = new double[n * g * g];
     double[] bases = new double[n];
     double[] residuals = new double[n];

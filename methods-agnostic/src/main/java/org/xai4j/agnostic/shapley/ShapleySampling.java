@@ -72,7 +72,6 @@ public record ShapleySampling(
     int inner = g - 1;
     int together = Math.max(1, Math.min(permutations, BLOCK / Math.max(1, inner)));
     int[][] orders = new int[together][];
-    long[][] keep = new long[together * inner][(g + 63) >>> 6];
     double[] values = new double[g];
     int[] last = new int[0];
     Spread spread = new Spread(g, antithetic ? 2 : 1);
@@ -82,10 +81,8 @@ public record ShapleySampling(
         boolean mirrored = antithetic && (done + p) % 2 == 1;
         last = mirrored ? reversed(last) : random.permutation(g);
         orders[p] = last;
-        chain(last, keep, p * inner);
       }
-      long[][] sets = count == together ? keep : Arrays.copyOf(keep, count * inner);
-      double[] scores = masking.scores(sets);
+      double[] scores = masking.scores(count * inner, i -> first(orders[i / inner], i % inner + 1));
       for (int p = 0; p < count; p++) {
         double before = ends[0];
         for (int k = 0; k < g; k++) {
@@ -136,17 +133,13 @@ public record ShapleySampling(
     }
   }
 
-  /** Writes the growing coalitions of an order, all but the empty and the full one. */
-  private static void chain(int[] order, long[][] keep, int from) {
-    for (int k = 0; k + 1 < order.length; k++) {
-      long[] set = keep[from + k];
-      if (k == 0) {
-        Arrays.fill(set, 0);
-      } else {
-        System.arraycopy(keep[from + k - 1], 0, set, 0, set.length);
-      }
+  /** The coalition of the first features of an order. */
+  private static long[] first(int[] order, int size) {
+    long[] set = Masking.nothing(order.length);
+    for (int k = 0; k < size; k++) {
       set[order[k] >>> 6] |= 1L << order[k];
     }
+    return set;
   }
 
   private static int[] reversed(int[] order) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -88,7 +89,9 @@ class AgnosticInteractionsTest {
       data[r][2] = -data[r][0] + 0.01 * z.getDouble(r, 2);
     }
     FeatureTree tree = FeatureTree.correlated(org.xai4j.core.explain.Grouping.elements(4), data);
-    assertTrue(tree.members().stream().anyMatch(m -> m[0] == 0b0101));
+    assertTrue(
+        IntStream.range(0, tree.spans().size())
+            .anyMatch(node -> tree.with(new long[1], node)[0] == 0b0101));
     double[] flat =
         java.util.Arrays.stream(data).flatMapToDouble(java.util.Arrays::stream).toArray();
     Context context =

@@ -70,11 +70,11 @@ class AgnosticPartitionTest {
   @Test
   void treeHalvesTheLongestAxisAndSplitsChannelsLast() {
     FeatureTree tree = FeatureTree.of(Grouping.elements(16), new long[] {1, 2, 2, 4});
-    assertEquals(31, tree.members().size());
+    assertEquals(31, tree.spans().size());
     int left = tree.children().get(0)[0];
-    assertEquals(0b0011_0011_0011_0011, tree.members().get(left)[0]);
+    assertEquals(0b0011_0011_0011_0011, tree.with(new long[1], left)[0]);
     int top = tree.children().get(left)[0];
-    assertEquals(4, (int) tree.sizes().get(top));
+    assertEquals(4, tree.features(top).size());
   }
 
   @Test

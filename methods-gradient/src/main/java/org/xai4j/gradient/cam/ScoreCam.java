@@ -35,6 +35,9 @@ public record ScoreCam(
     @Param("whether negative values are cut off") boolean relu,
     @Param("how maps get the input's shape") Enlargement enlarge)
     implements CamExplainer {
+  /** Elements of the masked copies made at once, so that many channels take little memory. */
+  private static final int ELEMENTS = 1 << 23;
+
   /** The positive part at the last convolution, enlarged. */
   public ScoreCam() {
     this(Optional.empty(), false, true, Enlargement.BILINEAR);
@@ -61,17 +64,24 @@ public record ScoreCam(
       double[] b = NdArrays.doubles(spread);
       double[][] maps = new double[a.length][];
       for (int i = 0; i < maps.length; i++) {
-        INDArray masked = masked(a[i], values, rows.inputs(), x, b, i);
-        int[] rowOf = new int[a[i].length];
-        Arrays.fill(rowOf, i);
-        double[] scores = target.scores(context.engine().predict(model, masked), rowOf);
+        double[] scores = new double[a[i].length];
+        int batch = Math.max(1, ELEMENTS / rows.width());
+        for (int from = 0; from < scores.length; from += batch) {
+          double[][] channels =
+              Arrays.copyOfRange(a[i], from, Math.min(scores.length, from + batch));
+          INDArray masked = masked(channels, values, rows.inputs(), x, b, i);
+          int[] rowOf = new int[channels.length];
+          Arrays.fill(rowOf, i);
+          double[] part = target.scores(context.engine().predict(model, masked), rowOf);
+          System.arraycopy(part, 0, scores, from, part.length);
+        }
         maps[i] = Cam.weighted(softmax(scores), a[i]);
       }
       return Cam.finished(maps, values, rows.inputs(), this);
     };
   }
 
-  /** One row, masked with each channel. */
+  /** One row, masked with each of some channels. */
   private static INDArray masked(
       double[][] a, INDArray values, INDArray inputs, double[] x, double[] b, int row) {
     int width = (int) (inputs.length() / inputs.size(0));
