@@ -100,6 +100,18 @@ public final class Rows {
   }
 
   /**
+   * The same rows against other baselines, for methods that call another method with baselines of
+   * their own. A target that is resolved stays so.
+   *
+   * @param others [m, …], one for each row
+   * @return rows of the same inputs, groups and random streams
+   */
+  public Rows against(INDArray others) {
+    return new Rows(
+        inputs, features, first, keys, others, false, whole, target, groups, random, resolved);
+  }
+
+  /**
    * The rows.
    *
    * @return [m, …]

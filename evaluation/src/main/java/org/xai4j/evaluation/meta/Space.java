@@ -8,11 +8,11 @@ import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Predictor;
+import org.xai4j.core.network.WeightNoise;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.evaluation.Scorer;
 import org.xai4j.evaluation.Subject;
-import org.xai4j.evaluation.randomisation.Randomised;
 
 /**
  * What a meta-evaluation disturbs. Under disturbed inputs and weights the methods explain again,
@@ -113,7 +113,7 @@ public enum Space {
 
   private static Network reweighted(Subject subject, boolean much, SplitRandom random) {
     if (subject.model() instanceof Network network) {
-      return Randomised.multiplied(network, much ? MUCH_OF_WEIGHTS : LITTLE, random);
+      return WeightNoise.multiplied(network, much ? MUCH_OF_WEIGHTS : LITTLE, random);
     }
     throw new InputException(
         "Noise on weights needs a network with layers; disturb attributions or inputs of this model.");

@@ -23,6 +23,7 @@ import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.network.Layers;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Predictor;
+import org.xai4j.core.network.WeightNoise;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
 import org.xai4j.core.run.InputException;
@@ -35,7 +36,6 @@ import org.xai4j.evaluation.Traits;
 import org.xai4j.evaluation.control.InputMagnitude;
 import org.xai4j.evaluation.control.RandomControl;
 import org.xai4j.evaluation.faithfulness.FaithfulnessEstimate;
-import org.xai4j.evaluation.randomisation.Randomised;
 
 /** Metrics whose quality is known. */
 class MetaEvaluationTest {
@@ -222,8 +222,8 @@ class MetaEvaluationTest {
     Sums metric = new Sums(new ArrayList<>());
     MetaEvaluation found = MetaEvaluation.of(metric, weighted(network), Space.WEIGHTS, 1, 7);
     SplitRandom random = SplitRandom.of(7).split("meta-evaluation").split(0);
-    double[] little = weights(Randomised.multiplied(network, 0.001, random.split(0)));
-    double[] much = weights(Randomised.multiplied(network, 2, random.split(1)));
+    double[] little = weights(WeightNoise.multiplied(network, 0.001, random.split(0)));
+    double[] much = weights(WeightNoise.multiplied(network, 2, random.split(1)));
     double[][] x = NdArrays.rows(weighted(network).get(0).inputs());
     int worse = 0;
     int changed = 0;

@@ -16,6 +16,7 @@ import org.xai4j.core.explain.Target;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Softmax;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.WeightNoise;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.core.testing.Goldens;
@@ -53,15 +54,15 @@ class RandomisationTest {
   @Test
   void weightsTimesNoise() {
     Network cnn = Goldens.cnn();
-    assertEquals(cnn.hash(), Randomised.multiplied(cnn, 0, SplitRandom.of(3)).hash());
+    assertEquals(cnn.hash(), WeightNoise.multiplied(cnn, 0, SplitRandom.of(3)).hash());
     Network one = Toy.network(1, -10, 100);
-    Network noisy = Randomised.multiplied(one, 0.01, SplitRandom.of(3));
+    Network noisy = WeightNoise.multiplied(one, 0.01, SplitRandom.of(3));
     double[] w = NdArrays.doubles(((Dense) noisy.nodes().get(1).layer()).weights());
     assertArrayEquals(new double[] {1, 1, 1}, new double[] {w[0], w[1] / -10, w[2] / 100}, 0.05);
-    assertEquals(noisy.hash(), Randomised.multiplied(one, 0.01, SplitRandom.of(3)).hash());
-    assertFalse(noisy.hash().equals(Randomised.multiplied(one, 0.01, SplitRandom.of(4)).hash()));
+    assertEquals(noisy.hash(), WeightNoise.multiplied(one, 0.01, SplitRandom.of(3)).hash());
+    assertFalse(noisy.hash().equals(WeightNoise.multiplied(one, 0.01, SplitRandom.of(4)).hash()));
     Network none = Network.sequential(new long[] {2}, new Softmax(-1, false));
-    assertThrows(InputException.class, () -> Randomised.multiplied(none, 1, SplitRandom.of(3)));
+    assertThrows(InputException.class, () -> WeightNoise.multiplied(none, 1, SplitRandom.of(3)));
   }
 
   @Test

@@ -176,7 +176,7 @@ public record PermutationImportance(
   }
 
   /** The mean over the repeats with its 95 % interval, of a normal distribution. */
-  private static GlobalImportance.Feature feature(String name, double[] drops) {
+  static GlobalImportance.Feature feature(String name, double[] drops) {
     double mean = Arrays.stream(drops).average().orElse(0);
     double squares = Arrays.stream(drops).map(d -> (d - mean) * (d - mean)).sum();
     double half = 1.959963984540054 * Math.sqrt(squares / (drops.length - 1) / drops.length);
