@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       CompareCommand.class,
       ExplainCommand.class,
+      PlotCommand.class,
       PredictCommand.class,
       EvaluateCommand.class,
       ExtractCommand.class,

@@ -165,6 +165,21 @@ class RealModelCommandsTest {
     // film and ##s are one word.
     assertEquals(values[2] + values[3], Double.parseDouble(lines.get(3).split(",")[4]), 1e-9);
     assertEquals(0, values[4]);
+    Path svg = folder.resolve("words.svg");
+    Ran drawn =
+        Ran.command(
+            "plot",
+            "text",
+            "--model",
+            model,
+            "--text",
+            "a fine films",
+            "--method",
+            "integrated-gradients",
+            "--output",
+            svg);
+    assertEquals(0, drawn.code(), drawn.err());
+    assertTrue(Files.readString(svg).contains(">films</text>"));
     Ran none =
         Ran.command(
             "explain",

@@ -122,6 +122,16 @@ public record Heatmap(
   }
 
   /**
+   * The end of the scale that all rows share.
+   *
+   * @param attributions [n, c, h, w], [n, h, w] or [n, d]
+   * @return the absolute value that gets the strongest colour; 0 where all values are zero
+   */
+  public double limit(INDArray attributions) {
+    return limit(planes(attributions));
+  }
+
+  /**
    * Draws inputs in gray, each from its smallest to its largest value; three channels in colour.
    *
    * @param inputs [n, c, h, w], [n, h, w] or [n, d]
