@@ -14,9 +14,12 @@ import org.xai4j.core.registry.RecordText;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.evaluation.Metric;
 import org.xai4j.rnn.extraction.Extractor;
+import picocli.AutoComplete;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The commands that list what there is. They touch no arrays, so that they answer at once. */
 final class ListCommands {
@@ -35,6 +38,9 @@ final class ListCommands {
     @Option(names = "--ids", description = "Print the ids alone.")
     private boolean ids;
 
+    @Option(names = "--json", description = "Print JSON, for other programs.")
+    private boolean json;
+
     Members(StandardStreams streams, Registry<?> registry) {
       this.streams = streams;
       this.registry = registry;
@@ -42,7 +48,12 @@ final class ListCommands {
 
     @Override
     public Integer call() {
-      list(registry, id, ids, streams.out());
+      if (json) {
+        Collection<?> members = id.isEmpty() ? registry.all() : List.of(registry.get(id));
+        streams.out().println(ListJson.members(members));
+      } else {
+        list(registry, id, ids, streams.out());
+      }
       return 0;
     }
   }
@@ -100,6 +111,9 @@ final class ListCommands {
   static final class ExperimentList implements Callable<Integer> {
     private final StandardStreams streams;
 
+    @Option(names = "--json", description = "Print JSON, for other programs.")
+    private boolean json;
+
     ExperimentList(StandardStreams streams) {
       this.streams = streams;
     }
@@ -107,6 +121,10 @@ final class ListCommands {
     @Override
     public Integer call() {
       PrintStream out = streams.out();
+      if (json) {
+        out.println(ListJson.experiments(Experiments.shipped()));
+        return 0;
+      }
       for (Experiment experiment : Experiments.shipped()) {
         out.println(experiment.name() + "  " + experiment.title());
         if (!experiment.study().equals(Experiment.COMPARISON)) {
@@ -138,6 +156,29 @@ final class ListCommands {
 
     private static String join(List<Experiment.Choice> choices) {
       return String.join(", ", choices.stream().map(Experiment.Choice::label).toList());
+    }
+  }
+
+  /** Prints what completes commands and options in a shell. */
+  @Command(
+      name = "completion",
+      description =
+          "Prints a script by which bash and zsh complete commands and options:"
+              + " source <(xai4j completion).",
+      mixinStandardHelpOptions = true)
+  static final class Completion implements Callable<Integer> {
+    private final StandardStreams streams;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    Completion(StandardStreams streams) {
+      this.streams = streams;
+    }
+
+    @Override
+    public Integer call() {
+      streams.out().print(AutoComplete.bash("xai4j", spec.root().commandLine()));
+      return 0;
     }
   }
 

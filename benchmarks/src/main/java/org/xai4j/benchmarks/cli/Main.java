@@ -48,7 +48,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ListCommands.Metrics.class,
       ListCommands.RelevanceRules.class,
       ListCommands.Extractors.class,
-      ListCommands.ExperimentList.class
+      ListCommands.ExperimentList.class,
+      ListCommands.Completion.class,
+      CommandLine.HelpCommand.class
     })
 public final class Main {
   /** Exit code of bad input. */
@@ -130,6 +132,7 @@ public final class Main {
     ParseResult command = parsed.subcommand();
     return !command.isUsageHelpRequested()
         && !command.isVersionHelpRequested()
+        && !(command.commandSpec().userObject() instanceof CommandLine.HelpCommand)
         && command.commandSpec().userObject().getClass().getEnclosingClass() != ListCommands.class;
   }
 
