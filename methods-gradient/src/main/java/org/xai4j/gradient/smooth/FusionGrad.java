@@ -3,7 +3,6 @@ package org.xai4j.gradient.smooth;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.explain.Context;
-import org.xai4j.core.explain.NetworkExplainer;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
@@ -30,7 +29,7 @@ public record FusionGrad(
     @Param(value = "noisy copies per row and network", min = 1, max = 1_000_000) int samples,
     @Param(value = "standard deviation as a share of the row's range", min = 0) double noise,
     @Param("id of the method whose attributions are averaged") Base base)
-    implements NetworkExplainer {
+    implements BasedOnMethod {
   /** 10 networks with 10 copies each, of the gradient. */
   public FusionGrad() {
     this(10, 0.2, 10, 0.15, new Base(new Gradient()));
@@ -45,31 +44,6 @@ public record FusionGrad(
   private NoiseGrad both() {
     SmoothGrad smooth = new SmoothGrad(samples, noise, Optional.empty(), Optional.empty(), base);
     return new NoiseGrad(models, weightNoise, new Base(smooth));
-  }
-
-  @Override
-  public Meaning meaning() {
-    return base.method().meaning();
-  }
-
-  @Override
-  public int chunk(int asked) {
-    return both().chunk(asked);
-  }
-
-  @Override
-  public boolean background() {
-    return base.method().background();
-  }
-
-  @Override
-  public boolean channelsFirst() {
-    return base.method().channelsFirst();
-  }
-
-  @Override
-  public Optional<String> unsuitable(Network model, INDArray inputs) {
-    return both().unsuitable(model, inputs);
   }
 
   @Override

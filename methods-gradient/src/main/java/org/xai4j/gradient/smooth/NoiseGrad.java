@@ -3,7 +3,6 @@ package org.xai4j.gradient.smooth;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.explain.Context;
-import org.xai4j.core.explain.NetworkExplainer;
 import org.xai4j.core.explain.Rows;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.WeightNoise;
@@ -33,7 +32,7 @@ public record NoiseGrad(
     @Param(value = "noisy networks", min = 1, max = 1_000_000) int models,
     @Param(value = "standard deviation of the factor on each weight", min = 0) double noise,
     @Param("id of the method whose attributions are averaged") Base base)
-    implements NetworkExplainer {
+    implements BasedOnMethod {
   /** 10 networks with factors of standard deviation 0.2, of the gradient. */
   public NoiseGrad() {
     this(10, 0.2, new Base(new Gradient()));
@@ -42,31 +41,6 @@ public record NoiseGrad(
   /** Checks the numbers. */
   public NoiseGrad {
     Smoothing.check("NoiseGrad", models, noise, Optional.empty());
-  }
-
-  @Override
-  public Meaning meaning() {
-    return base.method().meaning();
-  }
-
-  @Override
-  public int chunk(int asked) {
-    return base.method().chunk(asked);
-  }
-
-  @Override
-  public boolean background() {
-    return base.method().background();
-  }
-
-  @Override
-  public boolean channelsFirst() {
-    return base.method().channelsFirst();
-  }
-
-  @Override
-  public Optional<String> unsuitable(Network model, INDArray inputs) {
-    return base.method().unsuitable(model, inputs);
   }
 
   @Override

@@ -3,11 +3,10 @@ package org.xai4j.gradient.smooth;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.explain.Context;
-import org.xai4j.core.explain.NetworkExplainer;
 import org.xai4j.core.network.Network;
 
 /** A statistic of another method's attributions over noisy copies of the input. */
-public sealed interface Smoothed extends NetworkExplainer
+public sealed interface Smoothed extends BasedOnMethod
     permits SmoothGrad, SmoothGradSquared, VarGrad {
   /** What is taken of the attributions over the copies. */
   enum Statistic {
@@ -48,38 +47,11 @@ public sealed interface Smoothed extends NetworkExplainer
   Optional<NoiseFile> noiseFile();
 
   /**
-   * The method that is smoothed.
-   *
-   * @return attributes the copies
-   */
-  Base base();
-
-  /**
    * What is taken of its attributions.
    *
    * @return the statistic
    */
   Statistic statistic();
-
-  @Override
-  default Meaning meaning() {
-    return base().method().meaning();
-  }
-
-  @Override
-  default int chunk(int asked) {
-    return base().method().chunk(asked);
-  }
-
-  @Override
-  default boolean background() {
-    return base().method().background();
-  }
-
-  @Override
-  default Optional<String> unsuitable(Network model, INDArray inputs) {
-    return base().method().unsuitable(model, inputs);
-  }
 
   @Override
   default Attributor prepare(Network model, INDArray inputs, Context context) {
