@@ -62,7 +62,7 @@ record Attribute(String name, String column, String part) {
           String.join(", ", cells.stream().map(Attribute::plain).distinct().sorted().toList()));
       groups =
           cells.stream()
-              .map(c -> c.isEmpty() ? "not given" : plain(c).equals(part) ? part : "others")
+              .map(c -> c.isEmpty() ? "not given" : plain(c).equals(part) ? part : "not " + part)
               .toList();
     }
     List<String> names = new ArrayList<>(groups.stream().distinct().sorted(this::order).toList());
@@ -94,7 +94,7 @@ record Attribute(String name, String column, String part) {
   private int rank(String group) {
     return group.equals("not given")
         ? 2
-        : group.equals("others") || group.startsWith("above ") ? 1 : group.equals(part) ? -1 : 0;
+        : group.equals("not " + part) || group.startsWith("above ") ? 1 : group.equals(part) ? -1 : 0;
   }
 
   private static boolean many(List<String> cells) {

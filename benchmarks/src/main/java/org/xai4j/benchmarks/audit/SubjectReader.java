@@ -74,6 +74,7 @@ public record SubjectReader(
         model.inputShape());
     InputException.check(
         !protectedOnes.isEmpty(), "Name the protected attributes with --protected, as in sex,age.");
+    cut();
     Optional<Dataset> dataset = dataset(input);
     Told told = dataset.map(this::stored).orElseGet(() -> table(Path.of(input)));
     Optional<Told> before =
@@ -164,6 +165,7 @@ public record SubjectReader(
         !labels.isEmpty(), "Name the column of %s that holds the labels with --labels.", file);
     RawTable raw = RawTable.read(file);
     List<String> told = raw.column(labels);
+    Attribute.all(protectedOnes).forEach(attribute -> raw.index(attribute.column()));
     for (int i = 0; i < told.size(); i++) {
       InputException.check(
           !told.get(i).isEmpty(), "Row %d of %s has no label in '%s'.", i, file, labels);
