@@ -1,5 +1,6 @@
 package org.xai4j.benchmarks.audit;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -32,10 +33,10 @@ public final class Audit {
    * @param settings draws, seed, rows explained
    * @param folder gets the page and the JSON
    * @param note hears what is being done
-   * @return what was found, in sentences; the same seed gives the same bytes of JSON but for the time
+   * @return what was found; the same seed gives the same bytes of JSON but for the time
    * @throws org.xai4j.core.run.InputException if the folder cannot be written
    */
-  public static List<String> run(
+  public static Found run(
       Subject subject, Settings settings, Path folder, Consumer<String> note) {
     Page page =
         new Page("audit", subject.title(), false)
@@ -47,7 +48,9 @@ public final class Audit {
     ledger.root().put("seed", settings.seed()).put("draws", settings.draws());
     overall(subject, settings, ledger);
     note.accept("groups");
-    GroupsPart.report(subject, settings, ledger);
+    if (!subject.attributes().isEmpty()) {
+      GroupsPart.report(subject, settings, ledger);
+    }
     note.accept("explanations");
     Explained explained = Explained.of(subject, subject.rows(), settings);
     note.accept("use of attributes");
@@ -56,8 +59,16 @@ public final class Audit {
     ShortcutPart.report(subject, settings, ledger);
     ShiftPart.report(subject, settings, explained, ledger);
     write(subject, settings, folder, ledger);
-    return ledger.said();
+    return new Found(ledger.said(), ledger.root());
   }
+
+  /**
+   * What an audit found.
+   *
+   * @param sentences in order
+   * @param json all figures, as written
+   */
+  public record Found(List<String> sentences, ObjectNode json) {}
 
   private static void overall(Subject subject, Settings settings, Ledger ledger) {
     ledger.section(

@@ -72,8 +72,6 @@ public record SubjectReader(
         "An audit takes models of table rows, but %s takes rows of shape %s.",
         modelName,
         model.inputShape());
-    InputException.check(
-        !protectedOnes.isEmpty(), "Name the protected attributes with --protected, as in sex,age.");
     cut();
     Optional<Dataset> dataset = dataset(input);
     Told told = dataset.map(this::stored).orElseGet(() -> table(Path.of(input)));

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.xai4j.benchmarks.audit.Audit;
 import org.xai4j.benchmarks.audit.Settings;
 import org.xai4j.benchmarks.audit.Subject;
+import org.xai4j.core.run.InputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,6 +42,9 @@ final class AuditCommand implements Callable<Integer> {
   public Integer call() {
     long start = System.nanoTime();
     Subject read = subject.read(run);
+    InputException.check(
+        !read.attributes().isEmpty(),
+        "Name the protected attributes with --protected, as in sex,age.");
     Settings settings = subject.settings(run);
     Path folder = out.orElseGet(() -> Path.of("runs", "audit-" + subject.name()));
     List<String> said =
@@ -52,7 +56,8 @@ final class AuditCommand implements Callable<Integer> {
               if (!run.quiet()) {
                 streams.err().println("xai4j: " + what);
               }
-            });
+            })
+            .sentences();
     if (!run.quiet()) {
       said.forEach(streams.out()::println);
       streams.out().printf(Locale.ROOT, "%.1f s.%n", (System.nanoTime() - start) / 1e9);

@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       CompareCommand.class,
       AuditCommand.class,
+      CardCommand.class,
       ExplainCommand.class,
       PredictCommand.class,
       EvaluateCommand.class,
@@ -88,7 +89,7 @@ public final class Main {
     Main main = new Main();
     CommandLine line =
         new CommandLine(main, new StandardStreams.Factory(new StandardStreams(out, err)));
-    for (String name : List.of("compare", "audit")) {
+    for (String name : List.of("compare", "audit", "card")) {
       CommandLine command = Objects.requireNonNull(line.getSubcommands().get(name));
       optional(command.getCommandSpec(), "--model", "--input");
     }

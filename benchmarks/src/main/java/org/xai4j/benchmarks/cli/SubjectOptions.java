@@ -2,10 +2,12 @@ package org.xai4j.benchmarks.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.xai4j.benchmarks.audit.Settings;
 import org.xai4j.benchmarks.audit.Subject;
 import org.xai4j.benchmarks.audit.SubjectReader;
+import org.xai4j.benchmarks.data.Models;
 import org.xai4j.benchmarks.experiment.Experiment;
 import org.xai4j.benchmarks.experiment.Experiments;
 import org.xai4j.core.explain.Context;
@@ -112,16 +114,28 @@ final class SubjectOptions {
         draws, seed, explained, Context.standard().with(run.execution()).with(run.engine()));
   }
 
-  Subject read(RunOptions run) {
+  private Optional<Experiment> shipped() {
+    return experiment.isEmpty() ? Optional.empty() : Optional.of(Experiments.get(experiment));
+  }
+
+  /** The model as it is read. */
+  Model model(RunOptions run) {
     InputException.check(
         experiment.isEmpty() == model.given(),
         "Name a shipped experiment, such as credit, or a model of your own with --model.");
-    Optional<Experiment> shipped =
-        experiment.isEmpty() ? Optional.empty() : Optional.of(Experiments.get(experiment));
-    Model read =
-        shipped.isPresent()
-            ? org.xai4j.benchmarks.data.Models.read(shipped.get().model()).as(run.precision())
-            : model.read(run);
+    return shipped()
+        .map(e -> (Model) Models.read(e.model()).as(run.precision()))
+        .orElseGet(() -> model.read(run));
+  }
+
+  /** What is known of a shipped model's training; empty for others. */
+  Map<String, String> training() {
+    return shipped().map(e -> Models.training(e.model())).orElse(Map.of());
+  }
+
+  Subject read(RunOptions run) {
+    Model read = model(run);
+    Optional<Experiment> shipped = shipped();
     String rows = input.isEmpty() ? shipped.map(Experiment::data).orElse("") : input;
     InputException.check(!rows.isEmpty(), "Name the table with --input.");
     List<String> named = attributes.isEmpty() && rows.equals("credit") ? CREDIT : attributes;
