@@ -94,7 +94,9 @@ record Attribute(String name, String column, String part) {
   private int rank(String group) {
     return group.equals("not given")
         ? 2
-        : group.equals("not " + part) || group.startsWith("above ") ? 1 : group.equals(part) ? -1 : 0;
+        : group.equals("not " + part) || group.startsWith("above ")
+            ? 1
+            : group.equals(part) ? -1 : 0;
   }
 
   private static boolean many(List<String> cells) {

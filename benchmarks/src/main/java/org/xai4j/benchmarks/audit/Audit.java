@@ -20,8 +20,8 @@ import org.xai4j.evaluation.statistics.Bootstrap.Interval;
 
 /**
  * Audits a classifier of table rows: how it treats groups, whether it uses a protected attribute or
- * what stands for it, shortcuts and leaks, shift from training. Writes {@code report.html} and {@code
- * audit.json}; every figure of the page is in the JSON.
+ * what stands for it, shortcuts and leaks, shift from training. Writes {@code report.html} and
+ * {@code audit.json}; every figure of the page is in the JSON.
  */
 public final class Audit {
   private Audit() {}
@@ -36,8 +36,7 @@ public final class Audit {
    * @return what was found; the same seed gives the same bytes of JSON but for the time
    * @throws org.xai4j.core.run.InputException if the folder cannot be written
    */
-  public static Found run(
-      Subject subject, Settings settings, Path folder, Consumer<String> note) {
+  public static Found run(Subject subject, Settings settings, Path folder, Consumer<String> note) {
     Page page =
         new Page("audit", subject.title(), false)
             .lead(
@@ -89,12 +88,15 @@ public final class Audit {
     table.add(List.of("rows", labels.length));
     table.add(List.of("labels that are " + subject.quoted(), share(yes, labels.length)));
     table.add(
-        List.of("answers that are " + subject.quoted(), share(Arrays.stream(answers).sum(), labels.length)));
+        List.of(
+            "answers that are " + subject.quoted(),
+            share(Arrays.stream(answers).sum(), labels.length)));
     table.add(List.of("accuracy", share(right, labels.length)));
     if (yes > 0 && yes < labels.length) {
       double[] scores = subject.yes().ask(subject.rows().values()).scores();
       Auc auc = Auc.of(scores, labels);
-      table.add(List.of("area under the ROC curve", new Interval(auc.value(), auc.low(), auc.high())));
+      table.add(
+          List.of("area under the ROC curve", new Interval(auc.value(), auc.low(), auc.high())));
     }
     if (outcomes.scores().length > 0) {
       table.add(

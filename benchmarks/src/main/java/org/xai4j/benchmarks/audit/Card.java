@@ -16,8 +16,9 @@ import org.xai4j.core.run.Provenance;
 
 /**
  * A model card (Mitchell et al. 2019, arXiv:1810.03993) with the fields of Annex IV of the EU's AI
- * Act (Regulation 2024/1689) and of Hugging Face's card metadata, and a data card (Gebru et al. 2021,
- * arXiv:1803.09010), filled from an audit. What only a person knows is marked, never invented.
+ * Act (Regulation 2024/1689) and of Hugging Face's card metadata, and a data card (Gebru et al.
+ * 2021, arXiv:1803.09010), filled from an audit. What only a person knows is marked, never
+ * invented.
  */
 public final class Card {
   private static final List<String> RATES =
@@ -128,8 +129,7 @@ public final class Card {
     sheet.table("measures", json.path("overall").path("measures"), List.of("measure", "value"));
     sheet.section("Groups");
     if (subject.attributes().isEmpty()) {
-      sheet.sentences(
-          List.of("No protected attribute was named, so nothing is known of groups."));
+      sheet.sentences(List.of("No protected attribute was named, so nothing is known of groups."));
     } else {
       sheet.table("rates", json.path("groups").path("rates"), RATES);
       sheet.table(
@@ -155,7 +155,8 @@ public final class Card {
   private static void annex(Sheet sheet) {
     sheet.section("EU AI Act, Annex IV");
     Map<String, String> fields = new LinkedHashMap<>();
-    fields.put("1 general description", "model details and evaluation above; purpose " + Sheet.PERSON);
+    fields.put(
+        "1 general description", "model details and evaluation above; purpose " + Sheet.PERSON);
     fields.put("2 elements and development", "architecture above; design choices " + Sheet.PERSON);
     fields.put("3 performance and limits", "performance, groups and explanations above");
     fields.putAll(

@@ -38,9 +38,7 @@ record Explained(int[] rows, double[][] values) {
         NdArrays.rows(
             new KernelShap(SAMPLES, true)
                 .explain(
-                    subject.yes().predictor(),
-                    subject.yes().array(rows.values(explained)),
-                    context)
+                    subject.yes().predictor(), subject.yes().array(rows.values(explained)), context)
                 .values());
     return new Explained(explained, values);
   }

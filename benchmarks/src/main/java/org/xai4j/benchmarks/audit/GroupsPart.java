@@ -123,8 +123,7 @@ final class GroupsPart {
         continue;
       }
       GroupFairness fairness =
-          new GroupFairness(
-              scope.outcomes(), scope.grouping(), settings.draws(), settings.seed());
+          new GroupFairness(scope.outcomes(), scope.grouping(), settings.draws(), settings.seed());
       for (Criterion criterion : Criterion.values()) {
         scopes.add(scope);
         results.add(fairness.criterion(criterion));
@@ -198,8 +197,7 @@ final class GroupsPart {
   }
 
   private static String ends(Scope scope, Subject subject) {
-    List<GroupRates> rates =
-        new GroupFairness(scope.outcomes(), scope.grouping(), 1, 0).rates();
+    List<GroupRates> rates = new GroupFairness(scope.outcomes(), scope.grouping(), 1, 0).rates();
     int low = 0;
     int high = 0;
     for (int g = 1; g < rates.size(); g++) {

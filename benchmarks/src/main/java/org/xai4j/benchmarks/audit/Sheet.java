@@ -68,7 +68,10 @@ final class Sheet {
     }
     section.set(title, list);
     List<List<Object>> rows = new ArrayList<>();
-    markdown.append('\n').append(line(columns)).append(line(columns.stream().map(c -> "---").toList()));
+    markdown
+        .append('\n')
+        .append(line(columns))
+        .append(line(columns.stream().map(c -> "---").toList()));
     for (JsonNode node : list) {
       List<Object> row = columns.stream().map(c -> (Object) shown(node.path(c))).toList();
       rows.add(row);

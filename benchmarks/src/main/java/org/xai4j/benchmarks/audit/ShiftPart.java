@@ -43,10 +43,17 @@ final class ShiftPart {
               : Shift.ofNumbers(train.column(c), rows.column(c)));
     }
     names.add("label");
-    shifts.add(Shift.ofCategories(counts(train.outcomes().labels()), counts(rows.outcomes().labels())));
+    shifts.add(
+        Shift.ofCategories(counts(train.outcomes().labels()), counts(rows.outcomes().labels())));
     names.add("score");
     shifts.add(Shift.ofNumbers(train.outcomes().scores(), rows.outcomes().scores()));
-    tell("columns", "are distributed otherwise than in training", "distribution", names, shifts, ledger);
+    tell(
+        "columns",
+        "are distributed otherwise than in training",
+        "distribution",
+        names,
+        shifts,
+        ledger);
     Explained before = Explained.of(subject, train, settings);
     double[] first = before.sizes();
     double[] second = explained.sizes();
@@ -71,8 +78,7 @@ final class ShiftPart {
         .forEach(
             c ->
                 table.add(
-                    List.of(
-                        names.get(c), first[c], second[c], drift.get(c).statistic(), holm[c])));
+                    List.of(names.get(c), first[c], second[c], drift.get(c).statistic(), holm[c])));
     ledger.table(
         "explanations",
         List.of("column", "mean size in training", "mean size audited", "D", "p (Holm)"),
@@ -113,9 +119,7 @@ final class ShiftPart {
 
   private static long[] counts(double[] values, int categories) {
     long[] counts = new long[categories];
-    Arrays.stream(values)
-        .filter(v -> v >= 0 && v < categories)
-        .forEach(v -> counts[(int) v]++);
+    Arrays.stream(values).filter(v -> v >= 0 && v < categories).forEach(v -> counts[(int) v]++);
     return counts;
   }
 

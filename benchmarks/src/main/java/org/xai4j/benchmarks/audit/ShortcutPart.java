@@ -32,8 +32,7 @@ final class ShortcutPart {
       boolean categorical = subject.schema().columns().get(c).categorical();
       String name = subject.schema().columns().get(c).words();
       double label =
-          LoneFeature.area(
-              rows.column(c), categorical, rows.outcomes().labels(), settings.seed());
+          LoneFeature.area(rows.column(c), categorical, rows.outcomes().labels(), settings.seed());
       double answer =
           LoneFeature.area(
               rows.column(c), categorical, rows.outcomes().predicted(), settings.seed());
@@ -59,9 +58,7 @@ final class ShortcutPart {
         .noneMatch(l -> (double) l.get(1) >= SHORTCUT || (double) l.get(2) >= SHORTCUT)) {
       double most = table.stream().mapToDouble(l -> (double) l.get(1)).max().orElse(Double.NaN);
       ledger.finding(
-          "No column alone tells the label or the answer with an area of "
-              + SHORTCUT
-              + " or more.",
+          "No column alone tells the label or the answer with an area of " + SHORTCUT + " or more.",
           "largest area for the label",
           most);
     }

@@ -221,13 +221,13 @@ public record SubjectReader(
   }
 
   private int outputs(double[][] rows) {
-    double[][] one = NdArrays.rows(scorer.predict(NdArrays.array(model.type(), new double[][] {rows[0]})));
+    double[][] one =
+        NdArrays.rows(scorer.predict(NdArrays.array(model.type(), new double[][] {rows[0]})));
     return one[0].length;
   }
 
   /** The names of the classes, in the order of the outputs. */
-  private List<String> classes(
-      Told told, Optional<Told> before, int outputs, List<String> notes) {
+  private List<String> classes(Told told, Optional<Told> before, int outputs, List<String> notes) {
     int wanted = Math.max(2, outputs);
     List<String> known = told.schema().classes();
     if (known.isEmpty()) {

@@ -30,7 +30,8 @@ final class UsePart {
           "Does the model use " + grouping.attribute() + "?",
           column < 0
               ? "The model does not see the attribute; it can only use columns that depend on it."
-              : "The attribute's column is “" + subject.schema().columns().get(column).words()
+              : "The attribute's column is “"
+                  + subject.schema().columns().get(column).words()
                   + "”.");
       List<Integer> dependants = proxies(subject, grouping, column, ledger);
       flips(subject, settings, grouping, column, dependants, ledger);
@@ -191,7 +192,8 @@ final class UsePart {
    */
   private record Flip(int rows, double changed, double mean) {
     List<Object> line(String what, Grouping grouping, int from, int to) {
-      return List.of(what, grouping.names().get(from), grouping.names().get(to), rows, changed, mean);
+      return List.of(
+          what, grouping.names().get(from), grouping.names().get(to), rows, changed, mean);
     }
   }
 
@@ -287,8 +289,7 @@ final class UsePart {
         .forEach(table::add);
     String first = grouping.names().get(largest[0]);
     String second = grouping.names().get(largest[1]);
-    ledger.table(
-        "attributions", List.of("column", "“" + first + "” − “" + second + "”"), table);
+    ledger.table("attributions", List.of("column", "“" + first + "” − “" + second + "”"), table);
     ledger
         .page()
         .text(

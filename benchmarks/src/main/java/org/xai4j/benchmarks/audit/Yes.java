@@ -43,8 +43,7 @@ public record Yes(Predictor model, DataType type, int favourable, double thresho
     int[] answers = new int[rows.length];
     for (int from = 0; from < rows.length; from += CHUNK) {
       int to = Math.min(rows.length, from + CHUNK);
-      double[][] part =
-          NdArrays.rows(model.predict(array(Arrays.copyOfRange(rows, from, to))));
+      double[][] part = NdArrays.rows(model.predict(array(Arrays.copyOfRange(rows, from, to))));
       for (int i = from; i < to; i++) {
         scores[i] = score(part[i - from]);
         answers[i] = answer(part[i - from]) ? 1 : 0;

@@ -49,14 +49,14 @@ final class AuditCommand implements Callable<Integer> {
     Path folder = out.orElseGet(() -> Path.of("runs", "audit-" + subject.name()));
     List<String> said =
         Audit.run(
-            read,
-            settings,
-            folder,
-            what -> {
-              if (!run.quiet()) {
-                streams.err().println("xai4j: " + what);
-              }
-            })
+                read,
+                settings,
+                folder,
+                what -> {
+                  if (!run.quiet()) {
+                    streams.err().println("xai4j: " + what);
+                  }
+                })
             .sentences();
     if (!run.quiet()) {
       said.forEach(streams.out()::println);

@@ -80,7 +80,8 @@ public final class Models {
   }
 
   /**
-   * What was written down when a shipped model was trained: settings, quality, digests, environment.
+   * What was written down when a shipped model was trained: settings, quality, digests,
+   * environment.
    *
    * @param id of a shipped model
    * @return by name, in order; empty if nothing is known

@@ -103,9 +103,7 @@ class AuditCommandTest {
         share(women.and(good.negate()), yes, rows.length)
             - share(women.negate().and(good.negate()), yes, rows.length);
     assertEquals(
-        Math.max(Math.abs(tpr), Math.abs(fpr)),
-        odds.path("value").path("value").asDouble(),
-        1e-12);
+        Math.max(Math.abs(tpr), Math.abs(fpr)), odds.path("value").path("value").asDouble(), 1e-12);
     claimsAreBacked(json);
     assertTrue(Files.readString(folder.resolve("report.html")).contains("demographic parity"));
   }
@@ -170,13 +168,40 @@ class AuditCommandTest {
     }
     Path csv = Files.writeString(folder.resolve("own.csv"), table.toString());
     Path model = linear(folder, new double[] {2, 0, 0, 0});
-    Ran ran =
-        audit("--model", model, "--input", csv, "--labels", "y", "--protected", "sex");
+    Ran ran = audit("--model", model, "--input", csv, "--labels", "y", "--protected", "sex");
     assertEquals(0, ran.code(), ran.err());
     assertTrue(ran.out().contains("“a” alone tells the label (area 1.000)"), ran.out());
     JsonNode json = new ObjectMapper().readTree(folder.resolve("audit.json").toFile());
     assertTrue(json.path("shift").path("columns").isMissingNode());
     assertTrue(ran.out().contains("a difference is not shown."), ran.out());
+  }
+
+  /** What no measurement tells is marked, and the measured figures are those of the audit. */
+  @Test
+  void cardsAreFilledWithWhatIsMeasured() throws Exception {
+    Ran ran =
+        Ran.command(
+            "card",
+            "breast-cancer",
+            "--draws",
+            "100",
+            "--explained",
+            "10",
+            "--quiet",
+            "--out",
+            folder);
+    assertEquals(0, ran.code(), ran.err());
+    JsonNode card = new ObjectMapper().readTree(folder.resolve("card.json").toFile());
+    JsonNode audit = new ObjectMapper().readTree(folder.resolve("audit.json").toFile());
+    assertEquals(audit.path("overall").path("measures"), card.path("Performance").path("measures"));
+    for (String purpose : List.of("intended purpose", "intended users", "deployer")) {
+      assertEquals("to be written by a person", card.path("Intended use").path(purpose).asText());
+    }
+    String text = Files.readString(folder.resolve("card.md"));
+    assertTrue(text.startsWith("---\npipeline_tag: tabular-classification"), text);
+    assertTrue(text.contains(Models.read("breast-cancer").hash()), text);
+    assertTrue(Files.readString(folder.resolve("data-card.md")).contains("| worst radius |"));
+    assertTrue(Files.exists(folder.resolve("card.html")));
   }
 
   @ParameterizedTest

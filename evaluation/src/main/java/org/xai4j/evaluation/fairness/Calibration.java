@@ -1,8 +1,8 @@
 package org.xai4j.evaluation.fairness;
 
 /**
- * Calibration within groups: whether a score of s is right with the share s (Kleinberg, Mullainathan
- * and Raghavan 2016, arXiv:1609.05807).
+ * Calibration within groups: whether a score of s is right with the share s (Kleinberg,
+ * Mullainathan and Raghavan 2016, arXiv:1609.05807).
  */
 public final class Calibration {
   /** Bins of equal width, as in Guo et al. (2017). */
@@ -11,8 +11,8 @@ public final class Calibration {
   private Calibration() {}
 
   /**
-   * The expected calibration error, Σ_b (n_b/n)·|mean score − share of yes| over bins of equal width
-   * (Guo et al. 2017, arXiv:1706.04599).
+   * The expected calibration error, Σ_b (n_b/n)·|mean score − share of yes| over bins of equal
+   * width (Guo et al. 2017, arXiv:1706.04599).
    *
    * @param outcomes of a model that gives probabilities
    * @param rows to look at

@@ -83,8 +83,7 @@ public enum Criterion {
               ratio(groups, GroupRates::truePositiveRate),
               ratio(groups, GroupRates::falsePositiveRate));
       case EQUAL_OPPORTUNITY_DIFFERENCE -> difference(groups, GroupRates::truePositiveRate);
-      case PREDICTIVE_PARITY_DIFFERENCE ->
-          difference(groups, GroupRates::positivePredictiveValue);
+      case PREDICTIVE_PARITY_DIFFERENCE -> difference(groups, GroupRates::positivePredictiveValue);
       case ACCURACY_DIFFERENCE -> difference(groups, GroupRates::accuracy);
     };
   }

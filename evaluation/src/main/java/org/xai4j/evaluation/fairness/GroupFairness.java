@@ -13,9 +13,10 @@ import org.xai4j.evaluation.statistics.Bootstrap.Interval;
  * Statistics of the groups of one attribute. Intervals are the 2.5 % and 97.5 % quantiles over rows
  * drawn again within each group (stratified bootstrap; Davison and Hinkley 1997, ch. 3), so that
  * groups keep their sizes. A difference of the largest and the smallest rate is never negative, and
- * its interval rarely holds 0 even where groups are alike; whether they are is told by a permutation
- * test: the attribute is exchanged among the rows (of the same label for equalised odds and equal
- * opportunity, of the same answer for predictive parity), which is exact if the criterion holds.
+ * its interval rarely holds 0 even where groups are alike; whether they are is told by a
+ * permutation test: the attribute is exchanged among the rows (of the same label for equalised odds
+ * and equal opportunity, of the same answer for predictive parity), which is exact if the criterion
+ * holds.
  */
 public final class GroupFairness {
   private final Outcomes outcomes;

@@ -22,8 +22,7 @@ public record Outcomes(double[] scores, int[] predicted, int[] labels) {
     predicted = predicted.clone();
     labels = labels.clone();
     InputException.check(
-        predicted.length == labels.length
-            && (scores.length == 0 || scores.length == labels.length),
+        predicted.length == labels.length && (scores.length == 0 || scores.length == labels.length),
         "There are %d predictions and %d scores for %d labels; give one of each per row.",
         predicted.length,
         scores.length,

@@ -5,9 +5,9 @@ import org.xai4j.core.array.Numeric;
 import org.xai4j.core.run.SplitRandom;
 
 /**
- * What a feature of a row would be in another group: the value at the same place in that group, x′ =
- * F_b⁻¹(F_a(x)), the transport that keeps quantiles (Plečko and Meinshausen 2020, arXiv:1911.06685).
- * Ties and categories take a place at random within their step.
+ * What a feature of a row would be in another group: the value at the same place in that group, x′
+ * = F_b⁻¹(F_a(x)), the transport that keeps quantiles (Plečko and Meinshausen 2020,
+ * arXiv:1911.06685). Ties and categories take a place at random within their step.
  */
 public final class Transport {
   private Transport() {}

@@ -7,8 +7,8 @@ import org.apache.commons.statistics.distribution.FDistribution;
 /**
  * How much of some responses each term of a linear model explains, alone and beside all the others.
  * The Gram matrix of centred columns is swept (Goodnight 1979, Am. Stat. 33:149), so that a term
- * costs the square of the columns; columns that others determine are passed over. Responses that are
- * indicators of groups make the share explained by one number the correlation ratio, and by one
+ * costs the square of the columns; columns that others determine are passed over. Responses that
+ * are indicators of groups make the share explained by one number the correlation ratio, and by one
  * category Cramér's V².
  */
 public final class Dependence {
@@ -67,8 +67,7 @@ public final class Dependence {
   /** Centred, and of length 1 where it is no response. */
   private static double[] standard(double[] column, boolean unit) {
     double mean = Arrays.stream(column).average().orElse(0);
-    double length =
-        Math.sqrt(Arrays.stream(column).map(v -> (v - mean) * (v - mean)).sum());
+    double length = Math.sqrt(Arrays.stream(column).map(v -> (v - mean) * (v - mean)).sum());
     double scale = unit && length > 0 ? 1 / length : 1;
     return Arrays.stream(column).map(v -> (v - mean) * scale).toArray();
   }

@@ -9,8 +9,8 @@ public final class Holm {
   private Holm() {}
 
   /**
-   * Step-down correction: the i-th smallest of m is multiplied by m − i + 1, at most 1, and is never
-   * below a smaller one.
+   * Step-down correction: the i-th smallest of m is multiplied by m − i + 1, at most 1, and is
+   * never below a smaller one.
    *
    * @param p of each test; NaN where there was none, which stays NaN and does not count
    * @return corrected, in the same order

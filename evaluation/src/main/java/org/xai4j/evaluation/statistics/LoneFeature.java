@@ -8,8 +8,8 @@ import org.xai4j.core.run.SplitRandom;
 /**
  * How well one feature alone tells yes from no: the area under the ROC curve of the share of yes in
  * its bin (ten quantile bins of numbers, or categories), the shares from the other four fifths of
- * the rows, so that a feature with many values does not explain by memory. A share near 1 in data is
- * a leak or a shortcut (Kaufman et al. 2012, doi:10.1145/2382577.2382579; Geirhos et al. 2020,
+ * the rows, so that a feature with many values does not explain by memory. A share near 1 in data
+ * is a leak or a shortcut (Kaufman et al. 2012, doi:10.1145/2382577.2382579; Geirhos et al. 2020,
  * arXiv:2004.07780).
  */
 public final class LoneFeature {
@@ -57,7 +57,8 @@ public final class LoneFeature {
       double common = rows == 0 ? 0 : all / rows;
       for (int i = 0; i < n; i++) {
         if (fold[i] == f) {
-          // One row of the common share is added to each bin. Folds are compared by what a bin adds.
+          // One row of the common share is added to each bin. Folds are compared by what a bin
+          // adds.
           scores[i] = (sum[bins[i]] + common) / (count[bins[i]] + 1) - common;
         }
       }

@@ -11,8 +11,8 @@ import org.xai4j.core.array.Numeric;
  * @param statistic Kolmogorov and Smirnov's D of numbers, Pearson's χ² of categories
  * @param p of that test, two-sided
  * @param psi the population stability index Σ_b (q_b − p_b)·ln(q_b/p_b) (Siddiqi 2006) over ten
- *     quantile bins of the first sample, or over categories; shares are (count + ½)/(n + bins/2), so
- *     that empty bins stay finite. By custom, above 0.25 is a large shift, below 0.1 a small one
+ *     quantile bins of the first sample, or over categories; shares are (count + ½)/(n + bins/2),
+ *     so that empty bins stay finite. By custom, above 0.25 is a large shift, below 0.1 a small one
  */
 public record Shift(double statistic, double p, double psi) {
   private static final int BINS = 10;

@@ -18,9 +18,7 @@ class GroupFairnessTest {
   private static final int[] PREDICTED = {1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0};
   private static final Grouping GROUPS =
       new Grouping(
-          "group",
-          List.of("a", "b"),
-          IntStream.range(0, 18).map(i -> i < 8 ? 0 : 1).toArray());
+          "group", List.of("a", "b"), IntStream.range(0, 18).map(i -> i < 8 ? 0 : 1).toArray());
 
   private static GroupFairness fairness(int draws, long seed) {
     return new GroupFairness(new Outcomes(new double[0], PREDICTED, LABELS), GROUPS, draws, seed);
@@ -66,7 +64,8 @@ class GroupFairnessTest {
   void calibrationErrorIsTheMeanGapOfTheBins() {
     Outcomes outcomes =
         new Outcomes(
-            new double[] {0.1, 0.1, 0.9, 0.9, 1}, new int[] {0, 0, 1, 1, 1},
+            new double[] {0.1, 0.1, 0.9, 0.9, 1},
+            new int[] {0, 0, 1, 1, 1},
             new int[] {0, 1, 1, 1, 0});
     int[] rows = {0, 1, 2, 3, 4};
     // Bins 0.1: 0.2 expected, 1 there; 0.9 to 1: 2.8 expected, 2 there.
@@ -90,8 +89,7 @@ class GroupFairnessTest {
         fairness(500, 3).criterion(Criterion.DEMOGRAPHIC_PARITY_DIFFERENCE);
     assertTrue(first.interval().contains(0.3));
     assertEquals(first, fairness(500, 3).criterion(Criterion.DEMOGRAPHIC_PARITY_DIFFERENCE));
-    assertTrue(
-        !first.equals(fairness(500, 4).criterion(Criterion.DEMOGRAPHIC_PARITY_DIFFERENCE)));
+    assertTrue(!first.equals(fairness(500, 4).criterion(Criterion.DEMOGRAPHIC_PARITY_DIFFERENCE)));
   }
 
   /** The permutation test of parity is exact: shares of yes are hypergeometric. */

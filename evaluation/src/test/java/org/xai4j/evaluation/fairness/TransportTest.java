@@ -15,8 +15,7 @@ class TransportTest {
     double[] values = {3, 1, 2, 11, 12, 13};
     assertArrayEquals(
         new double[] {13, 11, 12},
-        Transport.move(
-            values, new int[] {0, 1, 2}, new int[] {3, 4, 5}, true, SplitRandom.of(0)));
+        Transport.move(values, new int[] {0, 1, 2}, new int[] {3, 4, 5}, true, SplitRandom.of(0)));
   }
 
   /** Categories get the shares of the other group. */

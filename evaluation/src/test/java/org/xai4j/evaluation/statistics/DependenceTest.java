@@ -60,8 +60,7 @@ class DependenceTest {
     double[] a = noise("a", 50);
     double[] y = noise("y", 50);
     Dependence model =
-        new Dependence(
-            List.of(new double[][] {a}, new double[][] {a.clone()}), new double[][] {y});
+        new Dependence(List.of(new double[][] {a}, new double[][] {a.clone()}), new double[][] {y});
     for (Dependence.Share share : model.shares()) {
       assertEquals(0, share.beside(), 1e-9);
       assertTrue(Double.isNaN(share.p()));

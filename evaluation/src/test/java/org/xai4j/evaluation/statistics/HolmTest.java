@@ -17,6 +17,8 @@ class HolmTest {
   @Test
   void testsThatWereNotMadeDoNotCount() {
     assertArrayEquals(
-        new double[] {0.02, Double.NaN, 1}, Holm.correct(new double[] {0.01, Double.NaN, 1}), 1e-15);
+        new double[] {0.02, Double.NaN, 1},
+        Holm.correct(new double[] {0.01, Double.NaN, 1}),
+        1e-15);
   }
 }
