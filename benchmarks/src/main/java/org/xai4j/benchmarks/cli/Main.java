@@ -35,6 +35,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       CompareCommand.class,
+      AuditCommand.class,
+      CardCommand.class,
       ExplainCommand.class,
       PlotCommand.class,
       PredictCommand.class,
@@ -90,8 +92,10 @@ public final class Main {
     Main main = new Main();
     CommandLine line =
         new CommandLine(main, new StandardStreams.Factory(new StandardStreams(out, err)));
-    CommandLine compare = Objects.requireNonNull(line.getSubcommands().get("compare"));
-    optional(compare.getCommandSpec(), "--model", "--input");
+    for (String name : List.of("compare", "audit", "card")) {
+      CommandLine command = Objects.requireNonNull(line.getSubcommands().get(name));
+      optional(command.getCommandSpec(), "--model", "--input");
+    }
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler((e, given) -> complain(err, sentence(e)));

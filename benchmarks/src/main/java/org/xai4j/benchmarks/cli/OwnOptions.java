@@ -106,7 +106,8 @@ final class OwnOptions {
     return stem(model.path()) + "-on-" + rows;
   }
 
-  private static String stem(Path path) {
+  /** The name of a file without its suffix, fit for other files. */
+  static String stem(Path path) {
     String name = String.valueOf(path.getFileName());
     int end = name.lastIndexOf('.');
     String stem = end > 0 ? name.substring(0, end) : name;

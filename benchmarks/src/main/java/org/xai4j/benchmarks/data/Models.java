@@ -1,11 +1,13 @@
 package org.xai4j.benchmarks.data;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +77,34 @@ public final class Models {
           idOrFile);
     }
     return ModelFiles.model(Path.of(idOrFile), request);
+  }
+
+  /**
+   * What was written down when a shipped model was trained: settings, quality, digests,
+   * environment.
+   *
+   * @param id of a shipped model
+   * @return by name, in order; empty if nothing is known
+   */
+  public static Map<String, String> training(String id) {
+    try (InputStream in = Models.class.getResourceAsStream(FOLDER + id + ".json")) {
+      Map<String, String> known = new LinkedHashMap<>();
+      if (in != null) {
+        new ObjectMapper()
+            .readTree(in)
+            .fields()
+            .forEachRemaining(
+                field ->
+                    known.put(
+                        "training: " + field.getKey(),
+                        field.getValue().isValueNode()
+                            ? field.getValue().asText()
+                            : field.getValue().toString()));
+      }
+      return known;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Network unpacked(InputStream in, String suffix) throws IOException {

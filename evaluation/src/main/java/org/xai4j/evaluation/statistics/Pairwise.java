@@ -2,7 +2,6 @@ package org.xai4j.evaluation.statistics;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.inference.WilcoxonSignedRankTest;
@@ -87,26 +86,21 @@ public record Pairwise(
     return sum / ((double) a.length * b.length);
   }
 
-  /** Holm's step-down correction: the i-th smallest of m is multiplied by m − i + 1. */
   private static List<Pairwise> holm(List<Pairwise> pairs) {
-    Integer[] order = new Integer[pairs.size()];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, Comparator.comparingDouble(i -> pairs.get(i).p()));
-    double largest = 0;
-    Pairwise[] corrected = new Pairwise[order.length];
-    for (int i = 0; i < order.length; i++) {
-      Pairwise pair = pairs.get(order[i]);
-      largest = Math.max(largest, Math.min(1, pair.p() * (order.length - i)));
-      corrected[order[i]] =
+    double[] corrected = Holm.correct(pairs.stream().mapToDouble(Pairwise::p).toArray());
+    List<Pairwise> all = new ArrayList<>();
+    for (int i = 0; i < corrected.length; i++) {
+      Pairwise pair = pairs.get(i);
+      all.add(
           new Pairwise(
               pair.first(),
               pair.second(),
               pair.p(),
-              largest,
+              corrected[i],
               pair.delta(),
               pair.rankBiserial(),
-              pair.standardized());
+              pair.standardized()));
     }
-    return List.of(corrected);
+    return List.copyOf(all);
   }
 }

@@ -8,7 +8,9 @@ import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.xai4j.core.data.TableSchema;
-import org.xai4j.core.run.SplitRandom;
+import org.xai4j.evaluation.fairness.GroupFairness;
+import org.xai4j.evaluation.fairness.Grouping;
+import org.xai4j.evaluation.fairness.Outcomes;
 import org.xai4j.evaluation.statistics.Bootstrap.Interval;
 
 /**
@@ -168,26 +170,22 @@ final class Fairness {
 
   private static Interval difference(
       TabularStudy.Scene scene, Groups g, IntToDoubleFunction value) {
-    SplitRandom random =
-        SplitRandom.of(scene.run().experiment().seed()).split("fairness").split(g.name());
-    double[] draws = new double[RESAMPLES];
-    for (int r = 0; r < RESAMPLES; r++) {
-      SplitRandom own = random.split(r);
-      draws[r] = mean(again(g.one(), own), value) - mean(again(g.other(), own), value);
-    }
-    double[] sorted = Arrays.stream(draws).filter(d -> !Double.isNaN(d)).sorted().toArray();
-    double mean = mean(g.one(), value) - mean(g.other(), value);
-    return sorted.length == 0
-        ? new Interval(mean, Double.NaN, Double.NaN)
-        : new Interval(mean, quantile(sorted, 0.025), quantile(sorted, 0.975));
-  }
-
-  private static int[] again(int[] rows, SplitRandom random) {
-    return IntStream.range(0, rows.length).map(i -> rows[random.nextInt(rows.length)]).toArray();
-  }
-
-  private static double quantile(double[] sorted, double q) {
-    return sorted[(int) Math.round(q * (sorted.length - 1))];
+    int n = scene.rows().length;
+    int[] members = new int[n];
+    double[] values = new double[n];
+    Arrays.setAll(values, value::applyAsDouble);
+    Arrays.stream(g.other()).forEach(i -> members[i] = 1);
+    Outcomes outcomes =
+        new Outcomes(
+            new double[0],
+            IntStream.range(0, n).map(scene::answer).toArray(),
+            scene.test().labels());
+    return new GroupFairness(
+            outcomes,
+            new Grouping(g.name(), List.of(g.first(), g.second()), members),
+            RESAMPLES,
+            scene.run().experiment().seed())
+        .difference(0, 1, values);
   }
 
   private static void attribute(

@@ -1,0 +1,13 @@
+package org.xai4j.benchmarks.audit;
+
+import org.xai4j.core.explain.Context;
+
+/**
+ * How an audit runs.
+ *
+ * @param draws of bootstraps and permutations
+ * @param seed of all randomness
+ * @param explained rows that are explained, at most
+ * @param context engine and threads of the explanations
+ */
+public record Settings(int draws, long seed, int explained, Context context) {}

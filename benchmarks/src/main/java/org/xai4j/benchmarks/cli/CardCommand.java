@@ -1,0 +1,60 @@
+package org.xai4j.benchmarks.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.xai4j.benchmarks.audit.Audit;
+import org.xai4j.benchmarks.audit.Card;
+import org.xai4j.benchmarks.audit.Settings;
+import org.xai4j.benchmarks.audit.Subject;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Writes a model card and a data card, filled with what an audit measures. */
+@Command(
+    name = "card",
+    description =
+        "Writes a model card (Markdown, HTML, JSON) and a data card of a classifier of table rows,"
+            + " filled with what an audit measures; what only a person knows is marked.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class CardCommand implements Callable<Integer> {
+  private final StandardStreams streams;
+
+  @Mixin private SubjectOptions subject = new SubjectOptions();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Folder of the card and its audit (default: runs/card-MODEL).")
+  private Optional<Path> out = Optional.empty();
+
+  @Mixin private RunOptions run = new RunOptions();
+
+  CardCommand(StandardStreams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() {
+    Subject read = subject.read(run);
+    Settings settings = subject.settings(run);
+    Path folder = out.orElseGet(() -> Path.of("runs", "card-" + subject.name()));
+    Audit.Found found =
+        Audit.run(
+            read,
+            settings,
+            folder,
+            what -> {
+              if (!run.quiet()) {
+                streams.err().println("xai4j: " + what);
+              }
+            });
+    Card.write(subject.model(run), read, found, settings, subject.training(), folder);
+    if (!run.quiet()) {
+      streams.out().println("Card: " + folder.resolve("card.md"));
+    }
+    return 0;
+  }
+}
