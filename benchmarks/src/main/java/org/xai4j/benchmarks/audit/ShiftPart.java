@@ -13,7 +13,8 @@ import org.xai4j.evaluation.statistics.Shift;
 final class ShiftPart {
   private ShiftPart() {}
 
-  static void report(Subject subject, Settings settings, Explained explained, Ledger ledger) {
+  static void report(
+      AuditSubject subject, AuditSettings settings, ExplainedRows explained, Ledger ledger) {
     if (subject.train().isEmpty()) {
       ledger.section(
           "shift",
@@ -22,8 +23,8 @@ final class ShiftPart {
               + " without the attribute would do is told.");
       return;
     }
-    Rows train = subject.train().get();
-    Rows rows = subject.rows();
+    JudgedRows train = subject.train().get();
+    JudgedRows rows = subject.rows();
     ledger.section(
         "shift",
         "Shift",
@@ -54,7 +55,7 @@ final class ShiftPart {
         names,
         shifts,
         ledger);
-    Explained before = Explained.of(subject, train, settings);
+    ExplainedRows before = ExplainedRows.of(subject, train, settings);
     double[] first = before.sizes();
     double[] second = explained.sizes();
     List<Shift> drift =
