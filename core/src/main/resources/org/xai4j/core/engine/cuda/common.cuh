@@ -22,6 +22,7 @@ typedef REAL real;
 #define PHASE for (bool once = true; once; once = false, __syncthreads())
 #define OWN(type, name, count) type name[count]
 #define MINE(name) name
+#define MINUS_INFINITY ((real)__longlong_as_double(0xfff0000000000000LL))
 #endif
 
 #define GRID_STRIDE(i, n)                                                   \
@@ -64,6 +65,8 @@ INLINE real smaller(real a, real b) { return a < b || a != a ? a : b; }
 INLINE real least_normal() {
   return sizeof(real) == 4 ? (real)1.17549435e-38 : (real)2.2250738585072014e-308;
 }
+
+INLINE bool infinite(real x) { return x == x && x - x != x - x; }
 
 // r / (z + epsilon sign z) with sign 0 = 1; 0 where the denominator is as good as zero.
 INLINE real stabilised(real r, real z, real epsilon) {

@@ -85,7 +85,7 @@ INLINE real value(const Curve& f, real x) {
     case SIGN: return sign_of(x);
     case NOT_A_NUMBER: return x != x ? (real)1 : (real)0;
     default:
-      return isinf(x) && (x < 0 ? alpha != 0 : beta != 0) ? (real)1 : (real)0;
+      return infinite(x) && (x < 0 ? alpha != 0 : beta != 0) ? (real)1 : (real)0;
   }
 }
 

@@ -1,7 +1,5 @@
 // Softmax and normalisation by each row's own statistics: one block per row.
 
-INLINE real no_number_least() { return -(real)INFINITY; }
-
 // Softmax or its logarithm along the middle of three axes. Guarded rows of -infinity give zeros.
 BLOCKS softmax(
     real* out, const real* in, int groups, int length, int inner, int logarithm, int guarded) {
@@ -10,7 +8,7 @@ BLOCKS softmax(
   for (int g = blockIdx.x; g < groups; g += gridDim.x) {
     int start = g / inner * inner * length + g % inner;
     PHASE {
-      real most = no_number_least();
+      real most = MINUS_INFINITY;
       for (int k = threadIdx.x; k < length; k += THREADS) {
         real x = in[start + k * inner];
         most = x > most ? x : most;
@@ -34,7 +32,7 @@ BLOCKS softmax(
     }
     BLOCK_SUM(held)
     PHASE {
-      bool empty = guarded && top == no_number_least();
+      bool empty = guarded && top == MINUS_INFINITY;
       real sum = held[0];
       real log_sum = log(sum);
       for (int k = threadIdx.x; k < length; k += THREADS) {

@@ -19,6 +19,7 @@ static Extent threadIdx, blockIdx, blockDim, gridDim;
 #define PHASE for (threadIdx.x = 0; threadIdx.x < blockDim.x; ++threadIdx.x)
 #define OWN(type, name, count) static type name[THREADS][count]
 #define MINE(name) name[threadIdx.x]
+#define MINUS_INFINITY (-(real)INFINITY)
 #define __popc __builtin_popcount
 
 // The argument at a place of the packed block, as the driver lays them out.
@@ -31,10 +32,7 @@ static T taken(const char* block, size_t* at) {
   return value;
 }
 
-template <class K, class... A>
-struct Bound;
-
-// Takes one argument after the other, then runs the kernel for every block and thread.
+// Every block, and every thread of it unless the kernel visits them itself.
 template <class F>
 static void each(bool together, F run) {
   for (blockIdx.x = 0; blockIdx.x < gridDim.x; ++blockIdx.x) {
@@ -50,13 +48,10 @@ template <class... A>
 static void launch(bool together, void (*kernel)(A...), const char* block) {
   size_t at = 0;
   struct Call {
-    void (*kernel)(A...);
-    bool together;
-    Call(bool t, void (*k)(A...), A... a) : kernel(k), together(t) {
+    Call(bool together, void (*kernel)(A...), A... a) {
       each(together, [&] { kernel(a...); });
     }
   };
-  (void)block;
   // Braces evaluate from left to right.
   Call{together, kernel, taken<A>(block, &at)...};
 }
