@@ -22,7 +22,7 @@ final class RunOptions {
       paramLabel = "ID",
       defaultValue = "auto",
       description =
-          "What runs the networks: auto, onednn (single precision) or nd4j"
+          "What runs the networks: auto, cuda (an NVIDIA GPU), onednn (single precision) or nd4j"
               + " (default: ${DEFAULT-VALUE}).")
   private String engine = "auto";
 

@@ -20,7 +20,8 @@ public interface DeviceProvider {
    * The place among the devices: the standard engine takes the first that supports a network's
    * type, and the last is the reference that the others are tested against.
    *
-   * @return a smaller number for a faster device; 0 for oneDNN, 100 for ND4J
+   * @return a smaller number for a faster device; −10 for a GPU, 0 for oneDNN, 100 for
+   *     ND4J
    */
   int order();
 
@@ -30,4 +31,13 @@ public interface DeviceProvider {
    * @return nothing where it does not run
    */
   Optional<Device> find();
+
+  /**
+   * Why the device does not run here, for people.
+   *
+   * @return the end of a sentence
+   */
+  default String missing() {
+    return "its native library cannot be loaded";
+  }
 }

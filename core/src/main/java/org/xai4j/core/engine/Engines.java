@@ -12,7 +12,7 @@ import org.xai4j.core.tensor.Device;
 
 /**
  * The engines by id: {@code auto}, and one for each device that a {@link DeviceProvider} finds,
- * {@code onednn} and {@code nd4j}.
+ * {@code cuda}, {@code onednn} and {@code nd4j}.
  */
 public final class Engines {
   private static final List<DeviceProvider> PROVIDERS =
@@ -55,14 +55,16 @@ public final class Engines {
     if (device == null) {
       String others = String.join(", ", DEVICES.keySet());
       throw new InputException(
-          PROVIDERS.stream().anyMatch(p -> p.id().equals(id))
-              ? "The engine "
-                  + id
-                  + " does not run on this machine: its native library cannot be loaded; use auto"
-                  + " or one of "
-                  + others
-                  + "."
-              : "There is no engine '" + id + "'; choose one of auto, " + others + ".");
+          PROVIDERS.stream()
+              .filter(p -> p.id().equals(id))
+              .findFirst()
+              .map(
+                  p ->
+                      String.format(
+                          "The engine %s does not run on this machine: %s; use auto or one of %s.",
+                          id, p.missing(), others))
+              .orElse(
+                  "There is no engine '" + id + "'; choose one of auto, " + others + "."));
     }
     return new DeviceEngine(id, List.of(device), memory());
   }

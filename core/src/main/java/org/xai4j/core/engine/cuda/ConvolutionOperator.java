@@ -1,0 +1,36 @@
+package org.xai4j.core.engine.cuda;
+
+import java.util.Optional;
+import org.xai4j.core.layer.Convolution;
+import org.xai4j.core.layer.OutputShape;
+import org.xai4j.core.tensor.Operator;
+import org.xai4j.core.tensor.Tensor;
+
+/** A convolution over one to three axes. */
+final class ConvolutionOperator implements Operator {
+  private final Convolution layer;
+  private final Slide slide;
+  private final CudaTensor bias;
+
+  ConvolutionOperator(CudaDevice device, Convolution layer) {
+    this.layer = layer;
+    CudaTensor weights = (CudaTensor) device.of(layer.weights());
+    slide =
+        new Slide(
+            device, weights, layer.stride(), layer.padding(), layer.dilation(), layer.groups());
+    bias = (CudaTensor) device.of(layer.bias());
+  }
+
+  @Override
+  public Tensor forward(Tensor... inputs) {
+    return slide.forward(
+        (CudaTensor) inputs[0], bias, OutputShape.of(layer, inputs[0].shape()));
+  }
+
+  @Override
+  public Tensor[] gradient(Tensor[] inputs, Recorded recorded, Tensor signal) {
+    return new Tensor[] {
+      slide.back((CudaTensor) signal, Optional.empty(), inputs[0].shape())
+    };
+  }
+}

@@ -1,0 +1,200 @@
+package org.xai4j.core.engine.cuda;
+
+import java.lang.ref.Reference;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.array.NdArrays;
+import org.xai4j.core.layer.Layer;
+import org.xai4j.core.run.InputException;
+import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Operator;
+import org.xai4j.core.tensor.Tensor;
+
+/**
+ * Both precisions on a GPU, or on whatever else a {@link Driver} stands for. All work is done in the
+ * order in which it is asked for, by any thread; copying out waits for it.
+ */
+public final class CudaDevice implements Device {
+  /** Blocks that a multiprocessor is given of a kernel at most; threads then take more cells. */
+  private static final int BLOCKS = 32;
+
+  private final String id;
+  private final Driver driver;
+  private final CudaPool pool;
+
+  /**
+   * A device.
+   *
+   * @param id see {@link Device#id}
+   * @param driver does the work
+   */
+  public CudaDevice(String id, Driver driver) {
+    this.id = id;
+    this.driver = driver;
+    pool = new CudaPool(driver);
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  CudaPool pool() {
+    return pool;
+  }
+
+  @Override
+  public boolean supports(DataType type) {
+    return type == DataType.FLOAT || type == DataType.DOUBLE;
+  }
+
+  CudaTensor empty(DataType type, long... shape) {
+    long length = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+    InputException.check(
+        length <= Integer.MAX_VALUE,
+        "The engine %s takes arrays of up to %d elements, not of the shape %s; use smaller chunks.",
+        id,
+        Integer.MAX_VALUE,
+        Arrays.toString(shape));
+    return new CudaTensor(this, type, shape.clone(), pool.block(length * type.width()), 0);
+  }
+
+  @Override
+  public Tensor of(INDArray array) {
+    INDArray plain = NdArrays.contiguous(array) ? array : array.dup('c');
+    CudaTensor tensor = empty(array.dataType(), array.shape());
+    long start = plain.data().pointer().address() + plain.offset() * plain.dataType().width();
+    driver.copyIn(tensor.address(), start, tensor.length() * tensor.type().width());
+    Reference.reachabilityFence(plain);
+    return tensor;
+  }
+
+  @Override
+  public Tensor of(DataType type, double[] values, long... shape) {
+    if (type == DataType.FLOAT) {
+      float[] narrow = new float[values.length];
+      for (int i = 0; i < values.length; i++) {
+        narrow[i] = (float) values[i];
+      }
+      return of(narrow, shape);
+    }
+    CudaTensor tensor = empty(type, shape);
+    try (DoublePointer memory = new DoublePointer(values)) {
+      driver.copyIn(tensor.address(), memory.address(), (long) values.length * Double.BYTES);
+    }
+    return tensor;
+  }
+
+  @Override
+  public Tensor of(float[] values, long... shape) {
+    CudaTensor tensor = empty(DataType.FLOAT, shape);
+    try (FloatPointer memory = new FloatPointer(values)) {
+      driver.copyIn(tensor.address(), memory.address(), (long) values.length * Float.BYTES);
+    }
+    return tensor;
+  }
+
+  /** Whole numbers for kernels. */
+  Block ints(int... values) {
+    Block block = pool.block((long) values.length * Integer.BYTES);
+    try (IntPointer memory = new IntPointer(values)) {
+      driver.copyIn(block.address(), memory.address(), (long) values.length * Integer.BYTES);
+    }
+    return block;
+  }
+
+  /** Room for whole numbers. */
+  Block room(int count) {
+    return pool.block((long) count * Integer.BYTES);
+  }
+
+  /** The first whole number of a block. */
+  int first(Block block) {
+    try (IntPointer memory = new IntPointer(1)) {
+      driver.copyOut(memory.address(), block.address(), Integer.BYTES);
+      return memory.get();
+    }
+  }
+
+  void copyOut(CudaTensor tensor, long host) {
+    driver.copyOut(host, tensor.address(), tensor.length() * tensor.type().width());
+    Reference.reachabilityFence(tensor);
+  }
+
+  @Override
+  public Tensor filled(DataType type, double value, long... shape) {
+    CudaTensor tensor = empty(type, shape);
+    cells("fill", type, tensor.cells(), tensor, tensor.cells(), value);
+    return tensor;
+  }
+
+  @Override
+  public Tensor concat(int axis, Tensor... parts) {
+    if (parts.length == 1) {
+      return parts[0];
+    }
+    int along = axis < 0 ? axis + parts[0].rank() : axis;
+    long[] shape = parts[0].shape();
+    shape[along] = Arrays.stream(parts).mapToLong(part -> part.size(along)).sum();
+    CudaTensor whole = empty(parts[0].type(), shape);
+    long[] strides = Axes.strides(shape);
+    long start = 0;
+    for (Tensor part : parts) {
+      long[] lengths = part.shape();
+      copy((CudaTensor) part, 0, Axes.strides(lengths), whole, start, strides, lengths);
+      start += lengths[along] * strides[along];
+    }
+    return whole;
+  }
+
+  /** Copies cells from place to place; starts and steps are in elements. */
+  void copy(
+      CudaTensor from,
+      long fromStart,
+      long[] fromSteps,
+      CudaTensor to,
+      long toStart,
+      long[] toSteps,
+      long[] lengths) {
+    int n = (int) Arrays.stream(lengths).reduce(1, (a, b) -> a * b);
+    int[] axes = Axes.of(lengths, toSteps, fromSteps).packed();
+    cells("strided", to.type(), n, to, from, n, axes, (int) toStart, (int) fromStart);
+  }
+
+  /** Runs a kernel whose threads have some of n cells each. */
+  void cells(String kernel, DataType type, int n, Object... arguments) {
+    blocks(kernel, type, (n + Driver.THREADS - 1) / Driver.THREADS, arguments);
+  }
+
+  /** Runs a kernel in blocks, which take more than their share where there are very many. */
+  void blocks(String kernel, DataType type, int count, Object... arguments) {
+    int blocks = Math.max(1, Math.min(count, driver.processors() * BLOCKS));
+    driver.launch(driver.kernel(type, kernel), blocks, Arguments.pack(arguments));
+    Reference.reachabilityFence(arguments);
+  }
+
+  @Override
+  public Operator operator(Layer layer) {
+    return CudaOperators.of(this, layer);
+  }
+
+  @Override
+  public Tensor[] step(Supplier<Tensor[]> work) {
+    Arena arena = pool.arena();
+    arena.enter();
+    try {
+      Tensor[] results = work.get();
+      for (Tensor result : results) {
+        result.retain();
+      }
+      return results;
+    } finally {
+      arena.leave();
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package org.xai4j.core.engine.cuda;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** The texts of the kernels, resources beside this class, and which kernel is in which. */
+public final class KernelSources {
+  /** What stands before each file. */
+  private static final List<String> HEADERS = List.of("common.cuh", "functions.cuh", "tile.cuh");
+
+  private static final List<String> FILES =
+      List.of(
+          "elementwise.cu",
+          "activation.cu",
+          "move.cu",
+          "reduce.cu",
+          "product.cu",
+          "convolution.cu",
+          "pooling.cu",
+          "normalise.cu",
+          "recurrent.cu");
+
+  private static final Pattern KERNEL = Pattern.compile("(?m)^(ELEMENTS|BLOCKS) (\\w+)\\(");
+
+  private static final Map<String, Kernel> KERNELS = kernels();
+
+  private KernelSources() {}
+
+  /**
+   * Where a kernel is.
+   *
+   * @param name of the kernel
+   * @param file its source
+   * @param together whether the threads of a block work together
+   */
+  public record Kernel(String name, String file, boolean together) {}
+
+  private static Map<String, Kernel> kernels() {
+    Map<String, Kernel> kernels = new HashMap<>();
+    for (String file : FILES) {
+      Matcher found = KERNEL.matcher(text(file));
+      while (found.find()) {
+        Kernel kernel = new Kernel(found.group(2), file, found.group(1).equals("BLOCKS"));
+        if (kernels.put(kernel.name(), kernel) != null) {
+          throw new IllegalStateException("two kernels are called " + kernel.name());
+        }
+      }
+    }
+    return Map.copyOf(kernels);
+  }
+
+  /**
+   * The files with kernels.
+   *
+   * @return their names
+   */
+  public static List<String> files() {
+    return FILES;
+  }
+
+  /**
+   * All kernels.
+   *
+   * @return by name
+   */
+  public static Map<String, Kernel> all() {
+    return KERNELS;
+  }
+
+  /**
+   * A kernel by its name.
+   *
+   * @param name as in the sources
+   * @return where it is
+   */
+  public static Kernel kernel(String name) {
+    return Objects.requireNonNull(KERNELS.get(name), name);
+  }
+
+  /**
+   * What all files begin with.
+   *
+   * @return one text
+   */
+  public static String headers() {
+    StringBuilder text = new StringBuilder();
+    HEADERS.forEach(header -> text.append(text(header)));
+    return text.toString();
+  }
+
+  /**
+   * The text of a file.
+   *
+   * @param file its name
+   * @return as it lies there
+   */
+  public static String text(String file) {
+    try (InputStream in = KernelSources.class.getResourceAsStream(file)) {
+      return new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * What a type is called in the sources.
+   *
+   * @param type FLOAT or DOUBLE
+   * @return the definition of REAL
+   */
+  public static String real(DataType type) {
+    return type == DataType.DOUBLE ? "double" : "float";
+  }
+}

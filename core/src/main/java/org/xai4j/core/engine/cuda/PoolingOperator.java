@@ -1,0 +1,71 @@
+package org.xai4j.core.engine.cuda;
+
+import org.xai4j.core.layer.OutputShape;
+import org.xai4j.core.layer.Pooling;
+import org.xai4j.core.run.InputException;
+import org.xai4j.core.tensor.Operator;
+import org.xai4j.core.tensor.Tensor;
+
+/** Maximum and average pooling over one to three axes. */
+record PoolingOperator(CudaDevice device, Pooling layer) implements Operator {
+  @Override
+  public Tensor forward(Tensor... inputs) {
+    CudaTensor x = (CudaTensor) inputs[0];
+    CudaTensor y = x.empty(OutputShape.of(layer, x.shape()));
+    int[] packed = packed(x.shape(), y.shape());
+    if (max()) {
+      winners(x, y, packed);
+    } else {
+      device.cells("pool_mean", x.type(), y.cells(), y, x, y.cells(), packed);
+    }
+    return y;
+  }
+
+  @Override
+  public Tensor[] gradient(Tensor[] inputs, Recorded recorded, Tensor signal) {
+    CudaTensor x = (CudaTensor) inputs[0];
+    CudaTensor g = x.empty(x.shape());
+    int[] packed = packed(x.shape(), signal.shape());
+    // Winners are found again: a recorded value may come without them.
+    Object where = max() ? winners(x, x.empty(signal.shape()), packed) : x;
+    device.cells("pool_back", x.type(), g.cells(), g, signal, where, g.cells(), max(), packed);
+    return new Tensor[] {g};
+  }
+
+  private boolean max() {
+    return layer.kind() == Pooling.Kind.MAX;
+  }
+
+  private Block winners(CudaTensor x, CudaTensor y, int... packed) {
+    Block where = device.room(y.cells());
+    device.cells("pool_largest", x.type(), y.cells(), y, where, x, y.cells(), packed);
+    return where;
+  }
+
+  /** The kernels' structure {@code Pool}. */
+  private int[] packed(long[] in, long[] out) {
+    int[] from = Sliding.spatial(in);
+    int[] to = Sliding.spatial(out);
+    int[] kernel = Sliding.three(layer.kernel(), 1);
+    int[] stride = Sliding.three(layer.stride(), 1);
+    int[] before = Sliding.before(layer.padding());
+    int[] dilation = Sliding.three(layer.dilation(), 1);
+    for (int axis = 0; max() && axis < from.length; axis++) {
+      for (int at = 0; at < to[axis]; at++) {
+        int start = at * stride[axis] - before[axis];
+        int skipped = start >= 0 ? 0 : (-start + dilation[axis] - 1) / dilation[axis];
+        boolean sees = skipped < kernel[axis] && start + skipped * dilation[axis] < from[axis];
+        InputException.check(sees, "A window of the pooling has nothing but padding.");
+      }
+    }
+    return Sliding.joined(
+        from,
+        to,
+        kernel,
+        stride,
+        before,
+        Sliding.after(layer.padding()),
+        dilation,
+        new int[] {layer.countPadding() ? 1 : 0});
+  }
+}
