@@ -16,8 +16,8 @@ import org.xai4j.core.tensor.Operator;
 import org.xai4j.core.tensor.Tensor;
 
 /**
- * Both precisions on a GPU, or on whatever else a {@link Driver} stands for. All work is done in the
- * order in which it is asked for, by any thread; copying out waits for it.
+ * Both precisions on a GPU, or on whatever else a {@link Driver} stands for. All work is done in
+ * the order in which it is asked for, by any thread; copying out waits for it.
  */
 public final class CudaDevice implements Device {
   /** Blocks that a multiprocessor is given of a kernel at most; threads then take more cells. */
@@ -100,8 +100,8 @@ public final class CudaDevice implements Device {
   }
 
   /** Whole numbers for kernels. */
-  Block ints(int... values) {
-    Block block = pool.block((long) values.length * Integer.BYTES);
+  CudaBlock ints(int... values) {
+    CudaBlock block = pool.block((long) values.length * Integer.BYTES);
     try (IntPointer memory = new IntPointer(values)) {
       driver.copyIn(block.address(), memory.address(), (long) values.length * Integer.BYTES);
     }
@@ -109,12 +109,12 @@ public final class CudaDevice implements Device {
   }
 
   /** Room for whole numbers. */
-  Block room(int count) {
+  CudaBlock room(int count) {
     return pool.block((long) count * Integer.BYTES);
   }
 
   /** The first whole number of a block. */
-  int first(Block block) {
+  int first(CudaBlock block) {
     try (IntPointer memory = new IntPointer(1)) {
       driver.copyOut(memory.address(), block.address(), Integer.BYTES);
       return memory.get();
@@ -185,7 +185,7 @@ public final class CudaDevice implements Device {
 
   @Override
   public Tensor[] step(Supplier<Tensor[]> work) {
-    Arena arena = pool.arena();
+    CudaArena arena = pool.arena();
     arena.enter();
     try {
       Tensor[] results = work.get();

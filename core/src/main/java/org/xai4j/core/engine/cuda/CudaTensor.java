@@ -38,10 +38,10 @@ final class CudaTensor implements Tensor {
   private final CudaDevice device;
   private final DataType type;
   private final long[] shape;
-  private final Block block;
+  private final CudaBlock block;
   private final long offset;
 
-  CudaTensor(CudaDevice device, DataType type, long[] shape, Block block, long offset) {
+  CudaTensor(CudaDevice device, DataType type, long[] shape, CudaBlock block, long offset) {
     this.device = device;
     this.type = type;
     this.shape = shape;
@@ -95,8 +95,7 @@ final class CudaTensor implements Tensor {
         Axes.of(out.shape, Axes.stretched(shape, out.shape), Axes.stretched(b.shape, out.shape))
             .packed();
     int n = out.cells();
-    device.cells(
-        "binary_stretched", type, n, out, this, b, n, axes, operation.ordinal(), number);
+    device.cells("binary_stretched", type, n, out, this, b, n, axes, operation.ordinal(), number);
     return out;
   }
 

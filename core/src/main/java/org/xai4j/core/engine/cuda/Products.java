@@ -15,7 +15,7 @@ final class Products {
    * @param transposed whether each lies transposed
    * @param where for each product, which matrix is taken; the product's own number if there is none
    */
-  record Factor(CudaTensor values, boolean transposed, Optional<Block> where) {
+  record Factor(CudaTensor values, boolean transposed, Optional<CudaBlock> where) {
     static Factor of(CudaTensor values, boolean transposed) {
       return new Factor(values, transposed, Optional.empty());
     }
@@ -33,12 +33,7 @@ final class Products {
 
   /** out = a·b + bias; both factors are listed, or none. */
   static void run(
-      CudaDevice device,
-      CudaTensor out,
-      Factor a,
-      Factor b,
-      Optional<CudaTensor> bias,
-      Size size) {
+      CudaDevice device, CudaTensor out, Factor a, Factor b, Optional<CudaTensor> bias, Size size) {
     boolean listed = a.where().isPresent();
     CudaTensor none = a.values();
     Object whereA = listed ? a.where().get() : none;

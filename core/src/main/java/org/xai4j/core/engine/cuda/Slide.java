@@ -33,14 +33,14 @@ record Slide(
 
   /** The kernels' structure {@code Sliding}. */
   private int[] packed(long[] in, long[] out) {
-    return Sliding.joined(
+    return CudaSliding.joined(
         new int[] {(int) in[0], groups, inChannels(), outChannels()},
-        Sliding.spatial(in),
-        Sliding.spatial(out),
-        Sliding.spatial(weights.shape()),
-        Sliding.three(stride, 1),
-        Sliding.before(padding),
-        Sliding.three(dilation, 1));
+        CudaSliding.spatial(in),
+        CudaSliding.spatial(out),
+        CudaSliding.spatial(weights.shape()),
+        CudaSliding.three(stride, 1),
+        CudaSliding.before(padding),
+        CudaSliding.three(dilation, 1));
   }
 
   private static int cells(int... axes) {
@@ -48,7 +48,7 @@ record Slide(
   }
 
   private int tiles(int channels, long[] shape) {
-    int columns = (int) shape[0] * cells(Sliding.spatial(shape));
+    int columns = (int) shape[0] * cells(CudaSliding.spatial(shape));
     return Products.tiles(channels) * Products.tiles(columns) * groups;
   }
 
@@ -57,8 +57,7 @@ record Slide(
     CudaTensor y = x.empty(shape);
     int[] packed = packed(x.shape(), shape);
     if (outChannels() < THIN) {
-      device.cells(
-          "convolution_thin", x.type(), y.cells(), y, x, weights, bias, y.cells(), packed);
+      device.cells("convolution_thin", x.type(), y.cells(), y, x, weights, bias, y.cells(), packed);
     } else {
       device.blocks(
           "convolution", x.type(), tiles(outChannels(), shape), y, x, weights, bias, packed);
