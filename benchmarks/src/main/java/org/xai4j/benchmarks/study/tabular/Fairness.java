@@ -173,7 +173,7 @@ final class Fairness {
     int n = scene.rows().length;
     int[] members = new int[n];
     double[] values = new double[n];
-    Arrays.setAll(values, value::applyAsDouble);
+    Arrays.setAll(values, value);
     Arrays.stream(g.other()).forEach(i -> members[i] = 1);
     Outcomes outcomes =
         new Outcomes(
