@@ -36,7 +36,7 @@ public final class Audit {
    * @return what was found; the same seed gives the same bytes of JSON but for the time
    * @throws org.xai4j.core.run.InputException if the folder cannot be written
    */
-  public static Found run(Subject subject, Settings settings, Path folder, Consumer<String> note) {
+  public static Found run(AuditSubject subject, AuditSettings settings, Path folder, Consumer<String> note) {
     Page page =
         new Page("audit", subject.title(), false)
             .lead(
@@ -51,7 +51,7 @@ public final class Audit {
       GroupsPart.report(subject, settings, ledger);
     }
     note.accept("explanations");
-    Explained explained = Explained.of(subject, subject.rows(), settings);
+    AuditShapley explained = AuditShapley.of(subject, subject.rows(), settings);
     note.accept("use of attributes");
     UsePart.report(subject, settings, explained, ledger);
     note.accept("shortcuts and shift");
@@ -69,7 +69,7 @@ public final class Audit {
    */
   public record Found(List<String> sentences, ObjectNode json) {}
 
-  private static void overall(Subject subject, Settings settings, Ledger ledger) {
+  private static void overall(AuditSubject subject, AuditSettings settings, Ledger ledger) {
     ledger.section(
         "overall",
         "The model",
@@ -110,11 +110,11 @@ public final class Audit {
     double common = Math.max(yes, labels.length - yes) / (double) labels.length;
     ledger.finding(
         "The model is right for "
-            + Words.percent(accuracy.mean())
+            + AuditWords.percent(accuracy.mean())
             + " of "
             + labels.length
             + " rows; always answering the more frequent class would be for "
-            + Words.percent(common)
+            + AuditWords.percent(common)
             + ".",
         "accuracy",
         accuracy,
@@ -127,7 +127,7 @@ public final class Audit {
     return new Interval(p.value(), p.low(), p.high());
   }
 
-  private static void write(Subject subject, Settings settings, Path folder, Ledger ledger) {
+  private static void write(AuditSubject subject, AuditSettings settings, Path folder, Ledger ledger) {
     Map<String, Object> facts = new LinkedHashMap<>(subject.facts());
     facts.put("seed", settings.seed());
     facts.put("draws", settings.draws());

@@ -47,9 +47,9 @@ public final class Card {
    */
   public static void write(
       Model model,
-      Subject subject,
+      AuditSubject subject,
       Audit.Found found,
-      Settings settings,
+      AuditSettings settings,
       Map<String, String> training,
       Path folder) {
     String name = String.valueOf(subject.facts().get("model"));
@@ -78,7 +78,7 @@ public final class Card {
   }
 
   private static void details(
-      Model model, Subject subject, Settings settings, Map<String, String> training, Sheet sheet) {
+      Model model, AuditSubject subject, AuditSettings settings, Map<String, String> training, Sheet sheet) {
     sheet.section("Model details");
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("kind", model.kind());
@@ -123,7 +123,7 @@ public final class Card {
     return all;
   }
 
-  private static void measured(Subject subject, Audit.Found found, Sheet sheet) {
+  private static void measured(AuditSubject subject, Audit.Found found, Sheet sheet) {
     JsonNode json = found.json();
     sheet.section("Performance");
     sheet.table("measures", json.path("overall").path("measures"), List.of("measure", "value"));
@@ -173,7 +173,7 @@ public final class Card {
   }
 
   /** The metadata that Hugging Face reads. */
-  private static String front(String name, Subject subject, JsonNode json) {
+  private static String front(String name, AuditSubject subject, JsonNode json) {
     StringBuilder yaml = new StringBuilder("---\n");
     String task = subject.yes().regression() ? "tabular-regression" : "tabular-classification";
     yaml.append("pipeline_tag: ").append(task).append("\ntags:\n- tabular\nmodel-index:\n- name: ");

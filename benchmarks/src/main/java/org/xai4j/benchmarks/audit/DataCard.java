@@ -10,15 +10,15 @@ import org.xai4j.core.data.TableSchema;
 final class DataCard {
   private DataCard() {}
 
-  static String markdown(Subject subject, JsonNode json) {
-    Rows rows = subject.rows();
+  static String markdown(AuditSubject subject, JsonNode json) {
+    AuditRows rows = subject.rows();
     StringBuilder text = new StringBuilder("# Data card: ");
     text.append(subject.facts().get("data")).append("\n\n");
     text.append("- rows: ").append(rows.size()).append("\n- SHA-256: ");
     text.append(subject.facts().get("data hash")).append("\n- ").append(subject.quoted());
     text.append(": ");
     text.append(
-        Words.percent(Arrays.stream(rows.outcomes().labels()).average().orElse(Double.NaN)));
+        AuditWords.percent(Arrays.stream(rows.outcomes().labels()).average().orElse(Double.NaN)));
     text.append(" of the labels\n");
     for (String field :
         List.of(
@@ -38,7 +38,7 @@ final class DataCard {
     JsonNode shift = json.path("shift").path("columns");
     if (!shift.isEmpty()) {
       text.append("\nAgainst the training rows (")
-          .append(subject.train().map(Rows::size).orElse(0))
+          .append(subject.train().map(AuditRows::size).orElse(0))
           .append("):\n\n| column | statistic | p (Holm) | PSI |\n| --- | --- | --- | --- |\n");
       for (JsonNode node : shift) {
         text.append("| ").append(node.path("column").asText());
@@ -60,7 +60,7 @@ final class DataCard {
       Arrays.stream(known).filter(v -> v >= 0 && v < counts.length).forEach(v -> counts[(int) v]++);
       double[] sizes = Arrays.stream(counts).asDoubleStream().toArray();
       int most = Numeric.argmax(sizes);
-      middle = column.labels().get(most) + " (" + Words.percent(sizes[most] / known.length) + ")";
+      middle = column.labels().get(most) + " (" + AuditWords.percent(sizes[most] / known.length) + ")";
       range = Arrays.stream(counts).filter(n -> n > 0).count() + " categories";
     } else if (known.length > 0) {
       middle = column.show(Numeric.quantile(known, 0.5));

@@ -8,7 +8,7 @@ import org.xai4j.evaluation.fairness.Calibration;
 import org.xai4j.evaluation.fairness.Criterion;
 import org.xai4j.evaluation.fairness.GroupFairness;
 import org.xai4j.evaluation.fairness.GroupRates;
-import org.xai4j.evaluation.fairness.Grouping;
+import org.xai4j.evaluation.fairness.ProtectedGroups;
 import org.xai4j.evaluation.fairness.Outcomes;
 import org.xai4j.evaluation.statistics.Bootstrap.Interval;
 import org.xai4j.evaluation.statistics.Holm;
@@ -36,11 +36,11 @@ final class GroupsPart {
   private GroupsPart() {}
 
   /** One attribute or intersection, without its small groups. */
-  private record Scope(Grouping grouping, Outcomes outcomes, List<Integer> groups) {}
+  private record Scope(ProtectedGroups grouping, Outcomes outcomes, List<Integer> groups) {}
 
-  static void report(Subject subject, Settings settings, Ledger ledger) {
+  static void report(AuditSubject subject, AuditSettings settings, Ledger ledger) {
     Outcomes outcomes = subject.rows().outcomes();
-    List<Grouping> all = new ArrayList<>(subject.attributes());
+    List<ProtectedGroups> all = new ArrayList<>(subject.attributes());
     for (int a = 0; a < subject.attributes().size(); a++) {
       for (int b = a + 1; b < subject.attributes().size(); b++) {
         all.add(subject.attributes().get(a).cross(subject.attributes().get(b)));
@@ -56,7 +56,7 @@ final class GroupsPart {
             + " within each group. Calibration error: the mean gap of probability and frequency in"
             + " ten bins, which is above 0 by chance in small groups.");
     List<List<Object>> rates = new ArrayList<>();
-    for (Grouping grouping : all) {
+    for (ProtectedGroups grouping : all) {
       GroupFairness fairness =
           new GroupFairness(outcomes, grouping, settings.draws(), settings.seed());
       List<GroupRates> counts = fairness.rates();
@@ -69,7 +69,7 @@ final class GroupsPart {
   }
 
   private static List<Object> line(
-      Grouping grouping, int g, GroupRates counts, GroupFairness fairness, Outcomes outcomes) {
+      ProtectedGroups grouping, int g, GroupRates counts, GroupFairness fairness, Outcomes outcomes) {
     List<Object> line = new ArrayList<>();
     line.addAll(List.of(grouping.attribute(), grouping.names().get(g), counts.rows()));
     line.add(fairness.rate(g, GroupRates::baseRate));
@@ -84,7 +84,7 @@ final class GroupsPart {
     return line;
   }
 
-  private static Scope scope(Grouping grouping, Outcomes outcomes) {
+  private static Scope scope(ProtectedGroups grouping, Outcomes outcomes) {
     List<Integer> kept =
         IntStream.range(0, grouping.names().size())
             .filter(g -> grouping.rows(g).length >= SMALLEST)
@@ -94,7 +94,7 @@ final class GroupsPart {
     int[] rows =
         IntStream.range(0, members.length).filter(i -> kept.contains(members[i])).toArray();
     return new Scope(
-        new Grouping(
+        new ProtectedGroups(
             grouping.attribute(),
             kept.stream().map(grouping.names()::get).toList(),
             Arrays.stream(rows).map(i -> kept.indexOf(members[i])).toArray()),
@@ -106,10 +106,10 @@ final class GroupsPart {
   }
 
   private static void criteria(
-      List<Grouping> all, Outcomes outcomes, Subject subject, Settings settings, Ledger ledger) {
+      List<ProtectedGroups> all, Outcomes outcomes, AuditSubject subject, AuditSettings settings, Ledger ledger) {
     List<Scope> scopes = new ArrayList<>();
     List<GroupFairness.Result> results = new ArrayList<>();
-    for (Grouping grouping : all) {
+    for (ProtectedGroups grouping : all) {
       Scope scope = scope(grouping, outcomes);
       if (scope.groups().size() < 2) {
         ledger.finding(
@@ -163,7 +163,7 @@ final class GroupsPart {
 
   /** A sentence for parity and for what is shown to differ. */
   private static void say(
-      Scope scope, GroupFairness.Result result, double holm, Subject subject, Ledger ledger) {
+      Scope scope, GroupFairness.Result result, double holm, AuditSubject subject, Ledger ledger) {
     Criterion criterion = result.criterion();
     boolean shown = holm < 0.05;
     if (criterion.fair() != 0
@@ -181,9 +181,9 @@ final class GroupsPart {
             + ends
             + criterion.title()
             + " "
-            + Words.number(value.mean())
+            + AuditWords.number(value.mean())
             + " ("
-            + Words.p(holm)
+            + AuditWords.p(holm)
             + " after correction); "
             + (shown ? "the groups differ." : "a difference is not shown."),
         "criterion",
@@ -196,7 +196,7 @@ final class GroupsPart {
         shown);
   }
 
-  private static String ends(Scope scope, Subject subject) {
+  private static String ends(Scope scope, AuditSubject subject) {
     List<GroupRates> rates = new GroupFairness(scope.outcomes(), scope.grouping(), 1, 0).rates();
     int low = 0;
     int high = 0;
@@ -209,11 +209,11 @@ final class GroupsPart {
     }
     return subject.quoted()
         + " is said of "
-        + Words.percent(rates.get(low).selectionRate())
+        + AuditWords.percent(rates.get(low).selectionRate())
         + " of “"
         + scope.grouping().names().get(low)
         + "” and of "
-        + Words.percent(rates.get(high).selectionRate())
+        + AuditWords.percent(rates.get(high).selectionRate())
         + " of “"
         + scope.grouping().names().get(high)
         + "”;";

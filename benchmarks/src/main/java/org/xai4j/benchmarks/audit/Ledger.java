@@ -78,10 +78,10 @@ final class Ledger {
   private static String shown(Interval interval) {
     return Double.isNaN(interval.mean())
         ? "–"
-        : Words.number(interval.mean())
+        : AuditWords.number(interval.mean())
             + (Double.isNaN(interval.low())
                 ? ""
-                : " [" + Words.number(interval.low()) + ", " + Words.number(interval.high()) + "]");
+                : " [" + AuditWords.number(interval.low()) + ", " + AuditWords.number(interval.high()) + "]");
   }
 
   private static void put(ObjectNode node, String name, Object value) {

@@ -95,6 +95,6 @@ final class Sheet {
     }
     return value.isNull() || value.isMissingNode()
         ? "–"
-        : value.isFloatingPointNumber() ? Words.number(value.asDouble()) : value.asText();
+        : value.isFloatingPointNumber() ? AuditWords.number(value.asDouble()) : value.asText();
   }
 }

@@ -13,7 +13,7 @@ import org.xai4j.evaluation.statistics.Shift;
 final class ShiftPart {
   private ShiftPart() {}
 
-  static void report(Subject subject, Settings settings, Explained explained, Ledger ledger) {
+  static void report(AuditSubject subject, AuditSettings settings, AuditShapley explained, Ledger ledger) {
     if (subject.train().isEmpty()) {
       ledger.section(
           "shift",
@@ -22,8 +22,8 @@ final class ShiftPart {
               + " without the attribute would do is told.");
       return;
     }
-    Rows train = subject.train().get();
-    Rows rows = subject.rows();
+    AuditRows train = subject.train().get();
+    AuditRows rows = subject.rows();
     ledger.section(
         "shift",
         "Shift",
@@ -54,7 +54,7 @@ final class ShiftPart {
         names,
         shifts,
         ledger);
-    Explained before = Explained.of(subject, train, settings);
+    AuditShapley before = AuditShapley.of(subject, train, settings);
     double[] first = before.sizes();
     double[] second = explained.sizes();
     List<Shift> drift =

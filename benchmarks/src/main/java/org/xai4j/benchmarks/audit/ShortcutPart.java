@@ -18,7 +18,7 @@ final class ShortcutPart {
 
   private ShortcutPart() {}
 
-  static void report(Subject subject, Settings settings, Ledger ledger) {
+  static void report(AuditSubject subject, AuditSettings settings, Ledger ledger) {
     ledger.section(
         "shortcuts",
         "Leaks and shortcuts",
@@ -26,7 +26,7 @@ final class ShortcutPart {
             + " curve of its bins, cross-fitted in five folds; ½ is chance. A column that tells the"
             + " label nearly alone is often known only after the fact (a leak), or stands in for the"
             + " task (a shortcut).");
-    Rows rows = subject.rows();
+    AuditRows rows = subject.rows();
     List<List<Object>> table = new ArrayList<>();
     for (int c = 0; c < subject.schema().width(); c++) {
       boolean categorical = subject.schema().columns().get(c).categorical();
@@ -42,10 +42,10 @@ final class ShortcutPart {
             "“"
                 + name
                 + "” alone tells "
-                + (label >= SHORTCUT ? "the label (area " + Words.number(label) + ")" : "")
+                + (label >= SHORTCUT ? "the label (area " + AuditWords.number(label) + ")" : "")
                 + (label >= SHORTCUT && answer >= SHORTCUT ? " and " : "")
                 + (answer >= SHORTCUT
-                    ? "the model's answer (area " + Words.number(answer) + ")"
+                    ? "the model's answer (area " + AuditWords.number(answer) + ")"
                     : "")
                 + "; look whether it is known when the model is asked.",
             "label",
@@ -73,7 +73,7 @@ final class ShortcutPart {
   }
 
   /** Rows that the model may have seen. */
-  private static void twins(Rows rows, Rows train, Ledger ledger) {
+  private static void twins(AuditRows rows, AuditRows train, Ledger ledger) {
     Set<String> seen = new HashSet<>();
     Arrays.stream(train.values()).forEach(r -> seen.add(Arrays.toString(r)));
     int twins =

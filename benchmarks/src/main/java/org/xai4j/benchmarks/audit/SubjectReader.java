@@ -17,7 +17,7 @@ import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.run.InputException;
-import org.xai4j.evaluation.fairness.Grouping;
+import org.xai4j.evaluation.fairness.ProtectedGroups;
 import org.xai4j.evaluation.fairness.Outcomes;
 
 /**
@@ -66,7 +66,7 @@ public record SubjectReader(
    * @throws InputException if a column is missing, the table does not fit the model, labels are not
    *     told, or an attribute has one group only
    */
-  public Subject read() {
+  public AuditSubject read() {
     InputException.check(
         model.inputShape().size() == 1,
         "An audit takes models of table rows, but %s takes rows of shape %s.",
@@ -93,7 +93,7 @@ public record SubjectReader(
             + told.table().name()
             + ".");
     List<Attribute> attributes = Attribute.all(protectedOnes);
-    List<Grouping> groups = attributes.stream().map(a -> a.of(told.table())).toList();
+    List<ProtectedGroups> groups = attributes.stream().map(a -> a.of(told.table())).toList();
     List<String> names = told.schema().columns().stream().map(TableSchema.Column::name).toList();
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("model", modelName);
@@ -101,7 +101,7 @@ public record SubjectReader(
     facts.put("data", told.table().name());
     facts.put("data hash", Digest.of(NdArrays.array(model.type(), told.values())));
     facts.put("favourable", name);
-    return new Subject(
+    return new AuditSubject(
         "Audit of " + modelName + " on " + told.table().name(),
         told.schema(),
         asked,
@@ -280,7 +280,7 @@ public record SubjectReader(
     return index;
   }
 
-  private Rows rows(Told told, Yes yes, List<String> classes) {
+  private AuditRows rows(Told told, Yes yes, List<String> classes) {
     Yes.Said said = yes.ask(told.values());
     int[] truth = new int[told.labels().size()];
     for (int i = 0; i < truth.length; i++) {
@@ -305,7 +305,7 @@ public record SubjectReader(
         truth[i] = index == yes.favourable() ? 1 : 0;
       }
     }
-    return new Rows(
+    return new AuditRows(
         told.values(),
         new Outcomes(yes.regression() ? new double[0] : said.scores(), said.answers(), truth));
   }

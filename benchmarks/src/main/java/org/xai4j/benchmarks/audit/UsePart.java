@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.evaluation.fairness.GroupFairness;
-import org.xai4j.evaluation.fairness.Grouping;
+import org.xai4j.evaluation.fairness.ProtectedGroups;
 import org.xai4j.evaluation.fairness.Transport;
 import org.xai4j.evaluation.statistics.Bootstrap.Interval;
 import org.xai4j.evaluation.statistics.Dependence;
@@ -21,9 +21,9 @@ final class UsePart {
 
   private UsePart() {}
 
-  static void report(Subject subject, Settings settings, Explained explained, Ledger ledger) {
+  static void report(AuditSubject subject, AuditSettings settings, AuditShapley explained, Ledger ledger) {
     for (int a = 0; a < subject.attributes().size(); a++) {
-      Grouping grouping = subject.attributes().get(a);
+      ProtectedGroups grouping = subject.attributes().get(a);
       int column = subject.columns().get(a);
       ledger.section(
           "use of " + grouping.attribute(),
@@ -53,8 +53,8 @@ final class UsePart {
 
   /** Tables what depends on the attribute; gives the columns that do. */
   private static List<Integer> proxies(
-      Subject subject, Grouping grouping, int column, Ledger ledger) {
-    Rows rows = subject.rows();
+      AuditSubject subject, ProtectedGroups grouping, int column, Ledger ledger) {
+    AuditRows rows = subject.rows();
     List<Integer> others =
         IntStream.range(0, subject.schema().width()).filter(c -> c != column).boxed().toList();
     int[] members = grouping.members();
@@ -96,7 +96,7 @@ final class UsePart {
         .text(
             "The share of the attribute's variance that a column tells alone, and beside all other"
                 + " columns (partial R² of a linear model); all others together tell "
-                + Words.percent(model.total())
+                + AuditWords.percent(model.total())
                 + ". What tells much may stand for the attribute where it is left out (a proxy).");
     List<Integer> dependants =
         IntStream.range(0, others.size())
@@ -126,9 +126,9 @@ final class UsePart {
   }
 
   private static void flips(
-      Subject subject,
-      Settings settings,
-      Grouping grouping,
+      AuditSubject subject,
+      AuditSettings settings,
+      ProtectedGroups grouping,
       int column,
       List<Integer> dependants,
       Ledger ledger) {
@@ -176,7 +176,7 @@ final class UsePart {
               : "Changing "
                   + grouping.attribute()
                   + " alone changes up to "
-                  + Words.percent(most)
+                  + AuditWords.percent(most)
                   + " of a group's answers.",
           "largest share of answers changed",
           most);
@@ -191,16 +191,16 @@ final class UsePart {
    * @param mean change of the score
    */
   private record Flip(int rows, double changed, double mean) {
-    List<Object> line(String what, Grouping grouping, int from, int to) {
+    List<Object> line(String what, ProtectedGroups grouping, int from, int to) {
       return List.of(
           what, grouping.names().get(from), grouping.names().get(to), rows, changed, mean);
     }
   }
 
   private static Flip flip(
-      Subject subject,
-      Settings settings,
-      Grouping grouping,
+      AuditSubject subject,
+      AuditSettings settings,
+      ProtectedGroups grouping,
       int from,
       int to,
       List<Integer> columns) {
@@ -234,10 +234,10 @@ final class UsePart {
   }
 
   private static void attributions(
-      Subject subject,
-      Settings settings,
-      Explained explained,
-      Grouping grouping,
+      AuditSubject subject,
+      AuditSettings settings,
+      AuditShapley explained,
+      ProtectedGroups grouping,
       int column,
       Ledger ledger) {
     double[] sizes = explained.sizes();
@@ -250,7 +250,7 @@ final class UsePart {
               + " of "
               + sizes.length
               + " by mean Shapley value, with "
-              + Words.percent(total == 0 ? 0 : sizes[column] / total)
+              + AuditWords.percent(total == 0 ? 0 : sizes[column] / total)
               + " of their sum.",
           "rank",
           rank,
@@ -261,7 +261,7 @@ final class UsePart {
     }
     int[] members = grouping.members();
     int[] own = Arrays.stream(explained.rows()).map(i -> members[i]).toArray();
-    Grouping some = new Grouping(grouping.attribute(), grouping.names(), own);
+    ProtectedGroups some = new ProtectedGroups(grouping.attribute(), grouping.names(), own);
     int[] largest =
         IntStream.range(0, grouping.names().size())
             .boxed()
@@ -298,7 +298,7 @@ final class UsePart {
   }
 
   private static List<Object> line(
-      Subject subject, Explained explained, GroupFairness fairness, int[] groups, int column) {
+      AuditSubject subject, AuditShapley explained, GroupFairness fairness, int[] groups, int column) {
     return List.of(
         subject.schema().columns().get(column).words(),
         fairness.difference(groups[0], groups[1], explained.column(column)));

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.xai4j.benchmarks.audit.Audit;
-import org.xai4j.benchmarks.audit.Settings;
-import org.xai4j.benchmarks.audit.Subject;
+import org.xai4j.benchmarks.audit.AuditSettings;
+import org.xai4j.benchmarks.audit.AuditSubject;
 import org.xai4j.core.run.InputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,11 +41,11 @@ final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     long start = System.nanoTime();
-    Subject read = subject.read(run);
+    AuditSubject read = subject.read(run);
     InputException.check(
         !read.attributes().isEmpty(),
         "Name the protected attributes with --protected, as in sex,age.");
-    Settings settings = subject.settings(run);
+    AuditSettings settings = subject.settings(run);
     Path folder = out.orElseGet(() -> Path.of("runs", "audit-" + subject.name()));
     List<String> said =
         Audit.run(

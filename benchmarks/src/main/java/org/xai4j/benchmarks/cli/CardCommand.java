@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.xai4j.benchmarks.audit.Audit;
 import org.xai4j.benchmarks.audit.Card;
-import org.xai4j.benchmarks.audit.Settings;
-import org.xai4j.benchmarks.audit.Subject;
+import org.xai4j.benchmarks.audit.AuditSettings;
+import org.xai4j.benchmarks.audit.AuditSubject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,8 +38,8 @@ final class CardCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Subject read = subject.read(run);
-    Settings settings = subject.settings(run);
+    AuditSubject read = subject.read(run);
+    AuditSettings settings = subject.settings(run);
     Path folder = out.orElseGet(() -> Path.of("runs", "card-" + subject.name()));
     Audit.Found found =
         Audit.run(

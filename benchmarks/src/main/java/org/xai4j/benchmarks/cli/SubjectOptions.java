@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.xai4j.benchmarks.audit.Settings;
-import org.xai4j.benchmarks.audit.Subject;
+import org.xai4j.benchmarks.audit.AuditSettings;
+import org.xai4j.benchmarks.audit.AuditSubject;
 import org.xai4j.benchmarks.audit.SubjectReader;
 import org.xai4j.benchmarks.data.Models;
 import org.xai4j.benchmarks.experiment.Experiment;
@@ -107,10 +107,10 @@ final class SubjectOptions {
     return experiment.isEmpty() ? OwnOptions.stem(model.path()) : experiment;
   }
 
-  Settings settings(RunOptions run) {
+  AuditSettings settings(RunOptions run) {
     InputException.check(draws >= 100, "The draws are 100 or more, not %d.", draws);
     InputException.check(explained >= 10, "The rows explained are 10 or more, not %d.", explained);
-    return new Settings(
+    return new AuditSettings(
         draws, seed, explained, Context.standard().with(run.execution()).with(run.engine()));
   }
 
@@ -133,7 +133,7 @@ final class SubjectOptions {
     return shipped().map(e -> Models.training(e.model())).orElse(Map.of());
   }
 
-  Subject read(RunOptions run) {
+  AuditSubject read(RunOptions run) {
     Model read = model(run);
     Optional<Experiment> shipped = shipped();
     String rows = input.isEmpty() ? shipped.map(Experiment::data).orElse("") : input;

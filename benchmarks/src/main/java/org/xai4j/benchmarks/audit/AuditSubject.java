@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.xai4j.core.data.TableSchema;
-import org.xai4j.evaluation.fairness.Grouping;
+import org.xai4j.evaluation.fairness.ProtectedGroups;
 
 /**
  * What is audited.
@@ -21,19 +21,19 @@ import org.xai4j.evaluation.fairness.Grouping;
  * @param facts model, data and digests, for the provenance
  * @param notes what was assumed
  */
-public record Subject(
+public record AuditSubject(
     String title,
     TableSchema schema,
     Yes yes,
     String favourable,
-    Rows rows,
-    Optional<Rows> train,
-    List<Grouping> attributes,
+    AuditRows rows,
+    Optional<AuditRows> train,
+    List<ProtectedGroups> attributes,
     List<Integer> columns,
     Map<String, Object> facts,
     List<String> notes) {
   /** Copies the lists. */
-  public Subject {
+  public AuditSubject {
     attributes = List.copyOf(attributes);
     columns = List.copyOf(columns);
     notes = List.copyOf(notes);

@@ -10,4 +10,4 @@ import org.xai4j.core.explain.Context;
  * @param explained rows that are explained, at most
  * @param context engine and threads of the explanations
  */
-public record Settings(int draws, long seed, int explained, Context context) {}
+public record AuditSettings(int draws, long seed, int explained, Context context) {}

@@ -3,8 +3,8 @@ package org.xai4j.benchmarks.audit;
 import java.util.Locale;
 
 /** Numbers in sentences. */
-final class Words {
-  private Words() {}
+final class AuditWords {
+  private AuditWords() {}
 
   static String number(double value) {
     return String.format(Locale.ROOT, "%.3f", value).replace('-', '−');
