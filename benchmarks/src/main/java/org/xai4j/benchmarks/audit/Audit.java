@@ -36,7 +36,8 @@ public final class Audit {
    * @return what was found; the same seed gives the same bytes of JSON but for the time
    * @throws org.xai4j.core.run.InputException if the folder cannot be written
    */
-  public static Found run(AuditSubject subject, AuditSettings settings, Path folder, Consumer<String> note) {
+  public static Found run(
+      AuditSubject subject, AuditSettings settings, Path folder, Consumer<String> note) {
     Page page =
         new Page("audit", subject.title(), false)
             .lead(
@@ -127,7 +128,8 @@ public final class Audit {
     return new Interval(p.value(), p.low(), p.high());
   }
 
-  private static void write(AuditSubject subject, AuditSettings settings, Path folder, Ledger ledger) {
+  private static void write(
+      AuditSubject subject, AuditSettings settings, Path folder, Ledger ledger) {
     Map<String, Object> facts = new LinkedHashMap<>(subject.facts());
     facts.put("seed", settings.seed());
     facts.put("draws", settings.draws());

@@ -78,7 +78,11 @@ public final class Card {
   }
 
   private static void details(
-      Model model, AuditSubject subject, AuditSettings settings, Map<String, String> training, Sheet sheet) {
+      Model model,
+      AuditSubject subject,
+      AuditSettings settings,
+      Map<String, String> training,
+      Sheet sheet) {
     sheet.section("Model details");
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("kind", model.kind());

@@ -60,7 +60,8 @@ final class DataCard {
       Arrays.stream(known).filter(v -> v >= 0 && v < counts.length).forEach(v -> counts[(int) v]++);
       double[] sizes = Arrays.stream(counts).asDoubleStream().toArray();
       int most = Numeric.argmax(sizes);
-      middle = column.labels().get(most) + " (" + AuditWords.percent(sizes[most] / known.length) + ")";
+      middle =
+          column.labels().get(most) + " (" + AuditWords.percent(sizes[most] / known.length) + ")";
       range = Arrays.stream(counts).filter(n -> n > 0).count() + " categories";
     } else if (known.length > 0) {
       middle = column.show(Numeric.quantile(known, 0.5));

@@ -8,8 +8,8 @@ import org.xai4j.evaluation.fairness.Calibration;
 import org.xai4j.evaluation.fairness.Criterion;
 import org.xai4j.evaluation.fairness.GroupFairness;
 import org.xai4j.evaluation.fairness.GroupRates;
-import org.xai4j.evaluation.fairness.ProtectedGroups;
 import org.xai4j.evaluation.fairness.Outcomes;
+import org.xai4j.evaluation.fairness.ProtectedGroups;
 import org.xai4j.evaluation.statistics.Bootstrap.Interval;
 import org.xai4j.evaluation.statistics.Holm;
 
@@ -69,7 +69,11 @@ final class GroupsPart {
   }
 
   private static List<Object> line(
-      ProtectedGroups grouping, int g, GroupRates counts, GroupFairness fairness, Outcomes outcomes) {
+      ProtectedGroups grouping,
+      int g,
+      GroupRates counts,
+      GroupFairness fairness,
+      Outcomes outcomes) {
     List<Object> line = new ArrayList<>();
     line.addAll(List.of(grouping.attribute(), grouping.names().get(g), counts.rows()));
     line.add(fairness.rate(g, GroupRates::baseRate));
@@ -106,7 +110,11 @@ final class GroupsPart {
   }
 
   private static void criteria(
-      List<ProtectedGroups> all, Outcomes outcomes, AuditSubject subject, AuditSettings settings, Ledger ledger) {
+      List<ProtectedGroups> all,
+      Outcomes outcomes,
+      AuditSubject subject,
+      AuditSettings settings,
+      Ledger ledger) {
     List<Scope> scopes = new ArrayList<>();
     List<GroupFairness.Result> results = new ArrayList<>();
     for (ProtectedGroups grouping : all) {

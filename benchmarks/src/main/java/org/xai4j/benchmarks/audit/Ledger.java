@@ -81,7 +81,11 @@ final class Ledger {
         : AuditWords.number(interval.mean())
             + (Double.isNaN(interval.low())
                 ? ""
-                : " [" + AuditWords.number(interval.low()) + ", " + AuditWords.number(interval.high()) + "]");
+                : " ["
+                    + AuditWords.number(interval.low())
+                    + ", "
+                    + AuditWords.number(interval.high())
+                    + "]");
   }
 
   private static void put(ObjectNode node, String name, Object value) {

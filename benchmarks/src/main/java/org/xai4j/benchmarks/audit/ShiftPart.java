@@ -13,7 +13,8 @@ import org.xai4j.evaluation.statistics.Shift;
 final class ShiftPart {
   private ShiftPart() {}
 
-  static void report(AuditSubject subject, AuditSettings settings, AuditShapley explained, Ledger ledger) {
+  static void report(
+      AuditSubject subject, AuditSettings settings, AuditShapley explained, Ledger ledger) {
     if (subject.train().isEmpty()) {
       ledger.section(
           "shift",

@@ -17,8 +17,8 @@ import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.run.InputException;
-import org.xai4j.evaluation.fairness.ProtectedGroups;
 import org.xai4j.evaluation.fairness.Outcomes;
+import org.xai4j.evaluation.fairness.ProtectedGroups;
 
 /**
  * Reads what is audited.

@@ -21,7 +21,8 @@ final class UsePart {
 
   private UsePart() {}
 
-  static void report(AuditSubject subject, AuditSettings settings, AuditShapley explained, Ledger ledger) {
+  static void report(
+      AuditSubject subject, AuditSettings settings, AuditShapley explained, Ledger ledger) {
     for (int a = 0; a < subject.attributes().size(); a++) {
       ProtectedGroups grouping = subject.attributes().get(a);
       int column = subject.columns().get(a);
@@ -298,7 +299,11 @@ final class UsePart {
   }
 
   private static List<Object> line(
-      AuditSubject subject, AuditShapley explained, GroupFairness fairness, int[] groups, int column) {
+      AuditSubject subject,
+      AuditShapley explained,
+      GroupFairness fairness,
+      int[] groups,
+      int column) {
     return List.of(
         subject.schema().columns().get(column).words(),
         fairness.difference(groups[0], groups[1], explained.column(column)));

@@ -75,8 +75,10 @@ class GroupFairnessTest {
 
   @Test
   void intersectionsKeepOnlyGroupsWithRows() {
-    ProtectedGroups one = new ProtectedGroups("sex", List.of("women", "men"), new int[] {0, 0, 1, 1});
-    ProtectedGroups other = new ProtectedGroups("age", List.of("young", "old"), new int[] {0, 1, 1, 1});
+    ProtectedGroups one =
+        new ProtectedGroups("sex", List.of("women", "men"), new int[] {0, 0, 1, 1});
+    ProtectedGroups other =
+        new ProtectedGroups("age", List.of("young", "old"), new int[] {0, 1, 1, 1});
     ProtectedGroups both = one.cross(other);
     assertEquals(List.of("women, young", "women, old", "men, old"), both.names());
     assertArrayEquals(new int[] {0, 1, 2, 2}, both.members());

@@ -9,8 +9,8 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.evaluation.fairness.GroupFairness;
-import org.xai4j.evaluation.fairness.ProtectedGroups;
 import org.xai4j.evaluation.fairness.Outcomes;
+import org.xai4j.evaluation.fairness.ProtectedGroups;
 import org.xai4j.evaluation.statistics.Bootstrap.Interval;
 
 /**
