@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.xai4j.core.array.Numeric;
 import org.xai4j.core.run.InputException;
-import org.xai4j.evaluation.fairness.GroupColumn;
+import org.xai4j.evaluation.fairness.ProtectedGroups;
 
 /**
  * A protected attribute: {@code COLUMN}, {@code COLUMN:CUT} for numbers up to and above a cut,
@@ -39,7 +39,7 @@ record Attribute(String name, String column, String part) {
   }
 
   /** The groups of a table's rows. */
-  GroupColumn of(RawTable table) {
+  ProtectedGroups of(RawTable table) {
     List<String> cells = table.column(column);
     boolean numbers = cells.stream().allMatch(c -> c.isEmpty() || RawTable.number(c));
     List<String> groups;
@@ -79,7 +79,7 @@ record Attribute(String name, String column, String part) {
         names.size(),
         column,
         names.get(0));
-    return new GroupColumn(name, names, groups.stream().mapToInt(names::indexOf).toArray());
+    return new ProtectedGroups(name, names, groups.stream().mapToInt(names::indexOf).toArray());
   }
 
   /** A named part first, those not given last. */

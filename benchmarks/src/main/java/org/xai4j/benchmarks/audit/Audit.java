@@ -52,7 +52,7 @@ public final class Audit {
       GroupsPart.report(subject, settings, ledger);
     }
     note.accept("explanations");
-    ExplainedRows explained = ExplainedRows.of(subject, subject.rows(), settings);
+    AuditShapley explained = AuditShapley.of(subject, subject.rows(), settings);
     note.accept("use of attributes");
     UsePart.report(subject, settings, explained, ledger);
     note.accept("shortcuts and shift");

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.xai4j.core.data.TableSchema;
-import org.xai4j.evaluation.fairness.GroupColumn;
+import org.xai4j.evaluation.fairness.ProtectedGroups;
 
 /**
  * What is audited.
@@ -26,9 +26,9 @@ public record AuditSubject(
     TableSchema schema,
     Yes yes,
     String favourable,
-    JudgedRows rows,
-    Optional<JudgedRows> train,
-    List<GroupColumn> attributes,
+    AuditRows rows,
+    Optional<AuditRows> train,
+    List<ProtectedGroups> attributes,
     List<Integer> columns,
     Map<String, Object> facts,
     List<String> notes) {

@@ -11,7 +11,7 @@ final class DataCard {
   private DataCard() {}
 
   static String markdown(AuditSubject subject, JsonNode json) {
-    JudgedRows rows = subject.rows();
+    AuditRows rows = subject.rows();
     StringBuilder text = new StringBuilder("# Data card: ");
     text.append(subject.facts().get("data")).append("\n\n");
     text.append("- rows: ").append(rows.size()).append("\n- SHA-256: ");
@@ -38,7 +38,7 @@ final class DataCard {
     JsonNode shift = json.path("shift").path("columns");
     if (!shift.isEmpty()) {
       text.append("\nAgainst the training rows (")
-          .append(subject.train().map(JudgedRows::size).orElse(0))
+          .append(subject.train().map(AuditRows::size).orElse(0))
           .append("):\n\n| column | statistic | p (Holm) | PSI |\n| --- | --- | --- | --- |\n");
       for (JsonNode node : shift) {
         text.append("| ").append(node.path("column").asText());

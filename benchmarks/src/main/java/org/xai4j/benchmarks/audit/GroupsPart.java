@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.xai4j.evaluation.fairness.Calibration;
 import org.xai4j.evaluation.fairness.Criterion;
-import org.xai4j.evaluation.fairness.GroupColumn;
 import org.xai4j.evaluation.fairness.GroupFairness;
 import org.xai4j.evaluation.fairness.GroupRates;
 import org.xai4j.evaluation.fairness.Outcomes;
+import org.xai4j.evaluation.fairness.ProtectedGroups;
 import org.xai4j.evaluation.statistics.Bootstrap.Interval;
 import org.xai4j.evaluation.statistics.Holm;
 
@@ -36,11 +36,11 @@ final class GroupsPart {
   private GroupsPart() {}
 
   /** One attribute or intersection, without its small groups. */
-  private record Scope(GroupColumn grouping, Outcomes outcomes, List<Integer> groups) {}
+  private record Scope(ProtectedGroups grouping, Outcomes outcomes, List<Integer> groups) {}
 
   static void report(AuditSubject subject, AuditSettings settings, Ledger ledger) {
     Outcomes outcomes = subject.rows().outcomes();
-    List<GroupColumn> all = new ArrayList<>(subject.attributes());
+    List<ProtectedGroups> all = new ArrayList<>(subject.attributes());
     for (int a = 0; a < subject.attributes().size(); a++) {
       for (int b = a + 1; b < subject.attributes().size(); b++) {
         all.add(subject.attributes().get(a).cross(subject.attributes().get(b)));
@@ -56,7 +56,7 @@ final class GroupsPart {
             + " within each group. Calibration error: the mean gap of probability and frequency in"
             + " ten bins, which is above 0 by chance in small groups.");
     List<List<Object>> rates = new ArrayList<>();
-    for (GroupColumn grouping : all) {
+    for (ProtectedGroups grouping : all) {
       GroupFairness fairness =
           new GroupFairness(outcomes, grouping, settings.draws(), settings.seed());
       List<GroupRates> counts = fairness.rates();
@@ -69,7 +69,11 @@ final class GroupsPart {
   }
 
   private static List<Object> line(
-      GroupColumn grouping, int g, GroupRates counts, GroupFairness fairness, Outcomes outcomes) {
+      ProtectedGroups grouping,
+      int g,
+      GroupRates counts,
+      GroupFairness fairness,
+      Outcomes outcomes) {
     List<Object> line = new ArrayList<>();
     line.addAll(List.of(grouping.attribute(), grouping.names().get(g), counts.rows()));
     line.add(fairness.rate(g, GroupRates::baseRate));
@@ -84,7 +88,7 @@ final class GroupsPart {
     return line;
   }
 
-  private static Scope scope(GroupColumn grouping, Outcomes outcomes) {
+  private static Scope scope(ProtectedGroups grouping, Outcomes outcomes) {
     List<Integer> kept =
         IntStream.range(0, grouping.names().size())
             .filter(g -> grouping.rows(g).length >= SMALLEST)
@@ -94,7 +98,7 @@ final class GroupsPart {
     int[] rows =
         IntStream.range(0, members.length).filter(i -> kept.contains(members[i])).toArray();
     return new Scope(
-        new GroupColumn(
+        new ProtectedGroups(
             grouping.attribute(),
             kept.stream().map(grouping.names()::get).toList(),
             Arrays.stream(rows).map(i -> kept.indexOf(members[i])).toArray()),
@@ -106,14 +110,14 @@ final class GroupsPart {
   }
 
   private static void criteria(
-      List<GroupColumn> all,
+      List<ProtectedGroups> all,
       Outcomes outcomes,
       AuditSubject subject,
       AuditSettings settings,
       Ledger ledger) {
     List<Scope> scopes = new ArrayList<>();
     List<GroupFairness.Result> results = new ArrayList<>();
-    for (GroupColumn grouping : all) {
+    for (ProtectedGroups grouping : all) {
       Scope scope = scope(grouping, outcomes);
       if (scope.groups().size() < 2) {
         ledger.finding(

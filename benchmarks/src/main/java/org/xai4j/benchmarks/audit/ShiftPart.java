@@ -14,7 +14,7 @@ final class ShiftPart {
   private ShiftPart() {}
 
   static void report(
-      AuditSubject subject, AuditSettings settings, ExplainedRows explained, Ledger ledger) {
+      AuditSubject subject, AuditSettings settings, AuditShapley explained, Ledger ledger) {
     if (subject.train().isEmpty()) {
       ledger.section(
           "shift",
@@ -23,8 +23,8 @@ final class ShiftPart {
               + " without the attribute would do is told.");
       return;
     }
-    JudgedRows train = subject.train().get();
-    JudgedRows rows = subject.rows();
+    AuditRows train = subject.train().get();
+    AuditRows rows = subject.rows();
     ledger.section(
         "shift",
         "Shift",
@@ -55,7 +55,7 @@ final class ShiftPart {
         names,
         shifts,
         ledger);
-    ExplainedRows before = ExplainedRows.of(subject, train, settings);
+    AuditShapley before = AuditShapley.of(subject, train, settings);
     double[] first = before.sizes();
     double[] second = explained.sizes();
     List<Shift> drift =

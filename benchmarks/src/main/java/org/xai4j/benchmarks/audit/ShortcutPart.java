@@ -26,7 +26,7 @@ final class ShortcutPart {
             + " curve of its bins, cross-fitted in five folds; ½ is chance. A column that tells the"
             + " label nearly alone is often known only after the fact (a leak), or stands in for the"
             + " task (a shortcut).");
-    JudgedRows rows = subject.rows();
+    AuditRows rows = subject.rows();
     List<List<Object>> table = new ArrayList<>();
     for (int c = 0; c < subject.schema().width(); c++) {
       boolean categorical = subject.schema().columns().get(c).categorical();
@@ -73,7 +73,7 @@ final class ShortcutPart {
   }
 
   /** Rows that the model may have seen. */
-  private static void twins(JudgedRows rows, JudgedRows train, Ledger ledger) {
+  private static void twins(AuditRows rows, AuditRows train, Ledger ledger) {
     Set<String> seen = new HashSet<>();
     Arrays.stream(train.values()).forEach(r -> seen.add(Arrays.toString(r)));
     int twins =

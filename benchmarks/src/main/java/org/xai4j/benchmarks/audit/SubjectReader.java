@@ -17,8 +17,8 @@ import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.run.InputException;
-import org.xai4j.evaluation.fairness.GroupColumn;
 import org.xai4j.evaluation.fairness.Outcomes;
+import org.xai4j.evaluation.fairness.ProtectedGroups;
 
 /**
  * Reads what is audited.
@@ -93,7 +93,7 @@ public record SubjectReader(
             + told.table().name()
             + ".");
     List<Attribute> attributes = Attribute.all(protectedOnes);
-    List<GroupColumn> groups = attributes.stream().map(a -> a.of(told.table())).toList();
+    List<ProtectedGroups> groups = attributes.stream().map(a -> a.of(told.table())).toList();
     List<String> names = told.schema().columns().stream().map(TableSchema.Column::name).toList();
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("model", modelName);
@@ -280,7 +280,7 @@ public record SubjectReader(
     return index;
   }
 
-  private JudgedRows rows(Told told, Yes yes, List<String> classes) {
+  private AuditRows rows(Told told, Yes yes, List<String> classes) {
     Yes.Said said = yes.ask(told.values());
     int[] truth = new int[told.labels().size()];
     for (int i = 0; i < truth.length; i++) {
@@ -305,7 +305,7 @@ public record SubjectReader(
         truth[i] = index == yes.favourable() ? 1 : 0;
       }
     }
-    return new JudgedRows(
+    return new AuditRows(
         told.values(),
         new Outcomes(yes.regression() ? new double[0] : said.scores(), said.answers(), truth));
   }

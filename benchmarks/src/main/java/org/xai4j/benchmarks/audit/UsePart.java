@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.run.SplitRandom;
-import org.xai4j.evaluation.fairness.GroupColumn;
 import org.xai4j.evaluation.fairness.GroupFairness;
+import org.xai4j.evaluation.fairness.ProtectedGroups;
 import org.xai4j.evaluation.fairness.Transport;
 import org.xai4j.evaluation.statistics.Bootstrap.Interval;
 import org.xai4j.evaluation.statistics.Dependence;
@@ -22,9 +22,9 @@ final class UsePart {
   private UsePart() {}
 
   static void report(
-      AuditSubject subject, AuditSettings settings, ExplainedRows explained, Ledger ledger) {
+      AuditSubject subject, AuditSettings settings, AuditShapley explained, Ledger ledger) {
     for (int a = 0; a < subject.attributes().size(); a++) {
-      GroupColumn grouping = subject.attributes().get(a);
+      ProtectedGroups grouping = subject.attributes().get(a);
       int column = subject.columns().get(a);
       ledger.section(
           "use of " + grouping.attribute(),
@@ -54,8 +54,8 @@ final class UsePart {
 
   /** Tables what depends on the attribute; gives the columns that do. */
   private static List<Integer> proxies(
-      AuditSubject subject, GroupColumn grouping, int column, Ledger ledger) {
-    JudgedRows rows = subject.rows();
+      AuditSubject subject, ProtectedGroups grouping, int column, Ledger ledger) {
+    AuditRows rows = subject.rows();
     List<Integer> others =
         IntStream.range(0, subject.schema().width()).filter(c -> c != column).boxed().toList();
     int[] members = grouping.members();
@@ -129,7 +129,7 @@ final class UsePart {
   private static void flips(
       AuditSubject subject,
       AuditSettings settings,
-      GroupColumn grouping,
+      ProtectedGroups grouping,
       int column,
       List<Integer> dependants,
       Ledger ledger) {
@@ -192,7 +192,7 @@ final class UsePart {
    * @param mean change of the score
    */
   private record Flip(int rows, double changed, double mean) {
-    List<Object> line(String what, GroupColumn grouping, int from, int to) {
+    List<Object> line(String what, ProtectedGroups grouping, int from, int to) {
       return List.of(
           what, grouping.names().get(from), grouping.names().get(to), rows, changed, mean);
     }
@@ -201,7 +201,7 @@ final class UsePart {
   private static Flip flip(
       AuditSubject subject,
       AuditSettings settings,
-      GroupColumn grouping,
+      ProtectedGroups grouping,
       int from,
       int to,
       List<Integer> columns) {
@@ -237,8 +237,8 @@ final class UsePart {
   private static void attributions(
       AuditSubject subject,
       AuditSettings settings,
-      ExplainedRows explained,
-      GroupColumn grouping,
+      AuditShapley explained,
+      ProtectedGroups grouping,
       int column,
       Ledger ledger) {
     double[] sizes = explained.sizes();
@@ -262,7 +262,7 @@ final class UsePart {
     }
     int[] members = grouping.members();
     int[] own = Arrays.stream(explained.rows()).map(i -> members[i]).toArray();
-    GroupColumn some = new GroupColumn(grouping.attribute(), grouping.names(), own);
+    ProtectedGroups some = new ProtectedGroups(grouping.attribute(), grouping.names(), own);
     int[] largest =
         IntStream.range(0, grouping.names().size())
             .boxed()
@@ -300,7 +300,7 @@ final class UsePart {
 
   private static List<Object> line(
       AuditSubject subject,
-      ExplainedRows explained,
+      AuditShapley explained,
       GroupFairness fairness,
       int[] groups,
       int column) {

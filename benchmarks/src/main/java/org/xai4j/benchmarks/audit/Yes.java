@@ -16,7 +16,7 @@ import org.xai4j.core.network.Predictor;
  * @param threshold from which a quantity is yes; NaN for classifiers
  */
 public record Yes(Predictor model, DataType type, int favourable, double threshold) {
-  /** Rows asked at once. */
+  /** AuditRows asked at once. */
   private static final int CHUNK = 4096;
 
   boolean regression() {

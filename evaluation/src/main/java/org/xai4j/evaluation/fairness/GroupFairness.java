@@ -20,7 +20,7 @@ import org.xai4j.evaluation.statistics.Bootstrap.Interval;
  */
 public final class GroupFairness {
   private final Outcomes outcomes;
-  private final GroupColumn grouping;
+  private final ProtectedGroups grouping;
   private final int draws;
   private final SplitRandom random;
 
@@ -33,7 +33,7 @@ public final class GroupFairness {
    * @param seed of the draws
    * @throws InputException if the numbers of rows differ
    */
-  public GroupFairness(Outcomes outcomes, GroupColumn grouping, int draws, long seed) {
+  public GroupFairness(Outcomes outcomes, ProtectedGroups grouping, int draws, long seed) {
     InputException.check(
         outcomes.size() == grouping.members().length,
         "The attribute '%s' has %d rows, but there are %d labels.",

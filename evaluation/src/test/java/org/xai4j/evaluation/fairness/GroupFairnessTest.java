@@ -16,8 +16,8 @@ class GroupFairnessTest {
   // Group a: TP 3, FP 1, TN 2, FN 2 (n 8); group b: TP 1, FP 1, TN 6, FN 2 (n 10).
   private static final int[] LABELS = {1, 1, 1, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1};
   private static final int[] PREDICTED = {1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0};
-  private static final GroupColumn GROUPS =
-      new GroupColumn(
+  private static final ProtectedGroups GROUPS =
+      new ProtectedGroups(
           "group", List.of("a", "b"), IntStream.range(0, 18).map(i -> i < 8 ? 0 : 1).toArray());
 
   private static GroupFairness fairness(int draws, long seed) {
@@ -75,9 +75,11 @@ class GroupFairnessTest {
 
   @Test
   void intersectionsKeepOnlyGroupsWithRows() {
-    GroupColumn one = new GroupColumn("sex", List.of("women", "men"), new int[] {0, 0, 1, 1});
-    GroupColumn other = new GroupColumn("age", List.of("young", "old"), new int[] {0, 1, 1, 1});
-    GroupColumn both = one.cross(other);
+    ProtectedGroups one =
+        new ProtectedGroups("sex", List.of("women", "men"), new int[] {0, 0, 1, 1});
+    ProtectedGroups other =
+        new ProtectedGroups("age", List.of("young", "old"), new int[] {0, 1, 1, 1});
+    ProtectedGroups both = one.cross(other);
     assertEquals(List.of("women, young", "women, old", "men, old"), both.names());
     assertArrayEquals(new int[] {0, 1, 2, 2}, both.members());
     assertEquals("sex × age", both.attribute());
@@ -128,7 +130,7 @@ class GroupFairnessTest {
     GroupFairness fairness =
         new GroupFairness(
             new Outcomes(new double[0], predicted, labels),
-            new GroupColumn("group", List.of("a", "b"), members),
+            new ProtectedGroups("group", List.of("a", "b"), members),
             500,
             0);
     assertTrue(fairness.criterion(Criterion.DEMOGRAPHIC_PARITY_DIFFERENCE).p() < 0.01);

@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.xai4j.core.data.TableSchema;
-import org.xai4j.evaluation.fairness.GroupColumn;
 import org.xai4j.evaluation.fairness.GroupFairness;
 import org.xai4j.evaluation.fairness.Outcomes;
+import org.xai4j.evaluation.fairness.ProtectedGroups;
 import org.xai4j.evaluation.statistics.Bootstrap.Interval;
 
 /**
@@ -182,7 +182,7 @@ final class Fairness {
             scene.test().labels());
     return new GroupFairness(
             outcomes,
-            new GroupColumn(g.name(), List.of(g.first(), g.second()), members),
+            new ProtectedGroups(g.name(), List.of(g.first(), g.second()), members),
             RESAMPLES,
             scene.run().experiment().seed())
         .difference(0, 1, values);

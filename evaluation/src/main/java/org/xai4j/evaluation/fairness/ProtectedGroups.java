@@ -13,13 +13,13 @@ import org.xai4j.core.run.InputException;
  * @param names of the groups
  * @param members the group of each row [n]
  */
-public record GroupColumn(String attribute, List<String> names, int[] members) {
+public record ProtectedGroups(String attribute, List<String> names, int[] members) {
   /**
    * Copies the parts.
    *
    * @throws InputException if a row is in no group
    */
-  public GroupColumn {
+  public ProtectedGroups {
     names = List.copyOf(names);
     members = members.clone();
     for (int group : members) {
@@ -64,7 +64,7 @@ public record GroupColumn(String attribute, List<String> names, int[] members) {
    * @param other attribute of the same rows
    * @return groups named "women, up to 25"
    */
-  public GroupColumn cross(GroupColumn other) {
+  public ProtectedGroups cross(ProtectedGroups other) {
     int width = other.names.size();
     List<String> both = new ArrayList<>();
     int[] place = new int[names.size() * width];
@@ -82,7 +82,7 @@ public record GroupColumn(String attribute, List<String> names, int[] members) {
     for (int i = 0; i < crossed.length; i++) {
       crossed[i] = place[members[i] * width + other.members[i]];
     }
-    return new GroupColumn(attribute + " × " + other.attribute, both, crossed);
+    return new ProtectedGroups(attribute + " × " + other.attribute, both, crossed);
   }
 
   @Override

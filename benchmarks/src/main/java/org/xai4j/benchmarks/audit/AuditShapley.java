@@ -15,13 +15,13 @@ import org.xai4j.core.explain.Target;
  * @param rows that were explained
  * @param values of each column [rows][d]
  */
-record ExplainedRows(int[] rows, double[][] values) {
+record AuditShapley(int[] rows, double[][] values) {
   private static final int BACKGROUND = 40;
   private static final int SAMPLES = 300;
 
   /** Kernel SHAP against rows of the training table, or of the audited one if there is none. */
-  static ExplainedRows of(AuditSubject subject, JudgedRows rows, AuditSettings settings) {
-    JudgedRows reference = subject.train().orElse(subject.rows());
+  static AuditShapley of(AuditSubject subject, AuditRows rows, AuditSettings settings) {
+    AuditRows reference = subject.train().orElse(subject.rows());
     int[] background = reference.some(BACKGROUND);
     int[] explained = rows.some(settings.explained());
     Context context =
@@ -40,7 +40,7 @@ record ExplainedRows(int[] rows, double[][] values) {
                 .explain(
                     subject.yes().predictor(), subject.yes().array(rows.values(explained)), context)
                 .values());
-    return new ExplainedRows(explained, values);
+    return new AuditShapley(explained, values);
   }
 
   double[] column(int column) {

@@ -11,7 +11,7 @@ import org.xai4j.evaluation.fairness.Outcomes;
  * @param values the model's columns [n][d]
  * @param outcomes probability of yes, answers, labels
  */
-public record JudgedRows(double[][] values, Outcomes outcomes) {
+public record AuditRows(double[][] values, Outcomes outcomes) {
   int size() {
     return values.length;
   }
