@@ -42,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TrainCommand.class,
       InspectCommand.class,
       ReproduceCommand.class,
+      ServeCommand.class,
       SpeedCommand.class,
       ListCommands.Methods.class,
       ListCommands.Metrics.class,
@@ -87,8 +88,10 @@ public final class Main {
     Main main = new Main();
     CommandLine line =
         new CommandLine(main, new StandardStreams.Factory(new StandardStreams(out, err)));
-    CommandLine compare = Objects.requireNonNull(line.getSubcommands().get("compare"));
-    optional(compare.getCommandSpec(), "--model", "--input");
+    for (String name : List.of("compare", "serve")) {
+      CommandLine command = Objects.requireNonNull(line.getSubcommands().get(name));
+      optional(command.getCommandSpec(), "--model", "--input");
+    }
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler((e, given) -> complain(err, sentence(e)));
