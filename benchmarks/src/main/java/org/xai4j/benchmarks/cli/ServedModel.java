@@ -1,6 +1,5 @@
 package org.xai4j.benchmarks.cli;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -84,9 +83,10 @@ final class ServedModel implements Exhibit {
   public Context context(List<String> asked, Progress progress) {
     RequestOptions request = new RequestOptions();
     try {
-      CommandLine.populateCommand(request, new ArrayList<>(asked).toArray(new String[0]));
+      // A page must not have files of this machine read, as @FILE would.
+      new CommandLine(request).setExpandAtFiles(false).parseArgs(asked.toArray(new String[0]));
     } catch (ParameterException e) {
-      throw new InputException("The request does not fit: " + e.getMessage() + ".", e);
+      throw new InputException("The request does not fit: " + e.getMessage() + "; see: xai4j explain --help", e);
     }
     request.requireProbability(model());
     return input.complete(request.tabular(run, progress), request.baseline(), model());

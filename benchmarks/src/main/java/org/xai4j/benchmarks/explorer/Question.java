@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.xai4j.core.run.InputException;
 
@@ -25,6 +26,9 @@ record Question(
     String method,
     Map<String, String> parameters,
     List<String> options) {
+  /** A separator of folders, or a suffix. */
+  private static final Pattern FILE = Pattern.compile("[/\\\\]|\\.[A-Za-z]");
+
   private static final List<String> NAMES =
       List.of("target", "explain", "baseline", "groups", "layer", "seed");
 
@@ -36,17 +40,15 @@ record Question(
       values.add(value.doubleValue());
     }
     Map<String, String> parameters = new TreeMap<>();
-    body.path("parameters").fields().forEachRemaining(p -> parameters.put(p.getKey(), p.getValue().asText()));
+    body.path("parameters")
+        .fields()
+        .forEachRemaining(
+            p -> parameters.put(p.getKey(), plain("-P " + p.getKey(), p.getValue().asText())));
     List<String> options = new ArrayList<>();
     for (String name : NAMES) {
       if (!body.path(name).asText("").isEmpty()) {
-        String value = body.get(name).asText();
-        InputException.check(
-            value.length() <= 200 && !value.matches("(?i).*(\\.[a-z]+|[/\\\\].*)"),
-            "The option --%s takes no file here; give it to the command line.",
-            name);
         options.add("--" + name);
-        options.add(value);
+        options.add(plain("--" + name, body.get(name).asText()));
       }
     }
     return new Question(
@@ -56,6 +58,15 @@ record Question(
         body.path("method").asText(""),
         parameters,
         List.copyOf(options));
+  }
+
+  /** A value that names no file: nothing that a page asks reaches the disk. */
+  private static String plain(String name, String value) {
+    InputException.check(
+        value.length() <= 200 && !FILE.matcher(value).find(),
+        "The option %s takes no file here; give it to the command line.",
+        name);
+    return value;
   }
 
   /** The command that gives the same bytes; a changed row is read from row.npy, which the page saves. */

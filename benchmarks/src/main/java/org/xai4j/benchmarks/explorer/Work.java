@@ -81,6 +81,11 @@ final class Work implements AutoCloseable {
     }
   }
 
+  /** Whether the next request would be refused. */
+  boolean full() {
+    return pool.getQueue().remainingCapacity() == 0;
+  }
+
   /** Cancels a request; tells whether there was one. */
   boolean cancel(String request) {
     Future<?> future = running.get(request);

@@ -34,6 +34,7 @@ const guarded = work => async event => {
 function question(method, place) {
   const asked = { model: at("model").value, row: Number(at("row").value), method, request: `${page}-${place}` };
   if (at("target").value.trim() !== "argmax") asked.target = at("target").value.trim();
+  if (at("baseline").value.trim() !== "zeros") asked.baseline = at("baseline").value.trim();
   if (state.changed) asked.values = state.values;
   return asked;
 }
@@ -111,7 +112,7 @@ const classes = () => state.info.classes ?? [];
 
 function permalink() {
   const link = new URLSearchParams();
-  for (const id of ["model", "row", "target", "method", "beside"]) if (at(id).value) link.set(id, at(id).value);
+  for (const id of ["model", "row", "target", "baseline", "method", "beside"]) if (at(id).value) link.set(id, at(id).value);
   if (state.changed && state.values.length <= 1000) link.set("values", state.values.map(v => +v.toFixed(4)).join(","));
   if (token) link.set("token", token);
   history.replaceState(null, "", `#${link}`);
@@ -203,6 +204,7 @@ async function openModel(wanted = new URLSearchParams()) {
   at("row").max = state.info.rows - 1;
   at("row").value = wanted.get("row") ?? 0;
   at("target").value = wanted.get("target") ?? "argmax";
+  at("baseline").value = wanted.get("baseline") ?? "zeros";
   at("method").replaceChildren(...state.info.methods.map(m => element("option", { value: m }, m)));
   at("beside").replaceChildren(element("option", { value: "" }, "nothing"), ...state.info.methods.map(m => element("option", { value: m }, m)));
   if (wanted.get("method")) at("method").value = wanted.get("method");
@@ -231,7 +233,7 @@ on("clear", "click", () => {
   inputView();
   refresh();
 });
-for (const id of ["target", "method", "beside"]) on(id, "change", () => refresh());
+for (const id of ["target", "baseline", "method", "beside"]) on(id, "change", () => refresh());
 for (const id of ["overlay", "colours", "signs"]) on(id, "input", () => ["first", "second"].forEach(show));
 on("command", "click", () => copy(state.answers.first.command));
 on("java", "click", () => copy(state.answers.first.java));
