@@ -156,7 +156,8 @@ final class Answers {
     if (question.values().isEmpty()) {
       return stored(exhibit, question.row());
     }
-    long[] shape = exhibit.rows().shape();
+    // A copy: the array's own would change with it.
+    long[] shape = exhibit.rows().shape().clone();
     shape[0] = 1;
     long length = exhibit.rows().length() / exhibit.rows().size(0);
     InputException.check(

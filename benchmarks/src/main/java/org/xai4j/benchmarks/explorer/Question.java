@@ -48,7 +48,9 @@ record Question(
     for (String name : NAMES) {
       if (!body.path(name).asText("").isEmpty()) {
         options.add("--" + name);
-        options.add(plain("--" + name, body.get(name).asText()));
+        String value = body.get(name).asText();
+        // Layers of ONNX files have names like paths; they are looked up in the model alone.
+        options.add(name.equals("layer") ? value : plain("--" + name, value));
       }
     }
     return new Question(
