@@ -20,8 +20,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ServeCommand implements Callable<Integer> {
-  private static final List<String> SHIPPED =
-      List.of("mnist", "credit", "breast-cancer", "splice");
+  private static final List<String> SHIPPED = List.of("mnist", "credit", "breast-cancer", "splice");
 
   private final StandardStreams streams;
 
@@ -71,8 +70,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private List<ServedModel> served() {
     if (!model.given()) {
-      InputException.check(
-          input.given().isEmpty(), "Name the model of these rows with --model.");
+      InputException.check(input.given().isEmpty(), "Name the model of these rows with --model.");
       return SHIPPED.stream().map(ServedModel::shipped).toList();
     }
     InputException.check(

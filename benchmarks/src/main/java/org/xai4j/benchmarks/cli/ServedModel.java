@@ -86,7 +86,8 @@ final class ServedModel implements Exhibit {
       // A page must not have files of this machine read, as @FILE would.
       new CommandLine(request).setExpandAtFiles(false).parseArgs(asked.toArray(new String[0]));
     } catch (ParameterException e) {
-      throw new InputException("The request does not fit: " + e.getMessage() + "; see: xai4j explain --help", e);
+      throw new InputException(
+          "The request does not fit: " + e.getMessage() + "; see: xai4j explain --help", e);
     }
     request.requireProbability(model());
     return input.complete(request.tabular(run, progress), request.baseline(), model());

@@ -105,7 +105,10 @@ final class Answers {
         exhibit.context(List.of(), Progress.SILENT).predictor(scored).predict(row));
   }
 
-  /** The scores of a row, what each element did to one of them, and how to get the same without the page. */
+  /**
+   * The scores of a row, what each element did to one of them, and how to get the same without the
+   * page.
+   */
   ObjectNode explain(Question question, Progress progress) {
     Exhibit exhibit = exhibit(question.model());
     INDArray row = input(question);

@@ -59,8 +59,7 @@ public final class Explorer implements AutoCloseable {
     this(exhibits, host, port, token, new Work(8, 60));
   }
 
-  Explorer(
-      List<? extends Exhibit> exhibits, String host, int port, String token, Work work) {
+  Explorer(List<? extends Exhibit> exhibits, String host, int port, String token, Work work) {
     answers = new Answers(exhibits);
     this.work = work;
     try {
@@ -127,10 +126,12 @@ public final class Explorer implements AutoCloseable {
       case "/api/explain" ->
           json(work.run(request, () -> answers.explain(question, Progress.SILENT)));
       case "/api/attributions.npy" ->
-          npy(work.run(request, () -> Npy.bytes(answers.attribution(question, Progress.SILENT).values())));
+          npy(
+              work.run(
+                  request,
+                  () -> Npy.bytes(answers.attribution(question, Progress.SILENT).values())));
       case "/api/row.npy" -> npy(work.run(request, () -> Npy.bytes(answers.input(question))));
-      case "/api/cancel" ->
-          json(JSON.createObjectNode().put("cancelled", work.cancel(request)));
+      case "/api/cancel" -> json(JSON.createObjectNode().put("cancelled", work.cancel(request)));
       default -> throw new RefusedException(404, "There is nothing here.");
     };
   }
@@ -176,8 +177,7 @@ public final class Explorer implements AutoCloseable {
   private record Response(int status, String type, byte[] bytes) {}
 
   private static Response json(JsonNode node) {
-    return new Response(
-        200, "application/json", node.toString().getBytes(StandardCharsets.UTF_8));
+    return new Response(200, "application/json", node.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static Response npy(byte[] bytes) {

@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Who may ask. On loopback the Host header must name this machine, so that no foreign name that
- * was bound to its address gets in; calls from pages of other origins are refused; elsewhere the
- * API asks for a token.
+ * Who may ask. On loopback the Host header must name this machine, so that no foreign name that was
+ * bound to its address gets in; calls from pages of other origins are refused; elsewhere the API
+ * asks for a token.
  *
  * @param port of the server
  * @param token asked for; empty on loopback

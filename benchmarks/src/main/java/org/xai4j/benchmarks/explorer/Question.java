@@ -71,7 +71,10 @@ record Question(
     return value;
   }
 
-  /** The command that gives the same bytes; a changed row is read from row.npy, which the page saves. */
+  /**
+   * The command that gives the same bytes; a changed row is read from row.npy, which the page
+   * saves.
+   */
   String command(List<String> exhibit) {
     List<String> words = new ArrayList<>(List.of("./xai4j", "explain"));
     if (values.isEmpty()) {

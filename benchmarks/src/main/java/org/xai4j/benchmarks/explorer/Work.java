@@ -13,7 +13,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Computes for the page: one request at a time, few waiting, each within a time, each to be cancelled. */
+/**
+ * Computes for the page: one request at a time, few waiting, each within a time, each to be
+ * cancelled.
+ */
 final class Work implements AutoCloseable {
   private final ThreadPoolExecutor pool;
   private final int seconds;
@@ -44,7 +47,8 @@ final class Work implements AutoCloseable {
   /**
    * Runs a task and waits for it.
    *
-   * @param request name under which it can be cancelled; one that runs under it already is cancelled
+   * @param request name under which it can be cancelled; one that runs under it already is
+   *     cancelled
    * @param task what to do
    * @return its result
    * @throws RefusedException if too many wait, it was cancelled or took too long

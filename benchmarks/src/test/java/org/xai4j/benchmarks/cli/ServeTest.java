@@ -41,7 +41,10 @@ class ServeTest {
   static void serve() {
     explorer =
         new Explorer(
-            List.of(ServedModel.shipped("mnist"), ServedModel.shipped("credit")), "127.0.0.1", 0, "");
+            List.of(ServedModel.shipped("mnist"), ServedModel.shipped("credit")),
+            "127.0.0.1",
+            0,
+            "");
   }
 
   @AfterAll
@@ -75,8 +78,7 @@ class ServeTest {
     String asked =
         "{\"model\":\"mnist\",\"row\":3,\"method\":\"integrated-gradients\",\"target\":\"3-5\","
             + "\"parameters\":{\"steps\":\"20\"}}";
-    String command =
-        JSON.readTree(post("/api/explain", asked).body()).get("command").asText();
+    String command = JSON.readTree(post("/api/explain", asked).body()).get("command").asText();
     assertEquals(
         "./xai4j explain --model mnist --input mnist --rows 3 --method integrated-gradients"
             + " -P steps=20 --target 3-5 --output attributions.npy",
@@ -168,8 +170,7 @@ class ServeTest {
         "A row of credit has 20 values, not 1.",
         error(post("/api/predict", "{\"model\":\"credit\",\"values\":[1]}")));
     for (String file : List.of("@pom.xml", "/etc/passwd", "x.npy", "..\\\\x")) {
-      String body =
-          "{\"model\":\"credit\",\"method\":\"gradient\",\"baseline\":\"" + file + "\"}";
+      String body = "{\"model\":\"credit\",\"method\":\"gradient\",\"baseline\":\"" + file + "\"}";
       assertEquals(
           "The option --baseline takes no file here; give it to the command line.",
           error(post("/api/explain", body)));

@@ -19,7 +19,8 @@ class WorkTest {
     try (Work work = new Work(1, 30)) {
       CompletableFuture<Integer> first = running(work, "a", started, go);
       started.await();
-      CompletableFuture<Integer> second = CompletableFuture.supplyAsync(() -> work.run("b", () -> 2));
+      CompletableFuture<Integer> second =
+          CompletableFuture.supplyAsync(() -> work.run("b", () -> 2));
       while (!work.full()) {
         Thread.onSpinWait();
       }
