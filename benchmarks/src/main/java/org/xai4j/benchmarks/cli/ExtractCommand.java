@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.xai4j.benchmarks.cli.output.AutomatonJson;
 import org.xai4j.benchmarks.data.Models;
 import org.xai4j.benchmarks.relevance.TemporalRelevance;
 import org.xai4j.core.data.WholeFile;

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.xai4j.benchmarks.cli.output.ListJson;
+import org.xai4j.benchmarks.cli.output.TextTable;
 import org.xai4j.benchmarks.experiment.Experiment;
 import org.xai4j.benchmarks.experiment.Experiments;
 import org.xai4j.core.explain.Explainer;

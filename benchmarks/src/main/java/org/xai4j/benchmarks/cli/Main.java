@@ -45,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TrainCommand.class,
       InspectCommand.class,
       ReproduceCommand.class,
+      ServeCommand.class,
       SpeedCommand.class,
       ListCommands.Methods.class,
       ListCommands.Metrics.class,
@@ -92,7 +93,7 @@ public final class Main {
     Main main = new Main();
     CommandLine line =
         new CommandLine(main, new StandardStreams.Factory(new StandardStreams(out, err)));
-    for (String name : List.of("compare", "audit", "card")) {
+    for (String name : List.of("compare", "audit", "card", "serve")) {
       CommandLine command = Objects.requireNonNull(line.getSubcommands().get(name));
       optional(command.getCommandSpec(), "--model", "--input");
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.runner.RunnerException;
+import org.xai4j.benchmarks.cli.output.TextTable;
 import org.xai4j.benchmarks.speed.Speed;
 import org.xai4j.core.run.InputException;
 import picocli.CommandLine.Command;

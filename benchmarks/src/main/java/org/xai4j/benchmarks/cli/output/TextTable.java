@@ -1,10 +1,10 @@
-package org.xai4j.benchmarks.cli;
+package org.xai4j.benchmarks.cli.output;
 
 import java.io.PrintStream;
 import java.util.List;
 
 /** Prints rows of texts in aligned columns. */
-final class TextTable {
+public final class TextTable {
   private TextTable() {}
 
   /**
@@ -14,7 +14,7 @@ final class TextTable {
    * @param indent before each row
    * @param rows of equal length; columns that are empty everywhere are left out
    */
-  static void print(PrintStream out, String indent, List<List<String>> rows) {
+  public static void print(PrintStream out, String indent, List<List<String>> rows) {
     if (rows.isEmpty()) {
       return;
     }

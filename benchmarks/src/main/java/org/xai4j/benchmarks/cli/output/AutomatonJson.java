@@ -1,4 +1,4 @@
-package org.xai4j.benchmarks.cli;
+package org.xai4j.benchmarks.cli.output;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,7 +14,7 @@ import org.xai4j.rnn.language.Moore;
 import org.xai4j.rnn.language.WeightedAutomaton;
 
 /** An extracted automaton with all its figures as JSON. */
-final class AutomatonJson {
+public final class AutomatonJson {
   private AutomatonJson() {}
 
   /**
@@ -24,7 +24,7 @@ final class AutomatonJson {
    * @param relevance how methods agree with it; left out if empty
    * @return JSON with a line break at its end
    */
-  static String of(ExplainedNetwork explained, List<TemporalRelevance.Agreement> relevance) {
+  public static String of(ExplainedNetwork explained, List<TemporalRelevance.Agreement> relevance) {
     Moore machine = explained.extraction().machine();
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("alphabet", machine.alphabet());

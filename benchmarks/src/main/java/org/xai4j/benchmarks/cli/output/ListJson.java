@@ -1,4 +1,4 @@
-package org.xai4j.benchmarks.cli;
+package org.xai4j.benchmarks.cli.output;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -12,13 +12,18 @@ import org.xai4j.core.registry.Registry;
 import org.xai4j.evaluation.Metric;
 
 /** The lists as JSON, for other programs. */
-final class ListJson {
+public final class ListJson {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ListJson() {}
 
-  /** Members of a registry with their parameters. */
-  static String members(Collection<?> members) {
+  /**
+   * Members of a registry with their parameters.
+   *
+   * @param members methods, metrics, rules or extractors
+   * @return a list of objects
+   */
+  public static String members(Collection<?> members) {
     ArrayNode list = JSON.createArrayNode();
     for (Object member : members) {
       Info info = Registry.info(member);
@@ -47,8 +52,13 @@ final class ListJson {
     return list.toPrettyString();
   }
 
-  /** Experiments with what they compare. */
-  static String experiments(List<Experiment> experiments) {
+  /**
+   * Experiments with what they compare.
+   *
+   * @param experiments shipped ones
+   * @return a list of objects
+   */
+  public static String experiments(List<Experiment> experiments) {
     ArrayNode list = JSON.createArrayNode();
     for (Experiment experiment : experiments) {
       ObjectNode node = list.addObject();

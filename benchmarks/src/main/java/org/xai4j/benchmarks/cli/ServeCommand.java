@@ -1,0 +1,102 @@
+package org.xai4j.benchmarks.cli;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.xai4j.benchmarks.explorer.Explorer;
+import org.xai4j.core.run.InputException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Opens the explorer. */
+@Command(
+    name = "serve",
+    description = "Serves a page where one asks a model why, and what if; Ctrl-C ends it.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class ServeCommand implements Callable<Integer> {
+  private static final List<String> SHIPPED = List.of("mnist", "credit", "breast-cancer", "splice");
+
+  private final StandardStreams streams;
+
+  @Mixin private ModelOption model = new ModelOption();
+
+  @Mixin private TableInput input = new TableInput();
+
+  @Option(
+      names = "--host",
+      paramLabel = "NAME",
+      defaultValue = "127.0.0.1",
+      description =
+          "The address to answer on; other than loopback the page asks for a token, which is printed"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String host = "127.0.0.1";
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "8420",
+      description = "The port; 0 for a free one (default: ${DEFAULT-VALUE}).")
+  private int port = 8420;
+
+  ServeCommand(StandardStreams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    InputException.check(port >= 0 && port < 65536, "The port is from 0 to 65535, not %d.", port);
+    String token = loopback() ? "" : token();
+    try (Explorer explorer = new Explorer(served(), host, port, token)) {
+      streams
+          .out()
+          .println(
+              "http://"
+                  + (host.contains(":") ? "[" + host + "]" : host)
+                  + ":"
+                  + explorer.port()
+                  + "/"
+                  + (token.isEmpty() ? "" : "#token=" + token));
+      // Until the process is ended.
+      new CountDownLatch(1).await();
+    }
+    return 0;
+  }
+
+  private List<ServedModel> served() {
+    if (!model.given()) {
+      InputException.check(input.given().isEmpty(), "Name the model of these rows with --model.");
+      return SHIPPED.stream().map(ServedModel::shipped).toList();
+    }
+    InputException.check(
+        !input.given().isEmpty(), "Name the rows to show with --input, for %s.", model.path());
+    ServedModel own =
+        new ServedModel(
+            String.valueOf(model.path().getFileName()),
+            List.of("--model", model.path().toString(), "--input", input.given()),
+            model,
+            input);
+    // What cannot be read is told at once, not on the page.
+    own.model();
+    return List.of(own);
+  }
+
+  private boolean loopback() {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      throw new InputException("There is no host '" + host + "'; give an address with --host.", e);
+    }
+  }
+
+  private static String token() {
+    byte[] bytes = new byte[16];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+}

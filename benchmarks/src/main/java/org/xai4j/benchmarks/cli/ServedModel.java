@@ -1,0 +1,95 @@
+package org.xai4j.benchmarks.cli;
+
+import java.util.List;
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.benchmarks.explorer.Exhibit;
+import org.xai4j.core.data.TableSchema;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.network.Model;
+import org.xai4j.core.run.InputException;
+import org.xai4j.core.run.Progress;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** A model and its rows, read by the options that every command takes, when first asked for. */
+final class ServedModel implements Exhibit {
+  private final String id;
+  private final List<String> options;
+  private final ModelOption model;
+  private final TableInput input;
+  private final RunOptions run = new RunOptions();
+  private Optional<Loaded> loaded = Optional.empty();
+
+  private record Loaded(Model model, INDArray rows) {}
+
+  ServedModel(String id, List<String> options, ModelOption model, TableInput input) {
+    this.id = id;
+    this.options = List.copyOf(options);
+    this.model = model;
+    this.input = input;
+    CommandLine.populateCommand(run);
+  }
+
+  /** A shipped model with the test rows of the data set of its name. */
+  static ServedModel shipped(String id) {
+    return new ServedModel(
+        id,
+        List.of("--model", id, "--input", id),
+        CommandLine.populateCommand(new ModelOption(), "--model", id),
+        CommandLine.populateCommand(new TableInput(), "--input", id));
+  }
+
+  private synchronized Loaded loaded() {
+    if (loaded.isEmpty()) {
+      input.beside(model.path());
+      Model whole = input.hold(model.read(run, input::lengths));
+      loaded = Optional.of(new Loaded(whole, input.readFinite(whole)));
+    }
+    return loaded.get();
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public List<String> options() {
+    return options;
+  }
+
+  @Override
+  public Model model() {
+    return loaded().model();
+  }
+
+  @Override
+  public INDArray rows() {
+    return loaded().rows();
+  }
+
+  @Override
+  public Optional<int[]> labels() {
+    return input.labels();
+  }
+
+  @Override
+  public Optional<TableSchema> schema() {
+    return input.schema();
+  }
+
+  @Override
+  public Context context(List<String> asked, Progress progress) {
+    RequestOptions request = new RequestOptions();
+    try {
+      // A page must not have files of this machine read, as @FILE would.
+      new CommandLine(request).setExpandAtFiles(false).parseArgs(asked.toArray(new String[0]));
+    } catch (ParameterException e) {
+      throw new InputException(
+          "The request does not fit: " + e.getMessage() + "; see: xai4j explain --help", e);
+    }
+    request.requireProbability(model());
+    return input.complete(request.tabular(run, progress), request.baseline(), model());
+  }
+}

@@ -1,0 +1,224 @@
+package org.xai4j.benchmarks.explorer;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.xai4j.core.data.Npy;
+import org.xai4j.core.run.InputException;
+import org.xai4j.core.run.Progress;
+
+/**
+ * Serves the page and its API. Files of the page are a fixed list on the class path: no path of a
+ * request reaches the disk.
+ */
+public final class Explorer implements AutoCloseable {
+  /** Largest body of a request. */
+  static final int LARGEST = 4 << 20;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Map<String, String> FILES =
+      Map.of(
+          "/", "index.html",
+          "/explorer.js", "explorer.js",
+          "/draw.js", "draw.js",
+          "/explorer.css", "explorer.css",
+          "/openapi.json", "openapi.json");
+
+  private final HttpServer server;
+  private final ExecutorService connections = Executors.newFixedThreadPool(16);
+  private final ExhibitAnswers answers;
+  private final Work work;
+  private final Gate gate;
+
+  /**
+   * Starts to serve.
+   *
+   * @param exhibits what is shown
+   * @param host name or address of this machine
+   * @param port 0 for a free one
+   * @param token that the API asks for; empty for none, on loopback
+   * @throws InputException if the port is taken
+   */
+  public Explorer(List<? extends Exhibit> exhibits, String host, int port, String token) {
+    this(exhibits, host, port, token, new Work(8, 60));
+  }
+
+  Explorer(List<? extends Exhibit> exhibits, String host, int port, String token, Work work) {
+    answers = new ExhibitAnswers(exhibits);
+    this.work = work;
+    try {
+      server = HttpServer.create(new InetSocketAddress(host, port), 64);
+    } catch (IOException e) {
+      throw new InputException(
+          "The port " + port + " of " + host + " cannot be opened; give another with --port.", e);
+    }
+    gate = new Gate(server.getAddress().getPort(), token);
+    server.createContext("/", this::handle);
+    server.setExecutor(connections);
+    server.start();
+  }
+
+  /**
+   * The port that answers.
+   *
+   * @return from 1 on
+   */
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    work.close();
+    connections.shutdownNow();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Response response;
+      try {
+        Optional<Refusal> refusal = gate.refusal(exchange);
+        response = refusal.isPresent() ? refused(refusal.get()) : answer(exchange);
+      } catch (RefusedException e) {
+        response = refused(e.refusal());
+      } catch (InputException e) {
+        response = refused(new Refusal(400, String.valueOf(e.getMessage())));
+      } catch (CancellationException e) {
+        response = refused(new Refusal(409, "The request was cancelled."));
+      } catch (RuntimeException e) {
+        response = refused(new Refusal(500, "Internal error: " + e.getClass().getSimpleName()));
+      }
+      send(exchange, response);
+    }
+  }
+
+  private Response answer(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    String method = exchange.getRequestMethod();
+    if (method.equals("GET")) {
+      return get(path, exchange.getRequestURI());
+    }
+    if (!method.equals("POST")) {
+      throw new RefusedException(405, "Only GET and POST are answered.");
+    }
+    JsonNode body = body(exchange);
+    Question question = Question.read(body);
+    String request = body.path("request").asText(String.valueOf(exchange.getRemoteAddress()));
+    return switch (path) {
+      case "/api/predict" -> json(work.run(request, () -> answers.predict(question)));
+      case "/api/explain" ->
+          json(work.run(request, () -> answers.explain(question, Progress.SILENT)));
+      case "/api/attributions.npy" ->
+          npy(
+              work.run(
+                  request,
+                  () -> Npy.bytes(answers.attribution(question, Progress.SILENT).values())));
+      case "/api/row.npy" -> npy(work.run(request, () -> Npy.bytes(answers.input(question))));
+      case "/api/cancel" -> json(JSON.createObjectNode().put("cancelled", work.cancel(request)));
+      default -> throw new RefusedException(404, "There is nothing here.");
+    };
+  }
+
+  private Response get(String path, URI uri) throws IOException {
+    String file = FILES.get(path);
+    if (file != null) {
+      try (InputStream in = Explorer.class.getResourceAsStream(file)) {
+        if (in == null) {
+          throw new IllegalStateException(file + " is not on the class path");
+        }
+        return new Response(200, type(file), in.readAllBytes());
+      }
+    }
+    if (path.equals("/api/models")) {
+      return json(answers.models());
+    }
+    String[] parts = path.split("/", -1);
+    if (parts.length == 4 && path.startsWith("/api/models/")) {
+      return json(work.run(uri + " " + System.nanoTime(), () -> answers.model(parts[3])));
+    }
+    if (parts.length == 6 && parts[4].equals("rows") && parts[5].matches("\\d{1,8}")) {
+      int row = Integer.parseInt(parts[5]);
+      return json(work.run(uri + " " + System.nanoTime(), () -> answers.row(parts[3], row)));
+    }
+    throw new RefusedException(404, "There is nothing here.");
+  }
+
+  private static JsonNode body(HttpExchange exchange) throws IOException {
+    byte[] bytes = exchange.getRequestBody().readNBytes(LARGEST + 1);
+    if (bytes.length > LARGEST) {
+      throw new RefusedException(413, "A request holds at most " + (LARGEST >> 20) + " MB.");
+    }
+    try {
+      JsonNode body = JSON.readTree(bytes);
+      InputException.check(body.isObject(), "The body of a request is one JSON object.");
+      return body;
+    } catch (JsonProcessingException e) {
+      throw new InputException("The body of the request is not JSON.", e);
+    }
+  }
+
+  private record Response(int status, String type, byte[] bytes) {}
+
+  private static Response json(JsonNode node) {
+    return new Response(200, "application/json", node.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Response npy(byte[] bytes) {
+    return new Response(200, "application/octet-stream", bytes);
+  }
+
+  private static Response refused(Refusal refusal) {
+    byte[] bytes =
+        JSON.createObjectNode()
+            .put("error", refusal.sentence())
+            .toString()
+            .getBytes(StandardCharsets.UTF_8);
+    return new Response(refusal.status(), "application/json", bytes);
+  }
+
+  private static String type(String file) {
+    return switch (file.substring(file.lastIndexOf('.'))) {
+      case ".html" -> "text/html; charset=utf-8";
+      case ".js" -> "text/javascript; charset=utf-8";
+      case ".css" -> "text/css; charset=utf-8";
+      default -> "application/json";
+    };
+  }
+
+  private static void send(HttpExchange exchange, Response response) {
+    Headers headers = exchange.getResponseHeaders();
+    headers.set("Content-Type", response.type());
+    headers.set("Cache-Control", "no-store");
+    headers.set("X-Content-Type-Options", "nosniff");
+    headers.set("Referrer-Policy", "no-referrer");
+    headers.set("Cross-Origin-Resource-Policy", "same-origin");
+    headers.set(
+        "Content-Security-Policy",
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src"
+            + " 'self' data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+    try {
+      exchange.sendResponseHeaders(response.status(), response.bytes().length);
+      exchange.getResponseBody().write(response.bytes());
+    } catch (IOException e) {
+      // The page has gone; nobody is left to be told.
+      throw new UncheckedIOException(e);
+    }
+  }
+}

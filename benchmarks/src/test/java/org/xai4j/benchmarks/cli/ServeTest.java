@@ -1,0 +1,219 @@
+package org.xai4j.benchmarks.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xai4j.benchmarks.explorer.Explorer;
+
+/** The explorer as a browser meets it. */
+class ServeTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static Explorer explorer;
+
+  @BeforeAll
+  static void serve() {
+    explorer =
+        new Explorer(
+            List.of(ServedModel.shipped("mnist"), ServedModel.shipped("credit")),
+            "127.0.0.1",
+            0,
+            "");
+  }
+
+  @AfterAll
+  static void end() {
+    explorer.close();
+  }
+
+  private static HttpResponse<byte[]> post(String path, String body, String... headers)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + explorer.port() + path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return CLIENT.send(request.build(), BodyHandlers.ofByteArray());
+  }
+
+  private static HttpResponse<byte[]> get(String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + explorer.port() + path);
+    return CLIENT.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofByteArray());
+  }
+
+  private static String error(HttpResponse<byte[]> response) throws Exception {
+    return JSON.readTree(response.body()).get("error").asText();
+  }
+
+  @Test
+  void copiedCommandWritesTheSameBytes(@TempDir Path folder) throws Exception {
+    String asked =
+        "{\"model\":\"mnist\",\"row\":3,\"method\":\"integrated-gradients\",\"target\":\"3-5\","
+            + "\"parameters\":{\"steps\":\"20\"}}";
+    String command = JSON.readTree(post("/api/explain", asked).body()).get("command").asText();
+    assertEquals(
+        "./xai4j explain --model mnist --input mnist --rows 3 --method integrated-gradients"
+            + " -P steps=20 --target 3-5 --output attributions.npy",
+        command);
+    byte[] shown = post("/api/attributions.npy", asked).body();
+    assertArrayEquals(run(command, folder), shown);
+
+    JsonNode row = JSON.readTree(get("/api/models/credit/rows/2").body());
+    ((com.fasterxml.jackson.databind.node.ArrayNode) row.get("values")).set(1, 48);
+    String changed =
+        "{\"model\":\"credit\",\"method\":\"deep-lift\",\"values\":" + row.get("values") + "}";
+    Files.write(folder.resolve("row.npy"), post("/api/row.npy", changed).body());
+    String again = JSON.readTree(post("/api/explain", changed).body()).get("command").asText();
+    assertArrayEquals(run(again, folder), post("/api/attributions.npy", changed).body());
+  }
+
+  private static byte[] run(String command, Path folder) throws Exception {
+    String[] words =
+        command
+            .replace("./xai4j ", "")
+            .replace("row.npy", folder.resolve("row.npy").toString())
+            .replace("attributions.npy", folder.resolve("attributions.npy").toString())
+            .split(" ");
+    PrintStream none = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+    assertEquals(0, Main.run(words, none, none));
+    return Files.readAllBytes(folder.resolve("attributions.npy"));
+  }
+
+  @Test
+  void aChangedCellMovesPredictionAndExplanation() throws Exception {
+    JsonNode row = JSON.readTree(get("/api/models/credit/rows/0").body());
+    String ask = "{\"model\":\"credit\",\"method\":\"input-x-gradient\",\"row\":0";
+    JsonNode before = JSON.readTree(post("/api/explain", ask + "}").body());
+    ((com.fasterxml.jackson.databind.node.ArrayNode) row.get("values")).set(1, 72);
+    JsonNode after =
+        JSON.readTree(post("/api/explain", ask + ",\"values\":" + row.get("values") + "}").body());
+    assertNotEquals(before.get("scores"), after.get("scores"));
+    assertNotEquals(before.get("attributions"), after.get("attributions"));
+    assertEquals(
+        after.get("scores"),
+        JSON.readTree(post("/api/predict", ask + ",\"values\":" + row.get("values") + "}").body())
+            .get("scores"));
+  }
+
+  @Test
+  void foreignNamesAndPagesAreRefused() throws Exception {
+    assertTrue(raw("evil.example").startsWith("HTTP/1.1 421"));
+    assertTrue(raw("127.0.0.1:" + explorer.port()).startsWith("HTTP/1.1 200"));
+    assertEquals(403, post("/api/cancel", "{}", "Origin", "http://evil.example").statusCode());
+    assertEquals(403, post("/api/cancel", "{}", "Sec-Fetch-Site", "cross-site").statusCode());
+    HttpRequest plain =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + explorer.port() + "/api/cancel"))
+            .header("Content-Type", "text/plain")
+            .POST(HttpRequest.BodyPublishers.ofString("{}"))
+            .build();
+    assertEquals(415, CLIENT.send(plain, BodyHandlers.ofString()).statusCode());
+  }
+
+  private static String raw(String host) throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", explorer.port())) {
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          ("GET /api/models HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+              .getBytes(StandardCharsets.US_ASCII));
+      return new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+          .readLine();
+    }
+  }
+
+  @Test
+  void aTokenIsAskedForWhereThereIsOne() throws Exception {
+    try (Explorer open =
+        new Explorer(List.of(ServedModel.shipped("credit")), "127.0.0.1", 0, "secret")) {
+      URI uri = URI.create("http://127.0.0.1:" + open.port() + "/api/models");
+      HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+      assertEquals(401, CLIENT.send(request.build(), BodyHandlers.ofString()).statusCode());
+      request.header("X-Xai4j-Token", "secret");
+      assertEquals(200, CLIENT.send(request.build(), BodyHandlers.ofString()).statusCode());
+    }
+  }
+
+  @Test
+  void badRequestsGetOneSentence() throws Exception {
+    HttpResponse<byte[]> large = post("/api/explain", " ".repeat((4 << 20) + 1));
+    assertEquals(413, large.statusCode());
+    assertEquals("The body of the request is not JSON.", error(post("/api/explain", "{")));
+    assertEquals(
+        "A row of credit has 20 values, not 1.",
+        error(post("/api/predict", "{\"model\":\"credit\",\"values\":[1]}")));
+    for (String file : List.of("@pom.xml", "/etc/passwd", "x.npy", "..\\\\x")) {
+      String body = "{\"model\":\"credit\",\"method\":\"gradient\",\"baseline\":\"" + file + "\"}";
+      assertEquals(
+          "The option --baseline takes no file here; give it to the command line.",
+          error(post("/api/explain", body)));
+    }
+    assertEquals(404, get("/../pom.xml").statusCode());
+    assertEquals(404, get("/%2e%2e/pom.xml").statusCode());
+  }
+
+  @Test
+  void thePageMayLoadNothingFromElsewhere() throws Exception {
+    HttpResponse<byte[]> page = get("/");
+    String policy = page.headers().firstValue("Content-Security-Policy").orElse("");
+    assertTrue(policy.startsWith("default-src 'none'; script-src 'self'"), policy);
+    for (String file : List.of("/", "/explorer.js", "/draw.js", "/explorer.css")) {
+      String text = new String(get(file).body(), StandardCharsets.UTF_8);
+      assertFalse(text.contains("https://") || text.contains("innerHTML"), file);
+    }
+    JsonNode paths = JSON.readTree(get("/openapi.json").body()).get("paths");
+    assertTrue(paths.has("/api/explain"));
+  }
+
+  @Test
+  void aBrowserShowsImageAndTable(@TempDir Path folder) throws Exception {
+    Path chromium = Path.of("/usr/bin/chromium");
+    Assumptions.assumeTrue(Files.isExecutable(chromium), "there is no /usr/bin/chromium");
+    for (String view : List.of("model=mnist&row=3&beside=lrp-epsilon", "model=credit&row=2")) {
+      Process browser =
+          new ProcessBuilder(
+                  chromium.toString(),
+                  "--headless",
+                  "--no-sandbox",
+                  "--disable-gpu",
+                  "--user-data-dir=" + folder,
+                  "--virtual-time-budget=20000",
+                  "--dump-dom",
+                  "http://127.0.0.1:" + explorer.port() + "/#" + view)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      String shown = new String(browser.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(browser.waitFor(60, TimeUnit.SECONDS));
+      assertTrue(shown.contains("data-latency"), shown);
+      assertTrue(shown.contains(": score "), shown);
+      assertFalse(shown.contains("class=\"bad\""), shown);
+    }
+  }
+}
