@@ -1,9 +1,12 @@
 package org.xai4j.benchmarks.explorer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,6 +32,9 @@ record Question(
   /** A separator of folders, or a suffix. */
   private static final Pattern FILE = Pattern.compile("[/\\\\]|\\.[A-Za-z]");
 
+  /** Parameters whose values are files, whatever they look like. */
+  private static final Set<String> FILES = Set.of("noisefile", "concepts", "random");
+
   private static final List<String> NAMES =
       List.of("target", "explain", "baseline", "groups", "layer", "seed");
 
@@ -43,7 +49,13 @@ record Question(
     body.path("parameters")
         .fields()
         .forEachRemaining(
-            p -> parameters.put(p.getKey(), plain("-P " + p.getKey(), p.getValue().asText())));
+            p -> {
+              InputException.check(
+                  !FILES.contains(p.getKey().toLowerCase(Locale.ROOT).replaceAll("[-_]", "")),
+                  "The parameter %s takes files; give it to the command line.",
+                  p.getKey());
+              parameters.put(p.getKey(), plain("-P " + p.getKey(), p.getValue().asText()));
+            });
     List<String> options = new ArrayList<>();
     for (String name : NAMES) {
       if (!body.path(name).asText("").isEmpty()) {
@@ -65,7 +77,7 @@ record Question(
   /** A value that names no file: nothing that a page asks reaches the disk. */
   private static String plain(String name, String value) {
     InputException.check(
-        value.length() <= 200 && !FILE.matcher(value).find(),
+        value.length() <= 200 && !FILE.matcher(value).find() && !new File(value).exists(),
         "The option %s takes no file here; give it to the command line.",
         name);
     return value;

@@ -175,6 +175,17 @@ class ServeTest {
           "The option --baseline takes no file here; give it to the command line.",
           error(post("/api/explain", body)));
     }
+    // A file of the working directory whose name looks like a word, and a parameter that is a file.
+    String rules =
+        "{\"model\":\"credit\",\"method\":\"lrp\",\"parameters\":{\"composite\":\"src\"}}";
+    assertEquals(
+        "The option -P composite takes no file here; give it to the command line.",
+        error(post("/api/explain", rules)));
+    String noise =
+        "{\"model\":\"credit\",\"method\":\"smoothgrad\",\"parameters\":{\"noise-file\":\"x\"}}";
+    assertEquals(
+        "The parameter noise-file takes files; give it to the command line.",
+        error(post("/api/explain", noise)));
     assertEquals(404, get("/../pom.xml").statusCode());
     assertEquals(404, get("/%2e%2e/pom.xml").statusCode());
   }
