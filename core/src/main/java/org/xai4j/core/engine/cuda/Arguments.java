@@ -18,7 +18,10 @@ final class Arguments {
 
   private Arguments() {}
 
-  /** A thread's own memory, from 0 to its limit. */
+  /**
+   * A thread's own memory, from 0 to its limit; the kernels number functions in the enum's order.
+   */
+  @SuppressWarnings("EnumOrdinal")
   static ByteBuffer pack(Object... values) {
     ByteBuffer packed = PACKED.get();
     packed.clear();
