@@ -18,9 +18,7 @@ final class Arguments {
 
   private Arguments() {}
 
-  /**
-   * A thread's own memory, from 0 to its limit; the kernels number functions in the enum's order.
-   */
+  /** A thread's own memory, from 0 to its limit; the kernels number choices in the enum's order. */
   @SuppressWarnings("EnumOrdinal")
   static ByteBuffer pack(Object... values) {
     ByteBuffer packed = PACKED.get();
@@ -30,6 +28,8 @@ final class Arguments {
         aligned(packed, Integer.BYTES).putInt(i);
       } else if (value instanceof Boolean b) {
         aligned(packed, Integer.BYTES).putInt(b ? 1 : 0);
+      } else if (value instanceof Enum<?> choice) {
+        aligned(packed, Integer.BYTES).putInt(choice.ordinal());
       } else if (value instanceof Double d) {
         aligned(packed, Double.BYTES).putDouble(d);
       } else if (value instanceof CudaTensor tensor) {

@@ -87,7 +87,7 @@ final class CudaTensor implements Tensor {
     CudaTensor b = (CudaTensor) other;
     if (Arrays.equals(shape, b.shape)) {
       CudaTensor out = empty(shape);
-      device.cells("binary", type, cells(), out, this, b, cells(), operation.ordinal(), number);
+      device.cells("binary", type, cells(), out, this, b, cells(), operation, number);
       return out;
     }
     CudaTensor out = empty(Axes.together(shape, b.shape));
@@ -95,7 +95,7 @@ final class CudaTensor implements Tensor {
         Axes.of(out.shape, Axes.stretched(shape, out.shape), Axes.stretched(b.shape, out.shape))
             .packed();
     int n = out.cells();
-    device.cells("binary_stretched", type, n, out, this, b, n, axes, operation.ordinal(), number);
+    device.cells("binary_stretched", type, n, out, this, b, n, axes, operation, number);
     return out;
   }
 
@@ -141,7 +141,7 @@ final class CudaTensor implements Tensor {
 
   private CudaTensor unary(Unary operation, double number) {
     CudaTensor out = empty(shape);
-    device.cells("unary", type, cells(), out, this, cells(), operation.ordinal(), number);
+    device.cells("unary", type, cells(), out, this, cells(), operation, number);
     return out;
   }
 

@@ -28,14 +28,16 @@ final class Nvrtc {
 
   /** The first version that loads. */
   static Optional<Nvrtc> find() {
-    for (String name : NAMES) {
-      try {
-        return Optional.of(new Nvrtc(NativeLibrary.getInstance(name)));
-      } catch (UnsatisfiedLinkError e) {
-        continue;
-      }
+    return NAMES.stream().flatMap(name -> load(name).stream()).findFirst();
+  }
+
+  private static Optional<Nvrtc> load(String name) {
+    try {
+      return Optional.of(new Nvrtc(NativeLibrary.getInstance(name)));
+    } catch (UnsatisfiedLinkError e) {
+      // The next version may be there.
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
   private int call(String function, Object... arguments) {
