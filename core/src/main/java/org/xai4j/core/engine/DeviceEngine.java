@@ -32,9 +32,9 @@ public record DeviceEngine(String id, List<Device> devices, long bytes) implemen
   /** Values of a chunk that is not cut further: below it the time per call weighs. */
   private static final long LEAST = 2 << 20;
 
-  /** The standard engine: all devices of this machine, the fastest first. */
+  /** The standard engine: the devices that auto chooses among, the fastest first. */
   public DeviceEngine() {
-    this("auto", Engines.devices(), Engines.memory());
+    this("auto", Engines.automatic(), Engines.memory());
   }
 
   @Override

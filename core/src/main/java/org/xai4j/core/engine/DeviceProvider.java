@@ -25,6 +25,15 @@ public interface DeviceProvider {
   int order();
 
   /**
+   * Whether the engine auto may choose the device.
+   *
+   * @return false for a device that only runs where its id is asked for
+   */
+  default boolean automatic() {
+    return true;
+  }
+
+  /**
    * Looks for the device.
    *
    * @return nothing where it does not run

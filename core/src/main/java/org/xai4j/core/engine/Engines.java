@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.xai4j.core.network.Engine;
@@ -21,14 +22,30 @@ public final class Engines {
           .sorted(Comparator.comparingInt(DeviceProvider::order))
           .toList();
 
-  private static final Map<String, Device> DEVICES = found();
+  /** The devices that auto chooses among. */
+  private static final Map<String, Device> AUTOMATIC = new LinkedHashMap<>();
+
+  static {
+    for (DeviceProvider provider : PROVIDERS) {
+      if (provider.automatic()) {
+        provider.find().ifPresent(device -> AUTOMATIC.put(provider.id(), device));
+      }
+    }
+  }
 
   private Engines() {}
 
-  private static Map<String, Device> found() {
-    Map<String, Device> devices = new LinkedHashMap<>();
-    PROVIDERS.forEach(p -> p.find().ifPresent(device -> devices.put(p.id(), device)));
-    return devices;
+  /** All devices; the others are only looked for when they are asked for. */
+  private static final class All {
+    static final Map<String, Device> DEVICES = new LinkedHashMap<>();
+
+    static {
+      for (DeviceProvider provider : PROVIDERS) {
+        Optional<Device> known = Optional.ofNullable(AUTOMATIC.get(provider.id()));
+        (provider.automatic() ? known : provider.find())
+            .ifPresent(device -> DEVICES.put(provider.id(), device));
+      }
+    }
   }
 
   /** An eighth of the machine's memory, but at most a gigabyte. */
@@ -51,9 +68,9 @@ public final class Engines {
     if (id.equals("auto")) {
       return Engine.standard();
     }
-    Device device = DEVICES.get(id);
+    Device device = AUTOMATIC.containsKey(id) ? AUTOMATIC.get(id) : All.DEVICES.get(id);
     if (device == null) {
-      String others = String.join(", ", DEVICES.keySet());
+      String others = String.join(", ", AUTOMATIC.keySet());
       throw new InputException(
           PROVIDERS.stream()
               .filter(p -> p.id().equals(id))
@@ -74,7 +91,12 @@ public final class Engines {
    * @return those that run, the reference last
    */
   public static List<Device> devices() {
-    return List.copyOf(DEVICES.values());
+    return List.copyOf(All.DEVICES.values());
+  }
+
+  /** The devices that auto chooses among, in order of preference. */
+  static List<Device> automatic() {
+    return List.copyOf(AUTOMATIC.values());
   }
 
   /**

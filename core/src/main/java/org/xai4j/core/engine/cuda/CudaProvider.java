@@ -30,6 +30,12 @@ public final class CudaProvider implements DeviceProvider {
     return -10;
   }
 
+  /** Only where it is asked for, as long as the kernels have not run on a GPU. */
+  @Override
+  public boolean automatic() {
+    return false;
+  }
+
   private static boolean jna() {
     try {
       Class.forName("com.sun.jna.Native", false, CudaProvider.class.getClassLoader());

@@ -20,6 +20,11 @@ public final class EmulatedProvider implements DeviceProvider {
   }
 
   @Override
+  public boolean automatic() {
+    return false;
+  }
+
+  @Override
   public Optional<Device> find() {
     return available() ? Optional.of(new CudaDevice(id(), new EmulatedDriver())) : Optional.empty();
   }
