@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
+import org.xai4j.core.layer.Convolution;
 import org.xai4j.core.network.ImageLayout;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
@@ -68,6 +69,18 @@ public record ConceptRelevance(
   @Override
   public Composite rules() {
     return composite;
+  }
+
+  @Override
+  public Optional<String> unsuitable(Network model, INDArray inputs) {
+    Optional<String> obstacle = RelevanceExplainer.super.unsuitable(model, inputs);
+    boolean chosen =
+        layer.isPresent() || model.nodes().stream().anyMatch(n -> n.layer() instanceof Convolution);
+    return obstacle.isPresent() || chosen
+        ? obstacle
+        : Optional.of(
+            "the network has no convolution; name the layer whose units are concepts by the"
+                + " parameter layer.");
   }
 
   @Override
@@ -133,13 +146,7 @@ public record ConceptRelevance(
       return canonical.node(layer.get());
     }
     List<Node> convolutions =
-        canonical.nodes().stream()
-            .filter(n -> n.layer() instanceof org.xai4j.core.layer.Convolution)
-            .toList();
-    InputException.check(
-        !convolutions.isEmpty(),
-        "The network has no convolution; name the layer whose units are concepts by the parameter"
-            + " layer.");
+        canonical.nodes().stream().filter(n -> n.layer() instanceof Convolution).toList();
     return canonical.finished(convolutions.get(convolutions.size() - 1));
   }
 
