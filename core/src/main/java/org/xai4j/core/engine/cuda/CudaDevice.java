@@ -168,7 +168,13 @@ public final class CudaDevice implements Device {
 
   /** Runs a kernel whose threads have some of n cells each. */
   void cells(String kernel, DataType type, int n, Object... arguments) {
-    blocks(kernel, type, (n + Driver.THREADS - 1) / Driver.THREADS, arguments);
+    blocks(kernel, type, most(n), arguments);
+  }
+
+  /** Blocks that n cells are worth. */
+  int most(int n) {
+    int all = n / Driver.THREADS + (n % Driver.THREADS == 0 ? 0 : 1);
+    return Math.max(1, Math.min(all, driver.processors() * BLOCKS));
   }
 
   /** Runs a kernel in blocks, which take more than their share where there are very many. */

@@ -189,7 +189,7 @@ final class CudaTensor implements Tensor {
 
   @Override
   public double least() {
-    int blocks = Math.min(256, (cells() + Driver.THREADS - 1) / Driver.THREADS);
+    int blocks = Math.min(256, device.most(cells()));
     CudaTensor some = empty(blocks);
     device.blocks("least", type, blocks, some, this, cells());
     CudaTensor one = empty(1);

@@ -17,6 +17,7 @@ typedef REAL real;
 #define ELEMENTS extern "C" __global__ void __launch_bounds__(THREADS, 2)
 #define BLOCKS extern "C" __global__ void __launch_bounds__(THREADS, 2)
 #define INLINE static __device__ __forceinline__
+#define FUNCTION static __device__ __noinline__
 #define METHOD __device__ __forceinline__
 #define SHARED __shared__
 #define PHASE for (bool once = true; once; once = false, __syncthreads())

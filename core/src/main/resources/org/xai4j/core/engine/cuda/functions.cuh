@@ -36,7 +36,7 @@ INLINE real rational_slope(real y) {
   return (1 + 2 * a + (real)(4 * 1.41645) * a * a * a) / (d * d);
 }
 
-INLINE real value(const Curve& f, real x) {
+FUNCTION real value(const Curve& f, real x) {
   real alpha = (real)f.alpha;
   real beta = (real)f.beta;
   switch (f.function) {
@@ -89,7 +89,7 @@ INLINE real value(const Curve& f, real x) {
   }
 }
 
-INLINE real slope(const Curve& f, real x) {
+FUNCTION real slope(const Curve& f, real x) {
   real alpha = (real)f.alpha;
   real beta = (real)f.beta;
   switch (f.function) {

@@ -14,6 +14,7 @@ static Extent threadIdx, blockIdx, blockDim, gridDim;
 #define ELEMENTS static void
 #define BLOCKS static void
 #define INLINE static inline
+#define FUNCTION static
 #define METHOD inline
 #define SHARED static
 #define PHASE for (threadIdx.x = 0; threadIdx.x < blockDim.x; ++threadIdx.x)

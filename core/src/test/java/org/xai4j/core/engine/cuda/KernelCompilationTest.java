@@ -1,0 +1,79 @@
+package org.xai4j.core.engine.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Every kernel compiles for GPUs where NVIDIA's compiler is found, without warnings and without
+ * registers spilled to memory. By default for one architecture; {@code
+ * -Dkernels.architectures=75,80,86,89,90,100,120} for others.
+ */
+class KernelCompilationTest {
+  /** Bytes that a thread may spill. */
+  private static final int MOST_SPILLED = 0;
+
+  private static final Pattern SPILLED = Pattern.compile("(\\d+) bytes spill stores");
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"float", "double"})
+  void kernelsCompileForGpus(String real) throws Exception {
+    Assumptions.assumeTrue(
+        EmulatedProvider.runs("nvcc"), "there is no nvcc: the kernels are not compiled for GPUs");
+    StringBuilder text = new StringBuilder(KernelSources.headers());
+    KernelSources.files().forEach(file -> text.append(KernelSources.text(file)));
+    Path source = folder.resolve("kernels.cu");
+    Files.writeString(source, text);
+    for (String architecture : System.getProperty("kernels.architectures", "90").split(",")) {
+      Process process =
+          new ProcessBuilder(
+                  List.of(
+                      "nvcc",
+                      "-std=c++14",
+                      "-DREAL=" + real,
+                      "-arch=sm_" + architecture,
+                      "-Xptxas",
+                      "-v",
+                      "-cubin",
+                      "-Werror",
+                      "all-warnings",
+                      "-o",
+                      folder.resolve("kernels.cubin").toString(),
+                      source.toString()))
+              .redirectErrorStream(true)
+              .start();
+      String said =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertEquals(0, process.waitFor(), said);
+      Matcher spilled = SPILLED.matcher(said);
+      int kernels = 0;
+      while (spilled.find()) {
+        kernels++;
+        assertTrue(Integer.parseInt(spilled.group(1)) <= MOST_SPILLED, said);
+      }
+      assertTrue(kernels >= KernelSources.all().size(), said);
+    }
+  }
+
+  @Test
+  void everyFileHasKernels() {
+    for (String file : KernelSources.files()) {
+      assertTrue(
+          KernelSources.all().values().stream().anyMatch(kernel -> kernel.file().equals(file)),
+          file);
+    }
+  }
+}
