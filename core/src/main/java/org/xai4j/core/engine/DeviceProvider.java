@@ -20,8 +20,7 @@ public interface DeviceProvider {
    * The place among the devices: the standard engine takes the first that supports a network's
    * type, and the last is the reference that the others are tested against.
    *
-   * @return a smaller number for a faster device; −10 for a GPU, 0 for oneDNN, 100 for
-   *     ND4J
+   * @return a smaller number for a faster device; −10 for a GPU, 0 for oneDNN, 100 for ND4J
    */
   int order();
 

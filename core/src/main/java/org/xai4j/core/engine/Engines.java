@@ -63,8 +63,7 @@ public final class Engines {
                       String.format(
                           "The engine %s does not run on this machine: %s; use auto or one of %s.",
                           id, p.missing(), others))
-              .orElse(
-                  "There is no engine '" + id + "'; choose one of auto, " + others + "."));
+              .orElse("There is no engine '" + id + "'; choose one of auto, " + others + "."));
     }
     return new DeviceEngine(id, List.of(device), memory());
   }

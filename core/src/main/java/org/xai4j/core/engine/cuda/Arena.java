@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The device memory of one scope. What is made inside a step is held by nobody until someone retains
- * it; what is made outside of steps is held by the scope.
+ * The device memory of one scope. What is made inside a step is held by nobody until someone
+ * retains it; what is made outside of steps is held by the scope.
  */
 final class Arena implements AutoCloseable {
   private final CudaPool pool;

@@ -6,16 +6,15 @@ import org.xai4j.core.layer.Activation;
 
 /**
  * The arguments of a kernel in one piece of memory, each on the boundary that its type asks for: an
- * {@code int}, a {@code double}, a pointer to a tensor or a block, structures of ints alone, and the
- * structure {@code Curve} of an activation.
+ * {@code int}, a {@code double}, a pointer to a tensor or a block, structures of ints alone, and
+ * the structure {@code Curve} of an activation.
  */
 final class Arguments {
   /** The most that a kernel takes. */
   private static final int MOST = 4096;
 
   private static final ThreadLocal<ByteBuffer> PACKED =
-      ThreadLocal.withInitial(
-          () -> ByteBuffer.allocateDirect(MOST).order(ByteOrder.nativeOrder()));
+      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(MOST).order(ByteOrder.nativeOrder()));
 
   private Arguments() {}
 

@@ -36,9 +36,7 @@ final class Axes {
       return;
     }
     InputException.check(
-        rank < MOST,
-        "The engine cuda takes arrays of up to %d axes; use the engine nd4j.",
-        MOST);
+        rank < MOST, "The engine cuda takes arrays of up to %d axes; use the engine nd4j.", MOST);
     length[rank] = size;
     first[rank] = a;
     second[rank] = b;

@@ -23,14 +23,11 @@ final class ConvolutionOperator implements Operator {
 
   @Override
   public Tensor forward(Tensor... inputs) {
-    return slide.forward(
-        (CudaTensor) inputs[0], bias, OutputShape.of(layer, inputs[0].shape()));
+    return slide.forward((CudaTensor) inputs[0], bias, OutputShape.of(layer, inputs[0].shape()));
   }
 
   @Override
   public Tensor[] gradient(Tensor[] inputs, Recorded recorded, Tensor signal) {
-    return new Tensor[] {
-      slide.back((CudaTensor) signal, Optional.empty(), inputs[0].shape())
-    };
+    return new Tensor[] {slide.back((CudaTensor) signal, Optional.empty(), inputs[0].shape())};
   }
 }

@@ -9,8 +9,8 @@ import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 
 /**
- * The part of CUDA's driver interface that is used, by the names that drivers of CUDA 11 to 13 alike
- * have. Handles are pointers, addresses on the device numbers; what is given back is an error
+ * The part of CUDA's driver interface that is used, by the names that drivers of CUDA 11 to 13
+ * alike have. Handles are pointers, addresses on the device numbers; what is given back is an error
  * code.
  */
 final class CudaApi {

@@ -16,8 +16,8 @@ import org.xai4j.core.tensor.Operator;
 import org.xai4j.core.tensor.Tensor;
 
 /**
- * Both precisions on a GPU, or on whatever else a {@link Driver} stands for. All work is done in the
- * order in which it is asked for, by any thread; copying out waits for it.
+ * Both precisions on a GPU, or on whatever else a {@link Driver} stands for. All work is done in
+ * the order in which it is asked for, by any thread; copying out waits for it.
  */
 public final class CudaDevice implements Device {
   /** Blocks that a multiprocessor is given of a kernel at most; threads then take more cells. */

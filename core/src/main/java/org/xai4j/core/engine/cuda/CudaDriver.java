@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The first NVIDIA GPU of this machine by CUDA's driver interface. Kernels are compiled by NVRTC for
- * the very GPU, or for the newest architecture that NVRTC knows if the GPU is newer; the driver then
- * does the rest. All work goes through the context's default stream, one after the other.
+ * The first NVIDIA GPU of this machine by CUDA's driver interface. Kernels are compiled by NVRTC
+ * for the very GPU, or for the newest architecture that NVRTC knows if the GPU is newer; the driver
+ * then does the rest. All work goes through the context's default stream, one after the other.
  */
 final class CudaDriver implements Driver {
   private static final int OUT_OF_MEMORY = 2;
@@ -153,16 +153,14 @@ final class CudaDriver implements Driver {
   }
 
   @Override
-  public synchronized long kernel(
-      org.nd4j.linalg.api.buffer.DataType type, String kernel) {
+  public synchronized long kernel(org.nd4j.linalg.api.buffer.DataType type, String kernel) {
     String real = KernelSources.real(type);
     return kernels.computeIfAbsent(
         real + " " + kernel,
         key -> {
           enter();
           String file = KernelSources.kernel(kernel).file();
-          Pointer module =
-              modules.computeIfAbsent(real + " " + file, k -> loaded(file, real));
+          Pointer module = modules.computeIfAbsent(real + " " + file, k -> loaded(file, real));
           PointerByReference function = new PointerByReference();
           check(
               "cuModuleGetFunction(" + kernel + ")",
@@ -176,7 +174,8 @@ final class CudaDriver implements Driver {
     int newest =
         compiler.architectures().stream().filter(a -> a <= capability).reduce(0, Math::max);
     List<String> options = new ArrayList<>(List.of("--std=c++14", "-DREAL=" + real));
-    options.add(known ? "--gpu-architecture=sm_" + capability : "--gpu-architecture=compute_" + newest);
+    options.add(
+        known ? "--gpu-architecture=sm_" + capability : "--gpu-architecture=compute_" + newest);
     String text = KernelSources.headers() + KernelSources.text(file);
     byte[] image = compiler.compile(file, text, options, known);
     PointerByReference module = new PointerByReference();
@@ -193,22 +192,12 @@ final class CudaDriver implements Driver {
     check(
         "cuLaunchKernel",
         CudaApi.cuLaunchKernel(
-            new Pointer(kernel),
-            blocks,
-            1,
-            1,
-            THREADS,
-            1,
-            1,
-            0,
-            Pointer.NULL,
-            Pointer.NULL,
-            list));
+            new Pointer(kernel), blocks, 1, 1, THREADS, 1, 1, 0, Pointer.NULL, Pointer.NULL, list));
   }
 
   /**
-   * What a launch is given: a mark, where the arguments lie, a mark, where their size lies, which is
-   * behind the end of the list. The driver has read all of it when the launch returns.
+   * What a launch is given: a mark, where the arguments lie, a mark, where their size lies, which
+   * is behind the end of the list. The driver has read all of it when the launch returns.
    */
   private static Memory list() {
     Memory list = new Memory(6L * Native.POINTER_SIZE);

@@ -123,7 +123,16 @@ final class CudaOperators {
       int n = groups.count();
       Block where = device.room(n);
       device.cells(
-          "largest", x.type(), n, y, where, x, n, groups.size(), groups.leading(), groups.through());
+          "largest",
+          x.type(),
+          n,
+          y,
+          where,
+          x,
+          n,
+          groups.size(),
+          groups.leading(),
+          groups.through());
       return new Found(y, where);
     }
 

@@ -15,11 +15,7 @@ public final class CudaProvider implements DeviceProvider {
 
   /** Files that drivers make, on Linux, beneath Windows, on embedded boards and on Windows. */
   private static final List<String> TRACES =
-      List.of(
-          "/dev/nvidiactl",
-          "/dev/dxg",
-          "/dev/nvmap",
-          "C:\\Windows\\System32\\nvcuda.dll");
+      List.of("/dev/nvidiactl", "/dev/dxg", "/dev/nvmap", "C:\\Windows\\System32\\nvcuda.dll");
 
   /** Made by the loader of services. */
   public CudaProvider() {}

@@ -95,8 +95,7 @@ final class CudaTensor implements Tensor {
         Axes.of(out.shape, Axes.stretched(shape, out.shape), Axes.stretched(b.shape, out.shape))
             .packed();
     int n = out.cells();
-    device.cells(
-        "binary_stretched", type, n, out, this, b, n, axes, operation.ordinal(), number);
+    device.cells("binary_stretched", type, n, out, this, b, n, axes, operation.ordinal(), number);
     return out;
   }
 

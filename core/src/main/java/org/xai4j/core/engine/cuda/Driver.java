@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * What a GPU does for {@link CudaDevice}: memory, copies and kernels, all in the order in which they
- * are asked for. Thread-safe. Every call is checked: what fails throws {@link DriverException}.
+ * What a GPU does for {@link CudaDevice}: memory, copies and kernels, all in the order in which
+ * they are asked for. Thread-safe. Every call is checked: what fails throws {@link
+ * DriverException}.
  */
 public interface Driver extends AutoCloseable {
   /**

@@ -33,8 +33,7 @@ final class NormalizationOperator implements Operator {
 
   private CudaTensor run(CudaTensor x, CudaTensor signal, boolean back) {
     CudaTensor out = x.empty(x.shape());
-    int length =
-        instance ? (int) (x.length() / (x.size(0) * x.size(1))) : (int) gamma.length();
+    int length = instance ? (int) (x.length() / (x.size(0) * x.size(1))) : (int) gamma.length();
     int rows = x.cells() / length;
     device.blocks(
         "normalised",

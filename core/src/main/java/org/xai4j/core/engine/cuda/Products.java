@@ -33,12 +33,7 @@ final class Products {
 
   /** out = a·b + bias; both factors are listed, or none. */
   static void run(
-      CudaDevice device,
-      CudaTensor out,
-      Factor a,
-      Factor b,
-      Optional<CudaTensor> bias,
-      Size size) {
+      CudaDevice device, CudaTensor out, Factor a, Factor b, Optional<CudaTensor> bias, Size size) {
     boolean listed = a.where().isPresent();
     CudaTensor none = a.values();
     Object whereA = listed ? a.where().get() : none;

@@ -74,8 +74,7 @@ final class RecurrentOperator implements Operator {
     long step = steps.length() / steps.size(0);
     long[] lengths = {steps.size(0), step};
     long last = (steps.size(0) - 1) * step;
-    device.copy(
-        steps, last, new long[] {-step, 1}, turned, 0, new long[] {step, 1}, lengths);
+    device.copy(steps, last, new long[] {-step, 1}, turned, 0, new long[] {step, 1}, lengths);
     return turned;
   }
 
@@ -240,7 +239,18 @@ final class RecurrentOperator implements Operator {
         layer.activation());
     CudaTensor ofInput = (CudaTensor) device.filled(bias.type(), 0, ofState.shape());
     productBack(ofInput, ofPart, 2 * units, width);
-    run("gru_reset_back", n, ofSums, before, ofInput, z, h, n, units, layer.resetAfter(), layer.gate());
+    run(
+        "gru_reset_back",
+        n,
+        ofSums,
+        before,
+        ofInput,
+        z,
+        h,
+        n,
+        units,
+        layer.resetAfter(),
+        layer.gate());
     productBack(before, ofSums, 0, 2 * units);
   }
 }

@@ -57,8 +57,7 @@ record Slide(
     CudaTensor y = x.empty(shape);
     int[] packed = packed(x.shape(), shape);
     if (outChannels() < THIN) {
-      device.cells(
-          "convolution_thin", x.type(), y.cells(), y, x, weights, bias, y.cells(), packed);
+      device.cells("convolution_thin", x.type(), y.cells(), y, x, weights, bias, y.cells(), packed);
     } else {
       device.blocks(
           "convolution", x.type(), tiles(outChannels(), shape), y, x, weights, bias, packed);

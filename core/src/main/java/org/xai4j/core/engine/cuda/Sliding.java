@@ -52,5 +52,4 @@ final class Sliding {
     }
     return whole;
   }
-
 }

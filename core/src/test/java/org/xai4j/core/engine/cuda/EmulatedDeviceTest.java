@@ -62,8 +62,7 @@ class EmulatedDeviceTest {
     for (Network golden : List.of(Goldens.cnn(), Goldens.mlp())) {
       Network network = golden.as(DataType.DOUBLE);
       long[] batch =
-          LongStream.concat(
-                  LongStream.of(3), network.inputShape().stream().mapToLong(size -> size))
+          LongStream.concat(LongStream.of(3), network.inputShape().stream().mapToLong(size -> size))
               .toArray();
       INDArray x = Draw.normal(1, batch);
       INDArray expected = gradient(Engines.reference(), network, x).array();
@@ -100,8 +99,8 @@ class EmulatedDeviceTest {
         assertThrows(InputException.class, () -> device.operator(layer).forward(ids));
     assertEquals("The token id 5.0 is not one of 0 to 4.", refused.getMessage());
     Tensor known = device.of(new float[] {3, 1}, 1, 2);
-    INDArray expected = Engines.reference().operator(layer).forward(
-        Engines.reference().of(known.array())).array();
+    INDArray expected =
+        Engines.reference().operator(layer).forward(Engines.reference().of(known.array())).array();
     assertEquals(expected, device.operator(layer).forward(known).array());
   }
 

@@ -22,8 +22,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 final class EmulatedDriver implements Driver {
   private final Map<DataType, Function> libraries = new EnumMap<>(DataType.class);
-  private final List<String> names =
-      List.copyOf(new TreeSet<>(KernelSources.all().keySet()));
+  private final List<String> names = List.copyOf(new TreeSet<>(KernelSources.all().keySet()));
   private final Map<Long, BytePointer> memory = new HashMap<>();
   private long taken;
 

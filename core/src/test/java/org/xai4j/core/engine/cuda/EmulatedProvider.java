@@ -21,9 +21,7 @@ public final class EmulatedProvider implements DeviceProvider {
 
   @Override
   public Optional<Device> find() {
-    return available()
-        ? Optional.of(new CudaDevice(id(), new EmulatedDriver()))
-        : Optional.empty();
+    return available() ? Optional.of(new CudaDevice(id(), new EmulatedDriver())) : Optional.empty();
   }
 
   /** Whether the kernels can be compiled and loaded here. */

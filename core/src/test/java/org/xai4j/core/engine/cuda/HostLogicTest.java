@@ -96,8 +96,7 @@ class HostLogicTest {
     DriverException failure =
         assertThrows(DriverException.class, () -> device.of(new float[] {1}, 1));
     assertTrue(failure.getMessage().contains("cuMemcpyHtoD"));
-    assertThrows(
-        InputException.class, () -> device.filled(DataType.FLOAT, 0, 1 << 16, 1 << 16));
+    assertThrows(InputException.class, () -> device.filled(DataType.FLOAT, 0, 1 << 16, 1 << 16));
   }
 
   @Test

@@ -55,8 +55,7 @@ class KernelCompilationTest {
                       source.toString()))
               .redirectErrorStream(true)
               .start();
-      String said =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertEquals(0, process.waitFor(), said);
       Matcher spilled = SPILLED.matcher(said);
       int kernels = 0;
