@@ -39,7 +39,7 @@ final class Arguments {
           packed.putInt(i);
         }
       } else if (value instanceof Activation curve) {
-        aligned(packed, Double.BYTES).putInt(curve.function().ordinal()).putInt(0);
+        aligned(packed, Double.BYTES).putInt(KernelSources.number(curve.function())).putInt(0);
         packed.putDouble(curve.alpha()).putDouble(curve.beta());
       } else {
         throw new IllegalArgumentException("no argument of a kernel: " + value);

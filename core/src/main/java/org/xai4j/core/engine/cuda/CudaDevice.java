@@ -69,9 +69,12 @@ public final class CudaDevice implements Device {
     INDArray plain = NdArrays.contiguous(array) ? array : array.dup('c');
     CudaTensor tensor = empty(array.dataType(), array.shape());
     long start = plain.data().pointer().address() + plain.offset() * plain.dataType().width();
-    driver.copyIn(tensor.address(), start, tensor.length() * tensor.type().width());
-    Reference.reachabilityFence(plain);
-    return tensor;
+    try {
+      driver.copyIn(tensor.address(), start, tensor.length() * tensor.type().width());
+      return tensor;
+    } finally {
+      Reference.reachabilityFence(plain);
+    }
   }
 
   @Override
@@ -122,8 +125,11 @@ public final class CudaDevice implements Device {
   }
 
   void copyOut(CudaTensor tensor, long host) {
-    driver.copyOut(host, tensor.address(), tensor.length() * tensor.type().width());
-    Reference.reachabilityFence(tensor);
+    try {
+      driver.copyOut(host, tensor.address(), tensor.length() * tensor.type().width());
+    } finally {
+      Reference.reachabilityFence(tensor);
+    }
   }
 
   @Override
@@ -180,8 +186,12 @@ public final class CudaDevice implements Device {
   /** Runs a kernel in blocks, which take more than their share where there are very many. */
   void blocks(String kernel, DataType type, int count, Object... arguments) {
     int blocks = Math.max(1, Math.min(count, driver.processors() * BLOCKS));
-    driver.launch(driver.kernel(type, kernel), blocks, Arguments.pack(arguments));
-    Reference.reachabilityFence(arguments);
+    try {
+      driver.launch(driver.kernel(type, kernel), blocks, Arguments.pack(arguments));
+    } finally {
+      // Blocks outside of scopes go back to the pool when nobody can reach them.
+      Reference.reachabilityFence(arguments);
+    }
   }
 
   @Override

@@ -41,7 +41,7 @@ class HostLogicTest {
     assertEquals(1, packed.getInt(16));
     assertEquals(2.5, packed.getDouble(24));
     assertEquals(3, packed.getInt(40));
-    assertEquals(Activation.Function.CLIP.ordinal(), packed.getInt(48));
+    assertEquals(KernelSources.number(Activation.Function.CLIP), packed.getInt(48));
     assertEquals(6, packed.getDouble(64));
     assertEquals(72, packed.limit());
     assertThrows(IllegalArgumentException.class, () -> Arguments.pack("text"));
