@@ -116,12 +116,20 @@ public final class CudaDevice implements Device {
     return pool.block((long) count * Integer.BYTES);
   }
 
-  /** The first whole number of a block. */
-  int first(Block block) {
-    try (IntPointer memory = new IntPointer(1)) {
-      driver.copyOut(memory.address(), block.address(), Integer.BYTES);
-      return memory.get();
+  /** The first whole numbers of a block. */
+  int[] read(Block block, int count) {
+    int[] values = new int[count];
+    try (IntPointer memory = new IntPointer(count)) {
+      driver.copyOut(memory.address(), block.address(), (long) count * Integer.BYTES);
+      memory.get(values);
+    } finally {
+      Reference.reachabilityFence(block);
     }
+    return values;
+  }
+
+  void copyIn(Block block, long host, long bytes) {
+    driver.copyIn(block.address(), host, bytes);
   }
 
   void copyOut(CudaTensor tensor, long host) {

@@ -27,7 +27,10 @@ public final class KernelSources {
           "convolution.cu",
           "pooling.cu",
           "normalise.cu",
-          "recurrent.cu");
+          "recurrent.cu",
+          "relevance.cu",
+          "explain.cu",
+          "statistics.cu");
 
   private static final Pattern KERNEL = Pattern.compile("(?m)^(ELEMENTS|BLOCKS) (\\w+)\\(");
 
