@@ -31,7 +31,7 @@ final class Arguments {
         aligned(packed, Double.BYTES).putDouble(d);
       } else if (value instanceof CudaTensor tensor) {
         aligned(packed, Long.BYTES).putLong(tensor.address());
-      } else if (value instanceof Block block) {
+      } else if (value instanceof CudaBlock block) {
         aligned(packed, Long.BYTES).putLong(block.address());
       } else if (value instanceof int[] structure) {
         aligned(packed, Integer.BYTES);

@@ -77,7 +77,7 @@ public record BatchKernels(CudaDevice device) {
    */
   public Tensor noisy(Tensor x, long[] seeds, int copies, double sigma) {
     CudaTensor out = copies(x, x.size(0) * copies);
-    Block block = device.room(2 * seeds.length);
+    CudaBlock block = device.room(2 * seeds.length);
     try (LongPointer memory = new LongPointer(seeds)) {
       device.copyIn(block, memory.address(), (long) seeds.length * Long.BYTES);
       int n = out.cells();
@@ -250,7 +250,7 @@ public record BatchKernels(CudaDevice device) {
    */
   public int[] nearest(Tensor points, Tensor centres) {
     int n = (int) points.size(0);
-    Block which = device.room(n);
+    CudaBlock which = device.room(n);
     CudaTensor distance = ((CudaTensor) points).empty(n);
     int count = (int) centres.size(0);
     int size = (int) points.size(1);

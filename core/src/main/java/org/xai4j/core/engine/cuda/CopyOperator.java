@@ -19,7 +19,7 @@ record CopyOperator(CudaDevice device, Layer layer) implements Operator {
       int copies = step.index().length;
       shape[step.axis()] = copies;
       CudaTensor y = x.empty(shape);
-      Block index = device.ints(step.index());
+      CudaBlock index = device.ints(step.index());
       device.cells(
           "picked",
           x.type(),

@@ -103,8 +103,8 @@ public final class CudaDevice implements Device {
   }
 
   /** Whole numbers for kernels. */
-  Block ints(int... values) {
-    Block block = pool.block((long) values.length * Integer.BYTES);
+  CudaBlock ints(int... values) {
+    CudaBlock block = pool.block((long) values.length * Integer.BYTES);
     try (IntPointer memory = new IntPointer(values)) {
       driver.copyIn(block.address(), memory.address(), (long) values.length * Integer.BYTES);
     }
@@ -112,12 +112,12 @@ public final class CudaDevice implements Device {
   }
 
   /** Room for whole numbers. */
-  Block room(int count) {
+  CudaBlock room(int count) {
     return pool.block((long) count * Integer.BYTES);
   }
 
   /** The first whole numbers of a block. */
-  int[] read(Block block, int count) {
+  int[] read(CudaBlock block, int count) {
     int[] values = new int[count];
     try (IntPointer memory = new IntPointer(count)) {
       driver.copyOut(memory.address(), block.address(), (long) count * Integer.BYTES);
@@ -128,7 +128,7 @@ public final class CudaDevice implements Device {
     return values;
   }
 
-  void copyIn(Block block, long host, long bytes) {
+  void copyIn(CudaBlock block, long host, long bytes) {
     driver.copyIn(block.address(), host, bytes);
   }
 
@@ -209,7 +209,7 @@ public final class CudaDevice implements Device {
 
   @Override
   public Tensor[] step(Supplier<Tensor[]> work) {
-    Arena arena = pool.arena();
+    CudaArena arena = pool.arena();
     arena.enter();
     try {
       Tensor[] results = work.get();

@@ -26,23 +26,23 @@ final class CudaOperators {
 
   static Operator of(CudaDevice device, Layer layer) {
     return switch (layer.family()) {
-      case DENSE -> new DenseOperator(device, (Dense) layer);
-      case CONVOLUTION -> new ConvolutionOperator(device, (Convolution) layer);
+      case DENSE -> new CudaDenseOperator(device, (Dense) layer);
+      case CONVOLUTION -> new CudaConvolutionOperator(device, (Convolution) layer);
       case TRANSPOSED_CONVOLUTION ->
-          new TransposedConvolutionOperator(device, (TransposedConvolution) layer);
-      case POOLING -> new PoolingOperator(device, (Pooling) layer);
+          new CudaTransposedConvolutionOperator(device, (TransposedConvolution) layer);
+      case POOLING -> new CudaPoolingOperator(device, (Pooling) layer);
       case REDUCTION ->
           ((Reduction) layer).kind() == Reduction.Kind.MAX
               ? new LargestOperator(device, (Reduction) layer)
               : composed(device, layer);
-      case LAYER_NORMALIZATION -> NormalizationOperator.of(device, (LayerNormalization) layer);
+      case LAYER_NORMALIZATION -> CudaNormalizationOperator.of(device, (LayerNormalization) layer);
       case INSTANCE_NORMALIZATION ->
-          NormalizationOperator.of(device, (InstanceNormalization) layer);
+          CudaNormalizationOperator.of(device, (InstanceNormalization) layer);
       case ACTIVATION -> new ActivationOperator(device, (Activation) layer);
-      case SOFTMAX -> new SoftmaxOperator(device, (Softmax) layer);
-      case MATMUL -> new MatMulOperator(device, (MatMul) layer);
-      case EMBEDDING -> new EmbeddingOperator(device, (Embedding) layer);
-      case RECURRENT -> new RecurrentOperator(device, (Recurrent) layer);
+      case SOFTMAX -> new CudaSoftmaxOperator(device, (Softmax) layer);
+      case MATMUL -> new CudaMatMulOperator(device, (MatMul) layer);
+      case EMBEDDING -> new CudaEmbeddingOperator(device, (Embedding) layer);
+      case RECURRENT -> new CudaRecurrentOperator(device, (Recurrent) layer);
       case CONCAT -> new ConcatOperator(device, (Concat) layer);
       case PAD, SLICE, GATHER, UPSAMPLE -> new CopyOperator(device, layer);
       // These run themselves on arrays: their numbers leave the device and come back.
@@ -115,13 +115,13 @@ final class CudaOperators {
       return find((CudaTensor) inputs[0]).values();
     }
 
-    private record Found(Tensor values, Block where) {}
+    private record Found(Tensor values, CudaBlock where) {}
 
     private Found find(CudaTensor x) {
       Groups groups = Groups.of(x.shape(), layer.axes().stream().mapToInt(i -> i).toArray());
       CudaTensor y = x.empty(org.xai4j.core.layer.OutputShape.of(layer, x.shape()));
       int n = groups.count();
-      Block where = device.room(n);
+      CudaBlock where = device.room(n);
       device.cells(
           "largest",
           x.type(),
@@ -139,7 +139,7 @@ final class CudaOperators {
     @Override
     public Tensor[] gradient(Tensor[] inputs, Recorded recorded, Tensor signal) {
       CudaTensor x = (CudaTensor) inputs[0];
-      Block where = find(x).where();
+      CudaBlock where = find(x).where();
       CudaTensor g = (CudaTensor) device.filled(x.type(), 0, x.shape());
       int n = (int) signal.length();
       device.cells("placed", x.type(), n, g, signal, where, n);

@@ -22,28 +22,28 @@ final class CudaPool implements AutoCloseable {
   }
 
   /** Memory for a tensor: of the open scope if there is one, else as long as it is reachable. */
-  Block block(long bytes) {
+  CudaBlock block(long bytes) {
     return Scope.current()
-        .map(scope -> scope.resource(this, () -> new Arena(this)).take(bytes))
+        .map(scope -> scope.resource(this, () -> new CudaArena(this)).take(bytes))
         .orElseGet(() -> take(bytes).lasting(this));
   }
 
   /** The arena of the open scope; outside of all scopes a new one that no tensor belongs to. */
-  Arena arena() {
+  CudaArena arena() {
     return Scope.current()
-        .map(scope -> scope.resource(this, () -> new Arena(this)))
-        .orElseGet(() -> new Arena(this));
+        .map(scope -> scope.resource(this, () -> new CudaArena(this)))
+        .orElseGet(() -> new CudaArena(this));
   }
 
   /** A block of at least some bytes. */
-  synchronized Block take(long bytes) {
+  synchronized CudaBlock take(long bytes) {
     long size = rounded(bytes);
     Deque<Long> blocks = free.get(size);
     if (blocks != null && !blocks.isEmpty()) {
       kept -= size;
-      return new Block(blocks.pop(), size);
+      return new CudaBlock(blocks.pop(), size);
     }
-    Block block = new Block(allocated(size), size);
+    CudaBlock block = new CudaBlock(allocated(size), size);
     taken += size;
     return block;
   }

@@ -38,10 +38,10 @@ final class CudaTensor implements Tensor {
   private final CudaDevice device;
   private final DataType type;
   private final long[] shape;
-  private final Block block;
+  private final CudaBlock block;
   private final long offset;
 
-  CudaTensor(CudaDevice device, DataType type, long[] shape, Block block, long offset) {
+  CudaTensor(CudaDevice device, DataType type, long[] shape, CudaBlock block, long offset) {
     this.device = device;
     this.type = type;
     this.shape = shape;

@@ -15,7 +15,7 @@ final class Products {
    * @param transposed whether each lies transposed
    * @param where for each product, which matrix is taken; the product's own number if there is none
    */
-  record Factor(CudaTensor values, boolean transposed, Optional<Block> where) {
+  record Factor(CudaTensor values, boolean transposed, Optional<CudaBlock> where) {
     static Factor of(CudaTensor values, boolean transposed) {
       return new Factor(values, transposed, Optional.empty());
     }

@@ -33,14 +33,14 @@ record Slide(
 
   /** The kernels' structure {@code Sliding}. */
   private int[] packed(long[] in, long[] out) {
-    return Sliding.joined(
+    return WindowAxes.joined(
         new int[] {(int) in[0], groups, inChannels(), outChannels()},
-        Sliding.spatial(in),
-        Sliding.spatial(out),
-        Sliding.spatial(weights.shape()),
-        Sliding.three(stride, 1),
-        Sliding.before(padding),
-        Sliding.three(dilation, 1));
+        WindowAxes.spatial(in),
+        WindowAxes.spatial(out),
+        WindowAxes.spatial(weights.shape()),
+        WindowAxes.three(stride, 1),
+        WindowAxes.before(padding),
+        WindowAxes.three(dilation, 1));
   }
 
   private static int cells(int... axes) {
@@ -48,7 +48,7 @@ record Slide(
   }
 
   private int tiles(int channels, long[] shape) {
-    int columns = (int) shape[0] * cells(Sliding.spatial(shape));
+    int columns = (int) shape[0] * cells(WindowAxes.spatial(shape));
     return Products.tiles(channels) * Products.tiles(columns) * groups;
   }
 

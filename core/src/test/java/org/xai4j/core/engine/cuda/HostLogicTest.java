@@ -34,7 +34,7 @@ class HostLogicTest {
   void argumentsLieOnTheirBoundaries() {
     Activation curve = new Activation(Activation.Function.CLIP, -1, 6);
     ByteBuffer packed =
-        Arguments.pack(7, new Block(4096, 256), true, 2.5, new int[] {1, 2, 3}, curve)
+        Arguments.pack(7, new CudaBlock(4096, 256), true, 2.5, new int[] {1, 2, 3}, curve)
             .order(ByteOrder.nativeOrder());
     assertEquals(7, packed.getInt(0));
     assertEquals(4096, packed.getLong(8));
@@ -51,14 +51,14 @@ class HostLogicTest {
   void blocksAreUsedAgainAndGivenBackWhenMemoryIsShort() {
     FakeDriver driver = new FakeDriver(4096);
     CudaPool pool = new CudaPool(driver);
-    Block first = pool.take(1000);
+    CudaBlock first = pool.take(1000);
     assertEquals(1024, first.size());
     pool.give(first.address(), first.size());
     assertEquals(first.address(), pool.take(1024).address());
     assertEquals(1024, driver.taken);
     pool.give(first.address(), first.size());
     // Does not fit beside the kept block.
-    Block large = pool.take(4000);
+    CudaBlock large = pool.take(4000);
     assertEquals(4096, large.size());
     assertEquals(4096, pool.taken());
     assertEquals(0, pool.kept());

@@ -7,12 +7,12 @@ import org.xai4j.core.tensor.Operator;
 import org.xai4j.core.tensor.Tensor;
 
 /** A convolution over one to three axes. */
-final class ConvolutionOperator implements Operator {
+final class CudaConvolutionOperator implements Operator {
   private final Convolution layer;
   private final Slide slide;
   private final CudaTensor bias;
 
-  ConvolutionOperator(CudaDevice device, Convolution layer) {
+  CudaConvolutionOperator(CudaDevice device, Convolution layer) {
     this.layer = layer;
     CudaTensor weights = (CudaTensor) device.of(layer.weights());
     slide =

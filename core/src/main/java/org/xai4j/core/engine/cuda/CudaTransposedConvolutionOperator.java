@@ -7,13 +7,13 @@ import org.xai4j.core.tensor.Operator;
 import org.xai4j.core.tensor.Tensor;
 
 /** The adjoint of a convolution, with a bias; its gradient is that convolution. */
-final class TransposedConvolutionOperator implements Operator {
+final class CudaTransposedConvolutionOperator implements Operator {
   private final TransposedConvolution layer;
   private final Slide slide;
   private final CudaTensor bias;
   private final CudaTensor none;
 
-  TransposedConvolutionOperator(CudaDevice device, TransposedConvolution layer) {
+  CudaTransposedConvolutionOperator(CudaDevice device, TransposedConvolution layer) {
     this.layer = layer;
     // Read the other way round, the weights [in, out, …] are those of a convolution out → in.
     CudaTensor weights = (CudaTensor) device.of(layer.weights());

@@ -7,12 +7,12 @@ import org.xai4j.core.tensor.Operator;
 import org.xai4j.core.tensor.Tensor;
 
 /** Looks ids up; its gradient stays at its output, as ids have none. */
-final class EmbeddingOperator implements Operator {
+final class CudaEmbeddingOperator implements Operator {
   private final CudaDevice device;
   private final Embedding layer;
   private final CudaTensor table;
 
-  EmbeddingOperator(CudaDevice device, Embedding layer) {
+  CudaEmbeddingOperator(CudaDevice device, Embedding layer) {
     this.device = device;
     this.layer = layer;
     table = (CudaTensor) device.of(layer.weights());
@@ -23,7 +23,7 @@ final class EmbeddingOperator implements Operator {
     CudaTensor ids = (CudaTensor) inputs[0];
     CudaTensor y = ids.empty(OutputShape.of(layer, ids.shape()));
     int vocabulary = (int) table.size(0);
-    Block wrong = device.ints(new int[] {0});
+    CudaBlock wrong = device.ints(new int[] {0});
     device.cells(
         "looked_up",
         y.type(),

@@ -7,21 +7,21 @@ import org.jspecify.annotations.Nullable;
  * A piece of a device's memory. Those of a scope are counted and go back when nobody holds them or
  * the scope ends; others go back when nobody can reach them.
  */
-final class Block {
+final class CudaBlock {
   private static final Cleaner CLEANER = Cleaner.create();
 
   private final long address;
   private final long size;
-  private @Nullable Arena arena;
+  private @Nullable CudaArena arena;
   private int holders;
 
-  Block(long address, long size) {
+  CudaBlock(long address, long size) {
     this.address = address;
     this.size = size;
   }
 
   /** Goes back to the pool when the collector finds it unreachable. */
-  Block lasting(CudaPool pool) {
+  CudaBlock lasting(CudaPool pool) {
     long start = address;
     long bytes = size;
     CLEANER.register(this, () -> pool.give(start, bytes));
@@ -36,12 +36,12 @@ final class Block {
     return size;
   }
 
-  void lend(Arena to, int held) {
+  void lend(CudaArena to, int held) {
     arena = to;
     holders = held;
   }
 
-  boolean unheldIn(Arena asked) {
+  boolean unheldIn(CudaArena asked) {
     return arena == asked && holders == 0;
   }
 
@@ -50,7 +50,7 @@ final class Block {
   }
 
   void release() {
-    Arena lender = arena;
+    CudaArena lender = arena;
     holders--;
     if (lender != null && holders == 0) {
       lender.free(this);

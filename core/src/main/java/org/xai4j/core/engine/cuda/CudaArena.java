@@ -12,18 +12,18 @@ import java.util.Set;
  * The device memory of one scope. What is made inside a step is held by nobody until someone
  * retains it; what is made outside of steps is held by the scope.
  */
-final class Arena implements AutoCloseable {
+final class CudaArena implements AutoCloseable {
   private final CudaPool pool;
-  private final Set<Block> live = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Deque<List<Block>> steps = new ArrayDeque<>();
+  private final Set<CudaBlock> live = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Deque<List<CudaBlock>> steps = new ArrayDeque<>();
 
-  Arena(CudaPool pool) {
+  CudaArena(CudaPool pool) {
     this.pool = pool;
   }
 
-  Block take(long bytes) {
-    Block block = pool.take(bytes);
-    List<Block> step = steps.peek();
+  CudaBlock take(long bytes) {
+    CudaBlock block = pool.take(bytes);
+    List<CudaBlock> step = steps.peek();
     block.lend(this, step == null ? 1 : 0);
     live.add(block);
     if (step != null) {
@@ -39,14 +39,14 @@ final class Arena implements AutoCloseable {
 
   /** Ends a step: what it made and nobody holds is used again. */
   void leave() {
-    for (Block block : steps.pop()) {
+    for (CudaBlock block : steps.pop()) {
       if (block.unheldIn(this)) {
         free(block);
       }
     }
   }
 
-  void free(Block block) {
+  void free(CudaBlock block) {
     live.remove(block);
     block.returned();
     pool.give(block.address(), block.size());
@@ -54,7 +54,7 @@ final class Arena implements AutoCloseable {
 
   @Override
   public void close() {
-    for (Block block : live) {
+    for (CudaBlock block : live) {
       block.returned();
       pool.give(block.address(), block.size());
     }

@@ -5,7 +5,7 @@ import org.xai4j.core.tensor.Operator;
 import org.xai4j.core.tensor.Tensor;
 
 /** Softmax or its logarithm along an axis. */
-record SoftmaxOperator(CudaDevice device, Softmax layer) implements Operator {
+record CudaSoftmaxOperator(CudaDevice device, Softmax layer) implements Operator {
   @Override
   public Tensor forward(Tensor... inputs) {
     CudaTensor x = (CudaTensor) inputs[0];

@@ -8,7 +8,7 @@ import org.xai4j.core.tensor.Operator;
 import org.xai4j.core.tensor.Tensor;
 
 /** Products of computed matrices over leading axes, which are equal or stretched. */
-record MatMulOperator(CudaDevice device, MatMul layer) implements Operator {
+record CudaMatMulOperator(CudaDevice device, MatMul layer) implements Operator {
   @Override
   public Tensor forward(Tensor... inputs) {
     return product(inputs[0], layer.transposeFirst(), inputs[1], layer.transposeSecond());
@@ -60,7 +60,7 @@ record MatMulOperator(CudaDevice device, MatMul layer) implements Operator {
   }
 
   /** Which matrix of a stretched factor belongs to each product. */
-  private Optional<Block> places(boolean listed, long[] own, long[] leading, int count) {
+  private Optional<CudaBlock> places(boolean listed, long[] own, long[] leading, int count) {
     if (!listed) {
       return Optional.empty();
     }

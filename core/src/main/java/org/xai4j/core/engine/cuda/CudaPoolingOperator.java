@@ -7,7 +7,7 @@ import org.xai4j.core.tensor.Operator;
 import org.xai4j.core.tensor.Tensor;
 
 /** Maximum and average pooling over one to three axes. */
-record PoolingOperator(CudaDevice device, Pooling layer) implements Operator {
+record CudaPoolingOperator(CudaDevice device, Pooling layer) implements Operator {
   @Override
   public Tensor forward(Tensor... inputs) {
     CudaTensor x = (CudaTensor) inputs[0];
@@ -36,20 +36,20 @@ record PoolingOperator(CudaDevice device, Pooling layer) implements Operator {
     return layer.kind() == Pooling.Kind.MAX;
   }
 
-  private Block winners(CudaTensor x, CudaTensor y, int... packed) {
-    Block where = device.room(y.cells());
+  private CudaBlock winners(CudaTensor x, CudaTensor y, int... packed) {
+    CudaBlock where = device.room(y.cells());
     device.cells("pool_largest", x.type(), y.cells(), y, where, x, y.cells(), packed);
     return where;
   }
 
   /** The kernels' structure {@code Pool}. */
   private int[] packed(long[] in, long[] out) {
-    int[] from = Sliding.spatial(in);
-    int[] to = Sliding.spatial(out);
-    int[] kernel = Sliding.three(layer.kernel(), 1);
-    int[] stride = Sliding.three(layer.stride(), 1);
-    int[] before = Sliding.before(layer.padding());
-    int[] dilation = Sliding.three(layer.dilation(), 1);
+    int[] from = WindowAxes.spatial(in);
+    int[] to = WindowAxes.spatial(out);
+    int[] kernel = WindowAxes.three(layer.kernel(), 1);
+    int[] stride = WindowAxes.three(layer.stride(), 1);
+    int[] before = WindowAxes.before(layer.padding());
+    int[] dilation = WindowAxes.three(layer.dilation(), 1);
     for (int axis = 0; max() && axis < from.length; axis++) {
       for (int at = 0; at < to[axis]; at++) {
         int start = at * stride[axis] - before[axis];
@@ -58,13 +58,13 @@ record PoolingOperator(CudaDevice device, Pooling layer) implements Operator {
         InputException.check(sees, "A window of the pooling has nothing but padding.");
       }
     }
-    return Sliding.joined(
+    return WindowAxes.joined(
         from,
         to,
         kernel,
         stride,
         before,
-        Sliding.after(layer.padding()),
+        WindowAxes.after(layer.padding()),
         dilation,
         new int[] {layer.countPadding() ? 1 : 0});
   }

@@ -10,7 +10,7 @@ import org.xai4j.core.tensor.Tensor;
  * Recurrent layers: one product takes all inputs to the gates, then all rows go step by step. Time
  * comes first, in the order in which steps are taken.
  */
-final class RecurrentOperator implements Operator {
+final class CudaRecurrentOperator implements Operator {
   private final CudaDevice device;
   private final Recurrent layer;
   private final int units;
@@ -20,7 +20,7 @@ final class RecurrentOperator implements Operator {
   private final CudaTensor bias;
   private final CudaTensor candidateBias;
 
-  RecurrentOperator(CudaDevice device, Recurrent layer) {
+  CudaRecurrentOperator(CudaDevice device, Recurrent layer) {
     this.device = device;
     this.layer = layer;
     RecurrentCell cell = new RecurrentCell(layer);

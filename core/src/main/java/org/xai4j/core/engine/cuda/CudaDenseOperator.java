@@ -7,13 +7,13 @@ import org.xai4j.core.tensor.Operator;
 import org.xai4j.core.tensor.Tensor;
 
 /** y = x·W + b on the last axis; gradient s·Wᵀ. */
-final class DenseOperator implements Operator {
+final class CudaDenseOperator implements Operator {
   private final CudaDevice device;
   private final Dense layer;
   private final CudaTensor weights;
   private final CudaTensor bias;
 
-  DenseOperator(CudaDevice device, Dense layer) {
+  CudaDenseOperator(CudaDevice device, Dense layer) {
     this.device = device;
     this.layer = layer;
     weights = (CudaTensor) device.of(layer.weights());

@@ -7,14 +7,14 @@ import org.xai4j.core.tensor.Operator;
 import org.xai4j.core.tensor.Tensor;
 
 /** Normalisation by each row's own statistics over the trailing axes. */
-final class NormalizationOperator implements Operator {
+final class CudaNormalizationOperator implements Operator {
   private final CudaDevice device;
   private final CudaTensor gamma;
   private final CudaTensor beta;
   private final double epsilon;
   private final boolean instance;
 
-  private NormalizationOperator(
+  private CudaNormalizationOperator(
       CudaDevice device, INDArray gamma, INDArray beta, double epsilon, boolean instance) {
     this.device = device;
     this.gamma = (CudaTensor) device.of(gamma);
@@ -24,11 +24,13 @@ final class NormalizationOperator implements Operator {
   }
 
   static Operator of(CudaDevice device, LayerNormalization layer) {
-    return new NormalizationOperator(device, layer.gamma(), layer.beta(), layer.epsilon(), false);
+    return new CudaNormalizationOperator(
+        device, layer.gamma(), layer.beta(), layer.epsilon(), false);
   }
 
   static Operator of(CudaDevice device, InstanceNormalization layer) {
-    return new NormalizationOperator(device, layer.gamma(), layer.beta(), layer.epsilon(), true);
+    return new CudaNormalizationOperator(
+        device, layer.gamma(), layer.beta(), layer.epsilon(), true);
   }
 
   private CudaTensor run(CudaTensor x, CudaTensor signal, boolean back) {
