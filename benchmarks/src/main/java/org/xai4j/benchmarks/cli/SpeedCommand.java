@@ -26,7 +26,9 @@ final class SpeedCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "WHAT",
-      description = "CNN, MLP, LSTM, layers, explanations, training (default: the three networks).")
+      description =
+          "CNN, MLP, LSTM, layers, explanations, training (default: the three networks), or cuda:"
+              + " kernels of a GPU beside the processor's, in MB/s.")
   private List<String> what = List.of();
 
   @Option(names = "--quick", description = "Three seconds for each figure instead of ten.")

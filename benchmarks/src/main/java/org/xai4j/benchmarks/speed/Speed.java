@@ -14,6 +14,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import org.xai4j.core.engine.Engines;
 import org.xai4j.core.importer.ModelFiles;
 import org.xai4j.core.run.InputException;
 
@@ -53,6 +54,9 @@ public final class Speed {
   /** Single layers. */
   private static final String LAYERS = "layers";
 
+  /** Kernels on a GPU beside their twins on the processor. */
+  private static final String CUDA = "cuda";
+
   private static String known(String model) {
     String name = model.toUpperCase(Locale.ROOT);
     for (SpeedModels one : SpeedModels.values()) {
@@ -63,24 +67,24 @@ public final class Speed {
     throw new InputException(
         "There is no speed model '"
             + model
-            + "'; give CNN, MLP, LSTM, layers, explanations or training.");
+            + "'; give CNN, MLP, LSTM, layers, explanations, training or cuda.");
   }
 
   /**
    * Runs the benchmarks, each in a process of its own.
    *
    * @param quick three seconds of measurement each instead of ten
-   * @param what networks by name, or {@code layers}, {@code explanations} or {@code training}; none
-   *     for all networks
+   * @param what networks by name, or {@code layers}, {@code explanations}, {@code training} or
+   *     {@code cuda}, whose rows are megabytes; none for all networks
    * @return one row per benchmark, network and batch size, or per method
    * @throws RunnerException if a benchmark fails
-   * @throws InputException if there is no such network
+   * @throws InputException if there is no such network, or no GPU
    */
   public static List<Row> run(boolean quick, List<String> what) throws RunnerException {
     List<Row> rows = new ArrayList<>();
     List<String> models =
         what.stream()
-            .filter(w -> !List.of(LAYERS, EXPLANATIONS, TRAINING).contains(w))
+            .filter(w -> !List.of(LAYERS, EXPLANATIONS, TRAINING, CUDA).contains(w))
             .map(Speed::known)
             .toList();
     if (what.isEmpty() || !models.isEmpty()) {
@@ -98,6 +102,11 @@ public final class Speed {
     }
     if (what.contains(TRAINING)) {
       rows.addAll(results(options(TrainingBenchmark.class, quick)));
+    }
+    if (what.contains(CUDA)) {
+      // Says in one sentence if there is no such device.
+      Engines.of(CUDA);
+      rows.addAll(results(options(CudaBenchmark.class, quick)));
     }
     return rows;
   }

@@ -63,8 +63,8 @@ public interface Engine {
   int rows(Network network, INDArray inputs);
 
   /**
-   * The standard engine: single precision on oneDNN where it runs, all else on ND4J. It is found by
-   * {@link java.util.ServiceLoader}.
+   * The standard engine: a GPU where there is one, else single precision on oneDNN where it runs,
+   * all else on ND4J. It is found by {@link java.util.ServiceLoader}.
    *
    * @return the one instance
    */

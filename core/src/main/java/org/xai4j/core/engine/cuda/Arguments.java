@@ -18,8 +18,7 @@ final class Arguments {
 
   private Arguments() {}
 
-  /** A thread's own memory, from 0 to its limit; the kernels number choices in the enum's order. */
-  @SuppressWarnings("EnumOrdinal")
+  /** A thread's own memory, from 0 to its limit. */
   static ByteBuffer pack(Object... values) {
     ByteBuffer packed = PACKED.get();
     packed.clear();
@@ -28,8 +27,6 @@ final class Arguments {
         aligned(packed, Integer.BYTES).putInt(i);
       } else if (value instanceof Boolean b) {
         aligned(packed, Integer.BYTES).putInt(b ? 1 : 0);
-      } else if (value instanceof Enum<?> choice) {
-        aligned(packed, Integer.BYTES).putInt(choice.ordinal());
       } else if (value instanceof Double d) {
         aligned(packed, Double.BYTES).putDouble(d);
       } else if (value instanceof CudaTensor tensor) {
@@ -42,7 +39,7 @@ final class Arguments {
           packed.putInt(i);
         }
       } else if (value instanceof Activation curve) {
-        aligned(packed, Double.BYTES).putInt(curve.function().ordinal()).putInt(0);
+        aligned(packed, Double.BYTES).putInt(KernelSources.number(curve.function())).putInt(0);
         packed.putDouble(curve.alpha()).putDouble(curve.beta());
       } else {
         throw new IllegalArgumentException("no argument of a kernel: " + value);

@@ -71,10 +71,10 @@ public final class CudaDevice implements Device {
     long start = plain.data().pointer().address() + plain.offset() * plain.dataType().width();
     try {
       driver.copyIn(tensor.address(), start, tensor.length() * tensor.type().width());
+      return tensor;
     } finally {
       Reference.reachabilityFence(plain);
     }
-    return tensor;
   }
 
   @Override
@@ -116,12 +116,20 @@ public final class CudaDevice implements Device {
     return pool.block((long) count * Integer.BYTES);
   }
 
-  /** The first whole number of a block. */
-  int first(CudaBlock block) {
-    try (IntPointer memory = new IntPointer(1)) {
-      driver.copyOut(memory.address(), block.address(), Integer.BYTES);
-      return memory.get();
+  /** The first whole numbers of a block. */
+  int[] read(CudaBlock block, int count) {
+    int[] values = new int[count];
+    try (IntPointer memory = new IntPointer(count)) {
+      driver.copyOut(memory.address(), block.address(), (long) count * Integer.BYTES);
+      memory.get(values);
+    } finally {
+      Reference.reachabilityFence(block);
     }
+    return values;
+  }
+
+  void copyIn(CudaBlock block, long host, long bytes) {
+    driver.copyIn(block.address(), host, bytes);
   }
 
   void copyOut(CudaTensor tensor, long host) {
@@ -189,6 +197,7 @@ public final class CudaDevice implements Device {
     try {
       driver.launch(driver.kernel(type, kernel), blocks, Arguments.pack(arguments));
     } finally {
+      // Blocks outside of scopes go back to the pool when nobody can reach them.
       Reference.reachabilityFence(arguments);
     }
   }

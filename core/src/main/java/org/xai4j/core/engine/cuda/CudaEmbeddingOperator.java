@@ -35,7 +35,7 @@ final class CudaEmbeddingOperator implements Operator {
         vocabulary,
         (int) table.size(1),
         wrong);
-    int token = device.first(wrong);
+    int token = device.read(wrong, 1)[0];
     if (token != 0) {
       double id = ids.reshape(ids.length()).rows(token - 1, token).doubles()[0];
       throw new InputException(

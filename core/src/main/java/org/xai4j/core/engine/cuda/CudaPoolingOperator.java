@@ -44,12 +44,12 @@ record CudaPoolingOperator(CudaDevice device, Pooling layer) implements Operator
 
   /** The kernels' structure {@code Pool}. */
   private int[] packed(long[] in, long[] out) {
-    int[] from = CudaSliding.spatial(in);
-    int[] to = CudaSliding.spatial(out);
-    int[] kernel = CudaSliding.three(layer.kernel(), 1);
-    int[] stride = CudaSliding.three(layer.stride(), 1);
-    int[] before = CudaSliding.before(layer.padding());
-    int[] dilation = CudaSliding.three(layer.dilation(), 1);
+    int[] from = WindowAxes.spatial(in);
+    int[] to = WindowAxes.spatial(out);
+    int[] kernel = WindowAxes.three(layer.kernel(), 1);
+    int[] stride = WindowAxes.three(layer.stride(), 1);
+    int[] before = WindowAxes.before(layer.padding());
+    int[] dilation = WindowAxes.three(layer.dilation(), 1);
     for (int axis = 0; max() && axis < from.length; axis++) {
       for (int at = 0; at < to[axis]; at++) {
         int start = at * stride[axis] - before[axis];
@@ -58,13 +58,13 @@ record CudaPoolingOperator(CudaDevice device, Pooling layer) implements Operator
         InputException.check(sees, "A window of the pooling has nothing but padding.");
       }
     }
-    return CudaSliding.joined(
+    return WindowAxes.joined(
         from,
         to,
         kernel,
         stride,
         before,
-        CudaSliding.after(layer.padding()),
+        WindowAxes.after(layer.padding()),
         dilation,
         new int[] {layer.countPadding() ? 1 : 0});
   }

@@ -11,7 +11,7 @@ import org.xai4j.core.tensor.Tensor;
 
 /** Numbers in a GPU's memory, in row-major order. */
 final class CudaTensor implements Tensor {
-  /** Numbered as in {@code elementwise.cu}. */
+  /** As in {@code elementwise.cu}. */
   private enum Binary {
     ADD,
     SUBTRACT,
@@ -23,7 +23,7 @@ final class CudaTensor implements Tensor {
     BETWEEN
   }
 
-  /** Numbered as in {@code elementwise.cu}. */
+  /** As in {@code elementwise.cu}. */
   private enum Unary {
     PLUS,
     TIMES,
@@ -87,7 +87,8 @@ final class CudaTensor implements Tensor {
     CudaTensor b = (CudaTensor) other;
     if (Arrays.equals(shape, b.shape)) {
       CudaTensor out = empty(shape);
-      device.cells("binary", type, cells(), out, this, b, cells(), operation, number);
+      device.cells(
+          "binary", type, cells(), out, this, b, cells(), KernelSources.number(operation), number);
       return out;
     }
     CudaTensor out = empty(Axes.together(shape, b.shape));
@@ -95,7 +96,17 @@ final class CudaTensor implements Tensor {
         Axes.of(out.shape, Axes.stretched(shape, out.shape), Axes.stretched(b.shape, out.shape))
             .packed();
     int n = out.cells();
-    device.cells("binary_stretched", type, n, out, this, b, n, axes, operation, number);
+    device.cells(
+        "binary_stretched",
+        type,
+        n,
+        out,
+        this,
+        b,
+        n,
+        axes,
+        KernelSources.number(operation),
+        number);
     return out;
   }
 
@@ -141,7 +152,8 @@ final class CudaTensor implements Tensor {
 
   private CudaTensor unary(Unary operation, double number) {
     CudaTensor out = empty(shape);
-    device.cells("unary", type, cells(), out, this, cells(), operation, number);
+    device.cells(
+        "unary", type, cells(), out, this, cells(), KernelSources.number(operation), number);
     return out;
   }
 

@@ -27,11 +27,18 @@ public final class KernelSources {
           "convolution.cu",
           "pooling.cu",
           "normalise.cu",
-          "recurrent.cu");
+          "recurrent.cu",
+          "relevance.cu",
+          "explain.cu",
+          "statistics.cu");
 
   private static final Pattern KERNEL = Pattern.compile("(?m)^(ELEMENTS|BLOCKS) (\\w+)\\(");
 
   private static final Map<String, Kernel> KERNELS = kernels();
+
+  private static final Pattern ENUMERATION = Pattern.compile("enum (\\w+) \\{([^}]*)\\}");
+
+  private static final Map<String, Integer> CONSTANTS = constants();
 
   private KernelSources() {}
 
@@ -56,6 +63,31 @@ public final class KernelSources {
       }
     }
     return Map.copyOf(kernels);
+  }
+
+  private static Map<String, Integer> constants() {
+    StringBuilder text = new StringBuilder(headers());
+    FILES.forEach(file -> text.append(text(file)));
+    Map<String, Integer> numbers = new HashMap<>();
+    Matcher list = ENUMERATION.matcher(text);
+    while (list.find()) {
+      int number = 0;
+      for (String name : list.group(2).split(",", -1)) {
+        numbers.put(list.group(1) + " " + name.strip(), number++);
+      }
+    }
+    return Map.copyOf(numbers);
+  }
+
+  /**
+   * The number by which kernels know a constant.
+   *
+   * @param constant of an enumeration that the sources have under the same simple name
+   * @return its place in their list
+   */
+  public static int number(Enum<?> constant) {
+    String name = constant.getDeclaringClass().getSimpleName() + " " + constant.name();
+    return Objects.requireNonNull(CONSTANTS.get(name), name);
   }
 
   /**

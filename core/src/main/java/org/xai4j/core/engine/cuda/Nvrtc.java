@@ -6,9 +6,11 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import com.sun.jna.StringArray;
+import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,14 +30,13 @@ final class Nvrtc {
 
   /** The first version that loads. */
   static Optional<Nvrtc> find() {
-    return NAMES.stream().flatMap(name -> load(name).stream()).findFirst();
+    return NAMES.stream().flatMap(name -> load(name).stream()).findFirst().map(Nvrtc::new);
   }
 
-  private static Optional<Nvrtc> load(String name) {
+  private static Optional<NativeLibrary> load(String name) {
     try {
-      return Optional.of(new Nvrtc(NativeLibrary.getInstance(name)));
+      return Optional.of(NativeLibrary.getInstance(name));
     } catch (UnsatisfiedLinkError e) {
-      // The next version may be there.
       return Optional.empty();
     }
   }
@@ -46,11 +47,11 @@ final class Nvrtc {
 
   /** The virtual or real architectures it knows, such as 75 or 90. */
   List<Integer> architectures() {
-    com.sun.jna.ptr.IntByReference count = new com.sun.jna.ptr.IntByReference();
+    IntByReference count = new IntByReference();
     check("nvrtcGetNumSupportedArchs", call("nvrtcGetNumSupportedArchs", count));
     Memory values = new Memory((long) Math.max(1, count.getValue()) * Integer.BYTES);
     check("nvrtcGetSupportedArchs", call("nvrtcGetSupportedArchs", values));
-    return java.util.Arrays.stream(values.getIntArray(0, count.getValue())).boxed().toList();
+    return Arrays.stream(values.getIntArray(0, count.getValue())).boxed().toList();
   }
 
   /**

@@ -33,14 +33,14 @@ record Slide(
 
   /** The kernels' structure {@code Sliding}. */
   private int[] packed(long[] in, long[] out) {
-    return CudaSliding.joined(
+    return WindowAxes.joined(
         new int[] {(int) in[0], groups, inChannels(), outChannels()},
-        CudaSliding.spatial(in),
-        CudaSliding.spatial(out),
-        CudaSliding.spatial(weights.shape()),
-        CudaSliding.three(stride, 1),
-        CudaSliding.before(padding),
-        CudaSliding.three(dilation, 1));
+        WindowAxes.spatial(in),
+        WindowAxes.spatial(out),
+        WindowAxes.spatial(weights.shape()),
+        WindowAxes.three(stride, 1),
+        WindowAxes.before(padding),
+        WindowAxes.three(dilation, 1));
   }
 
   private static int cells(int... axes) {
@@ -48,7 +48,7 @@ record Slide(
   }
 
   private int tiles(int channels, long[] shape) {
-    int columns = (int) shape[0] * cells(CudaSliding.spatial(shape));
+    int columns = (int) shape[0] * cells(WindowAxes.spatial(shape));
     return Products.tiles(channels) * Products.tiles(columns) * groups;
   }
 

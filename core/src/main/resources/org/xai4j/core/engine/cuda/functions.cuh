@@ -1,5 +1,5 @@
-// The activation functions and their slopes, numbered as in org.xai4j.core.layer.Activation; at a
-// kink the slope to the left of it.
+// The activation functions of org.xai4j.core.layer.Activation and their slopes; at a kink the slope
+// to the left of it. The host reads their numbers from this list.
 enum Function {
   RELU, LEAKY_RELU, ELU, SELU, CELU, THRESHOLDED_RELU, GELU, GELU_TANH, SILU, MISH, SIGMOID, TANH,
   RECTIFIED_TANH, RATIONAL_TANH, SOFTPLUS, SOFTSIGN, HARD_SIGMOID, HARD_SWISH, CLIP, ERF, EXP, LOG,

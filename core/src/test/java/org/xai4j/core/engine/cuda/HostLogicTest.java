@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.xai4j.core.engine.Engines;
@@ -42,8 +41,7 @@ class HostLogicTest {
     assertEquals(1, packed.getInt(16));
     assertEquals(2.5, packed.getDouble(24));
     assertEquals(3, packed.getInt(40));
-    assertEquals(
-        List.of(Activation.Function.values()).indexOf(Activation.Function.CLIP), packed.getInt(48));
+    assertEquals(KernelSources.number(Activation.Function.CLIP), packed.getInt(48));
     assertEquals(6, packed.getDouble(64));
     assertEquals(72, packed.limit());
     assertThrows(IllegalArgumentException.class, () -> Arguments.pack("text"));

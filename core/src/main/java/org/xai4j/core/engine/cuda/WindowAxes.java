@@ -3,10 +3,10 @@ package org.xai4j.core.engine.cuda;
 import java.util.List;
 
 /** Axes of windows, always three: missing leading ones have length 1. */
-final class CudaSliding {
+final class WindowAxes {
   private static final int AXES = 3;
 
-  private CudaSliding() {}
+  private WindowAxes() {}
 
   /** Values per axis. */
   static int[] three(List<Integer> values, int missing) {
