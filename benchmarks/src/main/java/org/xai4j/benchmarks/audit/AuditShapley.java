@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import org.xai4j.agnostic.shapley.KernelShap;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.array.Printed;
+import org.xai4j.core.data.OneHot;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Target;
@@ -40,6 +41,12 @@ record AuditShapley(int[] rows, double[][] values) {
                 .explain(
                     subject.yes().predictor(), subject.yes().array(rows.values(explained)), context)
                 .values());
+    // The columns of a category share its value.
+    for (OneHot group : subject.schema().groups()) {
+      for (double[] row : values) {
+        group.columns().forEach(c -> row[c] /= group.columns().size());
+      }
+    }
     return new AuditShapley(explained, values);
   }
 

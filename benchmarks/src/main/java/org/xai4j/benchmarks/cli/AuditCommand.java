@@ -47,17 +47,7 @@ final class AuditCommand implements Callable<Integer> {
         "Name the protected attributes with --protected, as in sex,age.");
     AuditSettings settings = subject.settings(run);
     Path folder = out.orElseGet(() -> Path.of("runs", "audit-" + subject.name()));
-    List<String> said =
-        Audit.run(
-                read,
-                settings,
-                folder,
-                what -> {
-                  if (!run.quiet()) {
-                    streams.err().println("xai4j: " + what);
-                  }
-                })
-            .sentences();
+    List<String> said = Audit.run(read, settings, folder, run.says(streams)).sentences();
     if (!run.quiet()) {
       said.forEach(streams.out()::println);
       streams.out().printf(Locale.ROOT, "%.1f s.%n", (System.nanoTime() - start) / 1e9);

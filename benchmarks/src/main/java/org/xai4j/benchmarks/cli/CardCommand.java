@@ -41,16 +41,7 @@ final class CardCommand implements Callable<Integer> {
     AuditSubject read = subject.read(run);
     AuditSettings settings = subject.settings(run);
     Path folder = out.orElseGet(() -> Path.of("runs", "card-" + subject.name()));
-    Audit.Found found =
-        Audit.run(
-            read,
-            settings,
-            folder,
-            what -> {
-              if (!run.quiet()) {
-                streams.err().println("xai4j: " + what);
-              }
-            });
+    Audit.Found found = Audit.run(read, settings, folder, run.says(streams));
     Card.write(subject.model(run), read, found, settings, subject.training(), folder);
     if (!run.quiet()) {
       streams.out().println("Card: " + folder.resolve("card.md"));

@@ -1,5 +1,6 @@
 package org.xai4j.benchmarks.cli;
 
+import java.util.function.Consumer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.xai4j.core.engine.Engines;
 import org.xai4j.core.network.Engine;
@@ -85,6 +86,11 @@ final class RunOptions {
 
   boolean quiet() {
     return quiet;
+  }
+
+  /** Says what is being done, one line each. */
+  Consumer<String> says(StandardStreams streams) {
+    return quiet ? what -> {} : what -> streams.err().println("xai4j: " + what);
   }
 
   Progress progress(StandardStreams streams) {

@@ -3,15 +3,21 @@ package org.xai4j.benchmarks.cli;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
 import org.xai4j.benchmarks.explorer.Explorer;
 import org.xai4j.core.run.InputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Opens the explorer. */
 @Command(
@@ -22,7 +28,16 @@ import picocli.CommandLine.Option;
 final class ServeCommand implements Callable<Integer> {
   private static final List<String> SHIPPED = List.of("mnist", "credit", "breast-cancer", "splice");
 
+  /** Options of the model; all others but those of the server are of the rows. */
+  private static final Set<String> MODEL =
+      Set.of(
+          "--model", "--model-output", "--output-name", "--explain-input", "--length", "--layout");
+
+  private static final Set<String> SERVER = Set.of("--host", "--port", "--debug");
+
   private final StandardStreams streams;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private ModelOption model = new ModelOption();
 
@@ -78,12 +93,29 @@ final class ServeCommand implements Callable<Integer> {
     ServedModel own =
         new ServedModel(
             String.valueOf(model.path().getFileName()),
-            List.of("--model", model.path().toString(), "--input", input.given()),
+            given(MODEL::contains),
+            given(name -> !MODEL.contains(name) && !SERVER.contains(name)),
             model,
             input);
     // What cannot be read is told at once, not on the page.
     own.model();
     return List.of(own);
+  }
+
+  /** The options that were given, as they were written. */
+  private List<String> given(Predicate<String> wanted) {
+    List<String> words = new ArrayList<>();
+    for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+      if (wanted.test(option.longestName())) {
+        InputException.check(
+            !option.longestName().equals("--rows"),
+            "The explorer shows every row; leave --rows out.");
+        option
+            .originalStringValues()
+            .forEach(value -> words.addAll(List.of(option.longestName(), value)));
+      }
+    }
+    return words;
   }
 
   private boolean loopback() {

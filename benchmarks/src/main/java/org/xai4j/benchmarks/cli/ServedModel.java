@@ -7,6 +7,7 @@ import org.xai4j.benchmarks.explorer.Exhibit;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.network.Model;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;
 import picocli.CommandLine;
@@ -15,7 +16,8 @@ import picocli.CommandLine.ParameterException;
 /** A model and its rows, read by the options that every command takes, when first asked for. */
 final class ServedModel implements Exhibit {
   private final String id;
-  private final List<String> options;
+  private final List<String> modelOptions;
+  private final List<String> rowOptions;
   private final ModelOption model;
   private final TableInput input;
   private final RunOptions run = new RunOptions();
@@ -23,9 +25,15 @@ final class ServedModel implements Exhibit {
 
   private record Loaded(Model model, INDArray rows) {}
 
-  ServedModel(String id, List<String> options, ModelOption model, TableInput input) {
+  ServedModel(
+      String id,
+      List<String> modelOptions,
+      List<String> rowOptions,
+      ModelOption model,
+      TableInput input) {
     this.id = id;
-    this.options = List.copyOf(options);
+    this.modelOptions = List.copyOf(modelOptions);
+    this.rowOptions = List.copyOf(rowOptions);
     this.model = model;
     this.input = input;
     CommandLine.populateCommand(run);
@@ -35,7 +43,8 @@ final class ServedModel implements Exhibit {
   static ServedModel shipped(String id) {
     return new ServedModel(
         id,
-        List.of("--model", id, "--input", id),
+        List.of("--model", id),
+        List.of("--input", id),
         CommandLine.populateCommand(new ModelOption(), "--model", id),
         CommandLine.populateCommand(new TableInput(), "--input", id));
   }
@@ -44,6 +53,10 @@ final class ServedModel implements Exhibit {
     if (loaded.isEmpty()) {
       input.beside(model.path());
       Model whole = input.hold(model.read(run, input::lengths));
+      InputException.check(
+          !(whole instanceof Network network) || network.uniform(),
+          "The explorer shows models of one input, and %s has several; use: ./xai4j explain.",
+          id);
       loaded = Optional.of(new Loaded(whole, input.readFinite(whole)));
     }
     return loaded.get();
@@ -55,8 +68,13 @@ final class ServedModel implements Exhibit {
   }
 
   @Override
-  public List<String> options() {
-    return options;
+  public List<String> modelOptions() {
+    return modelOptions;
+  }
+
+  @Override
+  public List<String> rowOptions() {
+    return rowOptions;
   }
 
   @Override

@@ -18,11 +18,18 @@ public interface Exhibit {
   String id();
 
   /**
-   * Model and rows as options of the command line.
+   * The model as options of the command line.
    *
-   * @return {@code --model M --input X}
+   * @return {@code --model M} and what else was given for it
    */
-  List<String> options();
+  List<String> modelOptions();
+
+  /**
+   * The rows as options of the command line.
+   *
+   * @return {@code --input X} and what else was given for them
+   */
+  List<String> rowOptions();
 
   /**
    * The model.

@@ -124,8 +124,9 @@ final class ExhibitAnswers {
     attribution.residuals().ifPresent(residuals -> root.put("residual", residuals[0]));
     attribution.warning().ifPresent(warning -> root.put("warning", warning));
     root.put("seconds", attribution.cost().seconds());
-    root.put("command", question.command(exhibit.options()));
-    root.put("java", java(question));
+    root.put("command", question.command(exhibit));
+    JavaCode.of(question, exhibit, methods.get(question.method()))
+        .ifPresent(code -> root.put("java", code));
     return root;
   }
 
@@ -185,21 +186,6 @@ final class ExhibitAnswers {
         row,
         exhibit.rows().size(0) - 1);
     return exhibit.rows().get(NDArrayIndex.interval(row, row + 1)).dup();
-  }
-
-  private String java(Question question) {
-    String type = methods.get(question.method()).getClass().getName();
-    String options = String.join(" ", question.options()).replace("\"", "\\\"");
-    return "Model model = Models.model(\""
-        + question.model()
-        + "\", new OnnxRequest(Optional.empty(), Optional.empty(), Map.of()));\n"
-        + "INDArray row = Npy.read(Path.of(\"row.npy\"));\n"
-        + "var explainer = new "
-        + type
-        + "();"
-        + (question.parameters().isEmpty() ? "" : " // with " + question.parameters())
-        + "\nExplanation a = explainer.explain(explainer.take(model), row, Context.standard());"
-        + (options.isEmpty() ? "" : " // with " + options);
   }
 
   private static void array(ArrayNode node, double[] values) {

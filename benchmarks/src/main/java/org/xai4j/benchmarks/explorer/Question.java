@@ -87,14 +87,19 @@ record Question(
    * The command that gives the same bytes; a changed row is read from row.npy, which the page
    * saves.
    */
-  String command(List<String> exhibit) {
+  String command(Exhibit exhibit) {
     List<String> words = new ArrayList<>(List.of("./xai4j", "explain"));
+    words.addAll(exhibit.modelOptions());
     if (values.isEmpty()) {
-      words.addAll(exhibit);
+      words.addAll(exhibit.rowOptions());
       words.addAll(List.of("--rows", String.valueOf(row)));
     } else {
-      words.addAll(exhibit.subList(0, exhibit.indexOf("--input")));
       words.addAll(List.of("--input", "row.npy"));
+      // Of what tells how a file is read only the description of the columns fits a row.
+      int columns = exhibit.rowOptions().indexOf("--columns");
+      if (columns >= 0 && exhibit.rowOptions().get(columns + 1).endsWith(".json")) {
+        words.addAll(exhibit.rowOptions().subList(columns, columns + 2));
+      }
     }
     words.addAll(List.of("--method", method));
     parameters.forEach((key, value) -> words.addAll(List.of("-P", key + "=" + value)));

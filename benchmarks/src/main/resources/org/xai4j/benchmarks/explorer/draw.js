@@ -63,8 +63,18 @@ export function heat(canvas, map, below, look) {
   canvas.getContext("2d").putImageData(picture, 0, 0);
 }
 
+/** The smallest and largest of any number of values, which Math.min takes as arguments. */
+export function ends(values) {
+  let low = Infinity, high = -Infinity;
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return [low, high];
+}
+
 function grays(map) {
-  const low = Math.min(...map.cells), span = Math.max(...map.cells) - low || 1;
+  const [low, high] = ends(map.cells), span = high - low || 1;
   return map.cells.map(value => 255 * (value - low) / span);
 }
 

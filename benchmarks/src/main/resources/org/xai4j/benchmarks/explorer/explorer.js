@@ -1,4 +1,4 @@
-import { bars, element, heat, photograph, plane, waterfall } from "./draw.js";
+import { bars, element, ends, heat, photograph, plane, waterfall } from "./draw.js";
 
 const at = id => document.getElementById(id);
 const hash = new URLSearchParams(location.hash.slice(1));
@@ -35,7 +35,8 @@ function question(method, place) {
   const asked = { model: at("model").value, row: Number(at("row").value), method, request: `${page}-${place}` };
   if (at("target").value.trim() !== "argmax") asked.target = at("target").value.trim();
   if (at("baseline").value.trim() !== "zeros") asked.baseline = at("baseline").value.trim();
-  if (state.changed) asked.values = state.values;
+  // Nine digits are all that a single-precision number has.
+  if (state.changed) asked.values = state.values.map(v => +v.toPrecision(9));
   return asked;
 }
 
@@ -218,9 +219,9 @@ function save(name, blob) {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
 
-async function copy(text) {
+async function copy(text, told) {
   await navigator.clipboard.writeText(text);
-  say(state.changed ? `Copied; it reads row.npy, which "Save row.npy" gives: ${text}` : `Copied: ${text}`);
+  say(told);
 }
 
 const on = (id, kind, work) => at(id).addEventListener(kind, guarded(work));
@@ -228,15 +229,17 @@ on("model", "change", () => openModel());
 on("row", "change", () => openRow());
 on("reset", "click", () => openRow());
 on("clear", "click", () => {
-  state.values.fill(Math.min(...state.stored));
+  state.values.fill(ends(state.stored)[0]);
   state.changed = true;
   inputView();
   refresh();
 });
 for (const id of ["target", "baseline", "method", "beside"]) on(id, "change", () => refresh());
 for (const id of ["overlay", "colours", "signs"]) on(id, "input", () => ["first", "second"].forEach(show));
-on("command", "click", () => copy(state.answers.first.command));
-on("java", "click", () => copy(state.answers.first.java));
+on("command", "click", () => copy(state.answers.first.command,
+  (state.changed ? 'Copied; it reads row.npy, which "Save row.npy" gives: ' : "Copied: ") + state.answers.first.command));
+on("java", "click", () => state.answers.first.java ? copy(state.answers.first.java, 'Copied a Java class; it reads row.npy, which "Save row.npy" gives.')
+  : say("A few lines of Java cannot say all of this; copy the command.", true));
 on("save-row", "click", async () => save("row.npy", await (await call("/api/row.npy", question(at("method").value, "save"))).blob()));
 on("save-npy", "click", async () => save("attributions.npy", await (await call("/api/attributions.npy", question(at("method").value, "save"))).blob()));
 on("save-json", "click", () => save("explanation.json", new Blob([JSON.stringify(state.answers.first, null, 1)])));

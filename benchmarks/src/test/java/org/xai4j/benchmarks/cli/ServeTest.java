@@ -15,6 +15,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -23,12 +25,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xai4j.benchmarks.explorer.Explorer;
 
 /** The explorer as a browser meets it. */
@@ -105,6 +108,48 @@ class ServeTest {
     PrintStream none = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
     assertEquals(0, Main.run(words, none, none));
     return Files.readAllBytes(folder.resolve("attributions.npy"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"model\":\"mnist\",\"row\":3,\"method\":\"integrated-gradients\",\"target\":\"3-5\","
+            + "\"explain\":\"probability\",\"parameters\":{\"steps\":\"20\"}}",
+        "{\"model\":\"mnist\",\"row\":1,\"method\":\"kernel-shap\",\"seed\":\"4\","
+            + "\"groups\":\"grid:4x4\",\"baseline\":\"0.5\"}",
+        "{\"model\":\"credit\",\"row\":2,\"method\":\"kernel-shap\"}"
+      })
+  void copiedJavaWritesTheSameBytes(String asked, @TempDir Path folder) throws Exception {
+    Files.write(folder.resolve("row.npy"), post("/api/row.npy", asked).body());
+    String code = JSON.readTree(post("/api/explain", asked).body()).get("java").asText();
+    Path source = folder.resolve("Why.java");
+    Files.writeString(
+        source,
+        code.replace("row.npy", folder.resolve("row.npy").toString())
+            .replace("attributions.npy", folder.resolve("attributions.npy").toString()));
+    String[] words = {
+      "-d", folder.toString(), "-cp", System.getProperty("java.class.path"), source.toString()
+    };
+    assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, words), code);
+    try (URLClassLoader classes = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+      classes
+          .loadClass("Why")
+          .getMethod("main", String[].class)
+          .invoke(null, (Object) new String[0]);
+    }
+    assertArrayEquals(
+        post("/api/attributions.npy", asked).body(),
+        Files.readAllBytes(folder.resolve("attributions.npy")));
+  }
+
+  @Test
+  void whereJavaCannotSayItThereIsNone() throws Exception {
+    String asked =
+        "{\"model\":\"credit\",\"method\":\"kernel-shap\",\"baseline\":\"train:5\","
+            + "\"parameters\":{\"samples\":\"20\"}}";
+    JsonNode answer = JSON.readTree(post("/api/explain", asked).body());
+    assertFalse(answer.has("java"), answer.toString());
+    assertTrue(answer.get("command").asText().contains("--baseline train:5"));
   }
 
   @Test
@@ -201,30 +246,5 @@ class ServeTest {
     }
     JsonNode paths = JSON.readTree(get("/openapi.json").body()).get("paths");
     assertTrue(paths.has("/api/explain"));
-  }
-
-  @Test
-  void aBrowserShowsImageAndTable(@TempDir Path folder) throws Exception {
-    Path chromium = Path.of("/usr/bin/chromium");
-    Assumptions.assumeTrue(Files.isExecutable(chromium), "there is no /usr/bin/chromium");
-    for (String view : List.of("model=mnist&row=3&beside=lrp-epsilon", "model=credit&row=2")) {
-      Process browser =
-          new ProcessBuilder(
-                  chromium.toString(),
-                  "--headless",
-                  "--no-sandbox",
-                  "--disable-gpu",
-                  "--user-data-dir=" + folder,
-                  "--virtual-time-budget=20000",
-                  "--dump-dom",
-                  "http://127.0.0.1:" + explorer.port() + "/#" + view)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      String shown = new String(browser.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertTrue(browser.waitFor(60, TimeUnit.SECONDS));
-      assertTrue(shown.contains("data-latency"), shown);
-      assertTrue(shown.contains(": score "), shown);
-      assertFalse(shown.contains("class=\"bad\""), shown);
-    }
   }
 }

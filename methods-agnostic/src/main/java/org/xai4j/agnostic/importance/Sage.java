@@ -1,6 +1,7 @@
 package org.xai4j.agnostic.importance;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.agnostic.table.ModelAnswers;
@@ -44,6 +45,9 @@ public record Sage(
     @Param(value = "orders of the features drawn", min = 2, max = 10_000_000) int permutations,
     @Param(value = "rows of the background averaged over", min = 1, max = 100_000) int draws)
     implements Explainer<Predictor> {
+  /** Elements of the mixed rows that are made and scored at once. */
+  private static final int ELEMENTS = 1 << 21;
+
   /** The smallest probability whose logarithm is taken. */
   private static final double LEAST = 1e-12;
 
@@ -71,6 +75,7 @@ public record Sage(
     ModelAnswers answers = new ModelAnswers(session);
     Loss loss = loss(session, answers.scores(rows));
     int g = grouping.count();
+    int[][] members = members(grouping);
     double[][] shares = new double[permutations][];
     asked.progress().begin("sage", permutations);
     Chunks.run(
@@ -80,7 +85,7 @@ public record Sage(
           int sample = (int) from;
           SplitRandom random = session.random().split(sample);
           int row = sample % n;
-          shares[sample] = shares(answers, grouping, rows[row], others, loss.of(row), random);
+          shares[sample] = shares(answers, members, rows[row], others, loss.of(row), random);
           asked.progress().advance(1);
         });
     asked.progress().end();
@@ -148,39 +153,63 @@ public record Sage(
   /** What each feature takes away of one row's loss, in one order. */
   private double[] shares(
       ModelAnswers answers,
-      Grouping grouping,
+      int[][] members,
       double[] row,
       double[][] others,
       Single loss,
       SplitRandom random) {
-    int g = grouping.count();
+    int g = members.length;
     int[] order = random.permutation(g);
     double[][] mixed = new double[draws][];
     for (int d = 0; d < draws; d++) {
       mixed[d] = others[random.nextInt(others.length)].clone();
     }
     double[] shares = new double[g];
-    double before = loss.of(mean(answers.scores(mixed)));
-    for (int feature : order) {
-      for (double[] copy : mixed) {
-        for (int j = 0; j < row.length; j++) {
-          if (grouping.ids()[j] == feature) {
-            copy[j] = row[j];
+    double before = loss.of(mean(answers.scores(mixed), 0));
+    // Several features are scored together, so that models see large batches.
+    int together = Math.max(1, Math.min(g, ELEMENTS / (draws * row.length)));
+    for (int from = 0; from < g; from += together) {
+      int count = Math.min(together, g - from);
+      double[][] batch = new double[count * draws][];
+      for (int k = 0; k < count; k++) {
+        for (int d = 0; d < draws; d++) {
+          for (int j : members[order[from + k]]) {
+            mixed[d][j] = row[j];
           }
+          batch[k * draws + d] = mixed[d].clone();
         }
       }
-      double after = loss.of(mean(answers.scores(mixed)));
-      shares[feature] = before - after;
-      before = after;
+      double[][] scores = answers.scores(batch);
+      for (int k = 0; k < count; k++) {
+        double after = loss.of(mean(scores, k * draws));
+        shares[order[from + k]] = before - after;
+        before = after;
+      }
     }
     return shares;
   }
 
-  private static double[] mean(double[][] scores) {
-    double[] mean = new double[scores[0].length];
-    for (double[] row : scores) {
+  /** The elements of each feature. */
+  private static int[][] members(Grouping grouping) {
+    int[] sizes = new int[grouping.count()];
+    for (int id : grouping.ids()) {
+      sizes[id]++;
+    }
+    int[][] members = new int[sizes.length][];
+    Arrays.setAll(members, feature -> new int[sizes[feature]]);
+    for (int j = grouping.ids().length - 1; j >= 0; j--) {
+      int feature = grouping.ids()[j];
+      members[feature][--sizes[feature]] = j;
+    }
+    return members;
+  }
+
+  /** The mean of the answers from one on to as many as there are draws. */
+  private double[] mean(double[][] scores, int from) {
+    double[] mean = new double[scores[from].length];
+    for (int d = from; d < from + draws; d++) {
       for (int c = 0; c < mean.length; c++) {
-        mean[c] += row[c] / scores.length;
+        mean[c] += scores[d][c] / draws;
       }
     }
     return mean;

@@ -157,32 +157,46 @@ public record Xrai(
    */
   static double[] ranked(double[] map, List<BitSet> segments, int gain) {
     double[] values = new double[map.length];
-    List<BitSet> open = new ArrayList<>();
-    segments.forEach(segment -> open.add((BitSet) segment.clone()));
+    List<Region> open = new ArrayList<>();
+    segments.forEach(segment -> open.add(new Region(map, (BitSet) segment.clone())));
     BitSet rest = new BitSet(map.length);
     rest.set(0, map.length);
-    while (true) {
-      open.removeIf(segment -> segment.cardinality() < gain);
-      if (open.isEmpty()) {
-        break;
-      }
+    open.removeIf(region -> region.pixels.cardinality() < gain);
+    while (!open.isEmpty()) {
       int best = 0;
       for (int s = 1; s < open.size(); s++) {
-        best = mean(map, open.get(s)) > mean(map, open.get(best)) ? s : best;
+        best = open.get(s).mean > open.get(best).mean ? s : best;
       }
-      BitSet taken = open.remove(best);
-      fill(values, taken, mean(map, taken));
-      rest.andNot(taken);
-      open.forEach(segment -> segment.andNot(taken));
+      Region taken = open.remove(best);
+      taken.pixels.stream().forEach(p -> values[p] = taken.mean);
+      rest.andNot(taken.pixels);
+      open.removeIf(region -> region.without(map, taken.pixels) < gain);
     }
     if (!rest.isEmpty()) {
-      fill(values, rest, mean(map, rest));
+      double mean = mean(map, rest);
+      rest.stream().forEach(p -> values[p] = mean);
     }
     return values;
   }
 
-  private static void fill(double[] values, BitSet pixels, double value) {
-    pixels.stream().forEach(p -> values[p] = value);
+  /** What is left of a segment, with the mean of the map over it. */
+  private static final class Region {
+    private final BitSet pixels;
+    private double mean;
+
+    Region(double[] map, BitSet pixels) {
+      this.pixels = pixels;
+      mean = mean(map, pixels);
+    }
+
+    /** Takes pixels away; gives how many are left. */
+    int without(double[] map, BitSet taken) {
+      if (pixels.intersects(taken)) {
+        pixels.andNot(taken);
+        mean = mean(map, pixels);
+      }
+      return pixels.cardinality();
+    }
   }
 
   private static double mean(double[] map, BitSet pixels) {
