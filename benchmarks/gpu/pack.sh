@@ -15,7 +15,7 @@ mvn -q -B -DskipTests -Dspotless.check.skip=true -pl benchmarks -am package \
 for module in core benchmarks; do
   tr ':' '\n' <"$module/target/gpu-classpath" | sort -u | while read -r jar; do cp "$jar" "$jars/"; done
 done
-cp core/target/xai4j-core-*.jar benchmarks/target/xai4j-benchmarks-*.jar "$jars/"
+cp core/target/xai4j-core-*.jar benchmarks/target/xai4j-benchmarks.jar "$jars/"
 mvn -q -B dependency:copy -Dartifact=org.junit.platform:junit-platform-console-standalone:1.11.4 \
   -DoutputDirectory="$jars"
 cp benchmarks/gpu/run.sh "$work/xai4j/"

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
+import org.xai4j.benchmarks.experiment.Build;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.Backend;
 import org.xai4j.core.run.InputException;
@@ -235,14 +236,18 @@ public final class Main {
     return message + "; see: " + command.getCommandSpec().qualifiedName() + " --help";
   }
 
-  /** The version, for {@code --version}. */
+  /**
+   * The version and the start of the digest that results carry as "build", for {@code --version}.
+   */
   static final class Version implements IVersionProvider {
     /** Made by the parser. */
     Version() {}
 
     @Override
     public String[] getVersion() {
-      return new String[] {"xai4j " + Provenance.version()};
+      return new String[] {
+        "xai4j " + Provenance.version() + " (build " + Build.id().substring(0, 12) + ")"
+      };
     }
   }
 }
