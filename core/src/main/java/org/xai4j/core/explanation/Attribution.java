@@ -1,5 +1,6 @@
 package org.xai4j.core.explanation;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -119,8 +120,19 @@ public record Attribution(
     return residuals.map(double[]::clone);
   }
 
+  /** One line: the method, the range of the values, the scores, by how much sums miss at most. */
   @Override
   public String toString() {
-    return Printed.record(this);
+    String text =
+        provenance.method()
+            + provenance.parameters()
+            + ": values "
+            + Printed.array(values)
+            + ", scores "
+            + Printed.array(scores);
+    return residuals
+        .map(missed -> Arrays.stream(missed).map(Math::abs).max().orElse(0))
+        .map(worst -> text + String.format(Locale.ROOT, ", sums miss by at most %.2g", worst))
+        .orElse(text);
   }
 }
