@@ -1,0 +1,5 @@
+/** What notebooks show of explanations. */
+@NullMarked
+package org.xai4j.benchmarks.notebook;
+
+import org.jspecify.annotations.NullMarked;
