@@ -48,6 +48,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReproduceCommand.class,
       ServeCommand.class,
       SpeedCommand.class,
+      SiteCommand.class,
       ListCommands.Methods.class,
       ListCommands.Metrics.class,
       ListCommands.RelevanceRules.class,

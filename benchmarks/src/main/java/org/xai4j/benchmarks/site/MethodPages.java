@@ -1,0 +1,129 @@
+package org.xai4j.benchmarks.site;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.xai4j.core.explain.Explainer;
+import org.xai4j.core.explain.PredictorExplainer;
+import org.xai4j.core.registry.Info;
+import org.xai4j.core.registry.RecordText;
+import org.xai4j.core.registry.Registry;
+
+/**
+ * A page for every method: what the registry and the documents say of it, on the command line and
+ * in Java.
+ */
+final class MethodPages {
+  private static final Pattern ROW = Pattern.compile("^\\| `([a-z0-9-]+)` .*\\|$");
+  private static final Pattern CELLS = Pattern.compile("(?<!\\\\)\\|");
+
+  private MethodPages() {}
+
+  /**
+   * The pages, in Markdown, by path.
+   *
+   * @param documents Markdown by path
+   */
+  static Map<String, String> of(Map<String, String> documents) {
+    Map<String, Map<String, String>> rows = new LinkedHashMap<>();
+    documents.forEach((path, text) -> rows(path, text, rows));
+    Map<String, String> pages = new LinkedHashMap<>();
+    StringBuilder index =
+        new StringBuilder("# Methods\n\n| id | method | what it is |\n|---|---|---|\n");
+    for (Explainer<?> method : Registry.load("method", Explainer.class).all()) {
+      Info info = Registry.info(method);
+      pages.put(
+          "docs/methods/" + info.id() + ".md",
+          page(method, info, rows.getOrDefault(info.id(), Map.of())));
+      index.append(
+          "| [`%1$s`](%1$s.md) | %2$s | %3$s |%n"
+              .formatted(info.id(), info.title(), info.summary()));
+    }
+    pages.put("docs/methods/index.md", index.toString());
+    return pages;
+  }
+
+  /** The rows of tables that begin with a method's id: what each column says of it. */
+  private static void rows(String path, String text, Map<String, Map<String, String>> into) {
+    List<String> heads = List.of();
+    for (String line : text.split("\n")) {
+      Matcher row = ROW.matcher(line);
+      if (line.matches("\\| id .*\\|")) {
+        heads = cells(line);
+      } else if (row.matches() && !heads.isEmpty()) {
+        Map<String, String> said = into.computeIfAbsent(row.group(1), id -> new LinkedHashMap<>());
+        List<String> cells = cells(line);
+        for (int i = 1; i < Math.min(cells.size(), heads.size()); i++) {
+          if (!cells.get(i).isEmpty()) {
+            said.putIfAbsent(heads.get(i), cells.get(i).replace("](images/", "](../images/"));
+          }
+        }
+        said.putIfAbsent(
+            "more", "[%s](../%s)".formatted(path.replace("docs/", ""), path.replace("docs/", "")));
+      } else if (line.isBlank()) {
+        heads = List.of();
+      }
+    }
+  }
+
+  private static List<String> cells(String line) {
+    return List.of(CELLS.split(line.substring(1, line.length() - 1))).stream()
+        .map(String::strip)
+        .toList();
+  }
+
+  private static String page(Explainer<?> method, Info info, Map<String, String> said) {
+    StringBuilder page =
+        new StringBuilder("# %s%n%n%s%n%n".formatted(info.title(), info.summary()));
+    if (!said.isEmpty()) {
+      page.append("| | |\n|---|---|\n");
+      said.forEach((head, cell) -> page.append("| %s | %s |%n".formatted(head, cell)));
+      page.append('\n');
+    }
+    List<RecordText.ParameterInfo> parameters = RecordText.describe(method);
+    if (!parameters.isEmpty()) {
+      page.append(
+          "## Parameters\n\n| name | type | default | range | meaning |\n|---|---|---|---|---|\n");
+      for (RecordText.ParameterInfo p : parameters) {
+        page.append(
+            "| `%s` | %s | %s | %s | %s |%n"
+                .formatted(
+                    p.name(),
+                    bar(p.type()),
+                    bar(p.defaultValue()),
+                    bar(p.range()),
+                    bar(p.description())));
+      }
+      page.append('\n');
+    }
+    String type = method.getClass().getSimpleName();
+    String takes = method instanceof PredictorExplainer ? "anyModel" : "network";
+    return page.append(
+            """
+            ## Use
+
+            ```
+            ./xai4j explain --model model.onnx --input x.npy --method %1$s --output explanation.json
+            ```
+
+            ```java
+            import %2$s;
+
+            var explanation = new %3$s().explain(%4$s, inputs, Context.standard());
+            ```
+
+            ## Paper
+
+            %5$s
+            """
+                .formatted(info.id(), method.getClass().getName(), type, takes, info.reference()))
+        .toString();
+  }
+
+  /** Text in a cell. */
+  private static String bar(String text) {
+    return text.replace("|", "\\|").replace("<", "&lt;");
+  }
+}

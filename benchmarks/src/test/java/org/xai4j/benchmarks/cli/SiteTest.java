@@ -1,0 +1,71 @@
+package org.xai4j.benchmarks.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xai4j.benchmarks.site.Site;
+import org.xai4j.core.explain.Explainer;
+import org.xai4j.core.registry.Registry;
+import org.xai4j.core.run.InputException;
+
+/** The documents of this project as a site: no link leads nowhere, every method has its page. */
+class SiteTest {
+  private static final Path ROOT = Path.of("..");
+
+  @TempDir Path folder;
+
+  @Test
+  void everyLinkLeadsSomewhereAndEveryMethodHasAPage() throws Exception {
+    Site.write(ROOT, folder);
+    for (Explainer<?> method : Registry.load("method", Explainer.class).all()) {
+      String id = Registry.info(method).id();
+      String page = Files.readString(folder.resolve("docs/methods/" + id + ".html"));
+      assertTrue(page.contains("<h1"), id);
+      assertTrue(page.contains("--method " + id), id);
+    }
+    assertTrue(
+        Files.readString(folder.resolve("docs/methods/integrated-gradients.html"))
+            .contains("src=\"../images/methods/integrated-gradients.png\""));
+    assertTrue(Files.size(folder.resolve("docs/images/methods/integrated-gradients.png")) > 0);
+  }
+
+  @Test
+  void aLinkThatLeadsNowhereIsNamed() throws Exception {
+    Path root = Files.createDirectories(folder.resolve("root"));
+    Files.createDirectories(root.resolve("docs"));
+    Files.writeString(
+        root.resolve("README.md"), "# A\n[b](docs/missing.md) [c](CHANGELOG.md#none)");
+    Files.writeString(root.resolve("CHANGELOG.md"), "# Changes");
+    Files.writeString(root.resolve("CONTRIBUTING.md"), "# Help");
+    String said =
+        assertThrows(InputException.class, () -> Site.write(root, folder.resolve("out")))
+            .getMessage();
+    assertTrue(said.contains("README.md: docs/missing.md"), said);
+    assertTrue(said.contains("CHANGELOG.html#none"), said);
+    assertThrows(InputException.class, () -> Site.write(folder.resolve("docs"), folder));
+  }
+
+  @Test
+  void theSearchFindsAPage() throws Exception {
+    assumeTrue(Browser.found().isPresent(), "needs Chromium");
+    Site.write(ROOT, folder);
+    try (Browser browser = new Browser(Browser.found().orElseThrow(), folder.resolve("profile"))) {
+      Browser.Tab tab = browser.open(folder.resolve("index.html").toUri().toString(), 1280);
+      tab.until("document.querySelectorAll('#found li').length > 80");
+      tab.run(
+          "(() => { const f = document.getElementById('search'); f.value = 'kernel shap';"
+              + " f.dispatchEvent(new Event('input')); })()");
+      assertEquals(
+          "Kernel SHAP",
+          tab.run("document.querySelector('#found a').firstChild.textContent").asText());
+      assertEquals(List.of(), browser.complaints());
+    }
+  }
+}
