@@ -56,7 +56,8 @@ public record AffinePrefix(Network head, Network tail) {
     Network head = network.upTo(last);
     INDArray row = inputs.get(NDArrayIndex.interval(0, 1));
     INDArray output = engine.predict(head, row);
-    if (output.length() > LARGER * row.length()) {
+    // A head that lays steps beside rows has no row per row.
+    if (output.length() > LARGER * row.length() || output.size(0) != 1) {
       return Optional.empty();
     }
     long[] shape = output.shape();
