@@ -26,8 +26,8 @@ public final class Models {
   /**
    * Reads a network.
    *
-   * @param idOrFile id of a shipped model, or a {@code .zip}, {@code .keras}, {@code .h5} or {@code .onnx}
-   *     file
+   * @param idOrFile id of a shipped model, or a {@code .zip}, {@code .keras}, {@code .h5} or {@code
+   *     .onnx} file
    * @return the network
    * @throws InputException if there is no such model or it cannot be read
    */
@@ -38,8 +38,8 @@ public final class Models {
   /**
    * Reads a network up to one of its outputs.
    *
-   * @param idOrFile id of a shipped model, or a {@code .zip}, {@code .keras}, {@code .h5} or {@code .onnx}
-   *     file
+   * @param idOrFile id of a shipped model, or a {@code .zip}, {@code .keras}, {@code .h5} or {@code
+   *     .onnx} file
    * @param output name of an output, for an ONNX file with several; else empty
    * @return the network
    * @throws InputException if there is no such model or output, or it cannot be read

@@ -46,7 +46,7 @@ public record AffinePrefix(Network head, Network tail) {
       long next = network.nodes().stream().filter(n -> n.inputs().contains(place)).count();
       boolean weighted =
           node.layer() instanceof Affine || node.layer() instanceof BatchNormalization;
-      if (weighted && next == 1) {
+      if (weighted && next == 1 && network.countsRows(node)) {
         last = node;
       }
     }
@@ -56,8 +56,7 @@ public record AffinePrefix(Network head, Network tail) {
     Network head = network.upTo(last);
     INDArray row = inputs.get(NDArrayIndex.interval(0, 1));
     INDArray output = engine.predict(head, row);
-    // A head that lays steps beside rows has no row per row.
-    if (output.length() > LARGER * row.length() || output.size(0) != 1) {
+    if (output.length() > LARGER * row.length()) {
       return Optional.empty();
     }
     long[] shape = output.shape();

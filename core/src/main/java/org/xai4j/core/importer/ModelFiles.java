@@ -25,7 +25,8 @@ public final class ModelFiles {
   /**
    * Reads a network.
    *
-   * @param file {@code .zip} (Deeplearning4j), {@code .keras} or {@code .h5} (Keras) or {@code .onnx}
+   * @param file {@code .zip} (Deeplearning4j), {@code .keras} or {@code .h5} (Keras) or {@code
+   *     .onnx}
    * @return the network
    * @throws InputException if the suffix is another one, the file is missing or damaged, or a layer
    *     is not supported
@@ -37,7 +38,8 @@ public final class ModelFiles {
   /**
    * Reads a network up to one of its outputs.
    *
-   * @param file {@code .zip} (Deeplearning4j), {@code .keras} or {@code .h5} (Keras) or {@code .onnx}
+   * @param file {@code .zip} (Deeplearning4j), {@code .keras} or {@code .h5} (Keras) or {@code
+   *     .onnx}
    * @param output name of an output of an ONNX or Keras model; empty if it has one
    * @return the network
    * @throws InputException if the file holds no network, is missing or damaged, a layer is not
@@ -50,7 +52,8 @@ public final class ModelFiles {
   /**
    * Reads a network.
    *
-   * @param file {@code .zip} (Deeplearning4j), {@code .keras} or {@code .h5} (Keras) or {@code .onnx}
+   * @param file {@code .zip} (Deeplearning4j), {@code .keras} or {@code .h5} (Keras) or {@code
+   *     .onnx}
    * @param request what of an ONNX or Keras file is read; the standard one for other files
    * @return the network
    * @throws InputException if the file holds no network, is missing or damaged, a layer is not
@@ -82,8 +85,9 @@ public final class ModelFiles {
   /**
    * Reads a model of any kind.
    *
-   * @param file {@code .zip} (Deeplearning4j), {@code .keras} or {@code .h5} (Keras), {@code .onnx}, or a tree
-   *     ensemble: {@code .txt} (LightGBM), {@code .json} or {@code .ubj} (XGBoost, CatBoost)
+   * @param file {@code .zip} (Deeplearning4j), {@code .keras} or {@code .h5} (Keras), {@code
+   *     .onnx}, or a tree ensemble: {@code .txt} (LightGBM), {@code .json} or {@code .ubj}
+   *     (XGBoost, CatBoost)
    * @param request what of an ONNX or Keras file is read; the standard one for other files
    * @return a network, a tree ensemble or a pipeline
    * @throws InputException if the file is of no known kind, missing or damaged, or uses what is not

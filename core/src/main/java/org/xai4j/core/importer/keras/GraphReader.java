@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.run.InputException;
@@ -139,7 +140,7 @@ final class GraphReader {
       List<GraphCall> waiting = new ArrayList<>();
       for (GraphCall call : open) {
         if (done.keySet().containsAll(call.tensors())) {
-          Settings layer = layers.get(call.layer());
+          Settings layer = Objects.requireNonNull(layers.get(call.layer()));
           done.put(
               call.key(),
               call(
@@ -171,8 +172,7 @@ final class GraphReader {
           value != null, "The Keras model '%s' has no layer of the output %s.", model.name(), end);
       outputs.put(end.substring(0, end.lastIndexOf(' ', end.lastIndexOf(' ') - 1)), value);
     }
-    InputException.check(
-        !outputs.isEmpty(), "The Keras model '%s' has no output.", model.name());
+    InputException.check(!outputs.isEmpty(), "The Keras model '%s' has no output.", model.name());
     return outputs;
   }
 

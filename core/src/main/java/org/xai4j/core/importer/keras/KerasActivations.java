@@ -125,8 +125,7 @@ final class KerasActivations {
           case "silu", "swish" -> Activation.of(Function.SILU);
           case "mish" -> Activation.of(Function.MISH);
           // Keras 2 has max(min(0.2·x + 0.5, 1), 0), Keras 3 a sixth for the fifth.
-          case "hard_sigmoid" ->
-              new Activation(Function.HARD_SIGMOID, keras3 ? 1 / 6.0 : 0.2, 0.5);
+          case "hard_sigmoid" -> new Activation(Function.HARD_SIGMOID, keras3 ? 1 / 6.0 : 0.2, 0.5);
           case "hard_silu", "hard_swish" -> Activation.of(Function.HARD_SWISH);
           case "hard_tanh" -> new Activation(Function.CLIP, -1, 1);
           case "hard_shrink" -> new Activation(Function.SHRINK, 0.5, 0);

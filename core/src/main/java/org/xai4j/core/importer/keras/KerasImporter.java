@@ -53,7 +53,8 @@ public final class KerasImporter {
   private static Network read(KerasFile open, Path file, OnnxRequest request) {
     JsonNode architecture = open.architecture();
     InputException.check(
-        open.version().isEmpty() ? !architecture.toString().contains("\"nb_filter\"")
+        open.version().isEmpty()
+            ? !architecture.toString().contains("\"nb_filter\"")
             : !open.version().startsWith("1"),
         "The file %s was written by Keras 1, which is no longer read; load it with Keras 2 and save"
             + " it again.",
@@ -86,13 +87,14 @@ public final class KerasImporter {
     Map<String, KerasTensor> outputs =
         new GraphReader(build, model, open.weights(), "").run(tensors);
     String output = request.output().orElse(outputs.keySet().iterator().next());
+    KerasTensor end = outputs.get(output);
     InputException.check(
-        outputs.containsKey(output),
+        end != null,
         "The Keras model %s has no output '%s'; it has %s.",
         file,
         output,
         String.join(", ", outputs.keySet()));
-    return build.build(build.plain(outputs.get(output)));
+    return build.build(build.plain(end));
   }
 
   private static int explained(List<KerasInput> inputs, OnnxRequest request, Path file) {

@@ -39,7 +39,8 @@ final class KerasMerges {
     boolean turned = turned(c);
     c.inputs().forEach(x -> nodes.add(turned ? x.node() : c.to().plain(x)));
     c.numbers()
-        .forEach((place, value) -> nodes.add(Math.min(place, nodes.size()), c.to().constant(value)));
+        .forEach(
+            (place, value) -> nodes.add(Math.min(place, nodes.size()), c.to().constant(value)));
     return nodes;
   }
 
@@ -90,8 +91,7 @@ final class KerasMerges {
     int axis = c.conf().json().path("axis").asInt(-1);
     axis = axis < 0 ? axis + rank : axis;
     boolean turned = turned(c) && axis == rank - 1;
-    int[] nodes =
-        c.inputs().stream().mapToInt(x -> turned ? x.node() : c.to().plain(x)).toArray();
+    int[] nodes = c.inputs().stream().mapToInt(x -> turned ? x.node() : c.to().plain(x)).toArray();
     boolean masked = c.inputs().stream().anyMatch(x -> x.mask() >= 0);
     if (masked && axis != rank - 1) {
       throw c.conf().refused("joins steps that have a mask");

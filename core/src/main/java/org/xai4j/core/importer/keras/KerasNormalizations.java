@@ -160,8 +160,7 @@ final class KerasNormalizations {
     List<Double> scale = c.conf().numbers("scale");
     List<Double> offset = c.conf().numbers("offset");
     int x = c.to().plain(c.x());
-    int scaled =
-        c.to().add(new Elementwise(Operation.MULTIPLY), x, c.to().constant(vector(scale)));
+    int scaled = c.to().add(new Elementwise(Operation.MULTIPLY), x, c.to().constant(vector(scale)));
     boolean none = offset.stream().allMatch(v -> v == 0);
     return c.x()
         .at(

@@ -46,7 +46,6 @@ final class KerasShapes {
 
   private static KerasTensor repeat(KerasCall c) {
     int one = c.to().help(new Reshape(List.of(0L, 1L, -1L)), c.to().plain(c.x()));
-    return KerasTensor.of(
-        c.to().add(new Expand(List.of(1L, (long) c.conf().whole("n"), 1L)), one));
+    return KerasTensor.of(c.to().add(new Expand(List.of(1L, (long) c.conf().whole("n"), 1L)), one));
   }
 }

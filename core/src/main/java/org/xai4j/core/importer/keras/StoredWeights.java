@@ -83,8 +83,7 @@ interface StoredWeights {
 
   /** Those of a {@code .keras} file: numbered, in folders named by classes and numbered too. */
   static StoredWeights numbered(HdfStore store) {
-    return numbered(
-        store, store.holds("layers") ? "layers/" : "_layer_checkpoint_dependencies/");
+    return numbered(store, store.holds("layers") ? "layers/" : "_layer_checkpoint_dependencies/");
   }
 
   private static StoredWeights numbered(HdfStore store, String root) {

@@ -21,10 +21,7 @@ public record MaskedSteps(boolean back, boolean reverse) implements CustomLayer 
   public long[] outputShape(long[]... inputs) {
     long[] x = inputs[0];
     InputException.check(
-        x.length == 3
-            && inputs[1].length == 2
-            && x[0] == inputs[1][0]
-            && x[1] == inputs[1][1],
+        x.length == 3 && inputs[1].length == 2 && x[0] == inputs[1][0] && x[1] == inputs[1][1],
         "A layer of type MaskedSteps does not take %s.",
         java.util.Arrays.deepToString(inputs));
     return x;

@@ -119,8 +119,7 @@ class KerasModelsTest {
   void refusesWhatItDoesNotRead(String name, String from, String into, String told)
       throws Exception {
     Path file = changed(name, from, into);
-    String message =
-        assertThrows(InputException.class, () -> ModelFiles.read(file)).getMessage();
+    String message = assertThrows(InputException.class, () -> ModelFiles.read(file)).getMessage();
     assertTrue(message.contains(told) && message.endsWith("."), message);
   }
 
