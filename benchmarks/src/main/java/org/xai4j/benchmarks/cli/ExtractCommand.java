@@ -82,7 +82,8 @@ final class ExtractCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "MODEL",
-      description = "A recurrent .zip, .h5 or .onnx model in place of a network trained here.")
+      description =
+          "A recurrent .zip, .keras, .h5 or .onnx model in place of a network trained here.")
   private Optional<String> model = Optional.empty();
 
   @Option(

@@ -21,29 +21,29 @@ final class ModelOption {
       required = true,
       paramLabel = "MODEL",
       description =
-          "A .zip (Deeplearning4j), .h5 (Keras) or .onnx file, trees as .txt (LightGBM), .json or .ubj"
-              + " (XGBoost, CatBoost), or a shipped model's id.")
+          "A .zip (Deeplearning4j), .keras or .h5 (Keras) or .onnx file, trees as .txt (LightGBM),"
+              + " .json or .ubj (XGBoost, CatBoost), or a shipped model's id.")
   private String model = "";
 
   @Option(
       names = {"--model-output", "--output-name"},
       paramLabel = "NAME",
-      description = "The output to explain, for an ONNX model with several.")
+      description = "The output to explain, for an ONNX or Keras model with several.")
   private Optional<String> output = Optional.empty();
 
   @Option(
       names = "--explain-input",
       paramLabel = "NAME",
       description =
-          "The input to explain, for an ONNX model with several; the others are held at what --input"
-              + " gives for them (default: the one that carries the content).")
+          "The input to explain, for an ONNX or Keras model with several; the others are held at what"
+              + " --input gives for them (default: the one that carries the content).")
   private Optional<String> input = Optional.empty();
 
   @Option(
       names = "--length",
       paramLabel = "N",
       description =
-          "Fixes the free lengths of an ONNX model, where it is not right for all (default: free, or"
+          "Fixes the free lengths of an ONNX or Keras model, where it is not right for all (default: free, or"
               + " that of the input).")
   private Optional<Long> length = Optional.empty();
 
@@ -93,7 +93,7 @@ final class ModelOption {
       read = Models.model(model, asked);
     } catch (InputException e) {
       Map<String, List<Long>> lengths =
-          length.isEmpty() && model.endsWith(".onnx") ? rows.get() : Map.of();
+          length.isEmpty() && model.matches(".*\\.(onnx|h5|keras)") ? rows.get() : Map.of();
       if (lengths.isEmpty()) {
         throw e;
       }

@@ -26,7 +26,8 @@ public final class Models {
   /**
    * Reads a network.
    *
-   * @param idOrFile id of a shipped model, or a {@code .zip}, {@code .h5} or {@code .onnx} file
+   * @param idOrFile id of a shipped model, or a {@code .zip}, {@code .keras}, {@code .h5} or {@code
+   *     .onnx} file
    * @return the network
    * @throws InputException if there is no such model or it cannot be read
    */
@@ -37,7 +38,8 @@ public final class Models {
   /**
    * Reads a network up to one of its outputs.
    *
-   * @param idOrFile id of a shipped model, or a {@code .zip}, {@code .h5} or {@code .onnx} file
+   * @param idOrFile id of a shipped model, or a {@code .zip}, {@code .keras}, {@code .h5} or {@code
+   *     .onnx} file
    * @param output name of an output, for an ONNX file with several; else empty
    * @return the network
    * @throws InputException if there is no such model or output, or it cannot be read
@@ -62,7 +64,7 @@ public final class Models {
    */
   public static Model model(String idOrFile, OnnxRequest request) {
     if (idOrFile.matches("[a-z0-9-]+")) {
-      for (String suffix : List.of(".zip", ".onnx", ".h5")) {
+      for (String suffix : List.of(".zip", ".onnx", ".h5", ".keras")) {
         try (InputStream in = Models.class.getResourceAsStream(FOLDER + idOrFile + suffix)) {
           if (in != null) {
             return unpacked(in, suffix);
@@ -73,7 +75,7 @@ public final class Models {
       }
       InputException.check(
           Files.exists(Path.of(idOrFile)),
-          "There is no model '%s'; give a .zip, .h5 or .onnx file, or the id of a shipped model.",
+          "There is no model '%s'; give a .zip, .keras, .h5 or .onnx file, or the id of a shipped model.",
           idOrFile);
     }
     return ModelFiles.model(Path.of(idOrFile), request);

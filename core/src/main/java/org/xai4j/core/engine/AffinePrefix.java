@@ -46,7 +46,7 @@ public record AffinePrefix(Network head, Network tail) {
       long next = network.nodes().stream().filter(n -> n.inputs().contains(place)).count();
       boolean weighted =
           node.layer() instanceof Affine || node.layer() instanceof BatchNormalization;
-      if (weighted && next == 1) {
+      if (weighted && next == 1 && network.countsRows(node)) {
         last = node;
       }
     }

@@ -25,7 +25,8 @@ public final class ModelFiles {
   /**
    * Reads a network.
    *
-   * @param file {@code .zip} (Deeplearning4j), {@code .h5} (Keras) or {@code .onnx}
+   * @param file {@code .zip} (Deeplearning4j), {@code .keras} or {@code .h5} (Keras) or {@code
+   *     .onnx}
    * @return the network
    * @throws InputException if the suffix is another one, the file is missing or damaged, or a layer
    *     is not supported
@@ -37,8 +38,9 @@ public final class ModelFiles {
   /**
    * Reads a network up to one of its outputs.
    *
-   * @param file {@code .zip} (Deeplearning4j), {@code .h5} (Keras) or {@code .onnx}
-   * @param output name of an output of an ONNX model; empty if it has one
+   * @param file {@code .zip} (Deeplearning4j), {@code .keras} or {@code .h5} (Keras) or {@code
+   *     .onnx}
+   * @param output name of an output of an ONNX or Keras model; empty if it has one
    * @return the network
    * @throws InputException if the file holds no network, is missing or damaged, a layer is not
    *     supported, or there is no such output
@@ -50,8 +52,9 @@ public final class ModelFiles {
   /**
    * Reads a network.
    *
-   * @param file {@code .zip} (Deeplearning4j), {@code .h5} (Keras) or {@code .onnx}
-   * @param request what of an ONNX file is read; the standard one for other files
+   * @param file {@code .zip} (Deeplearning4j), {@code .keras} or {@code .h5} (Keras) or {@code
+   *     .onnx}
+   * @param request what of an ONNX or Keras file is read; the standard one for other files
    * @return the network
    * @throws InputException if the file holds no network, is missing or damaged, a layer is not
    *     supported, or there is no such input or output
@@ -82,9 +85,10 @@ public final class ModelFiles {
   /**
    * Reads a model of any kind.
    *
-   * @param file {@code .zip} (Deeplearning4j), {@code .h5} (Keras), {@code .onnx}, or a tree
-   *     ensemble: {@code .txt} (LightGBM), {@code .json} or {@code .ubj} (XGBoost, CatBoost)
-   * @param request what of an ONNX file is read; the standard one for other files
+   * @param file {@code .zip} (Deeplearning4j), {@code .keras} or {@code .h5} (Keras), {@code
+   *     .onnx}, or a tree ensemble: {@code .txt} (LightGBM), {@code .json} or {@code .ubj}
+   *     (XGBoost, CatBoost)
+   * @param request what of an ONNX or Keras file is read; the standard one for other files
    * @return a network, a tree ensemble or a pipeline
    * @throws InputException if the file is of no known kind, missing or damaged, or uses what is not
    *     supported, or there is no such input or output
@@ -97,8 +101,7 @@ public final class ModelFiles {
           "The model file "
               + file
               + " is read by Deeplearning4j, which is not on the class path; add"
-              + " org.deeplearning4j:deeplearning4j-nn and, for Keras files,"
-              + " deeplearning4j-modelimport, or export it as ONNX.",
+              + " org.deeplearning4j:deeplearning4j-nn, or export it as ONNX.",
           e);
     } catch (OutOfMemoryError e) {
       throw new InputException(
@@ -111,18 +114,19 @@ public final class ModelFiles {
 
   private static Model choose(Path file, OnnxRequest request) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    boolean names = List.of(".onnx", ".h5", ".keras").stream().anyMatch(name::endsWith);
     InputException.check(
-        request.output().isEmpty() || name.endsWith(".onnx"),
-        "An output can be named for ONNX models only, not for %s.",
+        request.output().isEmpty() || names,
+        "An output can be named for ONNX and Keras models only, not for %s.",
         file);
     InputException.check(
-        request.input().isEmpty() || name.endsWith(".onnx"),
-        "An input to explain can be named for ONNX models only, not for %s.",
+        request.input().isEmpty() || names,
+        "An input to explain can be named for ONNX and Keras models only, not for %s.",
         file);
     if (name.endsWith(".zip")) {
       return Dl4jImporter.read(file);
-    } else if (name.endsWith(".h5")) {
-      return KerasImporter.read(file);
+    } else if (name.endsWith(".h5") || name.endsWith(".keras")) {
+      return KerasImporter.read(file, request);
     } else if (name.endsWith(".onnx")) {
       return ClassicImporter.holds(file)
           ? ClassicImporter.read(file, request.output())
@@ -136,18 +140,14 @@ public final class ModelFiles {
             .orElse(
                 "The file "
                     + file
-                    + " is not a model of a known kind; give a .zip (Deeplearning4j), .h5"
-                    + " (Keras) or .onnx file, or trees as .txt (LightGBM), .json or .ubj"
+                    + " is not a model of a known kind; give a .zip (Deeplearning4j), .keras"
+                    + " or .h5 (Keras) or .onnx file, or trees as .txt (LightGBM), .json or .ubj"
                     + " (XGBoost, CatBoost)."));
   }
 
   /** What a file of another tool is, and the command that converts it. */
   private static Optional<String> conversion(Path file, String name) {
-    if (name.endsWith(".keras")) {
-      return Optional.of(
-          "is of Keras 3, whose own format is not read; export it with"
-              + " model.export(\"m.onnx\", format=\"onnx\").");
-    } else if (name.matches(".*\\.(pt|pth|ckpt|pt2)")) {
+    if (name.matches(".*\\.(pt|pth|ckpt|pt2)")) {
       return Optional.of(
           "holds a PyTorch model, which needs its own Python code; export it with"
               + " torch.onnx.export(model.eval(), (inputs,), \"m.onnx\", dynamo=True).");

@@ -120,11 +120,21 @@ public final class Network implements Model {
     return rowWise(node);
   }
 
+  /**
+   * Whether a node's value has the rows of the batch as its first axis.
+   *
+   * @param node of this network
+   * @return false where a layer lays time or steps in front or beside the rows
+   */
+  public boolean countsRows(Node node) {
+    List<Boolean> rows = derive("rows", NodeShapes::countRows);
+    return rows.get(node.index());
+  }
+
   /** A layer that lays time or anything else in front has no value per row. */
   private Node rowWise(Node node) {
-    List<Boolean> rows = derive("rows", NodeShapes::countRows);
     InputException.check(
-        rows.get(node.index()),
+        countsRows(node),
         "The value of layer '%s' does not have the rows of the batch as its first axis; name a layer"
             + " before or behind it.",
         node.name());

@@ -136,6 +136,10 @@ class LayerGradientTest {
     add(list, new Pick(1), in(2, 3, 2), bits(2, 4));
     add(list, new Pick(2), in(2, 2, 3), bits(2, 2));
     add(list, new Power(), Draw.positive(3, 2, 3), in(2, 1));
+    for (boolean reverse : new boolean[] {false, true}) {
+      add(list, new MaskedSteps(false, reverse), in(3, 4, 2), bits(3, 4));
+      add(list, new MaskedSteps(true, reverse), in(3, 4, 2), bits(3, 4));
+    }
     add(list, new CumulativeSum(1, false, false), in(2, 4, 3));
     add(list, new CumulativeSum(2, true, true), in(2, 3, 4));
     add(list, new Rearrange(l(5, 0, 5, 2), List.of(2L, 2L)), in(2, 3, 2));

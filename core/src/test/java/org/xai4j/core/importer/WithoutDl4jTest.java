@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 
-/** Deeplearning4j is optional: ONNX files are read without its jars. */
+/** Deeplearning4j is optional: ONNX and Keras files are read without its jars. */
 class WithoutDl4jTest {
   /** Reads the files it is given and prints what becomes of each. */
   static final class Reader {
@@ -31,9 +31,10 @@ class WithoutDl4jTest {
   }
 
   @Test
-  void onnxFilesNeedNoDeeplearning4j() throws Exception {
+  void otherFilesNeedNoDeeplearning4j() throws Exception {
     Path onnx = Path.of("src/test/resources/onnx/norms.onnx");
     Path keras = Path.of("src/test/resources/org/xai4j/core/importer/keras/sequential.h5");
+    Path zip = Path.of("src/test/resources/onnx-nodes.zip");
     String path =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
             .filter(part -> !Path.of(part).getFileName().toString().startsWith("deeplearning4j"))
@@ -45,13 +46,15 @@ class WithoutDl4jTest {
                 path,
                 Reader.class.getName(),
                 onnx.toString(),
-                keras.toString())
+                keras.toString(),
+                zip.toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), said);
     String[] lines = said.strip().split("\n");
     assertTrue(lines[0].startsWith("read "), said);
-    assertTrue(lines[1].contains("deeplearning4j-nn"), said);
+    assertTrue(lines[1].startsWith("read "), said);
+    assertTrue(lines[2].contains("deeplearning4j-nn"), said);
   }
 }

@@ -1,135 +1,114 @@
 package org.xai4j.core.importer.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.modelimport.keras.KerasLayer;
-import org.deeplearning4j.nn.modelimport.keras.KerasModel;
-import org.deeplearning4j.nn.modelimport.keras.KerasSequentialModel;
-import org.deeplearning4j.nn.modelimport.keras.exceptions.InvalidKerasConfigurationException;
-import org.deeplearning4j.nn.modelimport.keras.exceptions.UnsupportedKerasConfigurationException;
-import org.deeplearning4j.nn.modelimport.keras.utils.KerasModelBuilder;
-import org.deeplearning4j.nn.modelimport.keras.utils.KerasModelUtils;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.importer.dl4j.Dl4jImporter;
+import org.xai4j.core.importer.onnx.OnnxRequest;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 
 /**
- * Reads HDF5 files of Keras 1 and 2, architecture and weights together ({@code
- * model.save("m.h5")}), through Deeplearning4j's import. Batches have the layout that
- * Deeplearning4j gives the model.
+ * Reads models of Keras, architecture and weights together: {@code model.save("m.keras")}, and the
+ * HDF5 files {@code model.save("m.h5")} of Keras 2 and 3. Sequential and functional models, models
+ * within models, masks of padded steps. Batches have the layout that Keras gives them; the network
+ * gives what {@code model.predict} gives.
  */
 public final class KerasImporter {
-  /** In place of a size that is left open: large enough for any stack of windows. */
-  private static final int STAND_IN = 4096;
-
   private KerasImporter() {}
 
   /**
    * Reads a model.
    *
-   * @param h5 file of a sequential or functional model
+   * @param file {@code .keras} or {@code .h5}
    * @return the network
    * @throws InputException if the file is missing, damaged or without architecture, or a layer is
    *     not supported
    */
-  public static Network read(Path h5) {
-    try (KerasFile file = KerasFile.open(h5)) {
-      return read(file, h5);
-    }
-  }
-
-  private static Network read(KerasFile file, Path h5) {
-    ObjectNode architecture = file.architecture();
-    long[] shape = inputShape(architecture.path("config"));
-    Map<String, Map<String, INDArray>> weights = file.weights();
-    try (KerasModelBuilder builder = new KerasModel().modelBuilder()) {
-      builder.enforceTrainingConfig(false);
-      if (!architecture.path("class_name").asText().equals("Sequential")) {
-        KerasModel model = builder.modelJson(architecture.toString()).buildModel();
-        ComputationGraph graph = model.getComputationGraph(false);
-        fill(model, weights, graph, h5);
-        return Dl4jImporter.convert(graph, shape);
-      }
-      KerasSequentialModel model =
-          builder.modelJson(closed(architecture).toString()).buildSequential();
-      MultiLayerNetwork network = model.getMultiLayerNetwork(false);
-      fill(model, weights, network, h5);
-      return Dl4jImporter.convert(network, shape);
-    } catch (InputException e) {
-      throw e;
-    } catch (UnsupportedKerasConfigurationException | InvalidKerasConfigurationException e) {
-      throw new InputException(
-          "The Keras model " + h5 + " cannot be read: " + firstLine(e) + ".", e);
-    } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      throw KerasFile.damaged(h5, e);
-    }
-  }
-
-  /** Gives the layers their weights. */
-  private static void fill(
-      KerasModel keras, Map<String, Map<String, INDArray>> weights, Model model, Path h5)
-      throws InvalidKerasConfigurationException {
-    for (KerasLayer layer : keras.getLayersOrdered()) {
-      Map<String, INDArray> own = weights.getOrDefault(layer.getLayerName(), Map.of());
-      InputException.check(
-          own.size() == layer.getNumParams() || !own.isEmpty(),
-          "The file %s has no weights for layer '%s'; save the whole model again.",
-          h5,
-          layer.getLayerName());
-      if (!own.isEmpty()) {
-        layer.setWeights(new HashMap<>(own));
-      }
-    }
-    KerasModelUtils.copyWeightsToModel(model, keras.getLayers());
-  }
-
-  private static String firstLine(Exception e) {
-    String text = String.valueOf(e.getMessage()).strip();
-    int end = text.indexOf('\n');
-    String line = end < 0 ? text : text.substring(0, end);
-    return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+  public static Network read(Path file) {
+    return read(file, OnnxRequest.standard());
   }
 
   /**
-   * A sequential model whose first layer tells a shape with sizes left open, with a stand-in for
-   * them: Deeplearning4j takes open sizes for zero and refuses them, though no weight depends on
-   * them.
+   * Reads a model from one of its inputs to one of its outputs.
+   *
+   * @param file {@code .keras} or {@code .h5}
+   * @param request names of the input that is explained (the first one if none is told; the others
+   *     are held) and of the layer that gives the output, and free lengths
+   * @return the network
+   * @throws InputException if the file is missing, damaged or without architecture, a layer is not
+   *     supported, or there is no such input or output
    */
-  private static JsonNode closed(JsonNode model) {
-    if (layers(model.path("config")).path(0).path("config").path("batch_input_shape")
-        instanceof ArrayNode shape) {
-      for (int i = 1; i < shape.size(); i++) {
-        if (shape.get(i).isNull()) {
-          shape.set(i, STAND_IN);
-        }
-      }
+  public static Network read(Path file, OnnxRequest request) {
+    try (KerasFile open = KerasFile.open(file)) {
+      return read(open, file, request);
+    } catch (InputException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      throw HdfStore.damaged(file, e);
     }
-    return model;
   }
 
-  private static JsonNode layers(JsonNode config) {
-    return config.isArray() ? config : config.path("layers");
+  private static Network read(KerasFile open, Path file, OnnxRequest request) {
+    JsonNode architecture = open.architecture();
+    InputException.check(
+        open.version().isEmpty()
+            ? !architecture.toString().contains("\"nb_filter\"")
+            : !open.version().startsWith("1"),
+        "The file %s was written by Keras 1, which is no longer read; load it with Keras 2 and save"
+            + " it again.",
+        file);
+    Settings model =
+        new Settings(
+            architecture.path("class_name").asText(),
+            architecture.path("config").path("name").asText("model"),
+            architecture.path("config"),
+            open.version());
+    InputException.check(
+        GraphReader.holdsLayers(model),
+        "The file %s holds a model of the class %s, which is its own Python code; export it with"
+            + " model.export(\"m.onnx\", format=\"onnx\").",
+        file,
+        model.type());
+    List<KerasInput> inputs = new ArrayList<>(KerasInput.of(model, file));
+    int explained = explained(inputs, request, file);
+    for (int i = 0; i < inputs.size(); i++) {
+      KerasInput input = inputs.get(i);
+      List<Long> row = request.fixed(input.name(), i == explained, input.row());
+      inputs.set(i, new KerasInput(input.name(), row));
+    }
+    KerasBuild build = new KerasBuild(inputs.get(explained).name(), inputs.get(explained).row());
+    List<KerasTensor> tensors = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      KerasInput input = inputs.get(i);
+      tensors.add(KerasTensor.of(i == explained ? 0 : build.input(input.name(), input.row())));
+    }
+    Map<String, KerasTensor> outputs =
+        new GraphReader(build, model, open.weights(), "").run(tensors);
+    String output = request.output().orElse(outputs.keySet().iterator().next());
+    KerasTensor end = outputs.get(output);
+    InputException.check(
+        end != null,
+        "The Keras model %s has no output '%s'; it has %s.",
+        file,
+        output,
+        String.join(", ", outputs.keySet()));
+    return build.build(build.plain(end));
   }
 
-  /** The shape of a row where the first layer tells it and it is an image; else empty. */
-  private static long[] inputShape(JsonNode config) {
-    JsonNode shape = layers(config).path(0).path("config").path("batch_input_shape");
-    if (shape.size() != 4) {
-      return new long[0];
+  private static int explained(List<KerasInput> inputs, OnnxRequest request, Path file) {
+    if (request.input().isEmpty()) {
+      return 0;
     }
-    long[] row = new long[3];
-    for (int i = 0; i < 3; i++) {
-      row[i] = shape.get(i + 1).asLong(-1);
-    }
-    return row;
+    List<String> names = inputs.stream().map(KerasInput::name).toList();
+    int place = names.indexOf(request.input().get());
+    InputException.check(
+        place >= 0,
+        "The Keras model %s has no input '%s'; it has %s.",
+        file,
+        request.input().get(),
+        String.join(", ", names));
+    return place;
   }
 }

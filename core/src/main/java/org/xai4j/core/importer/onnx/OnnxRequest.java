@@ -1,12 +1,13 @@
 package org.xai4j.core.importer.onnx;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What of an ONNX file is read.
+ * What of an ONNX or Keras file is read.
  *
  * @param input the input that is explained; empty for the one that carries the content, beside
  *     masks and positions. The others are held, {@link org.xai4j.core.network.Network#withHeld}
@@ -63,6 +64,26 @@ public record OnnxRequest(
    */
   public OnnxRequest withRows(Map<String, List<Long>> shapes) {
     return new OnnxRequest(input, output, shapes);
+  }
+
+  /**
+   * The row of an input with the free lengths that this request tells.
+   *
+   * @param name of the input
+   * @param explained whether it is the explained one
+   * @param row its shape without the batch axis, −1 for free lengths
+   * @return the row; lengths of which nothing is told stay free
+   */
+  public List<Long> fixed(String name, boolean explained, List<Long> row) {
+    List<Long> told = rows.getOrDefault(name, explained ? rows.getOrDefault("", row) : row);
+    List<Long> every = rows.get(EVERY);
+    List<Long> fixed = new ArrayList<>(row);
+    for (int i = 0; i < fixed.size(); i++) {
+      if (fixed.get(i) < 0) {
+        fixed.set(i, every != null ? every.get(0) : told.size() == row.size() ? told.get(i) : -1L);
+      }
+    }
+    return fixed;
   }
 
   /**

@@ -79,19 +79,18 @@ class KerasImporterTest {
     assertEquals("dense" + Node.PREACTIVATION, network.logits().output().name());
   }
 
-  /** Names that Keras 1 and 2 give their weights. */
+  /** Folders of the arrays of a class of layers. */
   @ParameterizedTest
   @CsvSource({
-    "dense_1, dense_1/kernel:0, kernel",
-    "dense_1, dense_1_W, W",
-    "lstm, lstm/lstm_cell/recurrent_kernel:0, recurrent_kernel",
-    "bn, bn/moving_mean:0, moving_mean",
-    "bidirectional, bidirectional/forward_lstm/lstm_cell/kernel:0, forward_kernel",
-    "bidirectional_1, bidirectional_1/backward_lstm_1/bias:0, backward_bias",
-    "conv, conv_1/kernel_2:0, kernel"
+    "Dense, dense",
+    "LSTM, lstm",
+    "PReLU, p_re_lu",
+    "GlobalAveragePooling1D, global_average_pooling1d",
+    "RMSNormalization, rms_normalization",
+    "Conv2DTranspose, conv2d_transpose"
   })
-  void namesOfWeights(String layer, String name, String expected) {
-    assertEquals(expected, KerasFile.parameter(layer, name));
+  void foldersOfWeights(String type, String expected) {
+    assertEquals(expected, StoredWeights.snake(type));
   }
 
   @Test
