@@ -13,8 +13,7 @@ public final class ScaleOptions {
       defaultValue = LocalRows.NAME,
       description =
           "Where the rows are explained: local, or Apache Spark by its master: local[2],"
-              + " local-cluster[2,1,1024], spark://HOST:7077, yarn, k8s://... (default:"
-              + " ${DEFAULT-VALUE}).")
+              + " local-cluster[2,1,1024] or spark://HOST:7077 (default: ${DEFAULT-VALUE}).")
   private String on = LocalRows.NAME;
 
   @Option(
@@ -68,9 +67,9 @@ public final class ScaleOptions {
       return new LocalRows();
     }
     InputException.check(
-        on.matches("(local(-cluster)?\\[.+]|(spark|k8s)://.+|yarn)"),
-        "There is no place '%s' to work on; --on takes local, local[2], local-cluster[2,1,1024],"
-            + " spark://HOST:7077, yarn or k8s://URL.",
+        on.matches("local(-cluster)?\\[.+]|spark://.+"),
+        "There is no place '%s' to work on; --on takes local, local[2], local-cluster[2,1,1024] or"
+            + " spark://HOST:7077.",
         on);
     try {
       return ServiceLoader.load(RowRunner.class).stream()
