@@ -9,9 +9,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.benchmarks.scale.RowCuts;
+import org.xai4j.benchmarks.scale.RowRun;
+import org.xai4j.benchmarks.scale.ScaleOptions;
 import org.xai4j.benchmarks.training.StudentModel;
 import org.xai4j.core.data.Csv;
+import org.xai4j.core.data.NpyRows;
 import org.xai4j.core.data.TableSchema;
+import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explanation.Attribution;
@@ -23,6 +28,7 @@ import org.xai4j.core.network.Predictor;
 import org.xai4j.core.picture.Heatmap;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.InputException;
+import org.xai4j.core.run.Progress;
 import org.xai4j.core.text.TextWord;
 import org.xai4j.core.words.SentenceLanguage;
 import org.xai4j.core.words.Sentences;
@@ -30,7 +36,9 @@ import org.xai4j.lrp.Conservation;
 import org.xai4j.lrp.RelevanceExplainer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Explains rows with one method. */
 @Command(
@@ -48,6 +56,8 @@ final class ExplainCommand implements Callable<Integer> {
   private static final List<String> FORMATS = List.of("npy", "npz", "csv", "json", "zip");
 
   private final StandardStreams streams;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private ModelOption model = new ModelOption();
 
@@ -98,6 +108,7 @@ final class ExplainCommand implements Callable<Integer> {
   private boolean raw;
 
   @Mixin private RequestOptions request = new RequestOptions();
+  @Mixin private ScaleOptions scale = new ScaleOptions();
   @Mixin private RunOptions run = new RunOptions();
 
   ExplainCommand(StandardStreams streams) {
@@ -106,16 +117,16 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (raw) {
-      request.parameters().put("raw", "true");
-    }
-    Explainer<?> explainer =
-        Registry.load("method", Explainer.class).create(method, request.parameters());
+    Explainer<?> explainer = explainer();
     Optional<SentenceLanguage> said = language.map(SentenceLanguage::parse);
     OutputFile.format(output, FORMATS);
     input.beside(model.path());
     OutputFile.apart(output, read());
-    Model whole = input.hold(model.read(run, input::lengths));
+    Model read = model.read(run, input::lengths);
+    if (inRows(explainer, read)) {
+      return 0;
+    }
+    Model whole = input.hold(read);
     request.requireProbability(whole);
     explainer.take(whole);
     INDArray inputs = input.readFinite(whole);
@@ -151,6 +162,89 @@ final class ExplainCommand implements Callable<Integer> {
     }
     summarise(explanation, inputs.size(0));
     return 0;
+  }
+
+  private Explainer<?> explainer() {
+    if (raw) {
+      request.parameters().put("raw", "true");
+    }
+    return Registry.load("method", Explainer.class).create(method, request.parameters());
+  }
+
+  /** The method and the model for rows that are given elsewhere. */
+  ExplainRows<?> rows() {
+    input.beside(model.path());
+    Model whole = model.read(run, input::lengths);
+    request.requireProbability(whole);
+    return rows((AttributionExplainer<?>) explainer(), whole);
+  }
+
+  private ExplainRows<?> rows(AttributionExplainer<?> explainer, Model whole) {
+    return ExplainRows.of(
+        explainer,
+        whole,
+        input.complete(request.tabular(run, Progress.SILENT), request.baseline(), whole));
+  }
+
+  /**
+   * Explains rows block by block where they can be explained for themselves, and are many or a
+   * cluster is asked for.
+   *
+   * @return false where all rows are to be explained at once
+   */
+  private boolean inRows(Explainer<?> explainer, Model whole) {
+    Optional<Path> file = input.file();
+    boolean alone =
+        explainer instanceof AttributionExplainer
+            && file.isPresent()
+            && output.toString().endsWith(".npy")
+            && png.toString().isEmpty()
+            && language.isEmpty()
+            && conservation.isEmpty()
+            && request.parameters().values().stream().noneMatch(v -> v.endsWith(".npy"));
+    InputException.check(
+        alone || scale.local(),
+        "Only attributions of all rows of an .npy file are made on a cluster, as .npy and without"
+            + " --png, --say and --conservation; leave --on out.");
+    if (!alone) {
+      return false;
+    }
+    try (NpyRows array = NpyRows.open(file.orElseThrow())) {
+      if (scale.local() && array.size() < 2 * RowCuts.least(run.execution().chunk())) {
+        return false;
+      }
+      request.requireProbability(whole);
+      ExplainRows<?> rows = rows((AttributionExplainer<?>) explainer, whole);
+      Optional<String> together = rows.together(array.size());
+      InputException.check(
+          together.isEmpty() || scale.local(),
+          "The rows cannot be explained on a cluster, because %s; leave --on out.",
+          together.orElse(""));
+      if (together.isPresent()) {
+        return false;
+      }
+      inRows(rows, whole, file.orElseThrow());
+      return true;
+    }
+  }
+
+  private void inRows(ExplainRows<?> rows, Model whole, Path file) {
+    List<String> typed = spec.commandLine().getParseResult().originalArgs();
+    List<String> words = typed.subList(typed.indexOf(spec.name()) + 1, typed.size());
+    List<Path> apart = List.of(file, output, model.path());
+    RowRun all =
+        new RowRun(
+            rows,
+            (some, first) -> input.accept(some, first, whole),
+            run.execution().chunk(),
+            ExplainRows.Recipe.digest(words, apart),
+            mean -> ExplainRows.Recipe.of(words, List.of(file, output), mean));
+    RowRun.Done done = all.npy(file, output, scale, run.progress(streams), run.says(streams));
+    ExplanationFiles.beside(output, done.provenance(), done.summary().warning(), input.settings());
+    done.summary().warning().map(OptionNames::in).ifPresent(streams.err()::println);
+    if (!run.quiet()) {
+      said(done.rows(), Optional.of(done.seconds()), done.summary().largest());
+    }
   }
 
   /** The files that are read, none of which may be the output. */
@@ -230,20 +324,26 @@ final class ExplainCommand implements Callable<Integer> {
     if (run.quiet()) {
       return;
     }
-    String residual = "";
-    String seconds = "";
     if (explanation instanceof Attribution attribution) {
-      seconds = String.format(Locale.ROOT, " in %.2f s", attribution.cost().seconds());
-      residual =
-          attribution
-              .residuals()
-              .map(r -> Arrays.stream(r).map(Math::abs).max().orElse(0))
-              .map(r -> String.format(Locale.ROOT, ", largest residual %.3g", r))
-              .orElse("");
+      said(
+          rows,
+          Optional.of(attribution.cost().seconds()),
+          attribution.residuals().map(r -> Arrays.stream(r).map(Math::abs).max().orElse(0)));
+    } else {
+      said(rows, Optional.empty(), Optional.empty());
     }
+  }
+
+  private void said(long rows, Optional<Double> seconds, Optional<Double> residual) {
     streams
         .out()
         .printf(
-            Locale.ROOT, "%s: %d rows%s%s; wrote %s%n", method, rows, seconds, residual, output);
+            Locale.ROOT,
+            "%s: %d rows%s%s; wrote %s%n",
+            method,
+            rows,
+            seconds.map(s -> String.format(Locale.ROOT, " in %.2f s", s)).orElse(""),
+            residual.map(r -> String.format(Locale.ROOT, ", largest residual %.3g", r)).orElse(""),
+            output);
   }
 }

@@ -30,6 +30,7 @@ import org.xai4j.core.explanation.Interactions;
 import org.xai4j.core.explanation.Prototypes;
 import org.xai4j.core.explanation.SetInteractions;
 import org.xai4j.core.explanation.Surrogate;
+import org.xai4j.core.run.Provenance;
 import org.xai4j.core.words.SentenceLanguage;
 import org.xai4j.core.words.Sentences;
 
@@ -114,17 +115,33 @@ final class ExplanationFiles {
     }
   }
 
+  /**
+   * Writes how attributions were made beside their file.
+   *
+   * @param warning against the values
+   * @param settings how the input was prepared
+   */
+  static void beside(
+      Path file, Provenance made, Optional<String> warning, Map<String, String> settings) {
+    OutputFile.text(Path.of(file + ".json"), provenance(made, warning, settings));
+  }
+
   private static void beside(Path file, Explanation explanation, Map<String, String> settings) {
     OutputFile.text(Path.of(file + ".json"), provenance(explanation, settings));
   }
 
   private static ObjectNode provenance(Explanation explanation, Map<String, String> settings) {
-    ObjectNode provenance = JSON.valueToTree(explanation.provenance());
+    Optional<String> warning =
+        explanation instanceof Attribution a ? a.warning() : Optional.empty();
+    return provenance(explanation.provenance(), warning, settings);
+  }
+
+  private static ObjectNode provenance(
+      Provenance made, Optional<String> warning, Map<String, String> settings) {
+    ObjectNode provenance = JSON.valueToTree(made);
     ObjectNode request = (ObjectNode) provenance.get("request");
     settings.forEach(request::put);
-    if (explanation instanceof Attribution attribution) {
-      attribution.warning().ifPresent(warning -> provenance.put("warning", warning));
-    }
+    warning.ifPresent(text -> provenance.put("warning", text));
     return provenance;
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.xai4j.benchmarks.cli.output.OutputShapes;
 import org.xai4j.benchmarks.cli.output.TextTable;
 import org.xai4j.benchmarks.data.ModelSummary;
 import org.xai4j.core.importer.ml.ClassicModel;

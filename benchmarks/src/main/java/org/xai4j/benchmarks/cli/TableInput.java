@@ -249,13 +249,46 @@ final class TableInput {
    * @throws InputException if there are some; the message counts rows as the file does
    */
   INDArray readFinite(Model model) {
-    INDArray read = read(model);
+    return finite(read(model), 0, model);
+  }
+
+  /**
+   * The file whose rows the model takes as they stand there, all of them.
+   *
+   * @return nothing where rows are chosen or prepared, or come from elsewhere
+   */
+  Optional<Path> file() {
+    boolean plain =
+        rows.isEmpty()
+            && label.isEmpty()
+            && (columns.isEmpty() || columns.endsWith(".json"))
+            && pictures.prepared().isEmpty()
+            && !input.isEmpty()
+            && texts().isEmpty()
+            && dataset().isEmpty();
+    return plain && input.toLowerCase(Locale.ROOT).endsWith(".npy") && Files.exists(Path.of(input))
+        ? Optional.of(Path.of(input))
+        : Optional.empty();
+  }
+
+  /**
+   * Rows of the input as the model takes them, without NaN and infinite values.
+   *
+   * @param read [m, …] of the file
+   * @param first index of the first row
+   * @throws InputException if they do not fit the model or cannot be explained
+   */
+  INDArray accept(INDArray read, long first, Model model) {
+    return finite(model.accept(read), first, model);
+  }
+
+  private INDArray finite(INDArray read, long first, Model model) {
     List<Integer> numbers = rows.isEmpty() ? List.of() : chosen(Integer.MAX_VALUE);
     double[] flat = NdArrays.doubles(read);
     int width = flat.length / (int) read.size(0);
     for (int i = 0; i < flat.length; i++) {
       if (!Double.isFinite(flat[i]) && !(model.missing() && Double.isNaN(flat[i]))) {
-        int row = numbers.isEmpty() ? i / width : numbers.get(i / width);
+        long row = numbers.isEmpty() ? first + i / width : numbers.get(i / width);
         String where = read.rank() == 2 ? " in " + place(i % width) : "";
         throw new InputException(
             "Row "

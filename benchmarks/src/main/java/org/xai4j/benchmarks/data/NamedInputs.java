@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.data.ArrayFiles;
+import org.xai4j.core.data.NpyRows;
 import org.xai4j.core.data.Npz;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
@@ -77,12 +78,18 @@ public record NamedInputs(Map<String, Path> files) {
    * The shapes of rows, by which a model's free lengths are fixed; none where they are not known.
    */
   public Map<String, List<Long>> rows() {
-    Map<String, INDArray> arrays = new LinkedHashMap<>(arrays());
+    Map<String, List<Long>> rows = new LinkedHashMap<>();
     Optional<Path> file = single();
-    if (arrays.isEmpty() && file.isPresent() && file.get().toString().matches("(?i).*\\.np[yz]")) {
+    if (file.isPresent() && file.get().toString().matches("(?i).*\\.npy")) {
+      try (NpyRows array = NpyRows.open(file.get())) {
+        rows.put("", Arrays.stream(array.shape()).skip(1).boxed().toList());
+      }
+      return rows;
+    }
+    Map<String, INDArray> arrays = new LinkedHashMap<>(arrays());
+    if (arrays.isEmpty() && file.isPresent() && file.get().toString().matches("(?i).*\\.npz")) {
       arrays.put("", ArrayFiles.read(file.get()));
     }
-    Map<String, List<Long>> rows = new LinkedHashMap<>();
     arrays.forEach(
         (name, array) -> rows.put(name, Arrays.stream(array.shape()).skip(1).boxed().toList()));
     return rows;

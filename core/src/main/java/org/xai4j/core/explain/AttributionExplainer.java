@@ -122,6 +122,20 @@ public interface AttributionExplainer<M extends Predictor> extends Explainer<M> 
    */
   Attributor prepare(M model, INDArray inputs, Context context);
 
+  /**
+   * Rows explained at once by one thread in a run on these inputs. Cut at multiples of it, a batch
+   * of at least eight times what the run asks for gives the same bytes in parts.
+   *
+   * @param model the whole model
+   * @param inputs batch [n, …]
+   * @param context as in {@link #explain}
+   * @return at most what the run asks for, as far as the memory allows it
+   * @throws org.xai4j.core.run.InputException if the input does not fit the model or the method
+   */
+  default int chunk(M model, INDArray inputs, Context context) {
+    return AttributionRun.chunk(this, model, inputs, context);
+  }
+
   @Override
   default Attribution explain(M model, INDArray inputs, Context context) {
     return AttributionRun.run(this, model, inputs, context);

@@ -54,7 +54,7 @@ final class AttributionRun {
     // A layer's values keep the layer's layout.
     boolean moved = turned.whole() != whole && asked.layer().isEmpty() && method.ofInput();
     Door door = new Door(session, moved ? whole.layout() : ImageLayout.CHANNELS_FIRST);
-    return run(method, turned, door);
+    return finished(method, turned, door, part(method, turned));
   }
 
   /**
@@ -65,8 +65,26 @@ final class AttributionRun {
    */
   private record Door(Session<?> session, ImageLayout layout) {}
 
-  private static <M extends Predictor> Attribution run(
-      AttributionExplainer<M> method, Session<M> session, Door door) {
+  /** Rows explained at once by one thread. */
+  static <M extends Predictor> int chunk(
+      AttributionExplainer<M> method, M whole, INDArray given, Context asked) {
+    Session<M> session =
+        Session.open(method, whole, given, asked).channelsFirst(method.channelsFirst());
+    return chunk(method, part(method, session), session.context());
+  }
+
+  private static <M extends Predictor> int chunk(
+      AttributionExplainer<M> method, Part<M> part, Context context) {
+    int most = context.execution().chunk();
+    return method.chunk(
+        part.model() instanceof Network network
+            ? Math.min(most, context.engine().rows(network, part.inputs()))
+            : most);
+  }
+
+  /** The part of the model that is run, on its own inputs. */
+  private static <M extends Predictor> Part<M> part(
+      AttributionExplainer<M> method, Session<M> session) {
     Context asked = session.asked();
     M model = session.model();
     INDArray inputs = session.inputs();
@@ -82,33 +100,21 @@ final class AttributionRun {
       @SuppressWarnings("unchecked") // the method explains networks
       M rest = (M) inner.rest();
       INDArray values = inner.values();
-      return finished(
-          method,
-          session,
-          door,
-          new Part<>(rest, values, values, inner.baseline(), (a, rows) -> a));
+      return new Part<>(rest, values, values, inner.baseline(), (a, rows) -> a);
     }
     if (inside && model instanceof Network network && network.tokens()) {
       Embedded embedded = Embedded.of(network, inputs);
       INDArray ids = Embedded.ids(network, asked.baseline(), inputs);
       @SuppressWarnings("unchecked") // the method explains networks
       M rest = (M) embedded.rest();
-      return finished(
-          method,
-          session,
-          door,
-          new Part<>(
-              rest,
-              embedded.lookup().predict(inputs),
-              inputs,
-              embedded.lookup().predict(ids),
-              (a, rows) -> rows.grouped() ? first(a) : method.tokens(a)));
+      return new Part<>(
+          rest,
+          embedded.lookup().predict(inputs),
+          inputs,
+          embedded.lookup().predict(ids),
+          (a, rows) -> rows.grouped() ? first(a) : method.tokens(a));
     }
-    return finished(
-        method,
-        session,
-        door,
-        new Part<>(model, inputs, inputs, asked.baseline().resolve(inputs), (a, rows) -> a));
+    return new Part<>(model, inputs, inputs, asked.baseline().resolve(inputs), (a, rows) -> a);
   }
 
   /** The values of groups of tokens, which stand at each dimension of the embedding, undivided. */
@@ -156,15 +162,10 @@ final class AttributionRun {
     long[] keys = session.keys();
     // What all rows share is made before any chunk, outside of the chunks' memory.
     AttributionExplainer.Attributor attributor = method.prepare(part.model(), inputs, context);
-    int most = context.execution().chunk();
-    int rows =
-        part.model() instanceof Network network
-            ? Math.min(most, context.engine().rows(network, inputs))
-            : most;
     context.progress().begin(id, n);
     Chunks.run(
         n,
-        new Execution(method.chunk(rows), context.execution().threads()),
+        new Execution(chunk(method, part, context), context.execution().threads()),
         (from, to) -> {
           if (failed.get() != null) {
             return;

@@ -3,6 +3,7 @@ package org.xai4j.core.explanation;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongToDoubleFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.Printed;
 import org.xai4j.core.run.Cost;
@@ -82,28 +83,44 @@ public record Attribution(
   public Optional<String> warning() {
     double[] missed = residuals.orElse(new double[0]);
     double[] base = trust.base().orElse(new double[scores.length]);
+    return warning(missed.length, i -> missed[(int) i], i -> scores[(int) i] - base[(int) i]);
+  }
+
+  /**
+   * What the residuals of rows that need not fit the memory say against the values.
+   *
+   * @param rows how many have a residual
+   * @param missed the residual of a row
+   * @param expected what the values of a row should add up to
+   * @return as {@link #warning()}
+   */
+  public static Optional<String> warning(
+      long rows, LongToDoubleFunction missed, LongToDoubleFunction expected) {
     double scale = 0;
-    int worst = 0;
-    int rows = 0;
-    for (int i = 0; i < missed.length; i++) {
-      scale = Math.max(scale, Math.abs(scores[i] - base[i]));
-      worst = Math.abs(missed[i]) > Math.abs(missed[worst]) ? i : worst;
+    double largest = 0;
+    long worst = 0;
+    for (long i = 0; i < rows; i++) {
+      scale = Math.max(scale, Math.abs(expected.applyAsDouble(i)));
+      double residual = Math.abs(missed.applyAsDouble(i));
+      worst = residual > largest ? i : worst;
+      largest = residual > largest ? residual : largest;
     }
-    for (double residual : missed) {
-      rows += Math.abs(residual) > BOUND * scale ? 1 : 0;
+    long beyond = 0;
+    for (long i = 0; i < rows; i++) {
+      beyond += Math.abs(missed.applyAsDouble(i)) > BOUND * scale ? 1 : 0;
     }
-    return rows == 0
+    return beyond == 0
         ? Optional.empty()
         : Optional.of(
             String.format(
                 Locale.ROOT,
                 "The values of %d of %d rows do not add up: those of row %d to %.4g instead of %.4g;"
                     + " take more steps or samples, the precision float64 or another method.",
+                beyond,
                 rows,
-                missed.length,
                 worst,
-                scores[worst] - base[worst] + missed[worst],
-                scores[worst] - base[worst]));
+                expected.applyAsDouble(worst) + missed.applyAsDouble(worst),
+                expected.applyAsDouble(worst)));
   }
 
   /** A copy: the explained score f(x) of each row [n]. */

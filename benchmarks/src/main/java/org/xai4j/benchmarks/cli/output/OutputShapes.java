@@ -1,4 +1,4 @@
-package org.xai4j.benchmarks.cli;
+package org.xai4j.benchmarks.cli.output;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,7 +9,7 @@ import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
 
 /** Texts of the output shapes of layers. */
-final class OutputShapes {
+public final class OutputShapes {
   private static final int LENGTH = 16;
 
   private OutputShapes() {}
@@ -21,7 +21,7 @@ final class OutputShapes {
    *     of rows is {@code n}, what follows a free length {@code *}
    * @return one text per node
    */
-  static List<String> of(Network network) {
+  public static List<String> of(Network network) {
     List<long[]> two = shapes(network, 2, LENGTH);
     List<long[]> three = shapes(network, 3, LENGTH + 1);
     List<String> shapes = new ArrayList<>();
