@@ -59,7 +59,7 @@ final class GraphReader {
         new Settings(layer.path("class_name").asText(), name, config, outer.version());
     // Files of HDF5 do not tell the module; layers have a setting that operations lack.
     boolean bare = settings.keras3() && module.isEmpty() && !config.has("trainable");
-    boolean operation = module.contains(".ops.") || bare && MERGES.contains(settings.type());
+    boolean operation = module.contains(".ops.") || (bare && MERGES.contains(settings.type()));
     if (operation && config instanceof ObjectNode object) {
       object.put("operation", true);
     }
