@@ -98,7 +98,7 @@ record ExplainRows<M extends Predictor>(AttributionExplainer<M> method, M model,
       return Optional.of("the model takes tokens or several inputs");
     }
     Target target = context.target();
-    if (target.selection() == Target.Selection.CLASS && target.classes().size() > 1
+    if ((target.selection() == Target.Selection.CLASS && target.classes().size() > 1)
         || target.place().isPresent()) {
       return Optional.of("the target names a class per row or a place");
     }
