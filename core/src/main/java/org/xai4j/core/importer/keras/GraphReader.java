@@ -24,19 +24,19 @@ final class GraphReader {
       Set.of("query", "value", "key", "attention_mask", "mask", "initial_state");
 
   private final KerasBuild to;
-  private final Settings model;
+  private final LayerSettings model;
   private final String prefix;
-  private final Map<String, Settings> layers = new LinkedHashMap<>();
+  private final Map<String, LayerSettings> layers = new LinkedHashMap<>();
   private final Map<String, List<INDArray>> weights = new HashMap<>();
   private final Map<String, GraphReader> models = new HashMap<>();
 
   /** Called once for each layer: arrays are found by the order of layers. */
-  GraphReader(KerasBuild to, Settings model, StoredWeights stored, String prefix) {
+  GraphReader(KerasBuild to, LayerSettings model, StoredWeights stored, String prefix) {
     this.to = to;
     this.model = model;
     this.prefix = prefix;
     for (JsonNode layer : list(model)) {
-      Settings own = settings(layer, model);
+      LayerSettings own = settings(layer, model);
       if (own.json().path("operation").asBoolean(false)) {
         layers.put(own.name(), own);
       } else if (holdsLayers(own)) {
@@ -51,12 +51,12 @@ final class GraphReader {
   }
 
   /** The settings of a layer; those of operations say that they are. */
-  static Settings settings(JsonNode layer, Settings outer) {
+  static LayerSettings settings(JsonNode layer, LayerSettings outer) {
     String module = layer.path("module").asText("");
     JsonNode config = layer.path("config");
     String name = layer.path("name").asText(config.path("name").asText(""));
-    Settings settings =
-        new Settings(layer.path("class_name").asText(), name, config, outer.version());
+    LayerSettings settings =
+        new LayerSettings(layer.path("class_name").asText(), name, config, outer.version());
     // Files of HDF5 do not tell the module; layers have a setting that operations lack.
     boolean bare = settings.keras3() && module.isEmpty() && !config.has("trainable");
     boolean operation = module.contains(".ops.") || (bare && MERGES.contains(settings.type()));
@@ -66,12 +66,12 @@ final class GraphReader {
     return settings;
   }
 
-  static boolean holdsLayers(Settings settings) {
+  static boolean holdsLayers(LayerSettings settings) {
     return List.of("Sequential", "Functional", "Model").contains(settings.type())
         && (settings.json().isArray() || settings.json().has("layers"));
   }
 
-  static JsonNode list(Settings model) {
+  static JsonNode list(LayerSettings model) {
     return model.json().isArray() ? model.json() : model.json().path("layers");
   }
 
@@ -87,7 +87,7 @@ final class GraphReader {
   private Map<String, KerasTensor> chain(List<KerasTensor> inputs) {
     KerasTensor x = inputs.get(0);
     String last = "";
-    for (Settings layer : layers.values()) {
+    for (LayerSettings layer : layers.values()) {
       last = layer.name();
       if (!layer.type().equals("InputLayer")) {
         x = call(layer, List.of(x), Map.of(), MissingNode.getInstance(), Map.of());
@@ -97,7 +97,7 @@ final class GraphReader {
   }
 
   private KerasTensor call(
-      Settings layer,
+      LayerSettings layer,
       List<KerasTensor> inputs,
       Map<String, KerasTensor> named,
       JsonNode arguments,
@@ -140,7 +140,7 @@ final class GraphReader {
       List<GraphCall> waiting = new ArrayList<>();
       for (GraphCall call : open) {
         if (done.keySet().containsAll(call.tensors())) {
-          Settings layer = Objects.requireNonNull(layers.get(call.layer()));
+          LayerSettings layer = Objects.requireNonNull(layers.get(call.layer()));
           done.put(
               call.key(),
               call(

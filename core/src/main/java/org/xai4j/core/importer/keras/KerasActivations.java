@@ -50,7 +50,7 @@ final class KerasActivations {
     double threshold = c.conf().number("threshold", 0);
     double slope = c.conf().number("negative_slope", 0);
     boolean bounded = max < Double.POSITIVE_INFINITY;
-    if (threshold != 0 && (bounded || slope != 0) || bounded && slope != 0) {
+    if ((threshold != 0 && (bounded || slope != 0)) || (bounded && slope != 0)) {
       throw c.conf().refused("has a threshold, a slope and a largest value together");
     }
     if (threshold != 0) {

@@ -20,7 +20,7 @@ import org.xai4j.core.run.InputException;
  */
 record KerasCall(
     KerasBuild to,
-    Settings conf,
+    LayerSettings conf,
     List<INDArray> weights,
     List<KerasTensor> inputs,
     Map<String, KerasTensor> named,
@@ -33,7 +33,7 @@ record KerasCall(
   }
 
   /** The same call with other settings, weights and input: of what a layer wraps. */
-  KerasCall with(Settings other, List<INDArray> arrays, KerasTensor x) {
+  KerasCall with(LayerSettings other, List<INDArray> arrays, KerasTensor x) {
     return new KerasCall(to, other, arrays, List.of(x), named, arguments, Map.of());
   }
 

@@ -49,7 +49,7 @@ final class KerasFeatures {
 
   /** A layer at every step: those of features as they are, others on rows of steps. */
   private static KerasTensor distributed(KerasCall c) {
-    Settings inner = GraphReader.settings(c.conf().json().path("layer"), c.conf());
+    LayerSettings inner = GraphReader.settings(c.conf().json().path("layer"), c.conf());
     if (List.of("Dense", "Activation", "Dropout", "LayerNormalization").contains(inner.type())) {
       return KerasLayers.add(c.with(inner, c.weights(), c.x()));
     }

@@ -59,8 +59,8 @@ public final class KerasImporter {
         "The file %s was written by Keras 1, which is no longer read; load it with Keras 2 and save"
             + " it again.",
         file);
-    Settings model =
-        new Settings(
+    LayerSettings model =
+        new LayerSettings(
             architecture.path("class_name").asText(),
             architecture.path("config").path("name").asText("model"),
             architecture.path("config"),
@@ -88,12 +88,16 @@ public final class KerasImporter {
         new GraphReader(build, model, open.weights(), "").run(tensors);
     String output = request.output().orElse(outputs.keySet().iterator().next());
     KerasTensor end = outputs.get(output);
-    InputException.check(
-        end != null,
-        "The Keras model %s has no output '%s'; it has %s.",
-        file,
-        output,
-        String.join(", ", outputs.keySet()));
+    if (end == null) {
+      throw new InputException(
+          "The Keras model "
+              + file
+              + " has no output '"
+              + output
+              + "'; it has "
+              + String.join(", ", outputs.keySet())
+              + ".");
+    }
     return build.build(build.plain(end));
   }
 

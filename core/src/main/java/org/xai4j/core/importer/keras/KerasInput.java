@@ -14,7 +14,7 @@ import org.xai4j.core.run.InputException;
  */
 record KerasInput(String name, List<Long> row) {
   /** The inputs of a model in the order in which it takes them. */
-  static List<KerasInput> of(Settings model, Path file) {
+  static List<KerasInput> of(LayerSettings model, Path file) {
     if (model.type().equals("Sequential")) {
       JsonNode first = GraphReader.list(model).path(0);
       JsonNode built = model.json().path("build_input_shape");

@@ -26,7 +26,7 @@ final class KerasRecurrents {
     all.put("Bidirectional", KerasRecurrents::both);
   }
 
-  private static Recurrent.Cell cell(Settings inner, KerasCall c) {
+  private static Recurrent.Cell cell(LayerSettings inner, KerasCall c) {
     return switch (inner.type()) {
       case "SimpleRNN" -> Recurrent.Cell.SIMPLE;
       case "LSTM" -> Recurrent.Cell.LSTM;
@@ -133,7 +133,7 @@ final class KerasRecurrents {
   }
 
   private static KerasTensor both(KerasCall c) {
-    Settings inner = GraphReader.settings(c.conf().json().path("layer"), c.conf());
+    LayerSettings inner = GraphReader.settings(c.conf().json().path("layer"), c.conf());
     Recurrent.Cell cell = cell(inner, c);
     int half = c.weights().size() / 2;
     boolean sequences = inner.flag("return_sequences", false);

@@ -13,7 +13,7 @@ import org.xai4j.core.run.InputException;
  * @param json its settings
  * @param version of Keras, empty in the oldest files
  */
-record Settings(String type, String name, JsonNode json, String version) {
+record LayerSettings(String type, String name, JsonNode json, String version) {
   boolean keras3() {
     return version.startsWith("3");
   }
