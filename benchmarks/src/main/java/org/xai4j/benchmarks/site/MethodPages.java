@@ -60,8 +60,11 @@ final class MethodPages {
             said.putIfAbsent(heads.get(i), cells.get(i).replace("](images/", "](../images/"));
           }
         }
-        said.putIfAbsent(
-            "more", "[%s](../%s)".formatted(path.replace("docs/", ""), path.replace("docs/", "")));
+        String document = path.replace("docs/", "");
+        said.merge(
+            "more",
+            "[%1$s](../%1$s)".formatted(document),
+            (before, next) -> before.contains(next) ? before : before + " · " + next);
       } else if (line.isBlank()) {
         heads = List.of();
       }

@@ -29,10 +29,11 @@ class SiteTest {
       String page = Files.readString(folder.resolve("docs/methods/" + id + ".html"));
       assertTrue(page.contains("<h1"), id);
       assertTrue(page.contains("--method " + id), id);
+      assertTrue(page.contains("use it when"), id + " is missing in docs/choosing.md");
     }
     assertTrue(
         Files.readString(folder.resolve("docs/methods/integrated-gradients.html"))
-            .contains("src=\"../images/methods/integrated-gradients.png\""));
+            .contains("images/methods/integrated-gradients.png\""));
     assertTrue(Files.size(folder.resolve("docs/images/methods/integrated-gradients.png")) > 0);
   }
 
