@@ -41,8 +41,12 @@ public final class KerasImporter {
    *     supported, or there is no such input or output
    */
   public static Network read(Path file, OnnxRequest request) {
-    try (KerasFile open = KerasFile.open(file)) {
-      return read(open, file, request);
+    try {
+      try {
+        return read(file, request, true);
+      } catch (InputException e) {
+        return read(file, request, false);
+      }
     } catch (InputException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
@@ -50,7 +54,19 @@ public final class KerasImporter {
     }
   }
 
-  private static Network read(KerasFile open, Path file, OnnxRequest request) {
+  /** A recurrent model's steps are of a free number, whatever the file says, if no layer minds. */
+  private static Network read(Path file, OnnxRequest request, boolean free) {
+    try (KerasFile open = KerasFile.open(file)) {
+      LayerSettings model = model(open, file);
+      List<KerasInput> inputs = new ArrayList<>(KerasInput.of(model, file));
+      if (free && KerasInput.recurrent(model) && inputs.get(0).row().size() == 2) {
+        inputs.set(0, inputs.get(0).withFreeSteps());
+      }
+      return read(open, model, inputs, file, request);
+    }
+  }
+
+  private static LayerSettings model(KerasFile open, Path file) {
     JsonNode architecture = open.architecture();
     InputException.check(
         open.version().isEmpty()
@@ -71,7 +87,15 @@ public final class KerasImporter {
             + " model.export(\"m.onnx\", format=\"onnx\").",
         file,
         model.type());
-    List<KerasInput> inputs = new ArrayList<>(KerasInput.of(model, file));
+    return model;
+  }
+
+  private static Network read(
+      KerasFile open,
+      LayerSettings model,
+      List<KerasInput> inputs,
+      Path file,
+      OnnxRequest request) {
     int explained = explained(inputs, request, file);
     for (int i = 0; i < inputs.size(); i++) {
       KerasInput input = inputs.get(i);

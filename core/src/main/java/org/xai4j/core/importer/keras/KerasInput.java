@@ -37,6 +37,24 @@ record KerasInput(String name, List<Long> row) {
     return inputs;
   }
 
+  /** Whether the steps of the only input are read by a recurrent layer first. */
+  static boolean recurrent(LayerSettings model) {
+    if (!model.type().equals("Sequential")) {
+      return false;
+    }
+    JsonNode first = GraphReader.list(model).path(0);
+    boolean input = first.path("class_name").asText().equals("InputLayer");
+    String type = GraphReader.list(model).path(input ? 1 : 0).path("class_name").asText();
+    return List.of("SimpleRNN", "LSTM", "GRU", "Bidirectional", "Masking").contains(type);
+  }
+
+  /** With its first axis free. */
+  KerasInput withFreeSteps() {
+    List<Long> open = new ArrayList<>(row);
+    open.set(0, -1L);
+    return new KerasInput(name, open);
+  }
+
   private static JsonNode shape(JsonNode layer) {
     JsonNode config = layer.path("config");
     // A model that begins with a model has the input of that.

@@ -131,11 +131,11 @@ final class KerasWindows {
     for (long i = 0; i < wide; i++) {
       double at = (i + 0.5) * in / wide;
       if (mode.equals("nearest")) {
-        sources.add(List.of((int) Math.min(at, in - 1.0)));
+        sources.add(List.of((int) Math.min((long) at, in - 1)));
         weights.add(List.of(1.0));
         continue;
       }
-      double bounded = Math.min(Math.max(at - 0.5, 0), in - 1.0);
+      double bounded = Math.min(Math.max(at - 0.5, 0), (double) (in - 1));
       int low = (int) bounded;
       double share = bounded - low;
       sources.add(List.of(low, (int) Math.min(low + 1, in - 1)));
