@@ -53,7 +53,7 @@ public final class SparkRows implements RowRunner {
               blocks.rdd(),
               new All(),
               new Handed(sink, progress),
-              ClassTag$.MODULE$.<ArrayList<RowBlock>>apply(ArrayList.class));
+              ClassTag$.MODULE$.<List<RowBlock>>apply(List.class));
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
@@ -90,13 +90,13 @@ public final class SparkRows implements RowRunner {
 
   /** All blocks of a partition. */
   private static final class All
-      extends AbstractFunction1<Iterator<List<RowBlock>>, ArrayList<RowBlock>>
+      extends AbstractFunction1<Iterator<List<RowBlock>>, List<RowBlock>>
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public ArrayList<RowBlock> apply(Iterator<List<RowBlock>> parts) {
-      ArrayList<RowBlock> all = new ArrayList<>();
+    public List<RowBlock> apply(Iterator<List<RowBlock>> parts) {
+      List<RowBlock> all = new ArrayList<>();
       while (parts.hasNext()) {
         all.addAll(parts.next());
       }
@@ -106,7 +106,7 @@ public final class SparkRows implements RowRunner {
 
   /** Hands the blocks of a finished partition on; called once for each, one after the other. */
   private static final class Handed
-      extends AbstractFunction2<Object, ArrayList<RowBlock>, BoxedUnit> {
+      extends AbstractFunction2<Object, List<RowBlock>, BoxedUnit> {
     private final Consumer<RowBlock> sink;
     private final Progress progress;
 
@@ -116,7 +116,7 @@ public final class SparkRows implements RowRunner {
     }
 
     @Override
-    public BoxedUnit apply(Object partition, ArrayList<RowBlock> blocks) {
+    public BoxedUnit apply(Object partition, List<RowBlock> blocks) {
       for (RowBlock block : blocks) {
         sink.accept(block);
         progress.advance(block.range().size());
