@@ -277,7 +277,7 @@ class RealModelCommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"m.pt", "m.safetensors", "m.tflite", "saved_model.pb", "m.keras"})
+  @ValueSource(strings = {"m.pt", "m.safetensors", "m.tflite", "saved_model.pb"})
   void otherToolsFilesNameTheCommandThatConvertsThem(String name) {
     Ran ran = Ran.command("inspect", "--model", folder.resolve(name));
     assertEquals(2, ran.code());
