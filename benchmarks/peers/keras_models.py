@@ -155,6 +155,26 @@ def frames():
         layers.Dense(2)]), random.normal(size=(2, 4, 8, 8, 1))
 
 
+def paddings():
+    x = i = keras.Input((7, 6, 3))
+    x = layers.Conv2DTranspose(4, 3, strides=2, padding="same", output_padding=1)(x)
+    x = layers.Conv2DTranspose(3, 4, strides=3, padding="same", output_padding=1)(x)
+    x = layers.Conv2DTranspose(3, 5, strides=2, padding="same", output_padding=0)(x)
+    x = layers.Conv2DTranspose(2, 2, strides=3, padding="valid", output_padding=2)(x)
+    x = layers.Resizing(40, 31)(x)
+    x = layers.Resizing(13, 47)(x)
+    x = layers.Resizing(24, 18, interpolation="nearest")(x)
+    x = layers.AveragePooling2D(4)(x)
+    return keras.Model(i, layers.Dense(2)(layers.Flatten()(x))), random.normal(size=(2, 7, 6, 3))
+
+
+def products():
+    i = keras.Input((6, 8))
+    x = layers.Attention(use_scale=True)([i, i])
+    x = layers.Dot(axes=(2, 2), normalize=True)([x, i])
+    return keras.Model(i, layers.Dense(2)(layers.Flatten()(x))), random.normal(size=(2, 6, 8))
+
+
 def pack(path):
     """The same zip file, its entries compressed."""
     with zipfile.ZipFile(path) as old:
@@ -165,7 +185,8 @@ def pack(path):
 
 
 def main(folder):
-    for make in [images, channels_first, signals, volumes, sequences, masking, attention, nested, frames]:
+    for make in [images, channels_first, signals, volumes, sequences, masking, attention, nested, frames,
+                 paddings, products]:
         name = make.__name__.replace("_", "-")
         keras.utils.clear_session()
         model, x = make()

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,27 +46,28 @@ class ExamplesTest {
             .run(null, null, null, arguments.toArray(String[]::new)));
   }
 
-  /**
-   * What each says must contain; all that run on a shipped model or a function are exact enough.
-   */
+  /** What must be found in what each says. */
   static Stream<Arguments> promises() {
     return Stream.of(
-        Arguments.of("E01ExplainADigit", "values [4, 1, 28, 28]"),
-        Arguments.of("E02AnyFunction", "[[    2.0000,    3.0000,    3.0000]]"),
-        Arguments.of("E03WhichExplainer", "LrpEpsilonPlus: deletion 0."),
-        Arguments.of("E04Dl4jNetworkInMemory", "]]"),
-        Arguments.of("E05TribuoForest", "]]"),
-        Arguments.of("E06NetworkAsAutomaton", "language: Optional.empty"),
-        Arguments.of("E07LrpIsGradientTimesInput", "LRP-0:  relative difference"),
+        Arguments.of("E01ExplainADigit", "values \\[4, 1, 28, 28\\].*sums miss by at most 0\\.0"),
+        Arguments.of("E02AnyFunction", "(\\[\\[ +2\\.0000, +3\\.0000, +3\\.0000\\]\\]\\s+){2}"),
+        Arguments.of("E03WhichExplainer", "LrpEpsilonPlus: deletion 0\\.\\d+ "),
+        // What the third column gets is small beside the others.
+        Arguments.of(
+            "E04Dl4jNetworkInMemory",
+            "(\\[ *-?\\d+\\.\\d+, +-?\\d+\\.\\d+, +-?[01]\\.\\d+\\],?\\s*){2}"),
+        Arguments.of("E05TribuoForest", "\\[\\[ *-?0\\."),
+        Arguments.of("E06NetworkAsAutomaton", "language: Optional\\.empty"),
+        Arguments.of("E07LrpIsGradientTimesInput", "LRP-0: +relative difference \\d\\.\\de-0[6-9]"),
         Arguments.of("E08WhatWouldChangeTheAnswer", "would be “good”"),
-        Arguments.of("E09YourOwnMethod", "squared-gradient"));
+        Arguments.of("E09YourOwnMethod", "squared-gradient: values"));
   }
 
   @ParameterizedTest
   @MethodSource("promises")
   void runs(String example, String promise) throws Exception {
     String said = said(example);
-    assertTrue(said.contains(promise), said);
+    assertTrue(Pattern.compile(promise).matcher(said).find(), said);
   }
 
   @Test

@@ -190,9 +190,13 @@ record ExplainRows<M extends Predictor>(AttributionExplainer<M> method, M model,
       List<String> local = new ArrayList<>(words);
       try {
         Path folder = Files.createTempDirectory("xai4j");
+        // Models may be mapped as long as they are used. Files go before their folders.
+        folder.toFile().deleteOnExit();
         for (Map.Entry<Integer, Named> file : files.entrySet()) {
           Path place = Files.createDirectories(folder.resolve("" + file.getKey()));
           Path copy = Files.write(place.resolve(file.getValue().name()), file.getValue().bytes());
+          place.toFile().deleteOnExit();
+          copy.toFile().deleteOnExit();
           local.set(file.getKey(), file.getValue().prefix() + copy);
         }
         PrintStream none = new PrintStream(OutputStream.nullOutputStream());

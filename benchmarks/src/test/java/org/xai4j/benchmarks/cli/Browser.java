@@ -12,6 +12,7 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -228,7 +229,12 @@ final class Browser implements AutoCloseable {
   @Override
   public void close() throws Exception {
     socket.abort();
-    process.destroy();
-    process.waitFor(10, TimeUnit.SECONDS);
+    // Its processes write to the folder as long as they live.
+    List<ProcessHandle> parts = new ArrayList<>(process.descendants().toList());
+    parts.add(process.toHandle());
+    parts.forEach(ProcessHandle::destroyForcibly);
+    for (ProcessHandle part : parts) {
+      part.onExit().get(10, TimeUnit.SECONDS);
+    }
   }
 }

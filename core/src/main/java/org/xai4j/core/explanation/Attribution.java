@@ -142,7 +142,7 @@ public record Attribution(
   public String toString() {
     String text =
         provenance.method()
-            + provenance.parameters()
+            + (provenance.parameters().isEmpty() ? "" : provenance.parameters())
             + ": values "
             + Printed.array(values)
             + ", scores "

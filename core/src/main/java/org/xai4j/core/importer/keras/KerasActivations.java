@@ -29,7 +29,7 @@ final class KerasActivations {
     all.put(
         "Softmax",
         c -> {
-          int axis = c.conf().json().path("axis").asInt(-1);
+          int axis = c.conf().whole("axis", -1);
           if (c.x().mask() >= 0) {
             throw c.conf().refused("is called with a mask");
           }

@@ -140,8 +140,7 @@ final class KerasConvolutions {
       }
       // All that lies in front of what is kept, and behind it.
       int cut = Math.max(extent - wanted, 0);
-      int begin = same && told ? Math.min(extent / 2, cut) : cut / 2;
-      begins.add(same ? begin : 0);
+      begins.add(same ? cut / 2 : 0);
       ends.add(cut - begins.get(i));
       added.add(Math.max(wanted - extent, 0));
     }

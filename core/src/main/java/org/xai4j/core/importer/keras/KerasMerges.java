@@ -88,7 +88,7 @@ final class KerasMerges {
 
   private static KerasTensor joined(KerasCall c) {
     int rank = c.to().rank(c.x().node());
-    int axis = c.conf().json().path("axis").asInt(-1);
+    int axis = c.conf().whole("axis", -1);
     axis = axis < 0 ? axis + rank : axis;
     boolean turned = turned(c) && axis == rank - 1;
     int[] nodes = c.inputs().stream().mapToInt(x -> turned ? x.node() : c.to().plain(x)).toArray();

@@ -27,15 +27,28 @@ record LayerSettings(String type, String name, JsonNode json, String version) {
   }
 
   boolean flag(String key, boolean other) {
-    return json.path(key).asBoolean(other);
+    JsonNode value = json.path(key);
+    if (has(key) && !value.isBoolean()) {
+      throw unread(key);
+    }
+    return value.asBoolean(other);
   }
 
+  /** What is no number must not be taken for the default. */
   double number(String key, double other) {
-    JsonNode value = json.path(key);
+    if (!has(key)) {
+      return other;
+    }
     // Constants of layers such as LeakyReLU may be stored as arrays of one number.
-    return value.path("config").path("value").isNumber()
-        ? value.path("config").path("value").asDouble()
-        : value.asDouble(other);
+    List<Double> values = numbers(key);
+    if (values.size() != 1) {
+      throw unread(key);
+    }
+    return values.get(0);
+  }
+
+  int whole(String key, int other) {
+    return (int) number(key, other);
   }
 
   int whole(String key) {
@@ -44,12 +57,19 @@ record LayerSettings(String type, String name, JsonNode json, String version) {
     return json.path(key).asInt();
   }
 
+  private InputException unread(String key) {
+    return refused("has the setting " + key + " " + json.path(key));
+  }
+
   /** One number for each axis; a single one holds for all. */
   List<Integer> each(String key, int axes, int other) {
-    JsonNode value = json.path(key);
+    List<Double> told = numbers(key);
+    if (has(key) && told.size() != 1 && told.size() != axes) {
+      throw unread(key);
+    }
     List<Integer> list = new ArrayList<>();
     for (int i = 0; i < axes; i++) {
-      list.add(value.isArray() ? value.path(i).asInt(other) : value.asInt(other));
+      list.add(told.isEmpty() ? other : told.get(Math.min(i, told.size() - 1)).intValue());
     }
     return list;
   }
