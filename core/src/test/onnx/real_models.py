@@ -1,9 +1,9 @@
 """Makes core/src/test/resources/onnx-real: small untrained networks of the architectures that people
 bring from PyTorch and Hugging Face, as torch.onnx writes them, each with an .npz that holds its inputs
-by name, the output of ONNX Runtime (y) and, for one float input, PyTorch's gradient in float64 of the
-first output's sum (g).
+by name, the output of ONNX Runtime (y) and PyTorch's gradient in float64 of the first output's sum: for
+one float input itself (g), for tokens its lengths (t).
 
-python real_models.py FOLDER     (torch 2.13, transformers 5.18, onnx 1.23, onnxruntime 1.30)
+python real_models.py FOLDER [NAME ...]     (torch 2.13, transformers 5.18, onnx 1.23, onnxruntime 1.30)
 """
 import logging
 import os
@@ -26,7 +26,7 @@ from transformers.utils import import_utils  # noqa: E402
 for module in (transformers.utils, import_utils):
     module.is_torchvision_available = lambda *a, **k: False
 
-FOLDER = sys.argv[1]
+FOLDER, ONLY = sys.argv[1], sys.argv[2:]
 VOCABULARY, LENGTH = 20, 6
 TEXT = dict(vocab_size=VOCABULARY, hidden_size=8, num_hidden_layers=2, num_attention_heads=2,
             intermediate_size=12, max_position_embeddings=12, num_labels=3)
@@ -82,6 +82,42 @@ class Mixed(nn.Module):
         return self.l(F.relu(self.r(self.b(F.pixel_shuffle(h + m, 2)))).mean((2, 3)))
 
 
+class Parts(nn.Module):
+    """Standardised weights, parts of channels that are no whole blocks, normalised channels that fill
+    none, positions projected from constants."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.some = nn.Conv2d(3, 20, 3, padding=1), nn.Conv2d(5, 5, 3, padding=1)
+        self.mixed, self.depth = nn.Conv2d(20, 12, 1), nn.Conv2d(12, 12, 3, padding=1, groups=12)
+        self.norm, self.wide = nn.BatchNorm2d(12), nn.Conv2d(12, 20, 1)
+        self.project, self.last = nn.Conv2d(6, 20, 1), nn.Linear(20, 3)
+        self.register_buffer("places", torch.randn(1, 6, 16, 16))
+        self.norm.running_mean.normal_()
+        self.norm.running_var.uniform_(0.5, 2)
+
+    def forward(self, x):
+        w = self.first.weight
+        w = F.batch_norm(w.reshape(1, 20, -1), None, None, training=True, momentum=0.0, eps=1e-6)
+        x = F.conv2d(x, w.reshape(self.first.weight.shape), self.first.bias, padding=1)
+        some, rest = torch.split(x, [5, 15], dim=1)
+        x = self.mixed(torch.cat([self.some(some), rest], 1) + self.project(self.places))
+        x = self.wide(self.depth(x) + self.norm(x))
+        return self.last(F.relu(x).mean((2, 3)))
+
+
+class TimeFirst(nn.Module):
+    """Ids whose time comes first before they are looked up, moved by one."""
+
+    def __init__(self):
+        super().__init__()
+        self.table, self.cell = nn.Embedding(VOCABULARY + 1, 5), nn.GRU(5, 6)
+        self.last = nn.Linear(6, 3)
+
+    def forward(self, x):
+        return self.last(self.cell(self.table(x.t() + 1))[0][-1])
+
+
 def text(kind, attention):
     classify = transformers.AutoModelForSequenceClassification
     configuration = {
@@ -95,12 +131,35 @@ def text(kind, attention):
             pad_token_id=0),
         "gpt2lm": lambda: transformers.GPT2Config(
             vocab_size=VOCABULARY, n_embd=8, n_layer=1, n_head=2, n_positions=12),
+        "xlnet": lambda: transformers.XLNetConfig(
+            vocab_size=VOCABULARY, d_model=8, n_layer=2, n_head=2, d_inner=12, num_labels=3),
+        "phi3": lambda: transformers.Phi3Config(**TEXT, num_key_value_heads=1, pad_token_id=0),
     }[kind]()
     auto = transformers.AutoModelForCausalLM if kind == "gpt2lm" else classify
     return auto.from_config(configuration, attn_implementation=attention), configuration
 
 
+def tokens(model, table, arrays):
+    """Length of the gradient of the first output's sum at each token's vector, 0 where it is masked."""
+    vectors = []
+
+    def keep(module, given, output):
+        output.retain_grad()
+        vectors.append(output)
+
+    hook = table.register_forward_hook(keep)
+    y = model(*arrays)
+    y.reshape(y.shape[0], -1)[:, 0].sum().backward()
+    hook.remove()
+    lengths = vectors[0].grad.norm(dim=-1)
+    lengths = lengths if lengths.shape == arrays[0].shape else lengths.t()
+    lengths = lengths * arrays[1] if len(arrays) > 1 else lengths
+    return np.ascontiguousarray(lengths.numpy())
+
+
 def export(name, model, inputs, dynamo):
+    if ONLY and name not in ONLY:
+        return
     file = os.path.join(FOLDER, name + ".onnx")
     arrays = tuple(inputs.values())
     if dynamo:
@@ -127,6 +186,12 @@ def export(name, model, inputs, dynamo):
         y = model.double().eval()(x)
         y.reshape(y.shape[0], -1)[:, 0].sum().backward()
         kept["g"] = x.grad.numpy()
+        model.float()
+    table = getattr(model, "table", None)
+    if isinstance(model, Logits) and hasattr(model.model, "get_input_embeddings"):
+        table = model.model.get_input_embeddings()
+    if isinstance(table, nn.Embedding):
+        kept["t"] = tokens(model.double().eval(), table, arrays)
         model.float()
     np.savez(os.path.join(FOLDER, name + ".npz"), **kept)
 
@@ -179,7 +244,8 @@ def cells():
 
 def main():
     os.makedirs(FOLDER, exist_ok=True)
-    cells()
+    if not ONLY:
+        cells()
     torch.manual_seed(0)
     ids = torch.randint(3, VOCABULARY, (3, LENGTH))
     mask = torch.ones(3, LENGTH, dtype=torch.long)
@@ -188,7 +254,7 @@ def main():
     for kind, attention, dynamo in [
             ("bert", "sdpa", False), ("bert", "eager", True), ("roberta", "sdpa", False),
             ("distilbert", "sdpa", True), ("gpt2", "sdpa", True), ("gpt2", "eager", False),
-            ("gpt2lm", "eager", False)]:
+            ("gpt2lm", "eager", False), ("xlnet", "eager", False), ("phi3", "eager", False)]:
         torch.manual_seed(1)
         model, configuration = text(kind, attention)
         # Weights as large as trained ones, so that a missing mask is seen.
@@ -212,7 +278,9 @@ def main():
             ("unet-bilinear", UNet("bilinear").eval(), torch.randn(2, 3, 8, 8), False),
             ("unet-bicubic", UNet("bicubic").eval(), torch.randn(2, 3, 8, 8), True),
             ("volume", Volume().eval(), torch.randn(2, 1, 8, 8, 8), False),
-            ("mixed", Mixed().eval(), torch.randn(2, 3, 6, 6), False)]:
+            ("mixed", Mixed().eval(), torch.randn(2, 3, 6, 6), False),
+            ("parts", Parts().eval(), torch.randn(2, 3, 16, 16), False),
+            ("time-first", TimeFirst().eval(), ids, False)]:
         for parameter in model.parameters():
             parameter.data.mul_(2)
         export(name, model, {"x": x}, dynamo)

@@ -114,6 +114,9 @@ final class AttributionRun {
           embedded.lookup().predict(ids),
           (a, rows) -> rows.grouped() ? first(a) : method.tokens(a));
     }
+    if (inside && model instanceof Network network) {
+      Slopes.check(network, session.id());
+    }
     return new Part<>(model, inputs, inputs, asked.baseline().resolve(inputs), (a, rows) -> a);
   }
 

@@ -10,6 +10,7 @@ import org.xai4j.core.layer.Embedding;
 import org.xai4j.core.network.Cuts;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
+import org.xai4j.core.network.TokenTables;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -23,10 +24,7 @@ import org.xai4j.core.run.InputException;
 record Embedded(Network lookup, Network rest) {
   /** The embedding that looks the input up. */
   static Node table(Network network) {
-    List<Node> tables =
-        network.nodes().stream()
-            .filter(n -> n.layer() instanceof Embedding && n.inputs().equals(List.of(0)))
-            .toList();
+    List<Node> tables = TokenTables.of(network);
     InputException.check(
         tables.size() == 1,
         "The network looks its tokens up in %d embeddings; one is supported.",

@@ -99,7 +99,19 @@ public record Activation(Function function, double alpha, double beta) implement
     /** 1 for what is no number, else 0. */
     NOT_A_NUMBER,
     /** 1 for −∞ if α is not 0, 1 for ∞ if β is not 0, else 0. */
-    INFINITE
+    INFINITE;
+
+    /**
+     * Whether the function has no slope anywhere.
+     *
+     * @return true for steps
+     */
+    public boolean flat() {
+      return switch (this) {
+        case FLOOR, CEIL, ROUND, TRUNCATE, SIGN, NOT_A_NUMBER, INFINITE -> true;
+        default -> false;
+      };
+    }
   }
 
   /**

@@ -13,7 +13,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Dense;
-import org.xai4j.core.layer.Embedding;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.Softmax;
 import org.xai4j.core.run.Chunks;
@@ -240,11 +239,10 @@ public final class Network implements Model {
   /**
    * Whether the input is token ids, looked up in an embedding.
    *
-   * @return true if an {@link Embedding} reads the input
+   * @return true if {@link TokenTables} finds one
    */
   public boolean tokens() {
-    List<Node> readers = nodes.stream().filter(n -> n.inputs().contains(0)).toList();
-    return readers.stream().anyMatch(n -> n.layer() instanceof Embedding);
+    return !TokenTables.of(this).isEmpty();
   }
 
   @Override

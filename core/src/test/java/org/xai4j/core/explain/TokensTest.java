@@ -2,6 +2,7 @@ package org.xai4j.core.explain;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,10 +12,15 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explanation.Attribution;
+import org.xai4j.core.layer.Activation;
+import org.xai4j.core.layer.Constant;
 import org.xai4j.core.layer.Dense;
+import org.xai4j.core.layer.Elementwise;
 import org.xai4j.core.layer.Embedding;
+import org.xai4j.core.layer.Gather;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.NetworkBuilder;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.run.InputException;
 
@@ -74,5 +80,59 @@ class TokensTest {
       assertArrayEquals((double[]) expected[1], NdArrays.doubles(a.values()), (String) expected[0]);
       assertArrayEquals(new long[] {2, 3}, a.values().shape());
     }
+  }
+
+  private static int embedding(NetworkBuilder to, int ids) {
+    INDArray table = NdArrays.array(DataType.DOUBLE, new double[] {0, 0, 1, 2, 3, 4, 5, 6}, 4, 2);
+    return to.add("table", new Embedding(table, 0), ids);
+  }
+
+  private static Network scored(NetworkBuilder to, int vectors) {
+    int flat = to.add("flat", Reshape.flatten(), vectors);
+    INDArray ones = NdArrays.array(DataType.DOUBLE, new double[] {1, 1, 1, 1, 1, 1}, 6, 1);
+    INDArray bias = NdArrays.array(DataType.DOUBLE, new double[1], 1);
+    return to.build(to.add("score", new Dense(ones, bias), flat));
+  }
+
+  @Test
+  void whatLayersMakeOfEachIdAloneIsAnId() {
+    INDArray rows = NdArrays.array(DataType.DOUBLE, new double[] {0, 1, 2, 2, 0, 1}, 2, 3);
+    NetworkBuilder moved = Network.builder(3);
+    int one = moved.add("one", new Constant(NdArrays.array(DataType.DOUBLE, new double[] {1}, 1)));
+    int next = moved.add("next", new Elementwise(Elementwise.Operation.ADD), 0, one);
+    NetworkBuilder bounded = Network.builder(3);
+    int whole = bounded.add("whole", Activation.of(Activation.Function.TRUNCATE), 0);
+    int clip = bounded.add("clip", new Activation(Activation.Function.CLIP, 0, 3), whole);
+    for (Network network :
+        List.of(scored(moved, embedding(moved, next)), scored(bounded, embedding(bounded, clip)))) {
+      assertTrue(network.tokens());
+      Attribution a = new Numbering().explain(network, rows, Context.standard());
+      assertArrayEquals(new long[] {2, 3}, a.values().shape());
+    }
+  }
+
+  @Test
+  void whereNothingComesBackToTheInputIsSaid() {
+    INDArray rows = NdArrays.array(DataType.DOUBLE, new double[] {0, 1, 2}, 1, 3);
+    NetworkBuilder mixed = Network.builder(3);
+    int turned = mixed.add("turned", new Gather(1, List.of(2L, 1L, 0L), false), 0);
+    Network lookedUp = scored(mixed, embedding(mixed, turned));
+    assertFalse(lookedUp.tokens());
+    String table = refusal(lookedUp, rows);
+    assertTrue(table.contains("layer 'table' looks up in a table what follows"), table);
+
+    NetworkBuilder steps = Network.builder(6);
+    Network flat = scored(steps, steps.add("steps", Activation.of(Activation.Function.SIGN), 0));
+    INDArray wide = NdArrays.array(DataType.DOUBLE, new double[] {1, 2, 3, 4, 5, 6}, 1, 6);
+    String slope = refusal(flat, wide);
+    assertTrue(slope.contains("a layer without one, 'steps' (Sign); take a method"), slope);
+  }
+
+  private static String refusal(Network network, INDArray rows) {
+    return String.valueOf(
+        assertThrows(
+                InputException.class,
+                () -> new Numbering().explain(network, rows, Context.standard()))
+            .getMessage());
   }
 }

@@ -39,9 +39,11 @@ final class BatchNormalizationOperator implements Operator {
   @Override
   public Tensor forward(Tensor... inputs) {
     OneDnnTensor given = (OneDnnTensor) inputs[0];
-    if (given.layout().plain() && relu.isEmpty()) {
-      // oneDNN's own pass over row-major images is plain code on many processors.
-      return given.mul(along(scale, given)).add(along(shift, given));
+    if ((given.layout().plain() && relu.isEmpty()) || given.layout().filled()) {
+      // oneDNN's own pass over row-major images is plain code on many processors, and it leaves
+      // anything in the cells that fill blocks up, where others expect zeros.
+      Tensor y = given.mul(along(scale, given)).add(along(shift, given));
+      return relu.isPresent() ? relu.get().forward(y) : y;
     }
     OneDnnTensor x = given.in(given.layout().byCells());
     return run(
@@ -56,7 +58,7 @@ final class BatchNormalizationOperator implements Operator {
         relu.isPresent()
             ? relu.get().gradientFromOutput((OneDnnTensor) recorded.output(), signal)
             : (OneDnnTensor) signal;
-    if (s.layout().plain()) {
+    if (s.layout().plain() || s.layout().filled()) {
       return new Tensor[] {s.mul(along(scale, s))};
     }
     Kernel kernel = backward.get(s.layout(), OneDnn.numbers(s.layout()), l -> make(l, false));

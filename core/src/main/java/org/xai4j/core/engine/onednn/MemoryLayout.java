@@ -19,12 +19,14 @@ final class MemoryLayout {
   private final long[] shape;
   private final long bytes;
   private final boolean plain;
+  private final boolean filled;
 
   private MemoryLayout(memory.desc description, boolean plain) {
     this.description = description;
     this.shape = longs(description.get_dims());
     this.bytes = description.get_size();
     this.plain = plain;
+    this.filled = !Arrays.equals(longs(description.get_padded_dims()), shape);
   }
 
   /** The row-major layout without gaps. */
@@ -85,6 +87,11 @@ final class MemoryLayout {
     return strides;
   }
 
+  /** Whether blocks are filled up with cells that are no numbers of the tensor's. */
+  boolean filled() {
+    return filled;
+  }
+
   /** The layout in which the numbers of a cell lie together, channel by channel. */
   static MemoryLayout channelsLast(long... shape) {
     return of(strided(shape, channelsLastStrides(shape)));
@@ -124,7 +131,7 @@ final class MemoryLayout {
    */
   Optional<MemoryLayout> part(long[] part, long... from) {
     memory.desc inside = description.submemory_desc(part, from, true);
-    return inside.get_size() == 0 ? Optional.empty() : Optional.of(of(inside));
+    return inside.asBoolean() ? Optional.of(of(inside)) : Optional.empty();
   }
 
   private static long[] longs(LongPointer pointer) {

@@ -25,6 +25,7 @@ import org.xai4j.core.layer.MatMul;
 import org.xai4j.core.layer.OutputShape;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.cells.RepeatRows;
+import org.xai4j.core.network.Layers;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -274,7 +275,8 @@ final class Graph {
     }
     Growth.check(layer, values.stream().map(Value::shape).toList());
     INDArray[] arrays = values.stream().map(v -> v.array(DataType.DOUBLE)).toArray(INDArray[]::new);
-    INDArray result = Engines.reference().apply(layer, arrays);
+    Layer wide = Layers.map(layer, weights -> weights.castTo(DataType.DOUBLE));
+    INDArray result = Engines.reference().apply(wide, arrays);
     long[] shape = layer instanceof Activation ? head.shape() : result.shape().clone();
     return Value.of(head.kind(), NdArrays.doubles(result), shape);
   }

@@ -199,6 +199,13 @@ final class IndexHandlers {
       return x;
     }
     call.notBatch(x, axis);
+    if (range.first().length == 0 && range.second().length == 0) {
+      // Nothing of the input is left, as where a rotary embedding turns every dimension.
+      return call.value(
+          x.shape()
+              .with(
+                  range, (s, r) -> Value.filled(Value.Kind.REAL, 0, replaced(s, axis, r.length))));
+    }
     call.check(range.first().length > 0 && range.second().length > 0, "gives an empty array");
     if (step < 0) {
       call.check(x.fixed(axis), "runs backward along an axis of free length");
@@ -289,11 +296,22 @@ final class IndexHandlers {
         && parts.size() == 2
         && rank > 1
         && parts.get(0) instanceof GraphTensor.Known rows
-        && rows.batch(0)) {
+        && rows.batch(0)
+        && numbered(rows.values().first())) {
       Twin<long[]> shape = parts.get(0).shape().with(parts.get(1).shape(), (a, b) -> beside(a, b));
       return new GraphTensor.Joined(parts, shape);
     }
-    return joined(call, axis, parts);
+    List<GraphTensor> filled = parts.stream().filter(p -> !hollow(p, axis)).toList();
+    return filled.size() == 1 ? filled.get(0) : joined(call, axis, filled);
+  }
+
+  /** Whether rows differ. */
+  private static boolean numbered(Value rows) {
+    return !rows.take(0, 0).sameAs(rows.take(0, rows.shape()[0] - 1));
+  }
+
+  private static boolean hollow(GraphTensor part, int axis) {
+    return part.fixed(axis) && part.shape().first()[axis] == 0;
   }
 
   private static long[] beside(long[] a, long[] b) {

@@ -2,6 +2,7 @@ package org.xai4j.core.importer.onnx;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.importer.onnx.internal.GraphTensor;
 import org.xai4j.core.importer.onnx.internal.Twin;
@@ -32,18 +33,26 @@ final class NormalizationHandlers {
   }
 
   private static GraphTensor batch(Call call) {
+    boolean own = call.integer("training_mode", 0) != 0;
     call.check(
-        call.integer("training_mode", 0) == 0,
+        !own || call.input(0) instanceof GraphTensor.Known,
         "is in training mode; export the model in eval mode");
     return call.emit(
         new BatchNormalization(
             array(call, 1, "scale"),
             array(call, 2, "shift"),
-            array(call, 3, "mean"),
-            array(call, 4, "variance"),
+            own ? moment(call, false) : array(call, 3, "mean"),
+            own ? moment(call, true) : array(call, 4, "variance"),
             call.real("epsilon", EPSILON),
             1),
         call.input(0));
+  }
+
+  /** Mean or variance of a constant's channels: weights are standardised so (Qiao et al., 2019). */
+  private static INDArray moment(Call call, boolean second) {
+    INDArray x = array(call, 0, "input");
+    int[] axes = IntStream.range(0, x.rank()).filter(axis -> axis != 1).toArray();
+    return second ? x.var(false, axes) : x.mean(axes);
   }
 
   private static GraphTensor layer(Call call) {

@@ -13,6 +13,7 @@ import org.xai4j.core.layer.Concat;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Dropout;
 import org.xai4j.core.layer.Elementwise;
+import org.xai4j.core.layer.Embedding;
 import org.xai4j.core.layer.Gather;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.LayerNormalization;
@@ -127,6 +128,11 @@ record Turned(GraphTensor source, List<Integer> order) {
     Turned one = inputs.get(0).any() ? inputs.get(0) : inputs.get(inputs.size() - 1);
     if (!one.any()) {
       return Optional.empty();
+    }
+    if (layer instanceof Embedding) {
+      List<Integer> wide = new ArrayList<>(one.order);
+      wide.add(wide.size());
+      return Optional.of(ShapeHandlers.transpose(call, call.emit(layer, one.source), wide));
     }
     if (from.length == 1) {
       Set<Integer> gone =

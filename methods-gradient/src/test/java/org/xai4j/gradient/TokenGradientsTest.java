@@ -1,0 +1,48 @@
+package org.xai4j.gradient;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.data.Npz;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.Target;
+import org.xai4j.core.importer.ModelFiles;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.testing.Goldens;
+
+/**
+ * Lengths of the gradient at the vectors of tokens, against PyTorch in float64 ({@code
+ * core/src/test/onnx/real_models.py} makes the files): also where the ids are transposed and moved
+ * before they are looked up.
+ */
+class TokenGradientsTest {
+  private static Path file(String name) throws URISyntaxException {
+    return Path.of(Objects.requireNonNull(Goldens.class.getResource("/onnx-real/" + name)).toURI());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gpt2-sdpa", "xlnet-eager", "phi3-eager", "time-first"})
+  void agreeWithPyTorch(String name) throws URISyntaxException {
+    Map<String, INDArray> arrays = Npz.read(file(name + ".npz"));
+    Network network = ModelFiles.read(file(name + ".onnx")).as(DataType.DOUBLE);
+    INDArray mask = arrays.get("attention_mask");
+    if (mask != null) {
+      network = network.withHeld("attention_mask", mask);
+    }
+    INDArray ids = Objects.requireNonNull(arrays.getOrDefault("input_ids", arrays.get("x")));
+    INDArray values =
+        new Saliency()
+            .explain(network, ids.castTo(DataType.DOUBLE), Context.standard().with(Target.of(0)))
+            .values();
+    // The weights lie in the file in single precision.
+    double error = Goldens.error(arrays.get("t"), values);
+    assertTrue(error <= 1e-5, name + " " + error);
+  }
+}
