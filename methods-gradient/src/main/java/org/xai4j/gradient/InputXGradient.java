@@ -18,6 +18,11 @@ import org.xai4j.core.tensor.Tensor;
     reference = "Shrikumar et al. 2016, arXiv:1605.01713")
 public record InputXGradient() implements NetworkExplainer {
   @Override
+  public boolean slopes() {
+    return true;
+  }
+
+  @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
     Propagation propagation = context.engine().propagation(model, Rules.GRADIENT);
     return rows -> {

@@ -115,7 +115,7 @@ final class AttributionRun {
           (a, rows) -> rows.grouped() ? first(a) : method.tokens(a));
     }
     if (inside && model instanceof Network network) {
-      Slopes.check(network, session.id());
+      Slopes.check(network, session.id(), method instanceof NetworkExplainer m && m.slopes());
     }
     return new Part<>(model, inputs, inputs, asked.baseline().resolve(inputs), (a, rows) -> a);
   }

@@ -8,4 +8,14 @@ public interface NetworkExplainer extends AttributionExplainer<Network> {
   default Class<Network> modelType() {
     return Network.class;
   }
+
+  /**
+   * Whether the method multiplies slopes from the output back to the input, so that steps leave
+   * nothing of them.
+   *
+   * @return false for methods that pass differences or relevance on
+   */
+  default boolean slopes() {
+    return meaning() == Meaning.SLOPE;
+  }
 }

@@ -22,19 +22,20 @@ final class Slopes {
    *
    * @param network whose input is no token ids
    * @param method its id
+   * @param slopes whether it multiplies slopes
    * @throws InputException if an embedding looks up what follows from the input, or each way from
    *     the input to the output passes a layer that is flat
    */
-  static void check(Network network, String method) {
+  static void check(Network network, String method, boolean slopes) {
     List<Node> tables = TokenTables.dependent(network);
     InputException.check(
         tables.isEmpty(),
-        "The method %s needs slopes, but layer '%s' looks up in a table what follows from the"
+        "The method %s looks inside, but layer '%s' looks up in a table what follows from the"
             + " input;%s",
         method,
         tables.isEmpty() ? "" : tables.get(0).name(),
         INSTEAD);
-    Optional<Node> flat = network.derive("flat", Slopes::flat);
+    Optional<Node> flat = slopes ? network.derive("flat", Slopes::flat) : Optional.empty();
     InputException.check(
         flat.isEmpty(),
         "The method %s needs slopes, but every way from the input to the output passes a layer"

@@ -88,7 +88,9 @@ public final class HeldValues {
       return network.holding(held);
     }
     INDArray one = value.get(NDArrayIndex.interval(0, 1)).dup('c');
-    return folded(network.map(n -> n.index() == node.index() ? new Constant(one) : n.layer()));
+    Network constant =
+        network.map(n -> n.index() == node.index() ? new Constant(one) : n.layer());
+    return folded(constant, node.index());
   }
 
   private static boolean alike(INDArray value) {
@@ -158,25 +160,35 @@ public final class HeldValues {
 
   /**
    * What depends on constants alone, computed once. A constant of one row that meets a batch in a
-   * layer that does not stretch it is repeated for every row.
+   * layer that does not stretch it is repeated for every row, and so is one of which a layer would
+   * merge the row's axis with others, as ALiBi's batch times heads.
    */
-  static Network folded(Network network) {
+  private static Network folded(Network network, int held) {
     List<Node> nodes = new ArrayList<>();
     int[] place = new int[network.nodes().size()];
+    boolean[] row = new boolean[place.length];
+    row[held] = true;
     for (Node node : network.nodes()) {
       List<Integer> inputs = node.inputs().stream().map(i -> place[i]).toList();
       boolean known =
           !inputs.isEmpty()
               && inputs.stream().allMatch(i -> nodes.get(i).layer() instanceof Constant);
       Layer layer = node.layer();
+      boolean merged = false;
       if (known) {
         INDArray[] values =
             inputs.stream()
                 .map(i -> ((Constant) nodes.get(i).layer()).value())
                 .toArray(INDArray[]::new);
-        layer = new Constant(Engine.standard().device(network.type()).apply(layer, values));
-        inputs = List.of();
-      } else if (!RepeatRows.stretches(layer)) {
+        INDArray value = Engine.standard().device(network.type()).apply(layer, values);
+        row[node.index()] = node.inputs().stream().anyMatch(i -> row[i]);
+        merged = row[node.index()] && value.size(0) != 1;
+        if (!merged) {
+          layer = new Constant(value);
+          inputs = List.of();
+        }
+      }
+      if (merged || (!known && !RepeatRows.stretches(layer))) {
         List<Integer> wide = new ArrayList<>();
         for (int input : inputs) {
           wide.add(nodes.get(input).layer() instanceof Constant ? repeated(nodes, input) : input);

@@ -47,6 +47,11 @@ class TokensTest {
   @Info(id = "numbering", title = "", summary = "", reference = "")
   record Numbering() implements NetworkExplainer {
     @Override
+    public boolean slopes() {
+      return true;
+    }
+
+    @Override
     public Attributor prepare(Network model, INDArray inputs, Context context) {
       return rows -> {
         double[][] values = new double[rows.size()][];

@@ -1,5 +1,6 @@
 package org.xai4j.core.network;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -18,6 +19,7 @@ import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Constant;
 import org.xai4j.core.layer.Dense;
+import org.xai4j.core.layer.Input;
 import org.xai4j.core.layer.Elementwise;
 import org.xai4j.core.layer.Embedding;
 import org.xai4j.core.layer.Reduction;
@@ -145,5 +147,21 @@ class NetworkTest {
     assertEquals("head.Tanh", network.node("head.Tanh").name());
     assertThrows(InputException.class, () -> network.node("head"), "two begin with it");
     assertThrows(InputException.class, () -> network.node("con"), "no whole part");
+  }
+
+  /** ALiBi's biases lie as batch times heads: those of one held row serve any number of rows. */
+  @Test
+  void heldRowsAreRepeatedBeforeTheirAxisIsMerged() {
+    NetworkBuilder b = Network.builder(4);
+    int mask = b.add("mask", new Input(List.of(4L)));
+    int heads = b.add("heads", new Reshape(List.of(-1L, 1L, 2L)), 0);
+    int masks = b.add("masks", new Reshape(List.of(-1L, 1L, 2L)), mask);
+    int both = b.add("both", new Elementwise(Elementwise.Operation.ADD), heads, masks);
+    Network network = b.build(b.add("rows", new Reshape(List.of(-1L, 4L)), both));
+    INDArray held = NdArrays.array(DataType.DOUBLE, new double[] {1, 2, 3, 4}, 1, 4);
+    INDArray x = NdArrays.array(DataType.DOUBLE, new double[12], 3, 4);
+    INDArray y = network.withHeld("mask", held).predict(x);
+    assertArrayEquals(
+        new double[] {1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4}, NdArrays.doubles(y));
   }
 }

@@ -5,6 +5,8 @@ import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Elementwise;
 import org.xai4j.core.layer.InstanceNormalization;
 import org.xai4j.core.layer.Layer;
+import org.xai4j.core.layer.Transpose;
+import org.xai4j.core.layer.MatMul;
 import org.xai4j.core.layer.LayerNormalization;
 import org.xai4j.core.layer.Softmax;
 import org.xai4j.core.layer.cells.Pick;
@@ -39,9 +41,11 @@ final class RescaleRules implements Rules {
   private static final double TINY = 1e-10;
 
   private final boolean[] varies;
+  private final boolean[] leads;
 
-  private RescaleRules(boolean[] varies) {
+  private RescaleRules(boolean[] varies, boolean[] leads) {
     this.varies = varies;
+    this.leads = leads;
   }
 
   /** The rules of a network without recurrent layers. */
@@ -55,15 +59,34 @@ final class RescaleRules implements Rules {
         varies[node.index()] |= varies[source];
       }
     }
-    return new RescaleRules(varies);
+    return new RescaleRules(varies, leads(network, varies));
+  }
+
+  /** Whether rows and their references are the halves of a value: its rows come first. */
+  private static boolean[] leads(Network network, boolean[] varies) {
+    boolean[] leads = new boolean[varies.length];
+    for (Node node : network.nodes()) {
+      boolean moved = node.layer() instanceof Transpose t && t.permutation().get(0) != 0;
+      leads[node.index()] =
+          network.countsRows(node)
+              || (!moved && node.inputs().stream().allMatch(i -> leads[i] || !varies[i]));
+    }
+    return leads;
   }
 
   @Override
   public Rule of(Node node) {
     Layer layer = node.layer();
-    if (!varies[node.index()] || layer.affine() || fixedChoice(node)) {
+    if (!varies[node.index()] || layer.affine() || fixedChoice(node) || scaled(node)) {
       return Rule.GRADIENT;
     }
+    InputException.check(
+        node.inputs().stream().allMatch(i -> leads[i] || !varies[i]),
+        "DeepLIFT has no rule for layer '%s' of type %s, whose values do not have the rows of the"
+            + " batch first; take a method such as integrated-gradients, or export the model with"
+            + " the batch as its first axis (batch_first=True).",
+        node.name(),
+        layer.type());
     return switch (layer.family()) {
       case ACTIVATION ->
           (n, device) ->
@@ -111,6 +134,19 @@ final class RescaleRules implements Rules {
                   + layer.type()
                   + "; take a method such as integrated-gradients.");
     };
+  }
+
+  /** Whether a node is a product with what does not vary. */
+  private boolean scaled(Node node) {
+    boolean product =
+        node.layer() instanceof MatMul
+            || (node.layer() instanceof Elementwise e
+                && (e.operation() == Elementwise.Operation.MULTIPLY
+                    || e.operation() == Elementwise.Operation.DIVIDE));
+    boolean divides =
+        node.layer() instanceof Elementwise e && e.operation() == Elementwise.Operation.DIVIDE;
+    return product
+        && (!varies[node.inputs().get(1)] || (!divides && !varies[node.inputs().get(0)]));
   }
 
   /** Whether a node chooses between its inputs as a constant says. */

@@ -64,6 +64,11 @@ public record BlurIg(
   }
 
   @Override
+  public boolean slopes() {
+    return true;
+  }
+
+  @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
     Propagation network = context.engine().propagation(model, Rules.GRADIENT);
     return rows -> attribution(network, rows);

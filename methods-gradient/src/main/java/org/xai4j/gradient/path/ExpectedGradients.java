@@ -47,6 +47,11 @@ public record ExpectedGradients(
   }
 
   @Override
+  public boolean slopes() {
+    return true;
+  }
+
+  @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
     Smoothing.Noise none = Smoothing.gaussian(0, Optional.empty());
     return PathSampling.of(model, context, samples, none);

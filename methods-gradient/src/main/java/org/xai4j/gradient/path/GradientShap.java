@@ -49,6 +49,11 @@ public record GradientShap(
   }
 
   @Override
+  public boolean slopes() {
+    return true;
+  }
+
+  @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
     return PathSampling.of(model, context, samples, Smoothing.gaussian(noise, stdev));
   }

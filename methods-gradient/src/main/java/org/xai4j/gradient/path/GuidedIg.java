@@ -58,6 +58,11 @@ public record GuidedIg(
   }
 
   @Override
+  public boolean slopes() {
+    return true;
+  }
+
+  @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
     Propagation network = context.engine().propagation(model, Rules.GRADIENT);
     return rows -> attribution(network, rows);

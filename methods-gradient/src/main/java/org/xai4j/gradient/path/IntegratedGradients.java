@@ -129,6 +129,11 @@ public record IntegratedGradients(
   }
 
   @Override
+  public boolean slopes() {
+    return true;
+  }
+
+  @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
     Optional<AffinePrefix> prefix = AffinePrefix.of(context.engine(), model, inputs);
     Network last = prefix.map(AffinePrefix::tail).orElse(model);
