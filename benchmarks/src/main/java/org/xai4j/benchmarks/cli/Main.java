@@ -55,6 +55,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ListCommands.Extractors.class,
       ListCommands.ExperimentList.class,
       ListCommands.Completion.class,
+      ListCommands.Manual.class,
       CommandLine.HelpCommand.class
     })
 public final class Main {
