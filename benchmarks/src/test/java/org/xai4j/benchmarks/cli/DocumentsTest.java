@@ -43,7 +43,14 @@ class DocumentsTest {
   private static final String PRELUDE =
       """
       import java.util.function.*;
+      import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+      import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
       import org.nd4j.linalg.api.buffer.DataType;
+      import org.tribuo.Model;
+      import org.tribuo.classification.Label;
+      import org.tribuo.classification.LabelFactory;
+      import org.tribuo.impl.ArrayExample;
+      import org.xai4j.core.importer.dl4j.Dl4jImporter;
       import org.example.*;
       import org.xai4j.core.array.*;
       import org.xai4j.core.importer.onnx.*;
@@ -62,6 +69,10 @@ class DocumentsTest {
         static Path file;
         static Forest forest;
         static Session session;
+        static MultiLayerConfiguration configuration;
+        static Model<Label> ensemble;
+        static String[] names;
+        static List<String> classes;
 
         interface Forest { INDArray scores(INDArray batch); }
         static INDArray scoresOfMyForest(INDArray rows) { return rows; }
@@ -113,7 +124,7 @@ class DocumentsTest {
         String stem = document.getFileName().toString().replaceAll("\\W", "_");
         String name = stem + "_" + snippets++;
         Matcher type =
-            Pattern.compile("^public (?:final class|record) (\\w+)", Pattern.MULTILINE)
+            Pattern.compile("^(?:public )?(?:final class|record) (\\w+)", Pattern.MULTILINE)
                 .matcher(code);
         boolean whole = code.startsWith("package ");
         assertTrue(!whole || type.find(), code);
