@@ -72,8 +72,7 @@ class ExtendingGuideTest {
       Files.writeString(source, code.group(1));
       arguments.add(source.toString());
     }
-    assertEquals(
-        9, arguments.size(), "a method, a rule, a metric, a layer, a device and a study");
+    assertEquals(9, arguments.size(), "a method, a rule, a metric, a layer, a device and a study");
     String[] words = arguments.toArray(String[]::new);
     assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, words));
     Path services = Files.createDirectories(folder.resolve("META-INF/services"));
@@ -152,8 +151,7 @@ class ExtendingGuideTest {
             "study: top-ten\nname: top\ntitle: T\ndata: mnist\nmodel: mnist\nrows: 10\n"
                 + "quick-rows: 10\nmethods: [gradient, random]\n");
     Path out = folder.resolve("top");
-    Studies.run(
-        Experiments.get(file.toString()), settings(), out, Progress.SILENT, what -> {});
+    Studies.run(Experiments.get(file.toString()), settings(), out, Progress.SILENT, what -> {});
     List<String> lines = Files.readAllLines(out.resolve("results.csv"));
     assertEquals("method,value", lines.get(0));
     double random = Double.parseDouble(lines.get(2).split(",")[1]);

@@ -93,7 +93,8 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "scores.csv",
-      description = "As .csv or .parquet. Columns instance, metric, point, value; curve values have a point.")
+      description =
+          "As .csv or .parquet. Columns instance, metric, point, value; curve values have a point.")
   private Path output = Path.of("");
 
   @Mixin private RequestOptions request = new RequestOptions();

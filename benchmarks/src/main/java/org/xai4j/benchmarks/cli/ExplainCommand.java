@@ -53,7 +53,8 @@ final class ExplainCommand implements Callable<Integer> {
   private static final List<String> CONSERVATION =
       List.of("layer", "type", "relevance_in", "relevance_out", "absorbed");
 
-  private static final List<String> FORMATS = List.of("npy", "npz", "csv", "parquet", "json", "zip");
+  private static final List<String> FORMATS =
+      List.of("npy", "npz", "csv", "parquet", "json", "zip");
 
   private final StandardStreams streams;
 

@@ -34,9 +34,9 @@ import org.xai4j.core.words.SentenceLanguage;
 import org.xai4j.core.words.Sentences;
 
 /**
- * Writes explanations: arrays as {@code .npy}, {@code .npz}, {@code .csv} or {@code .parquet} with their provenance
- * beside them, or with it as {@code .json}; the others whole as {@code .json} or as a table as
- * {@code .csv} or {@code .parquet}.
+ * Writes explanations: arrays as {@code .npy}, {@code .npz}, {@code .csv} or {@code .parquet} with
+ * their provenance beside them, or with it as {@code .json}; the others whole as {@code .json} or
+ * as a table as {@code .csv} or {@code .parquet}.
  */
 final class ExplanationFiles {
   /** Notes are written in every language. */

@@ -210,7 +210,8 @@ final class ListCommands {
   /** Writes manual pages. */
   @Command(
       name = "man",
-      description = "Writes a page for man of every command. To read them: man -M DIR xai4j-explain.",
+      description =
+          "Writes a page for man of every command. To read them: man -M DIR xai4j-explain.",
       mixinStandardHelpOptions = true)
   static final class Manual implements Callable<Integer> {
     private final StandardStreams streams;

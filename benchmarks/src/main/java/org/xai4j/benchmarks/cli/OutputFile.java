@@ -101,8 +101,7 @@ final class OutputFile {
       case "npy" -> Npy.write(file, values);
       case "npz" -> Npz.write(file, Map.of(name, values));
       case "csv", "parquet" -> {
-        ArrayRows table =
-            tidy ? ArrayRows.tidy(values, schema) : ArrayRows.wide(values, schema);
+        ArrayRows table = tidy ? ArrayRows.tidy(values, schema) : ArrayRows.wide(values, schema);
         table(file, table.header(), table.rows());
       }
       default -> {

@@ -414,8 +414,7 @@ public final class Comparison {
     for (Ranking.Row row : outcome.ranking().rows()) {
       ranks.add(List.of(row.label(), row.rank().mean(), row.rank().low(), row.rank().high()));
     }
-    Csv.write(
-        folder.resolve("ranking.csv"), List.of("method", "mean_rank", "low", "high"), ranks);
+    Csv.write(folder.resolve("ranking.csv"), List.of("method", "mean_rank", "low", "high"), ranks);
     if (!attributions.isEmpty()) {
       Npz.write(folder.resolve("attributions.npz"), attributions);
     }

@@ -182,9 +182,7 @@ public final class Site {
       broken.add(from + ": " + link);
       return link;
     }
-    return up(from)
-        + target
-        + (parts.length > 1 ? "#" + parts[1] : "");
+    return up(from) + target + (parts.length > 1 ? "#" + parts[1] : "");
   }
 
   /** Places in pages that links name must be there. */

@@ -22,8 +22,8 @@ import org.xai4j.core.run.InputException;
 
 /**
  * An MLflow tracking server, by its REST API 2.0 (https://mlflow.org/docs/latest/rest-api.html):
- * what is needed to log a run. {@code MLFLOW_TRACKING_TOKEN}, or {@code MLFLOW_TRACKING_USERNAME} and
- * {@code MLFLOW_TRACKING_PASSWORD}, authorise as they do for MLflow's own clients.
+ * what is needed to log a run. {@code MLFLOW_TRACKING_TOKEN}, or {@code MLFLOW_TRACKING_USERNAME}
+ * and {@code MLFLOW_TRACKING_PASSWORD}, authorise as they do for MLflow's own clients.
  */
 public final class MlflowServer {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -53,8 +53,7 @@ public final class MlflowServer {
     String pair = user + ":" + environment.getOrDefault("MLFLOW_TRACKING_PASSWORD", "");
     authorization =
         !user.isEmpty()
-            ? "Basic "
-                + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8))
+            ? "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8))
             : token.isEmpty() ? "" : "Bearer " + token;
   }
 

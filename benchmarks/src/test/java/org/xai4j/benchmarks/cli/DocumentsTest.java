@@ -128,7 +128,8 @@ class DocumentsTest {
                 .matcher(code);
         boolean whole = code.startsWith("package ");
         assertTrue(!whole || type.find(), code);
-        Path source = folder.resolve(whole ? "org/example/" + type.group(1) + ".java" : name + ".java");
+        Path source =
+            folder.resolve(whole ? "org/example/" + type.group(1) + ".java" : name + ".java");
         Files.createDirectories(source.getParent());
         Files.writeString(source, whole ? code : imports + String.format(PRELUDE, name, code));
         arguments.add(source.toString());

@@ -317,8 +317,17 @@ class FilesCommandsTest {
     Npy.write(image, TinyData.inputs(1));
     ran =
         Ran.command(
-            "explain", "--model", pictures, "--input", image, "--method", "gradient", "--output",
-            out, "--tidy", "--quiet");
+            "explain",
+            "--model",
+            pictures,
+            "--input",
+            image,
+            "--method",
+            "gradient",
+            "--output",
+            out,
+            "--tidy",
+            "--quiet");
     assertEquals(0, ran.code(), ran.err());
     assertEquals("row,axis1,axis2,axis3,value", Files.readAllLines(out).get(0));
     Path scores = folder.resolve("scores.parquet");
@@ -326,8 +335,18 @@ class FilesCommandsTest {
     assertEquals(0, Ran.command(with(explain, "--output", values, "--quiet")).code());
     ran =
         Ran.command(
-            "evaluate", "--model", linear, "--input", table, "--attributions", values, "--metric",
-            "complexity", "--output", scores, "--quiet");
+            "evaluate",
+            "--model",
+            linear,
+            "--input",
+            table,
+            "--attributions",
+            values,
+            "--metric",
+            "complexity",
+            "--output",
+            scores,
+            "--quiet");
     assertEquals(0, ran.code(), ran.err());
     assertTrue(Files.size(scores) > 100);
   }

@@ -207,7 +207,8 @@ class LauncherTest {
         launcher
             .getClass()
             .getMethod("command", String.class, int.class, boolean.class)
-            .invoke(launcher, jdk.resolve("bin/java").toString(), Integer.valueOf(all.get(0)), false);
+            .invoke(
+                launcher, jdk.resolve("bin/java").toString(), Integer.valueOf(all.get(0)), false);
     List<?> started = (List<?>) command;
     assertEquals(script.out(), started.subList(1, started.size()));
     assertTrue(started.get(0).toString().endsWith(line.contains("jshell") ? "jshell" : "java"));
@@ -217,11 +218,13 @@ class LauncherTest {
   void bothBuildTheSame() throws Exception {
     Path wrapper = home.resolve("mvnw");
     Files.writeString(
-        wrapper, "#!/bin/sh\nprintf '%s\\n' \"$@\" >words\necho b.jar >benchmarks/target/classpath\n");
+        wrapper,
+        "#!/bin/sh\nprintf '%s\\n' \"$@\" >words\necho b.jar >benchmarks/target/classpath\n");
     assertTrue(wrapper.toFile().setExecutable(true));
     // No Maven on the path, but what the script calls.
     Path bin = Files.createDirectories(folder.resolve("bin"));
-    for (String tool : List.of("sh", "sed", "dirname", "cat", "find", "mkdir", "rm", "touch", "mv", "readlink")) {
+    for (String tool :
+        List.of("sh", "sed", "dirname", "cat", "find", "mkdir", "rm", "touch", "mv", "readlink")) {
       for (String place : List.of("/bin", "/usr/bin")) {
         if (Files.exists(Path.of(place, tool)) && !Files.exists(bin.resolve(tool))) {
           Files.createSymbolicLink(bin.resolve(tool), Path.of(place, tool));

@@ -66,13 +66,12 @@ class ListCommandsTest {
     assertTrue(
         lines.stream()
             .anyMatch(
-                l ->
-                    l.startsWith(
-                        seen + "explain' -l method -x -a '(xai4j methods --ids)' -d ")));
+                l -> l.startsWith(seen + "explain' -l method -x -a '(xai4j methods --ids)' -d ")));
     assertTrue(lines.stream().anyMatch(l -> l.startsWith(seen + "explain' -s P -r -d ")));
     assertTrue(lines.stream().anyMatch(l -> l.startsWith(seen + "explain' -l quiet -d ")));
     assertTrue(
-        lines.stream().anyMatch(l -> l.startsWith(seen + "extract' -l method") && l.contains("extractors")));
+        lines.stream()
+            .anyMatch(l -> l.startsWith(seen + "extract' -l method") && l.contains("extractors")));
     // Quotes inside are escaped, so that every line has an even number of plain ones.
     for (String line : lines) {
       assertEquals(0, line.replace("\\'", "").chars().filter(c -> c == '\'').count() % 2, line);
@@ -96,7 +95,8 @@ class ListCommandsTest {
     // Nothing but the requests that are meant begins a line.
     for (String line : explain.split("\n")) {
       assertTrue(
-          !line.startsWith("'") && (!line.startsWith(".") || line.matches("\\.(TH|SH|TP|BR|nh|ad)\\b.*")),
+          !line.startsWith("'")
+              && (!line.startsWith(".") || line.matches("\\.(TH|SH|TP|BR|nh|ad)\\b.*")),
           line);
     }
   }

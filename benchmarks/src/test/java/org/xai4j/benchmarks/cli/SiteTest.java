@@ -78,11 +78,14 @@ class SiteTest {
     Files.writeString(root.resolve("CHANGELOG.md"), "# Changes");
     Files.writeString(root.resolve("CONTRIBUTING.md"), "# Help");
     String said =
-        assertThrows(InputException.class, () -> Site.write(root, folder.resolve("out"), Optional.empty()))
+        assertThrows(
+                InputException.class,
+                () -> Site.write(root, folder.resolve("out"), Optional.empty()))
             .getMessage();
     assertTrue(said.contains("README.md: docs/missing.md"), said);
     assertTrue(said.contains("CHANGELOG.html#none"), said);
-    assertThrows(InputException.class, () -> Site.write(folder.resolve("docs"), folder, Optional.empty()));
+    assertThrows(
+        InputException.class, () -> Site.write(folder.resolve("docs"), folder, Optional.empty()));
   }
 
   @Test

@@ -76,8 +76,7 @@ class MethodPagesTest {
       String name = "P" + arguments.size();
       Path source = folder.resolve(name + ".java");
       Files.writeString(
-          source,
-          code.group(1) + "class " + name + " { void p() {\n" + code.group(2) + "}}\n");
+          source, code.group(1) + "class " + name + " { void p() {\n" + code.group(2) + "}}\n");
       arguments.add(source.toString());
     }
     assertTrue(arguments.size() > 80, arguments.size() + "");

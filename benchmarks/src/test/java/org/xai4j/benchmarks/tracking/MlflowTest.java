@@ -160,8 +160,19 @@ class MlflowTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     String[] words = {
-      "compare", "--model", model + "", "--input", rows + "", "--methods", "gradient,random",
-      "--metrics", "sparseness,complexity", "--out", folder.resolve("run") + "", "--mlflow", uri
+      "compare",
+      "--model",
+      model + "",
+      "--input",
+      rows + "",
+      "--methods",
+      "gradient,random",
+      "--metrics",
+      "sparseness,complexity",
+      "--out",
+      folder.resolve("run") + "",
+      "--mlflow",
+      uri
     };
     int code = Main.run(words, new PrintStream(out, true), new PrintStream(err, true));
     return new Ran(code, out.toString(), err.toString());
@@ -233,15 +244,15 @@ class MlflowTest {
     assertEquals(3.0, metrics.get("a/n_3____"));
     assertEquals(120, params.size());
     assertEquals(500, params.get("p0").length());
-    assertTrue(authorized.stream().allMatch("Bearer secret-token"::equals) && !authorized.isEmpty());
+    assertTrue(
+        authorized.stream().allMatch("Bearer secret-token"::equals) && !authorized.isEmpty());
   }
 
   @Test
   void whatIsNoMlflowServerIsSaid() {
     store = "";
     MlflowServer mlflow = new MlflowServer(address() + "elsewhere", Map.of());
-    String said =
-        assertThrows(InputException.class, () -> mlflow.experiment("a")).getMessage();
+    String said = assertThrows(InputException.class, () -> mlflow.experiment("a")).getMessage();
     assertTrue(said.contains("status 404"), said);
   }
 }

@@ -12,10 +12,11 @@ import java.util.List;
 import org.xai4j.core.run.InputException;
 
 /**
- * Writes tables as Apache Parquet, for pandas, Polars, DuckDB and Spark: flat columns without nulls,
- * plain encoding, no compression (whose bytes differ between libraries' versions), so that equal
- * tables give equal bytes. A column of floats is FLOAT, of ints INT32, of ints and longs INT64, of
- * numbers of any kind DOUBLE, where an empty text stands for NaN; all else is text in UTF-8.
+ * Writes tables as Apache Parquet, for pandas, Polars, DuckDB and Spark: flat columns without
+ * nulls, plain encoding, no compression (whose bytes differ between libraries' versions), so that
+ * equal tables give equal bytes. A column of floats is FLOAT, of ints INT32, of ints and longs
+ * INT64, of numbers of any kind DOUBLE, where an empty text stands for NaN; all else is text in
+ * UTF-8.
  *
  * <p>Reference: Apache Parquet format 2.10, its Thrift definition and "File format"
  * (https://parquet.apache.org/docs/file-format/).

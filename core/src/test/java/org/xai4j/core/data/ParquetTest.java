@@ -17,9 +17,9 @@ class ParquetTest {
   @TempDir Path folder;
 
   /**
-   * The file in the resources was read by {@code pyarrow.parquet.read_table} of pyarrow 25.0.1, also
-   * with {@code page_checksum_verification}, as the rows below in two groups, the texts and types as
-   * here, and nan for the gap.
+   * The file in the resources was read by {@code pyarrow.parquet.read_table} of pyarrow 25.0.1,
+   * also with {@code page_checksum_verification}, as the rows below in two groups, the texts and
+   * types as here, and nan for the gap.
    */
   @Test
   void theBytesAreThoseThatPyarrowRead() throws Exception {

@@ -36,7 +36,8 @@ public final class FishCompletion {
             (command, line) -> {
               CommandSpec spec = line.getCommandSpec();
               String first = "complete -c " + name + " -n __fish_use_subcommand -f -a " + command;
-              lines.add(first + " -d " + quoted(ManualPages.brief(spec.usageMessage().description())));
+              lines.add(
+                  first + " -d " + quoted(ManualPages.brief(spec.usageMessage().description())));
               String seen = "complete -c " + name + " -n '__fish_seen_subcommand_from " + command;
               spec.options().stream()
                   .filter(option -> !option.hidden())

@@ -76,7 +76,8 @@ public final class ManualPages {
     StringBuilder page = new StringBuilder();
     page.append(".TH \"").append(escaped(name.toUpperCase(java.util.Locale.ROOT)));
     page.append("\" \"1\" \"\" \"xai4j ").append(escaped(version)).append("\" \"\"\n.nh\n.ad l\n");
-    section(page, "NAME", escaped(name) + " \\- " + escaped(brief(spec.usageMessage().description())));
+    section(
+        page, "NAME", escaped(name) + " \\- " + escaped(brief(spec.usageMessage().description())));
     section(page, "SYNOPSIS", escaped(synopsis(spec)));
     section(page, "DESCRIPTION", escaped(described(spec.usageMessage().description())));
     entries(
@@ -102,8 +103,7 @@ public final class ManualPages {
       Map<String, String> commands = new LinkedHashMap<>();
       spec.subcommands()
           .forEach(
-              (id, c) ->
-                  commands.put(id, brief(c.getCommandSpec().usageMessage().description())));
+              (id, c) -> commands.put(id, brief(c.getCommandSpec().usageMessage().description())));
       entries(page, "COMMANDS", commands);
       entries(page, "ENVIRONMENT", ENVIRONMENT);
     }
