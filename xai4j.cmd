@@ -19,5 +19,10 @@ if not errorlevel 1 goto run
 echo xai4j: Java 17 or newer is needed; %xai4j_java% is older. 1>&2
 exit /b 2
 :run
+rem Once started the launcher leaves its class for the next start.
+if exist "%~dp0benchmarks\target\launcher\Launcher.class" goto compiled
 "%xai4j_java%" "%~dp0benchmarks\src\launcher\Launcher.java" "%~dp0." %*
+exit /b %ERRORLEVEL%
+:compiled
+"%xai4j_java%" -cp "%~dp0benchmarks\target\launcher" Launcher "%~dp0." %*
 exit /b %ERRORLEVEL%

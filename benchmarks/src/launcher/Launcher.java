@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
 
 /**
  * What the shell script {@code xai4j} does, where there is no such shell: {@code xai4j.cmd} runs
- * this file by {@code java Launcher.java}. It is written for Java 11, so that an old Java gets the
+ * this file by {@code java Launcher.java}, later its class. It is written for Java 11, so that an old Java gets the
  * sentence that names it. A test compares it with the script.
  */
 public final class Launcher {
@@ -86,6 +88,7 @@ public final class Launcher {
       fail("Java 17 or newer is needed; " + java + " is version " + version + ".", 2);
     }
     List<String> words = Arrays.asList(args).subList(1, args.length);
+    keep(home);
     Launcher launcher = new Launcher(home, System.getenv(), words);
     if (launcher.changed()) {
       launcher.build();
@@ -98,6 +101,18 @@ public final class Launcher {
       launcher.archive(java, version);
     }
     System.exit(launcher.start(launcher.command(java, version, System.console() != null)));
+  }
+
+  /** Compiles this file for the next start, which spares it the compiler. */
+  private static void keep(Path home) throws IOException {
+    Path source = home.resolve("benchmarks").resolve("src/launcher/Launcher.java");
+    Path folder = home.resolve("benchmarks").resolve("target").resolve("launcher");
+    File made = folder.resolve("Launcher.class").toFile();
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    if (compiler != null && made.lastModified() < source.toFile().lastModified()) {
+      Files.createDirectories(folder);
+      compiler.run(null, null, null, "-d", folder.toString(), source.toString());
+    }
   }
 
   private static void fail(String sentence, int code) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -214,6 +215,27 @@ class LauncherTest {
     assertTrue(started.get(0).toString().endsWith(line.contains("jshell") ? "jshell" : "java"));
   }
 
+  /** As xai4j.cmd starts it: the file the first time, then the class that this leaves. */
+  @Test
+  void theLauncherInJavaStartsByItsFileAndThenByItsClass() throws Exception {
+    Path source = home.resolve("benchmarks/src/launcher/Launcher.java");
+    Files.createDirectories(source.getParent());
+    Files.copy(Path.of("src", "launcher", "Launcher.java"), source);
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Path state = home.resolve("benchmarks/target/launcher");
+    for (List<String> way :
+        List.of(List.of(source.toString()), List.of("-cp", state.toString(), "Launcher"))) {
+      List<String> command = new ArrayList<>(List.of(java));
+      command.addAll(way);
+      command.addAll(List.of(home + "/.", "classpath"));
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertEquals(0, process.waitFor(), said);
+      assertTrue(said.strip().endsWith("xai4j-benchmarks.jar:built.jar"), said);
+      assertTrue(Files.exists(state.resolve("Launcher.class")), said);
+    }
+  }
+
   @Test
   void bothBuildTheSame() throws Exception {
     Path wrapper = home.resolve("mvnw");
@@ -247,6 +269,7 @@ class LauncherTest {
   @Test
   void theCommandFileOfWindowsRunsTheLauncher() throws Exception {
     String file = Files.readString(Path.of("..", "xai4j.cmd"));
+    assertTrue(file.contains("%~dp0benchmarks\\target\\launcher\" Launcher \"%~dp0.\""), file);
     assertTrue(file.contains("%~dp0benchmarks\\src\\launcher\\Launcher.java"), file);
     assertEquals(file.lines().count(), file.chars().filter(c -> c == '\r').count());
   }
