@@ -125,7 +125,8 @@ public final class MlflowRun {
     List<Path> files;
     try (Stream<Path> all = Files.list(folder)) {
       files =
-          all.filter(f -> Files.isRegularFile(f) && !f.getFileName().toString().startsWith("."))
+          all.filter(
+                  f -> Files.isRegularFile(f) && !String.valueOf(f.getFileName()).startsWith("."))
               .sorted()
               .toList();
     }

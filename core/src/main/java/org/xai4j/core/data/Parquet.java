@@ -69,14 +69,14 @@ public final class Parquet {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (List<?> row : rows) {
           byte[] text = String.valueOf(row.get(column)).getBytes(StandardCharsets.UTF_8);
-          ByteBuffer length = buffer(Integer.BYTES).putInt(text.length);
-          bytes.writeBytes(length.array());
+          bytes.writeBytes(little(text.length));
           bytes.writeBytes(text);
         }
         return bytes.toByteArray();
       }
       boolean wide = this == INT64 || this == DOUBLE;
-      ByteBuffer bytes = buffer(rows.size() * (wide ? Long.BYTES : Integer.BYTES));
+      int size = rows.size() * (wide ? Long.BYTES : Integer.BYTES);
+      ByteBuffer bytes = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
       for (List<?> row : rows) {
         Object cell = row.get(column);
         Number number = cell instanceof Number given ? given : (Number) Double.NaN;
@@ -88,10 +88,6 @@ public final class Parquet {
         }
       }
       return bytes.array();
-    }
-
-    private static ByteBuffer buffer(int size) {
-      return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     }
   }
 
@@ -138,9 +134,13 @@ public final class Parquet {
           }
           byte[] footer = footer(header, types, rows.size(), groups);
           out.write(footer);
-          out.write(Type.buffer(Integer.BYTES).putInt(footer.length).array());
+          out.write(little(footer.length));
           out.write(MAGIC);
         });
+  }
+
+  private static byte[] little(int value) {
+    return ByteBuffer.allocate(Integer.BYTES).putInt(Integer.reverseBytes(value)).array();
   }
 
   /** PageHeader and values; gives their bytes. */
