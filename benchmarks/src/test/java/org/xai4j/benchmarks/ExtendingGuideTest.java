@@ -24,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.cli.Main;
+import org.xai4j.benchmarks.experiment.Experiments;
+import org.xai4j.benchmarks.experiment.Settings;
+import org.xai4j.benchmarks.study.Studies;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Npy;
 import org.xai4j.core.explain.Context;
@@ -33,8 +36,11 @@ import org.xai4j.core.explain.NetworkExplainer;
 import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Layer;
+import org.xai4j.core.network.Engine;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.registry.Registry;
+import org.xai4j.core.run.Execution;
+import org.xai4j.core.run.Progress;
 import org.xai4j.core.testing.Draw;
 import org.xai4j.core.testing.Goldens;
 import org.xai4j.evaluation.Metric;
@@ -66,7 +72,7 @@ class ExtendingGuideTest {
       Files.writeString(source, code.group(1));
       arguments.add(source.toString());
     }
-    assertEquals(8, arguments.size(), "a method, a rule, a metric, a layer and a device");
+    assertEquals(9, arguments.size(), "a method, a rule, a metric, a layer, a device and a study");
     String[] words = arguments.toArray(String[]::new);
     assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, words));
     Path services = Files.createDirectories(folder.resolve("META-INF/services"));
@@ -135,6 +141,31 @@ class ExtendingGuideTest {
     INDArray narrow =
         new InputXGradient().explain(single, x.castTo(DataType.FLOAT), Context.standard()).values();
     assertTrue(Goldens.error(expected, narrow) <= 1e-5);
+  }
+
+  @Test
+  void theStudyRunsAndTheComparisonIsRead() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("top.yaml"),
+            "study: top-ten\nname: top\ntitle: T\ndata: mnist\nmodel: mnist\nrows: 10\n"
+                + "quick-rows: 10\nmethods: [gradient, random]\n");
+    Path out = folder.resolve("top");
+    Studies.run(Experiments.get(file.toString()), settings(), out, Progress.SILENT, what -> {});
+    List<String> lines = Files.readAllLines(out.resolve("results.csv"));
+    assertEquals("method,value", lines.get(0));
+    double random = Double.parseDouble(lines.get(2).split(",")[1]);
+    // Ten of 784 values of equal standing.
+    assertTrue(random > 10.0 / 784 && random < 0.1, lines + "");
+    String guide = Files.readString(Path.of("..", "docs", "extending.md"));
+    Matcher yaml = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(guide);
+    assertTrue(yaml.find());
+    Path own = Files.writeString(folder.resolve("own.yaml"), yaml.group(1));
+    assertEquals(3, Experiments.get(own.toString()).methods().size());
+  }
+
+  private static Settings settings() {
+    return new Settings(true, new Execution(64, 1), Engine.standard(), DataType.FLOAT);
   }
 
   /** A process of its own, as engines look for devices once. */

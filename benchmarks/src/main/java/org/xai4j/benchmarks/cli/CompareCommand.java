@@ -2,8 +2,11 @@ package org.xai4j.benchmarks.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -12,6 +15,8 @@ import org.xai4j.benchmarks.experiment.Experiments;
 import org.xai4j.benchmarks.experiment.Pilot;
 import org.xai4j.benchmarks.experiment.Settings;
 import org.xai4j.benchmarks.study.Studies;
+import org.xai4j.benchmarks.tracking.MlflowRun;
+import org.xai4j.benchmarks.tracking.MlflowServer;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;
 import picocli.CommandLine.Command;
@@ -59,6 +64,14 @@ final class CompareCommand implements Callable<Integer> {
               + " (default: the experiment's).")
   private Optional<String> data = Optional.empty();
 
+  @Option(
+      names = "--mlflow",
+      paramLabel = "URI",
+      description =
+          "Also logs the finished run on an MLflow server, such as http://localhost:5000: settings,"
+              + " scores, report, tables and attributions.")
+  private Optional<String> mlflow = Optional.empty();
+
   @Mixin private OwnOptions own = new OwnOptions();
   @Mixin private RunOptions run = new RunOptions();
 
@@ -69,6 +82,7 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     long start = System.nanoTime();
+    Instant begun = Instant.now();
     InputException.check(
         own.given() == name.isEmpty() && !(own.given() && data.isPresent()),
         "Name an experiment (see: xai4j experiments), or give a model and rows of your own with"
@@ -76,7 +90,10 @@ final class CompareCommand implements Callable<Integer> {
     String suffix = (data.isPresent() ? "-data" : "") + (quick ? "-quick" : "");
     Path folder =
         out.orElseGet(() -> Path.of("runs", (own.given() ? own.name() : name()) + suffix));
+    Optional<MlflowServer> server = mlflow.map(uri -> new MlflowServer(uri, System.getenv()));
     Experiment experiment = experiment(folder);
+    // Asked for before the work, so that a wrong address costs nothing.
+    Optional<String> logged = server.map(s -> s.experiment(experiment.name()));
     own.save(experiment);
     Settings settings = new Settings(quick, run.execution(), run.engine(), run.precision());
     if (own.given() && !run.quiet()) {
@@ -98,7 +115,35 @@ final class CompareCommand implements Callable<Integer> {
       streams.out().printf(Locale.ROOT, "%.1f s.%n", (System.nanoTime() - start) / 1e9);
       streams.out().println("Report: " + folder.resolve("report.html"));
     }
+    server.ifPresent(s -> log(s, logged.orElseThrow(), experiment, folder, summary, begun));
     return 0;
+  }
+
+  private void log(
+      MlflowServer server,
+      String id,
+      Experiment experiment,
+      Path folder,
+      List<String> summary,
+      Instant begun) {
+    Map<String, Object> asked = new LinkedHashMap<>(experiment.describe());
+    asked.put("quick", quick);
+    asked.put("precision", run.precision());
+    asked.put("engine", run.engine().id());
+    String made;
+    try {
+      made = MlflowRun.log(server, id, asked, folder, summary, begun);
+    } catch (InputException e) {
+      throw new InputException(
+          String.valueOf(e.getMessage())
+              + " All is kept in "
+              + folder
+              + ", and the same command logs it.",
+          e);
+    }
+    if (!run.quiet()) {
+      streams.out().println("MLflow: run " + made + " of experiment " + experiment.name());
+    }
   }
 
   private String name() {

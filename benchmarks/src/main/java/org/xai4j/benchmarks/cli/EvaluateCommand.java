@@ -93,7 +93,8 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "scores.csv",
-      description = "Columns instance, metric, point, value; curve values have a point.")
+      description =
+          "As .csv or .parquet. Columns instance, metric, point, value; curve values have a point.")
   private Path output = Path.of("");
 
   @Mixin private RequestOptions request = new RequestOptions();
@@ -107,7 +108,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     Metric scorer = Registry.load("metric", Metric.class).create(metric, request.parameters());
     Optional<AttributionExplainer<?>> explainer = explainer();
-    OutputFile.format(output, List.of("csv"));
+    OutputFile.format(output, OutputFile.TABLES);
     input.beside(model.path());
     OutputFile.apart(output, read());
     if (explainer.isEmpty() && !scorer.traits().needs().contains(Traits.Need.METHOD)) {
@@ -149,7 +150,7 @@ final class EvaluateCommand implements Callable<Integer> {
     WholeFile.requireWritable(output);
     long start = System.nanoTime();
     Scores scores = scorer.score(subject);
-    ScoreFile.write(output, metric, scores);
+    OutputFile.table(output, ScoreFile.HEADER, ScoreFile.rows(metric, scores));
     writeProvenance(scorer, context, whole, inputs, values);
     if (!run.quiet()) {
       double seconds = (System.nanoTime() - start) / 1e9;

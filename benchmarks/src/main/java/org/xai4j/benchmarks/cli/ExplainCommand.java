@@ -53,7 +53,8 @@ final class ExplainCommand implements Callable<Integer> {
   private static final List<String> CONSERVATION =
       List.of("layer", "type", "relevance_in", "relevance_out", "absorbed");
 
-  private static final List<String> FORMATS = List.of("npy", "npz", "csv", "json", "zip");
+  private static final List<String> FORMATS =
+      List.of("npy", "npz", "csv", "parquet", "json", "zip");
 
   private final StandardStreams streams;
 
@@ -75,10 +76,17 @@ final class ExplainCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       description =
-          "Attributions as .npy, .npz, .csv or .json, of the input's shape, with FILE.json telling"
-              + " how they were made; other explanations as .json or .csv, a student of"
-              + " distillation also as .zip.")
+          "Attributions as .npy, .npz, .csv, .parquet or .json, of the input's shape, with"
+              + " FILE.json telling how they were made; other explanations as .json, .csv or"
+              + " .parquet, a student of distillation also as .zip.")
   private Path output = Path.of("");
+
+  @Option(
+      names = "--tidy",
+      description =
+          "A .csv or .parquet of attributions has a line per value (row, feature or axes, value),"
+              + " not per row.")
+  private boolean tidy;
 
   @Option(names = "--png", paramLabel = "DIR", description = "Also draws each row as a picture.")
   private Path png = Path.of("");
@@ -119,7 +127,11 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() {
     Explainer<?> explainer = explainer();
     Optional<SentenceLanguage> said = language.map(SentenceLanguage::parse);
-    OutputFile.format(output, FORMATS);
+    String format = OutputFile.format(output, FORMATS);
+    InputException.check(
+        !tidy || OutputFile.TABLES.contains(format),
+        "--tidy is for tables; name a .csv or .parquet file as the output, not %s.",
+        output);
     input.beside(model.path());
     OutputFile.apart(output, read());
     Model read = model.read(run, input::lengths);
@@ -141,14 +153,14 @@ final class ExplainCommand implements Callable<Integer> {
     try {
       explanation = explain(explainer, whole, inputs, context);
     } catch (UnfinishedException e) {
-      ExplanationFiles.write(output, e.finished(), columns(inputs), input.settings());
+      ExplanationFiles.write(output, e.finished(), columns(inputs), input.settings(), tidy);
       throw e;
     }
     if (explanation instanceof Surrogate surrogate && output.toString().endsWith(".zip")) {
       long[] shape = Arrays.copyOfRange(inputs.shape(), 1, inputs.rank());
       StudentModel.write(output, surrogate, shape);
     } else {
-      ExplanationFiles.write(output, explanation, columns(inputs), input.settings());
+      ExplanationFiles.write(output, explanation, columns(inputs), input.settings(), tidy);
     }
     if (explanation instanceof Attribution attribution && !png.toString().isEmpty()) {
       draw(whole, attribution.values(), inputs);

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
-import org.xai4j.core.data.Csv;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.explanation.Automaton;
@@ -35,9 +34,9 @@ import org.xai4j.core.words.SentenceLanguage;
 import org.xai4j.core.words.Sentences;
 
 /**
- * Writes explanations: arrays as {@code .npy}, {@code .npz} or {@code .csv} with their provenance
- * beside them, or with it as {@code .json}; the others whole as {@code .json} or as a table as
- * {@code .csv}.
+ * Writes explanations: arrays as {@code .npy}, {@code .npz}, {@code .csv} or {@code .parquet} with
+ * their provenance beside them, or with it as {@code .json}; the others whole as {@code .json} or
+ * as a table as {@code .csv} or {@code .parquet}.
  */
 final class ExplanationFiles {
   /** Notes are written in every language. */
@@ -67,17 +66,22 @@ final class ExplanationFiles {
    * Writes an explanation to a file whose suffix fits its kind.
    *
    * @param settings how the input was prepared; they become part of the provenance's request
+   * @param tidy whether tables of arrays have a line per value
    */
   static void write(
-      Path file, Explanation explanation, TableSchema schema, Map<String, String> settings) {
+      Path file,
+      Explanation explanation,
+      TableSchema schema,
+      Map<String, String> settings,
+      boolean tidy) {
     if (explanation instanceof Attribution a) {
-      array(file, a.values(), "attributions", explanation, schema, settings);
+      array(file, a.values(), "attributions", explanation, schema, settings, tidy);
     } else if (explanation instanceof Interactions i) {
-      array(file, i.values(), "interactions", explanation, schema, settings);
-    } else if (OutputFile.format(file, List.of("json", "csv")).equals("csv")) {
+      array(file, i.values(), "interactions", explanation, schema, settings, tidy);
+    } else if (!OutputFile.format(file, List.of("json", "csv", "parquet")).equals("json")) {
       List<List<Object>> rows = new ArrayList<>();
       List<String> header = table(explanation, schema, rows);
-      Csv.write(file, header, rows);
+      OutputFile.table(file, header, rows);
       beside(file, explanation, settings);
     } else {
       ObjectNode root =
@@ -103,14 +107,15 @@ final class ExplanationFiles {
       String name,
       Explanation explanation,
       TableSchema schema,
-      Map<String, String> settings) {
+      Map<String, String> settings,
+      boolean tidy) {
     if (OutputFile.format(file, OutputFile.ARRAYS).equals("json")) {
       ObjectNode root = JSON.createObjectNode();
       root.set(name, OutputFile.nested(values));
       root.set("provenance", provenance(explanation, settings));
       OutputFile.text(file, root);
     } else {
-      OutputFile.write(file, values, Optional.of(schema), name);
+      OutputFile.write(file, values, Optional.of(schema), name, tidy);
       beside(file, explanation, settings);
     }
   }

@@ -1,10 +1,13 @@
 package org.xai4j.benchmarks.cli;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.xai4j.benchmarks.cli.manual.FishCompletion;
+import org.xai4j.benchmarks.cli.manual.ManualPages;
 import org.xai4j.benchmarks.cli.output.ListJson;
 import org.xai4j.benchmarks.cli.output.TextTable;
 import org.xai4j.benchmarks.experiment.Experiment;
@@ -14,9 +17,11 @@ import org.xai4j.core.network.Rule;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.RecordText;
 import org.xai4j.core.registry.Registry;
+import org.xai4j.core.run.Provenance;
 import org.xai4j.evaluation.Metric;
 import org.xai4j.rnn.extraction.Extractor;
 import picocli.AutoComplete;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -161,15 +166,30 @@ final class ListCommands {
     }
   }
 
+  /** Shells that complete commands. */
+  enum Shell {
+    /** Also zsh. */
+    BASH,
+    /** By its own builtin. */
+    FISH
+  }
+
   /** Prints what completes commands and options in a shell. */
   @Command(
       name = "completion",
       description =
-          "Prints a script by which bash and zsh complete commands and options:"
-              + " source <(xai4j completion).",
+          "Prints a script by which a shell completes commands and options. Bash and zsh: source"
+              + " <(xai4j completion); fish: xai4j completion --shell fish | source.",
       mixinStandardHelpOptions = true)
   static final class Completion implements Callable<Integer> {
     private final StandardStreams streams;
+
+    @Option(
+        names = "--shell",
+        paramLabel = "NAME",
+        defaultValue = "bash",
+        description = "bash, which serves zsh too, or fish (default: bash).")
+    private Shell shell = Shell.BASH;
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -179,7 +199,36 @@ final class ListCommands {
 
     @Override
     public Integer call() {
-      streams.out().print(AutoComplete.bash("xai4j", spec.root().commandLine()));
+      CommandLine root = spec.root().commandLine();
+      streams
+          .out()
+          .print(shell == Shell.FISH ? FishCompletion.of(root) : AutoComplete.bash("xai4j", root));
+      return 0;
+    }
+  }
+
+  /** Writes manual pages. */
+  @Command(
+      name = "man",
+      description =
+          "Writes a page for man of every command. To read them: man -M DIR xai4j-explain.",
+      mixinStandardHelpOptions = true)
+  static final class Manual implements Callable<Integer> {
+    private final StandardStreams streams;
+
+    @Parameters(paramLabel = "DIR", description = "Gets the folder man1.")
+    private Path folder = Path.of("");
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    Manual(StandardStreams streams) {
+      this.streams = streams;
+    }
+
+    @Override
+    public Integer call() {
+      int pages = ManualPages.write(spec.root().commandLine(), Provenance.version(), folder);
+      streams.out().printf("%d pages; read them with: man -M %s xai4j%n", pages, folder);
       return 0;
     }
   }

@@ -55,6 +55,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ListCommands.Extractors.class,
       ListCommands.ExperimentList.class,
       ListCommands.Completion.class,
+      ListCommands.Manual.class,
       CommandLine.HelpCommand.class
     })
 public final class Main {
@@ -93,17 +94,11 @@ public final class Main {
    */
   public static int run(String[] args, PrintStream out, PrintStream err) {
     Main main = new Main();
-    CommandLine line =
-        new CommandLine(main, new StandardStreams.Factory(new StandardStreams(out, err)));
-    for (String name : List.of("compare", "audit", "card", "serve")) {
-      CommandLine command = Objects.requireNonNull(line.getSubcommands().get(name));
-      optional(command.getCommandSpec(), "--model", "--input");
-    }
+    CommandLine line = line(main, new StandardStreams(out, err));
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler((e, given) -> complain(err, sentence(e)));
     line.setExecutionExceptionHandler((e, command, result) -> failed(e, main.debug, err));
-    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionStrategy(
         parsed -> {
           try {
@@ -120,6 +115,21 @@ public final class Main {
     } catch (Error e) {
       return failed(e, main.debug, err);
     }
+  }
+
+  /** The commands as they parse what is typed. */
+  static CommandLine line(StandardStreams streams) {
+    return line(new Main(), streams);
+  }
+
+  private static CommandLine line(Main main, StandardStreams streams) {
+    CommandLine line = new CommandLine(main, new StandardStreams.Factory(streams));
+    for (String name : List.of("compare", "audit", "card", "serve")) {
+      CommandLine command = Objects.requireNonNull(line.getSubcommands().get(name));
+      optional(command.getCommandSpec(), "--model", "--input");
+    }
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    return line;
   }
 
   /** Lets a command do without options that others need. */

@@ -6,17 +6,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.benchmarks.cli.output.ArrayRows;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Csv;
 import org.xai4j.core.data.Npy;
 import org.xai4j.core.data.Npz;
+import org.xai4j.core.data.Parquet;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.data.WholeFile;
 import org.xai4j.core.run.InputException;
@@ -24,7 +25,10 @@ import org.xai4j.core.run.InputException;
 /** Files that a command writes: the suffix decides the format. */
 final class OutputFile {
   /** The formats of arrays. */
-  static final List<String> ARRAYS = List.of("npy", "npz", "csv", "json");
+  static final List<String> ARRAYS = List.of("npy", "npz", "csv", "parquet", "json");
+
+  /** The formats of tables. */
+  static final List<String> TABLES = List.of("csv", "parquet");
 
   private OutputFile() {}
 
@@ -84,21 +88,42 @@ final class OutputFile {
   /**
    * Writes an array.
    *
-   * @param file .npy, .npz (as the array "values"), .csv (a line per row) or .json (nested lists)
+   * @param file .npy, .npz (as the array "values"), .csv or .parquet (a line per row) or .json
+   *     (nested lists)
    * @param values [n, …]
    * @param schema names the columns of a table
    * @param name of the array
+   * @param tidy whether tables have a line per element instead
    */
-  static void write(Path file, INDArray values, Optional<TableSchema> schema, String name) {
+  static void write(
+      Path file, INDArray values, Optional<TableSchema> schema, String name, boolean tidy) {
     switch (format(file, ARRAYS)) {
       case "npy" -> Npy.write(file, values);
       case "npz" -> Npz.write(file, Map.of(name, values));
-      case "csv" -> table(file, values, schema);
+      case "csv", "parquet" -> {
+        ArrayRows table = tidy ? ArrayRows.tidy(values, schema) : ArrayRows.wide(values, schema);
+        table(file, table.header(), table.rows());
+      }
       default -> {
         ObjectNode root = new ObjectMapper().createObjectNode();
         root.set(name, nested(values));
         text(file, root);
       }
+    }
+  }
+
+  /**
+   * Writes a table.
+   *
+   * @param file .csv or .parquet
+   * @param header names of the columns
+   * @param rows cells
+   */
+  static void table(Path file, List<String> header, List<? extends List<?>> rows) {
+    if (format(file, TABLES).equals("csv")) {
+      Csv.write(file, header, rows);
+    } else {
+      Parquet.write(file, header, rows);
     }
   }
 
@@ -134,46 +159,5 @@ final class OutputFile {
       }
     }
     return into;
-  }
-
-  /** One line per row; the elements of images and sequences are named by their indices. */
-  private static void table(Path file, INDArray values, Optional<TableSchema> schema) {
-    double[] flat = NdArrays.doubles(values);
-    boolean single = values.dataType() == org.nd4j.linalg.api.buffer.DataType.FLOAT;
-    int n = (int) values.size(0);
-    int width = flat.length / n;
-    List<String> header = new ArrayList<>();
-    for (int j = 0; j < width; j++) {
-      header.add(
-          schema.isPresent() && schema.get().width() == width
-              ? schema.get().columns().get(j).name()
-              : "x" + place(j, values.shape()));
-    }
-    List<List<Object>> rows = new ArrayList<>();
-    for (int i = 0; i < n; i++) {
-      List<Object> row = new ArrayList<>();
-      for (int j = 0; j < width; j++) {
-        double value = flat[i * width + j];
-        // The shortest digits that read back to the same number of that precision.
-        if (single) {
-          row.add((float) value);
-        } else {
-          row.add(value);
-        }
-      }
-      rows.add(row);
-    }
-    Csv.write(file, header, rows);
-  }
-
-  /** The indices of an element of a row, joined: 0_3_5. */
-  private static String place(int element, long[] shape) {
-    String place = "";
-    int rest = element;
-    for (int axis = shape.length - 1; axis > 0; axis--) {
-      place = rest % shape[axis] + (place.isEmpty() ? "" : "_") + place;
-      rest /= (int) shape[axis];
-    }
-    return place;
   }
 }

@@ -37,7 +37,7 @@ final class PredictCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "FILE",
-      description = "Written, as .npy, .npz, .csv or .json.")
+      description = "Written, as .npy, .npz, .csv, .parquet or .json.")
   private Path output = Path.of("");
 
   @Option(
@@ -80,7 +80,7 @@ final class PredictCommand implements Callable<Integer> {
           progress.advance(to - from);
         });
     progress.end();
-    OutputFile.write(output, outputs.get(), Optional.empty(), "outputs");
+    OutputFile.write(output, outputs.get(), Optional.empty(), "outputs", false);
     if (!run.quiet()) {
       streams.out().println("Wrote " + output + " " + Arrays.toString(outputs.get().shape()));
     }

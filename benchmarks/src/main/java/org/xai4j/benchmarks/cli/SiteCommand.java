@@ -1,6 +1,7 @@
 package org.xai4j.benchmarks.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.xai4j.benchmarks.site.Site;
 import picocli.CommandLine.Command;
@@ -31,13 +32,21 @@ final class SiteCommand implements Callable<Integer> {
       description = "The folder of the sources (default: this one).")
   private Path root = Path.of("");
 
+  @Option(
+      names = "--javadoc",
+      paramLabel = "URL|DIR",
+      description =
+          "The Javadoc that pages link to: an address, or a folder, which becomes the site's"
+              + " apidocs.")
+  private Optional<String> javadoc = Optional.empty();
+
   SiteCommand(StandardStreams streams) {
     this.streams = streams;
   }
 
   @Override
   public Integer call() {
-    int pages = Site.write(root, output);
+    int pages = Site.write(root, output, javadoc);
     streams.out().printf("%d pages; open %s%n", pages, output.resolve("index.html"));
     return 0;
   }

@@ -410,6 +410,11 @@ public final class Comparison {
         folder.resolve("costs.csv"),
         List.of("method", "seconds_per_explanation", "forward_rows", "backward_rows"),
         costs);
+    List<List<Object>> ranks = new ArrayList<>();
+    for (Ranking.Row row : outcome.ranking().rows()) {
+      ranks.add(List.of(row.label(), row.rank().mean(), row.rank().low(), row.rank().high()));
+    }
+    Csv.write(folder.resolve("ranking.csv"), List.of("method", "mean_rank", "low", "high"), ranks);
     if (!attributions.isEmpty()) {
       Npz.write(folder.resolve("attributions.npz"), attributions);
     }

@@ -12,7 +12,8 @@ import org.xai4j.evaluation.Scores;
  * an empty point, then the points of its curve.
  */
 public final class ScoreFile {
-  private static final List<String> HEADER = List.of("instance", "metric", "point", "value");
+  /** Names of the columns. */
+  public static final List<String> HEADER = List.of("instance", "metric", "point", "value");
 
   private ScoreFile() {}
 
@@ -25,6 +26,17 @@ public final class ScoreFile {
    * @throws InputException if it cannot be written
    */
   public static void write(Path file, String metric, Scores scores) {
+    Csv.write(file, HEADER, rows(metric, scores));
+  }
+
+  /**
+   * Scores as cells.
+   *
+   * @param metric id or label
+   * @param scores of one metric
+   * @return a row per value and per point of a curve
+   */
+  public static List<List<Object>> rows(String metric, Scores scores) {
     List<List<Object>> rows = new ArrayList<>();
     double[] values = scores.values();
     double[] points = scores.points();
@@ -35,7 +47,7 @@ public final class ScoreFile {
         rows.add(List.of(i, metric, points[p], curves[i][p]));
       }
     }
-    Csv.write(file, HEADER, rows);
+    return rows;
   }
 
   /**

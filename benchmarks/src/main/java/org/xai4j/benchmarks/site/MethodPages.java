@@ -1,22 +1,29 @@
 package org.xai4j.benchmarks.site;
 
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.xai4j.core.explain.Explainer;
-import org.xai4j.core.explain.PredictorExplainer;
+import org.xai4j.core.importer.ModelFiles;
+import org.xai4j.core.importer.tree.TreeFiles;
+import org.xai4j.core.network.Predictor;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.RecordText;
 import org.xai4j.core.registry.Registry;
+import org.xai4j.core.tree.TreeEnsemble;
 
 /**
  * A page for every method: what the registry and the documents say of it, on the command line and
  * in Java.
  */
 final class MethodPages {
-  private static final Pattern ROW = Pattern.compile("^\\| `([a-z0-9-]+)` .*\\|$");
+  private static final Pattern ROW = Pattern.compile("^\\| ((?:`[a-z0-9-]+`(?:, )?)+) \\|.*\\|$");
   private static final Pattern CELLS = Pattern.compile("(?<!\\\\)\\|");
 
   private MethodPages() {}
@@ -53,22 +60,27 @@ final class MethodPages {
       if (line.matches("\\| id .*\\|")) {
         heads = cells(line);
       } else if (row.matches() && !heads.isEmpty()) {
-        Map<String, String> said = into.computeIfAbsent(row.group(1), id -> new LinkedHashMap<>());
-        List<String> cells = cells(line);
-        for (int i = 1; i < Math.min(cells.size(), heads.size()); i++) {
-          if (!cells.get(i).isEmpty()) {
-            said.putIfAbsent(heads.get(i), cells.get(i).replace("](images/", "](../images/"));
-          }
+        for (String id : row.group(1).replace("`", "").split(", ")) {
+          said(cells(line), heads, path, into.computeIfAbsent(id, i -> new LinkedHashMap<>()));
         }
-        String document = path.replace("docs/", "");
-        said.merge(
-            "more",
-            "[%1$s](../%1$s)".formatted(document),
-            (before, next) -> before.contains(next) ? before : before + " · " + next);
       } else if (line.isBlank()) {
         heads = List.of();
       }
     }
+  }
+
+  private static void said(
+      List<String> cells, List<String> heads, String path, Map<String, String> into) {
+    for (int i = 1; i < Math.min(cells.size(), heads.size()); i++) {
+      if (!cells.get(i).isEmpty()) {
+        into.putIfAbsent(heads.get(i), cells.get(i).replace("](images/", "](../images/"));
+      }
+    }
+    String document = path.replace("docs/", "");
+    into.merge(
+        "more",
+        "[%1$s](../%1$s)".formatted(document),
+        (before, next) -> before.contains(next) ? before : before + " · " + next);
   }
 
   private static List<String> cells(String line) {
@@ -101,28 +113,64 @@ final class MethodPages {
       }
       page.append('\n');
     }
-    String type = method.getClass().getSimpleName();
-    String takes = method instanceof PredictorExplainer ? "anyModel" : "network";
+    boolean trees = takes(method.getClass()) == TreeEnsemble.class;
+    boolean function = takes(method.getClass()) == Predictor.class;
     return page.append(
             """
             ## Use
 
             ```
-            ./xai4j explain --model model.onnx --input x.npy --method %1$s --output explanation.json
+            ./xai4j explain --model %6$s --input x.npy --method %1$s --output explanation.json
             ```
 
             ```java
+            import java.nio.file.Path;
             import %2$s;
+            import org.xai4j.core.data.Npy;
+            import org.xai4j.core.explain.Context;
+            import %4$s;
 
-            var explanation = new %3$s().explain(%4$s, inputs, Context.standard());
+            var model = %5$s; // %7$s
+            var explanation =
+                new %3$s().explain(model, Npy.read(Path.of("x.npy")), Context.standard());
             ```
+
+            [Javadoc](javadoc:%8$s.html)
 
             ## Paper
 
-            %5$s
+            %9$s
             """
-                .formatted(info.id(), method.getClass().getName(), type, takes, info.reference()))
+                .formatted(
+                    info.id(),
+                    method.getClass().getName(),
+                    method.getClass().getSimpleName(),
+                    trees ? TreeFiles.class.getName() : ModelFiles.class.getName(),
+                    (trees ? "TreeFiles" : "ModelFiles")
+                        + ".read(Path.of(\""
+                        + (trees ? "model.txt" : "model.onnx")
+                        + "\"))",
+                    trees ? "model.txt" : "model.onnx",
+                    function ? "or any function: Predictor.ofRows(row -> …)" : "as it was trained",
+                    method.getClass().getName().replace('.', '/'),
+                    info.reference()))
         .toString();
+  }
+
+  /** The kind of model that a method explains. */
+  private static Class<?> takes(Class<?> method) {
+    Deque<Type> types = new ArrayDeque<>(List.of(method.getGenericInterfaces()));
+    while (!types.isEmpty()) {
+      Type type = types.pop();
+      if (type instanceof ParameterizedType given
+          && given.getActualTypeArguments()[0] instanceof Class<?> model
+          && Predictor.class.isAssignableFrom(model)) {
+        return model;
+      }
+      Type plain = type instanceof ParameterizedType given ? given.getRawType() : type;
+      types.addAll(List.of(((Class<?>) plain).getGenericInterfaces()));
+    }
+    return Predictor.class;
   }
 
   /** Text in a cell. */

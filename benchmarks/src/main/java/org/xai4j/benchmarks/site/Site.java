@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -37,9 +38,15 @@ public final class Site {
   private final Set<String> files = new TreeSet<>();
   private final List<String> broken = new ArrayList<>();
 
-  private Site(Path root, Path out) {
+  /** Where a link to a class of Javadoc leads, by the scheme that documents use for it. */
+  private static final Pattern JAVADOC = Pattern.compile("href=\"javadoc:([^\"]+)\"");
+
+  private final Optional<String> javadoc;
+
+  private Site(Path root, Path out, Optional<String> javadoc) {
     this.root = root;
     this.out = out;
+    this.javadoc = javadoc;
   }
 
   /**
@@ -47,16 +54,18 @@ public final class Site {
    *
    * @param root the checkout
    * @param out a folder, made if there is none
+   * @param javadoc the Javadoc of all modules: an address that is linked, or a folder that becomes
+   *     the site's {@code apidocs}; without it nothing links to Javadoc
    * @return the number of pages
    * @throws InputException if the documents cannot be read, or links lead nowhere; names them
    */
-  public static int write(Path root, Path out) {
+  public static int write(Path root, Path out, Optional<String> javadoc) {
     InputException.check(
         Files.isRegularFile(root.resolve("README.md")) && Files.isDirectory(root.resolve("docs")),
         "%s has no README.md and docs; name the folder of the sources with --root.",
         root);
     try {
-      return new Site(root, out).write();
+      return new Site(root, out, javadoc).write();
     } catch (IOException e) {
       throw new InputException("The site cannot be written: " + e.getMessage(), e);
     }
@@ -72,6 +81,11 @@ public final class Site {
       }
     }
     documents.putAll(MethodPages.of(documents));
+    Optional<Path> folder = javadoc.filter(place -> !address(place)).map(Path::of);
+    InputException.check(
+        folder.map(f -> Files.isRegularFile(f.resolve("index.html"))).orElse(true),
+        "%s holds no Javadoc; make it with: mvn -Prelease -DskipTests package javadoc:aggregate.",
+        javadoc.orElse(""));
     Map<String, SitePage> pages = new LinkedHashMap<>();
     documents.forEach((path, text) -> pages.put(html(path), page(path, text)));
     anchors(pages);
@@ -80,6 +94,9 @@ public final class Site {
     Files.createDirectories(out);
     for (String file : files) {
       copy(file);
+    }
+    if (folder.isPresent()) {
+      copyAll(folder.get(), out.resolve("apidocs"));
     }
     for (String resource : List.of("site.css", "search.js")) {
       try (InputStream from = Site.class.getResourceAsStream(resource)) {
@@ -107,7 +124,36 @@ public final class Site {
     Markdown markdown = Markdown.of(text);
     String title = markdown.title();
     String words = markdown.text();
-    return new SitePage(html(path), title, markdown.links(l -> link(path, l)).html(), words);
+    String html = markdown.links(l -> link(path, l)).html();
+    return new SitePage(html(path), title, javadoc(path, html), words);
+  }
+
+  private static boolean address(String place) {
+    return place.matches("https?://.*");
+  }
+
+  /** Links to classes lead to the Javadoc, or are left out with their paragraph. */
+  private String javadoc(String path, String html) {
+    if (javadoc.isEmpty()) {
+      return html.replaceAll("<p><a href=\"javadoc:[^\"]+\">[^<]*</a></p>\n?", "");
+    }
+    String place = javadoc.get();
+    String base = address(place) ? place.replaceAll("/*$", "/") : up(path) + "apidocs/";
+    return JAVADOC
+        .matcher(html)
+        .replaceAll(
+            link -> {
+              String type = link.group(1);
+              if (!address(place) && !Files.isRegularFile(Path.of(place).resolve(type))) {
+                broken.add(path + ": Javadoc of " + type);
+              }
+              return Matcher.quoteReplacement("href=\"" + base + type + "\"");
+            });
+  }
+
+  /** From a document up to the root. */
+  private static String up(String path) {
+    return "../".repeat((int) path.chars().filter(c -> c == '/').count());
   }
 
   /** A link of a document as one of its page; what it leads to must be there. */
@@ -136,9 +182,7 @@ public final class Site {
       broken.add(from + ": " + link);
       return link;
     }
-    return "../".repeat((int) from.chars().filter(c -> c == '/').count())
-        + target
-        + (parts.length > 1 ? "#" + parts[1] : "");
+    return up(from) + target + (parts.length > 1 ? "#" + parts[1] : "");
   }
 
   /** Places in pages that links name must be there. */
@@ -173,6 +217,16 @@ public final class Site {
       Files.copy(root.resolve(file), to, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void copyAll(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        Path copy = to.resolve(from.relativize(file).toString());
+        Files.createDirectories(copy.toAbsolutePath().getParent());
+        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+      }
     }
   }
 

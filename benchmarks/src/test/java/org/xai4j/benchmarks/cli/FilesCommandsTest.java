@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -291,5 +292,66 @@ class FilesCommandsTest {
           }
           Experiments.get(file.toString());
         });
+  }
+
+  @Test
+  void tidyTablesHaveALinePerValue() throws Exception {
+    Path table = file("tidy-in.csv", "a,b,c\n1,2,3\n4,5,6\n");
+    Path out = folder.resolve("tidy.csv");
+    List<Object> explain =
+        List.of("explain", "--model", linear, "--input", table, "--method", "input-x-gradient");
+    Ran ran = Ran.command(with(explain, "--output", out, "--tidy", "--quiet"));
+    assertEquals(0, ran.code(), ran.err());
+    assertEquals(
+        List.of("row,feature,value", "0,a,1.0", "0,b,4.0", "0,c,9.0", "1,a,4.0"),
+        Files.readAllLines(out).subList(0, 5));
+    Path parquet = folder.resolve("wide.parquet");
+    assertEquals(0, Ran.command(with(explain, "--output", parquet, "--quiet")).code());
+    byte[] bytes = Files.readAllBytes(parquet);
+    assertEquals("PAR1", new String(bytes, bytes.length - 4, 4, StandardCharsets.US_ASCII));
+    assertTrue(Files.exists(folder.resolve("wide.parquet.json")));
+    assertTrue(
+        refused(with(explain, "--output", folder.resolve("a.npy"), "--tidy")).contains("--tidy"));
+    // Pictures have an index per axis.
+    Path image = folder.resolve("image.npy");
+    Npy.write(image, TinyData.inputs(1));
+    ran =
+        Ran.command(
+            "explain",
+            "--model",
+            pictures,
+            "--input",
+            image,
+            "--method",
+            "gradient",
+            "--output",
+            out,
+            "--tidy",
+            "--quiet");
+    assertEquals(0, ran.code(), ran.err());
+    assertEquals("row,axis1,axis2,axis3,value", Files.readAllLines(out).get(0));
+    Path scores = folder.resolve("scores.parquet");
+    Path values = folder.resolve("values.npy");
+    assertEquals(0, Ran.command(with(explain, "--output", values, "--quiet")).code());
+    ran =
+        Ran.command(
+            "evaluate",
+            "--model",
+            linear,
+            "--input",
+            table,
+            "--attributions",
+            values,
+            "--metric",
+            "complexity",
+            "--output",
+            scores,
+            "--quiet");
+    assertEquals(0, ran.code(), ran.err());
+    assertTrue(Files.size(scores) > 100);
+  }
+
+  private static Object[] with(List<Object> words, Object... more) {
+    return Stream.concat(words.stream(), Stream.of(more)).toArray();
   }
 }

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,5 +54,50 @@ class ListCommandsTest {
     assertEquals(0, script.code(), script.err());
     assertTrue(script.out().contains("_picocli_xai4j_explain"), "commands");
     assertTrue(script.out().contains("'--baseline'"), "options");
+  }
+
+  @Test
+  void fishKnowsCommandsOptionsAndIds() {
+    Ran script = Ran.command("completion", "--shell", "fish");
+    assertEquals(0, script.code(), script.err());
+    List<String> lines = script.out().lines().toList();
+    assertTrue(lines.stream().allMatch(l -> l.startsWith("complete -c xai4j -n ")), script.out());
+    String seen = "complete -c xai4j -n '__fish_seen_subcommand_from ";
+    assertTrue(
+        lines.stream()
+            .anyMatch(
+                l -> l.startsWith(seen + "explain' -l method -x -a '(xai4j methods --ids)' -d ")));
+    assertTrue(lines.stream().anyMatch(l -> l.startsWith(seen + "explain' -s P -r -d ")));
+    assertTrue(lines.stream().anyMatch(l -> l.startsWith(seen + "explain' -l quiet -d ")));
+    assertTrue(
+        lines.stream()
+            .anyMatch(l -> l.startsWith(seen + "extract' -l method") && l.contains("extractors")));
+    // Quotes inside are escaped, so that every line has an even number of plain ones.
+    for (String line : lines) {
+      assertEquals(0, line.replace("\\'", "").chars().filter(c -> c == '\'').count() % 2, line);
+    }
+    assertEquals(2, Ran.command("completion", "--shell", "tcsh").code());
+  }
+
+  @Test
+  void everyCommandHasItsManualPage(@TempDir Path folder) throws Exception {
+    Ran ran = Ran.command("man", folder);
+    assertEquals(0, ran.code(), ran.err());
+    String all = Files.readString(folder.resolve("man1/xai4j.1"));
+    for (String command : List.of("explain", "compare", "methods", "help", "man")) {
+      assertTrue(all.contains("\\fB" + command + "\\fR"), command);
+      String page = Files.readString(folder.resolve("man1/xai4j-" + command + ".1"));
+      assertTrue(page.contains(".SH SYNOPSIS\nxai4j " + command), page);
+      assertTrue(page.contains(".SH SEE ALSO"), page);
+    }
+    String explain = Files.readString(folder.resolve("man1/xai4j-explain.1"));
+    assertTrue(explain.contains("\\fB\\-\\-method=ID\\fR\n"), explain);
+    // Nothing but the requests that are meant begins a line.
+    for (String line : explain.split("\n")) {
+      assertTrue(
+          !line.startsWith("'")
+              && (!line.startsWith(".") || line.matches("\\.(TH|SH|TP|BR|nh|ad)\\b.*")),
+          line);
+    }
   }
 }

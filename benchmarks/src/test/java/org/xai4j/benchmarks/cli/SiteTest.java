@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xai4j.benchmarks.site.Site;
@@ -23,7 +24,7 @@ class SiteTest {
 
   @Test
   void everyLinkLeadsSomewhereAndEveryMethodHasAPage() throws Exception {
-    Site.write(ROOT, folder);
+    Site.write(ROOT, folder, Optional.empty());
     for (Explainer<?> method : Registry.load("method", Explainer.class).all()) {
       String id = Registry.info(method).id();
       String page = Files.readString(folder.resolve("docs/methods/" + id + ".html"));
@@ -38,6 +39,37 @@ class SiteTest {
   }
 
   @Test
+  void pagesLinkToTheJavadocThatThereIs() throws Exception {
+    String type = "org/xai4j/gradient/path/IntegratedGradients.html";
+    Site.write(ROOT, folder.resolve("a"), Optional.of("https://example.org/api"));
+    String page = Files.readString(folder.resolve("a/docs/methods/integrated-gradients.html"));
+    assertTrue(page.contains("href=\"https://example.org/api/" + type + "\""), page);
+    Path javadoc = Files.createDirectories(folder.resolve("javadoc"));
+    Files.writeString(javadoc.resolve("index.html"), "");
+    String missing =
+        assertThrows(
+                InputException.class,
+                () -> Site.write(ROOT, folder.resolve("b"), Optional.of(javadoc.toString())))
+            .getMessage();
+    assertTrue(missing.contains("Javadoc of org/xai4j/"), missing);
+    for (Explainer<?> method : Registry.load("method", Explainer.class).all()) {
+      Path file = javadoc.resolve(method.getClass().getName().replace('.', '/') + ".html");
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "");
+    }
+    Site.write(ROOT, folder.resolve("b"), Optional.of(javadoc.toString()));
+    page = Files.readString(folder.resolve("b/docs/methods/integrated-gradients.html"));
+    assertTrue(page.contains("href=\"../../apidocs/" + type + "\""), page);
+    assertTrue(Files.exists(folder.resolve("b/apidocs").resolve(type)));
+    assertThrows(
+        InputException.class,
+        () -> Site.write(ROOT, folder.resolve("c"), Optional.of(folder.toString())));
+    Site.write(ROOT, folder.resolve("d"), Optional.empty());
+    page = Files.readString(folder.resolve("d/docs/methods/integrated-gradients.html"));
+    assertTrue(!page.contains("avadoc"), page);
+  }
+
+  @Test
   void aLinkThatLeadsNowhereIsNamed() throws Exception {
     Path root = Files.createDirectories(folder.resolve("root"));
     Files.createDirectories(root.resolve("docs"));
@@ -46,17 +78,20 @@ class SiteTest {
     Files.writeString(root.resolve("CHANGELOG.md"), "# Changes");
     Files.writeString(root.resolve("CONTRIBUTING.md"), "# Help");
     String said =
-        assertThrows(InputException.class, () -> Site.write(root, folder.resolve("out")))
+        assertThrows(
+                InputException.class,
+                () -> Site.write(root, folder.resolve("out"), Optional.empty()))
             .getMessage();
     assertTrue(said.contains("README.md: docs/missing.md"), said);
     assertTrue(said.contains("CHANGELOG.html#none"), said);
-    assertThrows(InputException.class, () -> Site.write(folder.resolve("docs"), folder));
+    assertThrows(
+        InputException.class, () -> Site.write(folder.resolve("docs"), folder, Optional.empty()));
   }
 
   @Test
   void theSearchFindsAPage() throws Exception {
     assumeTrue(Browser.found().isPresent(), "needs Chromium");
-    Site.write(ROOT, folder);
+    Site.write(ROOT, folder, Optional.empty());
     try (Browser browser = new Browser(Browser.found().orElseThrow(), folder.resolve("profile"))) {
       Browser.Tab tab = browser.open(folder.resolve("index.html").toUri().toString(), 1280);
       tab.until("document.querySelectorAll('#found li').length > 80");
