@@ -30,8 +30,6 @@ import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;
 import org.xai4j.core.text.TextWord;
-import org.xai4j.core.words.SentenceLanguage;
-import org.xai4j.core.words.Sentences;
 import org.xai4j.lrp.Conservation;
 import org.xai4j.lrp.RelevanceExplainer;
 import picocli.CommandLine.Command;
@@ -83,11 +81,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--png", paramLabel = "DIR", description = "Also draws each row as a picture.")
   private Path png = Path.of("");
 
-  @Option(
-      names = "--say",
-      paramLabel = "en|es",
-      description = "Also says in sentences what was found, for tables.")
-  private Optional<String> language = Optional.empty();
+  @Mixin private SayOptions say = new SayOptions();
 
   @Option(
       names = "--words",
@@ -118,7 +112,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Explainer<?> explainer = explainer();
-    Optional<SentenceLanguage> said = language.map(SentenceLanguage::parse);
+    say.check();
     OutputFile.format(output, FORMATS);
     input.beside(model.path());
     OutputFile.apart(output, read());
@@ -148,7 +142,7 @@ final class ExplainCommand implements Callable<Integer> {
       long[] shape = Arrays.copyOfRange(inputs.shape(), 1, inputs.rank());
       StudentModel.write(output, surrogate, shape);
     } else {
-      ExplanationFiles.write(output, explanation, columns(inputs), input.settings());
+      write(explanation, whole, inputs);
     }
     if (explanation instanceof Attribution attribution && !png.toString().isEmpty()) {
       draw(whole, attribution.values(), inputs);
@@ -156,12 +150,26 @@ final class ExplainCommand implements Callable<Integer> {
     if (explanation instanceof Attribution attribution && !input.texts().isEmpty()) {
       tell(input.words(whole, attribution.values()), attribution.values());
     }
-    if (said.isPresent()) {
-      Sentences words = Sentences.of(said.get(), columns(inputs));
-      ExplanationFiles.words(words, explanation, inputs).forEach(streams.out()::println);
-    }
     summarise(explanation, inputs.size(0));
     return 0;
+  }
+
+  /** Writes the explanation; its sentences, too, where they are asked for. */
+  private void write(Explanation explanation, Model whole, INDArray inputs) {
+    TableSchema columns = columns(inputs);
+    if (!say.asked()) {
+      ExplanationFiles.write(output, explanation, columns, input.settings());
+      return;
+    }
+    SayOptions.Told told;
+    try {
+      told = say.tell(explanation, whole, inputs, columns, input);
+    } catch (InputException e) {
+      ExplanationFiles.write(output, explanation, columns, input.settings());
+      throw e;
+    }
+    ExplanationFiles.write(output, explanation, columns, input.settings(), told.json());
+    told.lines().forEach(streams.out()::println);
   }
 
   private Explainer<?> explainer() {
@@ -199,7 +207,7 @@ final class ExplainCommand implements Callable<Integer> {
             && file.isPresent()
             && output.toString().endsWith(".npy")
             && png.toString().isEmpty()
-            && language.isEmpty()
+            && !say.asked()
             && conservation.isEmpty()
             && request.parameters().values().stream().noneMatch(v -> v.endsWith(".npy"));
     InputException.check(
