@@ -10,6 +10,7 @@ import org.xai4j.benchmarks.audit.SubjectReader;
 import org.xai4j.benchmarks.data.Models;
 import org.xai4j.benchmarks.experiment.Experiment;
 import org.xai4j.benchmarks.experiment.Experiments;
+import org.xai4j.benchmarks.training.TableLearner;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.network.Model;
 import org.xai4j.core.run.InputException;
@@ -49,7 +50,7 @@ final class SubjectOptions {
       paramLabel = "COLUMN,…",
       description =
           "Protected attributes, which the model need not see: COLUMN, COLUMN:CUT (age:25),"
-              + " COLUMN:LABEL against all others, NAME=COLUMN:LABEL.")
+              + " COLUMN:LABEL against all others, NAME=COLUMN:LABEL; housing_* for one-hot columns.")
   private List<String> attributes = List.of();
 
   @Option(
@@ -93,6 +94,15 @@ final class SubjectOptions {
   private int explained = 200;
 
   @Option(
+      names = "--retrained",
+      paramLabel = "N",
+      description =
+          "Trainings of each reference model with and without an attribute, whose figures are"
+              + " averaged; 0 for none (default: ${DEFAULT-VALUE}).",
+      defaultValue = "1")
+  private int retrained = 1;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "Seed of all randomness (default: ${DEFAULT-VALUE}).",
@@ -110,8 +120,14 @@ final class SubjectOptions {
   AuditSettings settings(RunOptions run) {
     InputException.check(draws >= 100, "The draws are 100 or more, not %d.", draws);
     InputException.check(explained >= 10, "The rows explained are 10 or more, not %d.", explained);
+    InputException.check(
+        retrained >= 0 && retrained <= 50, "Trainings are 0 to 50, not %d.", retrained);
     return new AuditSettings(
-        draws, seed, explained, Context.standard().with(run.execution()).with(run.engine()));
+        draws,
+        seed,
+        explained,
+        retrained,
+        Context.standard().with(run.execution()).with(run.engine()));
   }
 
   private Optional<Experiment> shipped() {
@@ -149,7 +165,10 @@ final class SubjectOptions {
             columns,
             named,
             favourable,
-            threshold)
+            threshold,
+            shipped
+                .flatMap(e -> TableLearner.of(e.model()))
+                .orElseGet(TableLearner::reference))
         .read();
   }
 }
