@@ -16,6 +16,7 @@ import org.xai4j.core.network.Model;
  * @param task what its rows are
  * @param data what the rows are called
  * @param inputs the rows as the model takes them
+ * @param apart whether they are a shipped data set's test rows, and the model a shipped one
  * @param truth of each row, a class from 0 on or the quantity of a regression; nothing if not known
  * @param classes their names; empty for a regression, and where they have none
  * @param schema columns of a table
@@ -27,6 +28,7 @@ public record CardSubject(
     Task task,
     String data,
     INDArray inputs,
+    boolean apart,
     Optional<double[]> truth,
     List<String> classes,
     Optional<TableSchema> schema,

@@ -73,7 +73,7 @@ public record CardSubjectReader(
         labels.isEmpty()
             ? Optional.empty()
             : Optional.of(NdArrays.doubles(ArrayFiles.read(Path.of(labels))));
-    return subject(task, rows, truth, List.of(), Optional.empty());
+    return subject(task, rows, truth, List.of(), Optional.empty(), false);
   }
 
   private CardSubject stored(Dataset data, Task task) {
@@ -86,7 +86,8 @@ public record CardSubjectReader(
         model.accept(rows),
         data.labelled() ? Optional.of(truth) : Optional.empty(),
         test.classes(),
-        data.columns());
+        data.columns(),
+        !training.isEmpty());
   }
 
   private CardSubject table(Task task) {
@@ -113,7 +114,7 @@ public record CardSubjectReader(
         schema.width(),
         raw.name());
     INDArray rows = NdArrays.array(model.type(), raw.numbers(schema, model.missing()));
-    return subject(task, rows, truth, List.of(), Optional.of(schema));
+    return subject(task, rows, truth, List.of(), Optional.of(schema), false);
   }
 
   private static double[] numbers(RawTable raw, String column) {
@@ -136,7 +137,8 @@ public record CardSubjectReader(
       INDArray rows,
       Optional<double[]> truth,
       List<String> classes,
-      Optional<TableSchema> schema) {
+      Optional<TableSchema> schema,
+      boolean apart) {
     truth.ifPresent(
         known -> {
           InputException.check(
@@ -149,6 +151,6 @@ public record CardSubjectReader(
               "The labels of a classifier are classes from 0 on; --labels holds something else.");
         });
     return new CardSubject(
-        name, model, task, input, rows, truth, classes, schema, training);
+        name, model, task, input, rows, apart, truth, classes, schema, training);
   }
 }

@@ -136,7 +136,9 @@ public final class MeasuredCard {
     Provenance.environment(settings.context().engine().id()).forEach(facts::put);
     facts.put("measured at", Provenance.now());
     facts.put("how the data were collected", Sheet.PERSON);
-    facts.put("whether the model was trained on these rows", Sheet.PERSON);
+    facts.put(
+        "whether the model was trained on these rows",
+        subject.apart() ? "no: they are the data set's test rows" : Sheet.PERSON);
     sheet.facts(facts);
   }
 
