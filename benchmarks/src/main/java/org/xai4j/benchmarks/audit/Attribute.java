@@ -15,8 +15,8 @@ import org.xai4j.evaluation.fairness.ProtectedGroups;
 /**
  * A protected attribute: {@code COLUMN}, {@code COLUMN:CUT} for numbers up to and above a cut,
  * {@code COLUMN:LABEL} for a category against all others, each with a name in front as {@code
- * NAME=COLUMN:…}. A column may be a one-hot group of a schema, or a pattern as {@code housing_*} for
- * columns of 0 and 1.
+ * NAME=COLUMN:…}. A column may be a one-hot group of a schema, or a pattern as {@code housing_*}
+ * for columns of 0 and 1.
  *
  * @param name shown
  * @param column of the table
@@ -55,8 +55,7 @@ record Attribute(String name, String column, String part) {
   List<String> columns(RawTable table, TableSchema schema) {
     if (spread()) {
       String pattern = Pattern.quote(column).replace("*", "\\E.*\\Q");
-      List<String> fitting =
-          table.columns().stream().filter(c -> c.matches(pattern)).toList();
+      List<String> fitting = table.columns().stream().filter(c -> c.matches(pattern)).toList();
       InputException.check(
           fitting.size() > 1,
           "The protected attribute '%s' fits %d columns of %s; it has to fit two or more of 0 and 1.",

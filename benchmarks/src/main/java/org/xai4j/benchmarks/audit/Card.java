@@ -164,7 +164,9 @@ public final class Card {
     fields.put(
         "1 general description", "model details and evaluation above; purpose " + Sheet.PERSON);
     fields.put("2 elements and development", "architecture above; design choices " + Sheet.PERSON);
-    fields.put("3 performance and limits", "performance and explanations above, groups where they are named");
+    fields.put(
+        "3 performance and limits",
+        "performance and explanations above, groups where they are named");
     fields.putAll(
         persons(
             "4 appropriateness of the metrics",

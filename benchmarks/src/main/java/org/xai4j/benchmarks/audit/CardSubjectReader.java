@@ -150,7 +150,6 @@ public record CardSubjectReader(
               model.regression() || Arrays.stream(known).allMatch(v -> v >= 0 && v == Math.rint(v)),
               "The labels of a classifier are classes from 0 on; --labels holds something else.");
         });
-    return new CardSubject(
-        name, model, task, input, rows, apart, truth, classes, schema, training);
+    return new CardSubject(name, model, task, input, rows, apart, truth, classes, schema, training);
   }
 }

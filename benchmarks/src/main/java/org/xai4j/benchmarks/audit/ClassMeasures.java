@@ -28,9 +28,7 @@ record ClassMeasures(double[][] probabilities, int[] labels) {
   static double[][] of(double[][] outputs) {
     return outputs[0].length > 1
         ? outputs
-        : Arrays.stream(outputs)
-            .map(p -> new double[] {1 - p[0], p[0]})
-            .toArray(double[][]::new);
+        : Arrays.stream(outputs).map(p -> new double[] {1 - p[0], p[0]}).toArray(double[][]::new);
   }
 
   private int answer(int row) {

@@ -164,7 +164,8 @@ public final class MeasuredCard {
       return measures;
     }
     sheet.sentences(
-        List.of("No labels were given (--labels), so nothing is known of how good the answers are."));
+        List.of(
+            "No labels were given (--labels), so nothing is known of how good the answers are."));
     List<String> header = List.of("answer", "rows", "mean probability of it");
     List<List<Object>> table = answers(asked.outputs());
     sheet.table("answers", Ledger.list(header, table), header);
@@ -201,11 +202,12 @@ public final class MeasuredCard {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("method", found.method());
     facts.put("rows explained", found.rows());
-    facts.put(
-        "seconds per explanation", String.format(Locale.ROOT, "%.2g", found.seconds()));
+    facts.put("seconds per explanation", String.format(Locale.ROOT, "%.2g", found.seconds()));
     sheet.facts(facts);
     sheet.table(
-        "metrics", Ledger.list(ExplanationMeasures.HEADER, found.table()), ExplanationMeasures.HEADER);
+        "metrics",
+        Ledger.list(ExplanationMeasures.HEADER, found.table()),
+        ExplanationMeasures.HEADER);
     List<String> sentences = new ArrayList<>();
     for (List<Object> line : found.table()) {
       Interval gain = (Interval) line.get(4);

@@ -177,8 +177,7 @@ final class RetrainPart {
       ToDoubleFunction<int[][]> accuracy = rows -> mean(v, a -> right(a, labels, rows));
       ToDoubleFunction<int[][]> parity = rows -> mean(v, a -> parity(a, rows));
       Interval changedAccuracy =
-          drawn.of(
-              rows -> accuracy.applyAsDouble(rows) - mean(whole, a -> right(a, labels, rows)));
+          drawn.of(rows -> accuracy.applyAsDouble(rows) - mean(whole, a -> right(a, labels, rows)));
       Interval changedParity =
           drawn.of(rows -> parity.applyAsDouble(rows) - mean(whole, a -> parity(a, rows)));
       accuracies.add(changedAccuracy);
@@ -306,7 +305,8 @@ final class RetrainPart {
       for (int g = 0; g < rows.length; g++) {
         int[] group = rows[g];
         SplitRandom own = random.split(g);
-        again[g] = IntStream.range(0, group.length).map(i -> group[own.nextInt(group.length)]).toArray();
+        again[g] =
+            IntStream.range(0, group.length).map(i -> group[own.nextInt(group.length)]).toArray();
       }
       return again;
     }

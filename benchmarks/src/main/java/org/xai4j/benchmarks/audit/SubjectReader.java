@@ -96,7 +96,8 @@ public record SubjectReader(
             + told.table().name()
             + ".");
     List<Attribute> attributes = Attribute.all(protectedOnes);
-    List<ProtectedGroups> groups = attributes.stream().map(a -> a.of(told.table(), told.schema())).toList();
+    List<ProtectedGroups> groups =
+        attributes.stream().map(a -> a.of(told.table(), told.schema())).toList();
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("model", modelName);
     facts.put("model hash", model.hash());

@@ -32,7 +32,9 @@ final class UsePart {
           "Does the model use " + grouping.attribute() + "?",
           columns.isEmpty()
               ? "The model does not see the attribute; it can only use columns that depend on it."
-              : (columns.size() == 1 ? "The attribute's column is " : "The attribute's columns are ")
+              : (columns.size() == 1
+                      ? "The attribute's column is "
+                      : "The attribute's columns are ")
                   + String.join(
                       ", ", columns.stream().map(c -> "“" + words(subject, c) + "”").toList())
                   + ".");
@@ -64,7 +66,10 @@ final class UsePart {
       AuditSubject subject, ProtectedGroups grouping, List<Integer> columns, Ledger ledger) {
     AuditRows rows = subject.rows();
     List<Integer> others =
-        IntStream.range(0, subject.schema().width()).boxed().filter(c -> !columns.contains(c)).toList();
+        IntStream.range(0, subject.schema().width())
+            .boxed()
+            .filter(c -> !columns.contains(c))
+            .toList();
     int[] members = grouping.members();
     double[][] indicators =
         IntStream.range(1, grouping.names().size())

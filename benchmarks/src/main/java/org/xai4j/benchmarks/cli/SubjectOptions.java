@@ -201,9 +201,7 @@ final class SubjectOptions {
             named,
             favourable,
             threshold,
-            shipped
-                .flatMap(e -> TableLearner.of(id(e)))
-                .orElseGet(TableLearner::reference))
+            shipped.flatMap(e -> TableLearner.of(id(e))).orElseGet(TableLearner::reference))
         .read();
   }
 }

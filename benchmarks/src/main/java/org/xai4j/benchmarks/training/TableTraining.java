@@ -75,8 +75,7 @@ final class TableTraining {
       fit(name, model, encoding, samples, settings, seed, Progress.SILENT);
       Network network = Dl4jImporter.convert(model);
       return inputs ->
-          network.predict(
-              NdArrays.array(DataType.FLOAT, encoding.encode(NdArrays.rows(inputs))));
+          network.predict(NdArrays.array(DataType.FLOAT, encoding.encode(NdArrays.rows(inputs))));
     }
   }
 

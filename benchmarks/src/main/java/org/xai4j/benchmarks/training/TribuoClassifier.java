@@ -60,11 +60,7 @@ public final class TribuoClassifier implements Predictor {
   }
 
   private TribuoClassifier(
-      TableSchema schema,
-      double[][] rows,
-      int[] known,
-      int classes,
-      Trainer<Label> trainer) {
+      TableSchema schema, double[][] rows, int[] known, int classes, Trainer<Label> trainer) {
     encoding = TableEncoding.of(schema, rows);
     this.classes = classes;
     String[] names = new String[encoding.width()];
@@ -164,8 +160,7 @@ public final class TribuoClassifier implements Predictor {
   }
 
   private static Trainer<Label> logistic(long seed) {
-    return new LinearSGDTrainer(
-        new LogMulticlass(), new AdaGrad(0.1, 0.1), 100, 100_000, 32, seed);
+    return new LinearSGDTrainer(new LogMulticlass(), new AdaGrad(0.1, 0.1), 100, 100_000, 32, seed);
   }
 
   /**

@@ -59,8 +59,7 @@ class CardsTest {
     Path file = Path.of("..", "docs", "cards", id + ".json");
     JsonNode card = new ObjectMapper().readTree(file.toFile());
     Network model = Models.read(id);
-    assertEquals(
-        model.hash(), card.path("Model details").path("SHA-256 of the model").asText());
+    assertEquals(model.hash(), card.path("Model details").path("SHA-256 of the model").asText());
     String data = card.path("Evaluation").path("data").asText();
     Samples rows = Datasets.get(data).test();
     double[][] said = NdArrays.rows(model.probabilities().predict(model.accept(rows.inputs())));
@@ -108,8 +107,7 @@ class CardsTest {
       double gain =
           line.path("explanation").path("value").asDouble()
               - line.path("random").path("value").asDouble();
-      assertEquals(
-          sign * gain, line.path("better than random by").path("value").asDouble(), 1e-9);
+      assertEquals(sign * gain, line.path("better than random by").path("value").asDouble(), 1e-9);
     }
     int verdicts = 0;
     for (JsonNode sentence : explanations.path("sentences")) {
@@ -117,7 +115,8 @@ class CardsTest {
         JsonNode gain = line.path("better than random by");
         if (sentence.asText().startsWith("By " + line.path("metric").asText() + ",")) {
           assertEquals(
-              gain.path("low").asDouble() > 0, sentence.asText().endsWith("is better than random."));
+              gain.path("low").asDouble() > 0,
+              sentence.asText().endsWith("is better than random."));
           verdicts++;
         }
       }
@@ -131,8 +130,7 @@ class CardsTest {
   @Test
   void rowsWithoutLabels() throws Exception {
     Path rows = folder.resolve("x.npy");
-    Npy.write(
-        rows, NdArrays.array(DataType.FLOAT, new double[20 * 20], 20, 20).addi(0.5));
+    Npy.write(rows, NdArrays.array(DataType.FLOAT, new double[20 * 20], 20, 20).addi(0.5));
     Network model = Models.read("credit");
     CardSubject subject =
         new CardSubjectReader("credit", model, rows.toString(), "", "", Map.of()).read();

@@ -155,13 +155,21 @@ class AuditCommandTest {
         Files.write(schema, Objects.requireNonNull(columns).readAllBytes());
       }
       Object[] words = {
-        "--model", "credit", "--input", csv, "--labels", "class", "--columns", schema,
-        "--protected", "sex=personal_status:woman,age:25", "--quiet"
+        "--model",
+        "credit",
+        "--input",
+        csv,
+        "--labels",
+        "class",
+        "--columns",
+        schema,
+        "--protected",
+        "sex=personal_status:woman,age:25",
+        "--quiet"
       };
       Ran ran = audit(words);
       assertEquals(0, ran.code(), ran.err());
-      allLoans =
-          Optional.of(new ObjectMapper().readTree(folder.resolve("audit.json").toFile()));
+      allLoans = Optional.of(new ObjectMapper().readTree(folder.resolve("audit.json").toFile()));
     }
     return allLoans.orElseThrow();
   }

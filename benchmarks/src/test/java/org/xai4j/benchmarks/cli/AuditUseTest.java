@@ -33,11 +33,7 @@ class AuditUseTest {
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
                 .list(
-                    new OutputLayer.Builder()
-                        .nIn(4)
-                        .nOut(2)
-                        .activation(Activation.SOFTMAX)
-                        .build())
+                    new OutputLayer.Builder().nIn(4).nOut(2).activation(Activation.SOFTMAX).build())
                 .build());
     network.init();
     INDArray w = Nd4j.create(DataType.FLOAT, 4, 2);
@@ -67,8 +63,18 @@ class AuditUseTest {
   private JsonNode audit(Object... more) throws Exception {
     Object[] all = new Object[more.length + 12];
     Object[] first = {
-      "audit", "--model", model, "--labels", "y", "--draws", 200, "--explained", 20, "--quiet",
-      "--out", folder
+      "audit",
+      "--model",
+      model,
+      "--labels",
+      "y",
+      "--draws",
+      200,
+      "--explained",
+      20,
+      "--quiet",
+      "--out",
+      folder
     };
     System.arraycopy(first, 0, all, 0, 12);
     System.arraycopy(more, 0, all, 12, more.length);
@@ -91,7 +97,9 @@ class AuditUseTest {
       double changed = flip.path("answers that change").asDouble();
       // Of a, those without the skill (three of five) fall; b and c are alike.
       assertEquals(leaves || joins ? 0.6 : 0, changed, leaves || joins ? 0.12 : 0, flip.toString());
-      assertEquals(joins ? 1 : leaves ? -1 : 0, Math.signum(flip.path("mean change of the score").asDouble()));
+      assertEquals(
+          joins ? 1 : leaves ? -1 : 0,
+          Math.signum(flip.path("mean change of the score").asDouble()));
     }
     assertEquals("b", json.path("groups").path("rates").get(1).path("group").asText());
     assertTrue(use.path("retrained").isMissingNode());
@@ -143,7 +151,11 @@ class AuditUseTest {
     assertTrue(without.path("change of the difference").path("high").asDouble() < 0);
     assertEquals(
         without.path("largest difference of selection rates").path("value").asDouble()
-            - use.path("retrained").get(0).path("largest difference of selection rates").path("value").asDouble(),
+            - use.path("retrained")
+                .get(0)
+                .path("largest difference of selection rates")
+                .path("value")
+                .asDouble(),
         change,
         1e-12);
     String sentence = use.path("findings").get(2).path("sentence").asText();
