@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.benchmarks.cli.output.OptionNames;
 import org.xai4j.benchmarks.scale.RowCuts;
 import org.xai4j.benchmarks.scale.RowRun;
 import org.xai4j.benchmarks.scale.ScaleOptions;

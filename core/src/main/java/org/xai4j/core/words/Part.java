@@ -10,9 +10,9 @@ import java.util.Map;
  * @param words as the sentence names it
  * @param value sum of the attribution over the part
  * @param share |value| over the sum of all absolute values of the row
- * @param place where it is, in figures, from which the value can be added up again: {@code column},
- *     {@code word}, {@code pixels} as runs [y, from x, to x exclusive], or {@code channel} with
- *     {@code from} and {@code to} (steps, exclusive)
+ * @param place where it is, in figures, from which the value can be added up again: the index of a
+ *     column or a word, the pixels as runs [y, from x, to x exclusive], or a channel with the steps
+ *     from and to, exclusive
  */
 public record Part(String words, double value, double share, Map<String, Object> place) {
   /** Copies the place, in its order. */
