@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.xai4j.benchmarks.data.Models;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Baseline;
@@ -116,6 +117,8 @@ class ImageLayoutTest {
   void theLayersTell() {
     assertEquals(ImageLayout.CHANNELS_FIRST, network(Front.NOTHING).layout());
     assertEquals(LAST, network(Front.TRANSPOSE).layout());
+    // Deeplearning4j's recurrent layers take [n, features, time].
+    assertEquals(ImageLayout.CHANNELS_FIRST, Models.read("splice").layout());
     assertEquals(LAST, network(Front.NORMALISATION).layout());
     Network flat = Network.sequential(new long[] {8, 6, 3}, Reshape.flatten());
     assertEquals(LAST, flat.layout());

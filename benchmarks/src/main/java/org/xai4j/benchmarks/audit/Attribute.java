@@ -8,13 +8,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.xai4j.core.array.Numeric;
+import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.run.InputException;
 import org.xai4j.evaluation.fairness.ProtectedGroups;
 
 /**
  * A protected attribute: {@code COLUMN}, {@code COLUMN:CUT} for numbers up to and above a cut,
  * {@code COLUMN:LABEL} for a category against all others, each with a name in front as {@code
- * NAME=COLUMN:…}.
+ * NAME=COLUMN:…}. A column may be a one-hot group of a schema, or a pattern as {@code housing_*}
+ * for columns of 0 and 1.
  *
  * @param name shown
  * @param column of the table
@@ -34,13 +36,77 @@ record Attribute(String name, String column, String part) {
             + " NAME=COLUMN:LABEL.",
         text);
     String column = matcher.group(2).strip();
-    String name = matcher.group(1) == null ? column.replace('_', ' ') : matcher.group(1).strip();
+    String plain = column.replaceAll("[_. -]*\\*", "").replace('_', ' ');
+    String name = matcher.group(1) == null ? plain : matcher.group(1).strip();
     return new Attribute(name, column, matcher.group(3) == null ? "" : matcher.group(3).strip());
   }
 
+  /** Whether the attribute is spread over several columns of 0 and 1: {@code housing_*}. */
+  private boolean spread() {
+    return column.contains("*");
+  }
+
+  /**
+   * The columns of a table that hold the attribute: those that the pattern fits, or of a one-hot
+   * group of the schema; else the one named.
+   *
+   * @throws InputException if there are none
+   */
+  List<String> columns(RawTable table, TableSchema schema) {
+    if (spread()) {
+      String pattern = Pattern.quote(column).replace("*", "\\E.*\\Q");
+      List<String> fitting = table.columns().stream().filter(c -> c.matches(pattern)).toList();
+      InputException.check(
+          fitting.size() > 1,
+          "The protected attribute '%s' fits %d columns of %s; it has to fit two or more of 0 and 1.",
+          column,
+          fitting.size(),
+          table.name());
+      return fitting;
+    }
+    return table.has(column)
+        ? List.of(column)
+        : schema.groups().stream()
+            .filter(g -> g.name().equals(column))
+            .findFirst()
+            .map(g -> g.columns().stream().map(c -> schema.columns().get(c).name()).toList())
+            .orElseGet(() -> List.of(table.columns().get(table.index(column))));
+  }
+
+  /** The categories of an attribute that is spread over columns, row by row. */
+  private List<String> categories(RawTable table, List<String> names) {
+    int prefix = spread() ? column.indexOf('*') : 0;
+    int suffix = spread() ? column.length() - 1 - column.lastIndexOf('*') : 0;
+    String[] cells = new String[table.cells().size()];
+    Arrays.fill(cells, "other");
+    boolean[] seen = new boolean[cells.length];
+    for (String name : names) {
+      List<String> values = table.column(name);
+      for (int i = 0; i < cells.length; i++) {
+        double value = RawTable.number(values.get(i)) ? Double.parseDouble(values.get(i)) : -1;
+        InputException.check(
+            value == 0 || (value == 1 && !seen[i]),
+            "Row %d of %s is '%s' in '%s', but the columns of the attribute '%s' hold 0 and at most"
+                + " one 1.",
+            i,
+            table.name(),
+            values.get(i),
+            name,
+            column);
+        if (value == 1) {
+          seen[i] = true;
+          cells[i] = name.substring(prefix, name.length() - suffix);
+        }
+      }
+    }
+    return List.of(cells);
+  }
+
   /** The groups of a table's rows. */
-  ProtectedGroups of(RawTable table) {
-    List<String> cells = table.column(column);
+  ProtectedGroups of(RawTable table, TableSchema schema) {
+    List<String> columns = columns(table, schema);
+    List<String> cells =
+        columns.size() > 1 ? categories(table, columns) : table.column(columns.get(0));
     boolean numbers = cells.stream().allMatch(c -> c.isEmpty() || RawTable.number(c));
     List<String> groups;
     if (numbers && (RawTable.number(part) || many(cells))) {

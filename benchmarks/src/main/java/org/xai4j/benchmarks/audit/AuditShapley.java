@@ -1,6 +1,7 @@
 package org.xai4j.benchmarks.audit;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.xai4j.agnostic.shapley.KernelShap;
 import org.xai4j.core.array.NdArrays;
@@ -59,6 +60,14 @@ record AuditShapley(int[] rows, double[][] values) {
     return IntStream.range(0, values[0].length)
         .mapToDouble(c -> Arrays.stream(column(c)).map(Math::abs).average().orElse(0))
         .toArray();
+  }
+
+  /** The mean size of the sum of some columns' values. */
+  double size(List<Integer> columns) {
+    return Arrays.stream(values)
+        .mapToDouble(row -> Math.abs(columns.stream().mapToDouble(c -> row[c]).sum()))
+        .average()
+        .orElse(0);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.xai4j.benchmarks.audit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.xai4j.benchmarks.training.TableLearner;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.evaluation.fairness.ProtectedGroups;
 
@@ -16,8 +17,9 @@ import org.xai4j.evaluation.fairness.ProtectedGroups;
  * @param rows audited
  * @param train rows the model was trained on, where they are given
  * @param attributes protected, with the groups of the rows
- * @param columns of the attributes, in their order: index in the schema, or −1 for those the model
- *     does not see
+ * @param columns of the attributes, in their order: indices in the schema, several where it is
+ *     spread over columns of 0 and 1, none where the model does not see it
+ * @param learner trains again without some columns
  * @param facts model, data and digests, for the provenance
  * @param notes what was assumed
  */
@@ -29,7 +31,8 @@ public record AuditSubject(
     AuditRows rows,
     Optional<AuditRows> train,
     List<ProtectedGroups> attributes,
-    List<Integer> columns,
+    List<List<Integer>> columns,
+    TableLearner learner,
     Map<String, Object> facts,
     List<String> notes) {
   /** Copies the lists. */

@@ -60,9 +60,12 @@ public final class Card {
             "What is measured stands here with 95 % intervals; what is not is marked as "
                 + Sheet.PERSON
                 + ".");
-    details(model, subject, settings, training, sheet);
+    details(model, subject.schema().width() + " columns", training, sheet);
+    evaluation(subject, settings, sheet);
     measured(subject, found, sheet);
     annex(sheet);
+    sheet.section("Environmental impact");
+    sheet.facts(persons("energy of the training", "hardware of the training"));
     Map<String, Object> facts = new LinkedHashMap<>(subject.facts());
     facts.put("environment", Provenance.environment(settings.context().engine().id()));
     facts.put("time", Provenance.now());
@@ -72,17 +75,13 @@ public final class Card {
     text(folder.resolve("data-card.md"), DataCard.markdown(subject, found.json()));
   }
 
-  private static void text(Path file, String text) {
+  static void text(Path file, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     WholeFile.write(file, out -> out.write(bytes));
   }
 
-  private static void details(
-      Model model,
-      AuditSubject subject,
-      AuditSettings settings,
-      Map<String, String> training,
-      Sheet sheet) {
+  /** What the model is, and what it is for; begins the section of the evaluation. */
+  static void details(Model model, String input, Map<String, String> training, Sheet sheet) {
     sheet.section("Model details");
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("kind", model.kind());
@@ -92,7 +91,7 @@ public final class Card {
           "parameters",
           network.nodes().stream().mapToLong(n -> Layers.parameters(n.layer())).sum());
     }
-    facts.put("input", subject.schema().width() + " columns");
+    facts.put("input", input);
     facts.put("SHA-256 of the model", model.hash());
     facts.put("developed by", Sheet.PERSON);
     facts.put("version and date of the model", Sheet.PERSON);
@@ -104,7 +103,10 @@ public final class Card {
     sheet.facts(
         persons("intended purpose", "intended users", "uses that are out of scope", "deployer"));
     sheet.section("Evaluation");
-    facts.clear();
+  }
+
+  private static void evaluation(AuditSubject subject, AuditSettings settings, Sheet sheet) {
+    Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("data", subject.facts().get("data"));
     facts.put("rows", subject.rows().size());
     facts.put("SHA-256 of the data", subject.facts().get("data hash"));
@@ -119,7 +121,7 @@ public final class Card {
     sheet.facts(facts);
   }
 
-  private static Map<String, String> persons(String... names) {
+  static Map<String, String> persons(String... names) {
     Map<String, String> all = new LinkedHashMap<>();
     for (String name : names) {
       all.put(name, Sheet.PERSON);
@@ -156,13 +158,15 @@ public final class Card {
             "caveats and recommendations"));
   }
 
-  private static void annex(Sheet sheet) {
+  static void annex(Sheet sheet) {
     sheet.section("EU AI Act, Annex IV");
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put(
         "1 general description", "model details and evaluation above; purpose " + Sheet.PERSON);
     fields.put("2 elements and development", "architecture above; design choices " + Sheet.PERSON);
-    fields.put("3 performance and limits", "performance, groups and explanations above");
+    fields.put(
+        "3 performance and limits",
+        "performance and explanations above, groups where they are named");
     fields.putAll(
         persons(
             "4 appropriateness of the metrics",
@@ -172,8 +176,6 @@ public final class Card {
             "8 EU declaration of conformity",
             "9 post-market monitoring plan"));
     sheet.facts(fields);
-    sheet.section("Environmental impact");
-    sheet.facts(persons("energy of the training", "hardware of the training"));
   }
 
   /** The metadata that Hugging Face reads. */
@@ -198,7 +200,7 @@ public final class Card {
     return yaml.append("---\n\n").toString();
   }
 
-  private static String quoted(String text) {
+  static String quoted(String text) {
     return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
   }
 

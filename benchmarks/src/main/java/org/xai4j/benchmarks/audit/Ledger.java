@@ -71,6 +71,18 @@ final class Ledger {
     page.table(columns, shown);
   }
 
+  /** A table as a list of objects by column. */
+  static ArrayNode list(List<String> columns, List<? extends List<?>> rows) {
+    ArrayNode list = new ObjectMapper().createArrayNode();
+    for (List<?> row : rows) {
+      ObjectNode node = list.addObject();
+      for (int c = 0; c < columns.size(); c++) {
+        put(node, columns.get(c), row.get(c));
+      }
+    }
+    return list;
+  }
+
   void figure(String name, Object value) {
     put(section, name, value);
   }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.xai4j.benchmarks.data.Dataset;
 import org.xai4j.benchmarks.data.Datasets;
 import org.xai4j.benchmarks.data.Samples;
+import org.xai4j.benchmarks.training.TableLearner;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Digest;
 import org.xai4j.core.data.TableSchema;
@@ -33,6 +34,7 @@ import org.xai4j.evaluation.fairness.ProtectedGroups;
  * @param protectedOnes attributes, as {@link Attribute} reads them
  * @param favourable class that is yes; empty for the second of two
  * @param threshold from which a regression is yes
+ * @param learner trains again without some columns
  */
 public record SubjectReader(
     Model model,
@@ -44,7 +46,8 @@ public record SubjectReader(
     String columns,
     List<String> protectedOnes,
     String favourable,
-    Optional<Double> threshold) {
+    Optional<Double> threshold,
+    TableLearner learner) {
   /** Copies the list. */
   public SubjectReader {
     protectedOnes = List.copyOf(protectedOnes);
@@ -93,8 +96,8 @@ public record SubjectReader(
             + told.table().name()
             + ".");
     List<Attribute> attributes = Attribute.all(protectedOnes);
-    List<ProtectedGroups> groups = attributes.stream().map(a -> a.of(told.table())).toList();
-    List<String> names = told.schema().columns().stream().map(TableSchema.Column::name).toList();
+    List<ProtectedGroups> groups =
+        attributes.stream().map(a -> a.of(told.table(), told.schema())).toList();
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("model", modelName);
     facts.put("model hash", model.hash());
@@ -109,9 +112,20 @@ public record SubjectReader(
         rows(told, asked, classes),
         before.map(b -> rows(b, asked, classes)),
         groups,
-        attributes.stream().map(a -> names.indexOf(a.column())).toList(),
+        attributes.stream().map(a -> seen(a.columns(told.table(), told.schema()), told)).toList(),
+        learner,
         facts,
         notes);
+  }
+
+  /** The columns of the model that hold an attribute, with those of their one-hot groups. */
+  private static List<Integer> seen(List<String> columns, Told told) {
+    List<String> names = told.schema().columns().stream().map(TableSchema.Column::name).toList();
+    return told.schema().units().stream()
+        .filter(unit -> unit.stream().anyMatch(c -> columns.contains(names.get(c))))
+        .flatMap(List::stream)
+        .sorted()
+        .toList();
   }
 
   private double cut() {
@@ -163,12 +177,12 @@ public record SubjectReader(
         !labels.isEmpty(), "Name the column of %s that holds the labels with --labels.", file);
     RawTable raw = RawTable.read(file);
     List<String> told = raw.column(labels);
-    Attribute.all(protectedOnes).forEach(attribute -> raw.index(attribute.column()));
     for (int i = 0; i < told.size(); i++) {
       InputException.check(
           !told.get(i).isEmpty(), "Row %d of %s has no label in '%s'.", i, file, labels);
     }
     TableSchema schema = schema(raw);
+    Attribute.all(protectedOnes).forEach(attribute -> attribute.columns(raw, schema));
     return new Told(raw, schema, raw.numbers(schema, model.missing()), told);
   }
 
@@ -184,7 +198,8 @@ public record SubjectReader(
     long width = model.inputShape().get(0);
     if (columns.isEmpty() && width >= 0 && names.size() != width) {
       // The model may not see the attributes.
-      names.removeAll(Attribute.all(protectedOnes).stream().map(Attribute::column).toList());
+      TableSchema none = new TableSchema("", List.of(), List.of());
+      Attribute.all(protectedOnes).forEach(a -> names.removeAll(a.columns(raw, none)));
     }
     InputException.check(
         width < 0 || names.size() == width,

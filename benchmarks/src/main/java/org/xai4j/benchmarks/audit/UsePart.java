@@ -4,12 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.xai4j.core.data.TableSchema;
-import org.xai4j.core.run.SplitRandom;
 import org.xai4j.evaluation.fairness.GroupFairness;
 import org.xai4j.evaluation.fairness.ProtectedGroups;
-import org.xai4j.evaluation.fairness.Transport;
 import org.xai4j.evaluation.statistics.Bootstrap.Interval;
 import org.xai4j.evaluation.statistics.Dependence;
 import org.xai4j.evaluation.statistics.Holm;
@@ -23,20 +22,26 @@ final class UsePart {
 
   static void report(
       AuditSubject subject, AuditSettings settings, AuditShapley explained, Ledger ledger) {
+    Optional<RetrainPart.Variant> whole =
+        subject.attributes().isEmpty() ? Optional.empty() : RetrainPart.whole(subject, settings);
     for (int a = 0; a < subject.attributes().size(); a++) {
       ProtectedGroups grouping = subject.attributes().get(a);
-      int column = subject.columns().get(a);
+      List<Integer> columns = subject.columns().get(a);
       ledger.section(
           "use of " + grouping.attribute(),
           "Does the model use " + grouping.attribute() + "?",
-          column < 0
+          columns.isEmpty()
               ? "The model does not see the attribute; it can only use columns that depend on it."
-              : "The attribute's column is “"
-                  + subject.schema().columns().get(column).words()
-                  + "”.");
-      List<Integer> dependants = proxies(subject, grouping, column, ledger);
-      flips(subject, settings, grouping, column, dependants, ledger);
-      attributions(subject, settings, explained, grouping, column, ledger);
+              : (columns.size() == 1
+                      ? "The attribute's column is "
+                      : "The attribute's columns are ")
+                  + String.join(
+                      ", ", columns.stream().map(c -> "“" + words(subject, c) + "”").toList())
+                  + ".");
+      List<Integer> dependants = proxies(subject, grouping, columns, ledger);
+      Flips.report(subject, settings, grouping, columns, dependants, ledger);
+      RetrainPart.report(subject, settings, grouping, columns, dependants, whole, ledger);
+      attributions(subject, settings, explained, grouping, columns, ledger);
     }
   }
 
@@ -52,12 +57,19 @@ final class UsePart {
         .toArray(double[][]::new);
   }
 
+  private static String words(AuditSubject subject, int column) {
+    return subject.schema().columns().get(column).words();
+  }
+
   /** Tables what depends on the attribute; gives the columns that do. */
   private static List<Integer> proxies(
-      AuditSubject subject, ProtectedGroups grouping, int column, Ledger ledger) {
+      AuditSubject subject, ProtectedGroups grouping, List<Integer> columns, Ledger ledger) {
     AuditRows rows = subject.rows();
     List<Integer> others =
-        IntStream.range(0, subject.schema().width()).filter(c -> c != column).boxed().toList();
+        IntStream.range(0, subject.schema().width())
+            .boxed()
+            .filter(c -> !columns.contains(c))
+            .toList();
     int[] members = grouping.members();
     double[][] indicators =
         IntStream.range(1, grouping.names().size())
@@ -126,159 +138,64 @@ final class UsePart {
     return dependants;
   }
 
-  private static void flips(
-      AuditSubject subject,
-      AuditSettings settings,
-      ProtectedGroups grouping,
-      int column,
-      List<Integer> dependants,
-      Ledger ledger) {
-    List<List<Object>> table = new ArrayList<>();
-    double most = 0;
-    int groups = grouping.names().size();
-    for (int from = 0; from < groups; from++) {
-      for (int to = 0; to < groups; to++) {
-        if (from == to) {
-          continue;
-        }
-        if (column >= 0) {
-          Flip only = flip(subject, settings, grouping, from, to, List.of(column));
-          most = Math.max(most, only.changed());
-          table.add(only.line("attribute", grouping, from, to));
-        }
-        List<Integer> all = new ArrayList<>(dependants);
-        if (column >= 0) {
-          all.add(column);
-        }
-        if (!dependants.isEmpty()) {
-          table.add(
-              flip(subject, settings, grouping, from, to, all)
-                  .line(
-                      column < 0 ? "dependants" : "attribute and dependants", grouping, from, to));
-        }
-      }
-    }
-    ledger.table(
-        "flips",
-        List.of("changed", "from", "to", "rows", "answers that change", "mean change of the score"),
-        table);
-    ledger
-        .page()
-        .text(
-            "Counterfactual fairness (Kusner et al. 2017): rows of one group are given the value at"
-                + " the same quantile of the other group, in the attribute's column alone or also in"
-                + " the columns that depend on it. That is what a change of group would bring if all"
-                + " dependence ran from the attribute to the columns; no table can tell whether it"
-                + " does.");
-    if (column >= 0) {
-      ledger.finding(
-          most == 0
-              ? "No answer changes when " + grouping.attribute() + " alone is changed."
-              : "Changing "
-                  + grouping.attribute()
-                  + " alone changes up to "
-                  + AuditWords.percent(most)
-                  + " of a group's answers.",
-          "largest share of answers changed",
-          most);
-    }
-  }
-
-  /**
-   * What a change of group does.
-   *
-   * @param rows of the group that is left
-   * @param changed share of answers
-   * @param mean change of the score
-   */
-  private record Flip(int rows, double changed, double mean) {
-    List<Object> line(String what, ProtectedGroups grouping, int from, int to) {
-      return List.of(
-          what, grouping.names().get(from), grouping.names().get(to), rows, changed, mean);
-    }
-  }
-
-  private static Flip flip(
-      AuditSubject subject,
-      AuditSettings settings,
-      ProtectedGroups grouping,
-      int from,
-      int to,
-      List<Integer> columns) {
-    int[] rows = grouping.rows(from);
-    double[][] moved =
-        Arrays.stream(subject.rows().values(rows)).map(double[]::clone).toArray(double[][]::new);
-    for (int c : columns) {
-      TableSchema.Column column = subject.schema().columns().get(c);
-      double[] values = subject.rows().column(c);
-      double[] own =
-          Transport.move(
-              values,
-              rows,
-              grouping.rows(to),
-              column.categorical() || Arrays.stream(values).allMatch(v -> v == Math.rint(v)),
-              SplitRandom.of(settings.seed()).split("flip").split(column.name()));
-      for (int i = 0; i < own.length; i++) {
-        moved[i][c] = own[i];
-      }
-    }
-    Yes.Said said = subject.yes().ask(moved);
-    int[] before = subject.rows().outcomes().predicted();
-    double[] scores = subject.yes().ask(subject.rows().values(rows)).scores();
-    double changed = 0;
-    double sum = 0;
-    for (int i = 0; i < rows.length; i++) {
-      changed += said.answers()[i] != before[rows[i]] ? 1 : 0;
-      sum += said.scores()[i] - scores[i];
-    }
-    return new Flip(rows.length, changed / rows.length, sum / rows.length);
-  }
-
   private static void attributions(
       AuditSubject subject,
       AuditSettings settings,
       AuditShapley explained,
       ProtectedGroups grouping,
-      int column,
+      List<Integer> columns,
       Ledger ledger) {
     double[] sizes = explained.sizes();
-    double total = Arrays.stream(sizes).sum();
-    if (column >= 0) {
-      int rank = 1 + (int) Arrays.stream(sizes).filter(s -> s > sizes[column]).count();
+    double own = explained.size(columns);
+    double others =
+        IntStream.range(0, sizes.length)
+            .filter(c -> !columns.contains(c))
+            .mapToDouble(c -> sizes[c])
+            .sum();
+    if (!columns.isEmpty()) {
+      int rank =
+          1
+              + (int)
+                  IntStream.range(0, sizes.length)
+                      .filter(c -> !columns.contains(c) && sizes[c] > own)
+                      .count();
+      int of = sizes.length - columns.size() + 1;
+      double share = own + others == 0 ? 0 : own / (own + others);
       ledger.finding(
-          "Its column is number "
+          (columns.size() == 1 ? "Its column is" : "Its columns are together")
+              + " number "
               + rank
               + " of "
-              + sizes.length
+              + of
               + " by mean Shapley value, with "
-              + AuditWords.percent(total == 0 ? 0 : sizes[column] / total)
+              + AuditWords.percent(share)
               + " of their sum.",
           "rank",
           rank,
           "columns",
-          sizes.length,
+          of,
           "share",
-          total == 0 ? 0 : sizes[column] / total);
+          share);
     }
     int[] members = grouping.members();
-    int[] own = Arrays.stream(explained.rows()).map(i -> members[i]).toArray();
-    ProtectedGroups some = new ProtectedGroups(grouping.attribute(), grouping.names(), own);
+    int[] some = Arrays.stream(explained.rows()).map(i -> members[i]).toArray();
+    ProtectedGroups few = new ProtectedGroups(grouping.attribute(), grouping.names(), some);
     int[] largest =
         IntStream.range(0, grouping.names().size())
             .boxed()
-            .sorted(Comparator.comparingInt((Integer g) -> -some.rows(g).length))
+            .sorted(Comparator.comparingInt((Integer g) -> -few.rows(g).length))
             .mapToInt(g -> g)
             .limit(2)
             .sorted()
             .toArray();
-    if (some.rows(largest[0]).length < 2 || some.rows(largest[1]).length < 2) {
+    if (few.rows(largest[0]).length < 2 || few.rows(largest[1]).length < 2) {
       return;
     }
     GroupFairness fairness =
         new GroupFairness(
             new org.xai4j.evaluation.fairness.Outcomes(
-                new double[0], new int[own.length], new int[own.length]),
-            some,
+                new double[0], new int[some.length], new int[some.length]),
+            few,
             settings.draws(),
             settings.seed());
     List<List<Object>> table = new ArrayList<>();

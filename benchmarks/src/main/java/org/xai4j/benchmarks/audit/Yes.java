@@ -25,11 +25,19 @@ public record Yes(Predictor model, DataType type, int favourable, double thresho
 
   /** The score of yes by row, a predictor of one output. */
   Predictor predictor() {
-    return inputs -> {
-      double[][] scores = NdArrays.rows(model.predict(inputs));
-      double[][] yes =
-          Arrays.stream(scores).map(s -> new double[] {score(s)}).toArray(double[][]::new);
-      return NdArrays.array(inputs.dataType(), yes);
+    return new Predictor() {
+      @Override
+      public INDArray predict(INDArray inputs) {
+        double[][] scores = NdArrays.rows(model.predict(inputs));
+        double[][] yes =
+            Arrays.stream(scores).map(s -> new double[] {score(s)}).toArray(double[][]::new);
+        return NdArrays.array(inputs.dataType(), yes);
+      }
+
+      @Override
+      public boolean missing() {
+        return model.missing();
+      }
     };
   }
 

@@ -1,4 +1,4 @@
-/** Audits of classifiers of table rows: groups, proxies, shortcuts, shift; and model cards. */
+/** Audits of classifiers of table rows: groups, proxies, shortcuts, shift; cards of any model. */
 @NullMarked
 package org.xai4j.benchmarks.audit;
 

@@ -7,6 +7,8 @@ import org.xai4j.benchmarks.audit.Audit;
 import org.xai4j.benchmarks.audit.AuditSettings;
 import org.xai4j.benchmarks.audit.AuditSubject;
 import org.xai4j.benchmarks.audit.Card;
+import org.xai4j.benchmarks.audit.CardSubject;
+import org.xai4j.benchmarks.audit.MeasuredCard;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,8 +17,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "card",
     description =
-        "Writes a model card (Markdown, HTML, JSON) and a data card of a classifier of table rows,"
-            + " filled with what an audit measures; what only a person knows is marked.",
+        "Writes a model card (Markdown, HTML, JSON), filled with what is measured: of a classifier of"
+            + " table rows by an audit, with a data card; of other models by metrics of answers and"
+            + " explanations. What only a person knows is marked.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class CardCommand implements Callable<Integer> {
@@ -38,14 +41,25 @@ final class CardCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    AuditSubject read = subject.read(run);
     AuditSettings settings = subject.settings(run);
+    Optional<CardSubject> other = subject.other(run);
+    if (other.isPresent()) {
+      Path own = out.orElseGet(() -> Path.of("runs", "card-" + subject.name()));
+      MeasuredCard.write(other.get(), settings, own);
+      say(own);
+      return 0;
+    }
+    AuditSubject read = subject.read(run);
     Path folder = out.orElseGet(() -> Path.of("runs", "card-" + subject.name()));
     Audit.Found found = Audit.run(read, settings, folder, run.says(streams));
     Card.write(subject.model(run), read, found, settings, subject.training(), folder);
+    say(folder);
+    return 0;
+  }
+
+  private void say(Path folder) {
     if (!run.quiet()) {
       streams.out().println("Card: " + folder.resolve("card.md"));
     }
-    return 0;
   }
 }

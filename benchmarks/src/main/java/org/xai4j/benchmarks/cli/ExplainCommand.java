@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.benchmarks.cli.output.OptionNames;
 import org.xai4j.benchmarks.scale.RowCuts;
 import org.xai4j.benchmarks.scale.RowRun;
 import org.xai4j.benchmarks.scale.ScaleOptions;
@@ -30,8 +31,6 @@ import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;
 import org.xai4j.core.text.TextWord;
-import org.xai4j.core.words.SentenceLanguage;
-import org.xai4j.core.words.Sentences;
 import org.xai4j.lrp.Conservation;
 import org.xai4j.lrp.RelevanceExplainer;
 import picocli.CommandLine.Command;
@@ -91,11 +90,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--png", paramLabel = "DIR", description = "Also draws each row as a picture.")
   private Path png = Path.of("");
 
-  @Option(
-      names = "--say",
-      paramLabel = "en|es",
-      description = "Also says in sentences what was found, for tables.")
-  private Optional<String> language = Optional.empty();
+  @Mixin private SayOptions say = new SayOptions();
 
   @Option(
       names = "--words",
@@ -126,7 +121,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Explainer<?> explainer = explainer();
-    Optional<SentenceLanguage> said = language.map(SentenceLanguage::parse);
+    say.check();
     String format = OutputFile.format(output, FORMATS);
     InputException.check(
         !tidy || OutputFile.TABLES.contains(format),
@@ -160,7 +155,7 @@ final class ExplainCommand implements Callable<Integer> {
       long[] shape = Arrays.copyOfRange(inputs.shape(), 1, inputs.rank());
       StudentModel.write(output, surrogate, shape);
     } else {
-      ExplanationFiles.write(output, explanation, columns(inputs), input.settings(), tidy);
+      write(explanation, whole, inputs);
     }
     if (explanation instanceof Attribution attribution && !png.toString().isEmpty()) {
       draw(whole, attribution.values(), inputs);
@@ -168,12 +163,26 @@ final class ExplainCommand implements Callable<Integer> {
     if (explanation instanceof Attribution attribution && !input.texts().isEmpty()) {
       tell(input.words(whole, attribution.values()), attribution.values());
     }
-    if (said.isPresent()) {
-      Sentences words = Sentences.of(said.get(), columns(inputs));
-      ExplanationFiles.words(words, explanation, inputs).forEach(streams.out()::println);
-    }
     summarise(explanation, inputs.size(0));
     return 0;
+  }
+
+  /** Writes the explanation; its sentences, too, where they are asked for. */
+  private void write(Explanation explanation, Model whole, INDArray inputs) {
+    TableSchema columns = columns(inputs);
+    if (!say.asked()) {
+      ExplanationFiles.write(output, explanation, columns, input.settings(), tidy);
+      return;
+    }
+    SayOptions.Told told;
+    try {
+      told = say.tell(explanation, whole, inputs, columns, input);
+    } catch (InputException e) {
+      ExplanationFiles.write(output, explanation, columns, input.settings(), tidy);
+      throw e;
+    }
+    ExplanationFiles.write(output, explanation, columns, input.settings(), tidy, told.json());
+    told.lines().forEach(streams.out()::println);
   }
 
   private Explainer<?> explainer() {
@@ -211,7 +220,7 @@ final class ExplainCommand implements Callable<Integer> {
             && file.isPresent()
             && output.toString().endsWith(".npy")
             && png.toString().isEmpty()
-            && language.isEmpty()
+            && !say.asked()
             && conservation.isEmpty()
             && request.parameters().values().stream().noneMatch(v -> v.endsWith(".npy"));
     InputException.check(

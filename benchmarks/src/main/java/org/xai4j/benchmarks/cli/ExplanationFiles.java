@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
@@ -74,21 +75,41 @@ final class ExplanationFiles {
       TableSchema schema,
       Map<String, String> settings,
       boolean tidy) {
+    write(file, explanation, schema, settings, tidy, JSON.createArrayNode());
+  }
+
+  /**
+   * Writes an explanation and what was said of it.
+   *
+   * @param tidy whether tables of arrays have a line per value
+   * @param said sentences with their figures; left out if empty
+   */
+  static void write(
+      Path file,
+      Explanation explanation,
+      TableSchema schema,
+      Map<String, String> settings,
+      boolean tidy,
+      ArrayNode said) {
     if (explanation instanceof Attribution a) {
-      array(file, a.values(), "attributions", explanation, schema, settings, tidy);
+      array(file, a.values(), "attributions", explanation, schema, settings, tidy, said);
     } else if (explanation instanceof Interactions i) {
-      array(file, i.values(), "interactions", explanation, schema, settings, tidy);
+      array(file, i.values(), "interactions", explanation, schema, settings, tidy, said);
     } else if (!OutputFile.format(file, List.of("json", "csv", "parquet")).equals("json")) {
       List<List<Object>> rows = new ArrayList<>();
       List<String> header = table(explanation, schema, rows);
       OutputFile.table(file, header, rows);
-      beside(file, explanation, settings);
+      beside(file, explanation, settings, said);
     } else {
       ObjectNode root =
           explanation instanceof SetInteractions i ? sets(i) : JSON.valueToTree(explanation);
       root.set("provenance", provenance(explanation, settings));
-      OutputFile.text(file, root);
+      OutputFile.text(file, with(said, root));
     }
+  }
+
+  private static ObjectNode with(ArrayNode said, ObjectNode root) {
+    return said.isEmpty() ? root : root.set("said", said);
   }
 
   private static ObjectNode sets(SetInteractions interactions) {
@@ -108,15 +129,16 @@ final class ExplanationFiles {
       Explanation explanation,
       TableSchema schema,
       Map<String, String> settings,
-      boolean tidy) {
+      boolean tidy,
+      ArrayNode said) {
     if (OutputFile.format(file, OutputFile.ARRAYS).equals("json")) {
       ObjectNode root = JSON.createObjectNode();
       root.set(name, OutputFile.nested(values));
       root.set("provenance", provenance(explanation, settings));
-      OutputFile.text(file, root);
+      OutputFile.text(file, with(said, root));
     } else {
       OutputFile.write(file, values, Optional.of(schema), name, tidy);
-      beside(file, explanation, settings);
+      beside(file, explanation, settings, said);
     }
   }
 
@@ -131,8 +153,9 @@ final class ExplanationFiles {
     OutputFile.text(Path.of(file + ".json"), provenance(made, warning, settings));
   }
 
-  private static void beside(Path file, Explanation explanation, Map<String, String> settings) {
-    OutputFile.text(Path.of(file + ".json"), provenance(explanation, settings));
+  private static void beside(
+      Path file, Explanation explanation, Map<String, String> settings, ArrayNode said) {
+    OutputFile.text(Path.of(file + ".json"), with(said, provenance(explanation, settings)));
   }
 
   private static ObjectNode provenance(Explanation explanation, Map<String, String> settings) {
@@ -335,14 +358,10 @@ final class ExplanationFiles {
     return List.of("node", "condition", "if", "else", "answer", "counts");
   }
 
-  /** The explanation in sentences; single rows are told by their number. */
+  /** An explanation that is no attribution in sentences; single rows are told by their number. */
   static List<String> words(Sentences words, Explanation explanation, INDArray inputs) {
     List<String> text = new ArrayList<>();
-    if (explanation instanceof Attribution a) {
-      for (int i = 0; i < a.scores().length; i++) {
-        text.add(i + ": " + String.join(" ", words.attribution(a, inputs, i)));
-      }
-    } else if (explanation instanceof Interactions a) {
+    if (explanation instanceof Interactions a) {
       for (int i = 0; i < a.scores().length; i++) {
         text.add(i + ": " + String.join(" ", words.interactions(a, i)));
       }

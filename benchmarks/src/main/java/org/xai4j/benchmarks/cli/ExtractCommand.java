@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.xai4j.benchmarks.cli.output.AutomatonJson;
 import org.xai4j.benchmarks.data.Models;
 import org.xai4j.benchmarks.relevance.TemporalRelevance;
+import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.data.WholeFile;
 import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Context;
@@ -22,6 +23,8 @@ import org.xai4j.core.registry.RecordText;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
+import org.xai4j.core.words.SentenceLanguage;
+import org.xai4j.core.words.Sentences;
 import org.xai4j.rnn.assessment.ExplainedNetwork;
 import org.xai4j.rnn.assessment.Visits;
 import org.xai4j.rnn.drawing.Drawing;
@@ -127,6 +130,12 @@ final class ExtractCommand implements Callable<Integer> {
   private Optional<Path> svg = Optional.empty();
 
   @Option(
+      names = "--say",
+      paramLabel = "en|es",
+      description = "Also says in sentences what was found; --json has the figures.")
+  private Optional<String> say = Optional.empty();
+
+  @Option(
       names = "--states",
       paramLabel = "S.svg",
       description =
@@ -175,6 +184,7 @@ final class ExtractCommand implements Callable<Integer> {
                 file.toString().matches(".*\\.(svg|png)"),
                 "The picture of the states, %s, is written as .svg or .png; name it so.",
                 file));
+    Optional<SentenceLanguage> said = say.map(SentenceLanguage::parse);
     Extractor extractor = Registry.load("extractor", Extractor.class).create(method, parameters);
     List<AttributionExplainer<?>> explainers = new ArrayList<>();
     relevance.forEach(id -> explainers.add(TemporalRelevance.method(id)));
@@ -190,12 +200,14 @@ final class ExtractCommand implements Callable<Integer> {
             subject.origin());
     Moore machine = explained.extraction().machine();
     write(output, Drawing.dot(machine));
-    json.ifPresent(file -> write(file, AutomatonJson.of(explained, List.of())));
+    json.ifPresent(
+        file -> write(file, AutomatonJson.of(explained, List.of(), sentences(explained, said))));
     svg.ifPresent(file -> write(file, Drawing.svg(machine)));
     png.ifPresent(file -> Heatmap.write(file, Drawing.image(machine)));
     states.ifPresent(file -> drawStates(file, subject.network(), machine));
     streams.out().println(summary(explained, known));
-    compareRelevance(explainers, subject, explained);
+    sentences(explained, said).forEach(streams.out()::println);
+    compareRelevance(explainers, subject, explained, sentences(explained, said));
     return 0;
   }
 
@@ -203,7 +215,10 @@ final class ExtractCommand implements Callable<Integer> {
    * One line per method; what is known is written after each, so that a later one loses nothing.
    */
   private void compareRelevance(
-      List<AttributionExplainer<?>> explainers, Subject subject, ExplainedNetwork explained) {
+      List<AttributionExplainer<?>> explainers,
+      Subject subject,
+      ExplainedNetwork explained,
+      List<String> sentences) {
     if (explainers.isEmpty()) {
       return;
     }
@@ -220,7 +235,7 @@ final class ExtractCommand implements Callable<Integer> {
     for (AttributionExplainer<?> explainer : explainers) {
       TemporalRelevance.Agreement agreement = compared.of(explainer, context);
       agreements.add(agreement);
-      json.ifPresent(file -> write(file, AutomatonJson.of(explained, agreements)));
+      json.ifPresent(file -> write(file, AutomatonJson.of(explained, agreements, sentences)));
       streams.out().println(line(agreement));
     }
   }
@@ -235,6 +250,13 @@ final class ExtractCommand implements Callable<Integer> {
         a.words(),
         figure(a.correlation()),
         a.correlated());
+  }
+
+  private static List<String> sentences(
+      ExplainedNetwork explained, Optional<SentenceLanguage> language) {
+    return language
+        .map(in -> Sentences.of(in, TableSchema.numbers(0)).automaton(explained.automaton()))
+        .orElse(List.of());
   }
 
   private static String figure(double value) {

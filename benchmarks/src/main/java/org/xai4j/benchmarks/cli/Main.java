@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
+import org.xai4j.benchmarks.cli.output.OptionNames;
 import org.xai4j.benchmarks.experiment.Build;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.Backend;

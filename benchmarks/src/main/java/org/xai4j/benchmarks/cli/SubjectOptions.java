@@ -6,10 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.xai4j.benchmarks.audit.AuditSettings;
 import org.xai4j.benchmarks.audit.AuditSubject;
+import org.xai4j.benchmarks.audit.CardSubject;
+import org.xai4j.benchmarks.audit.CardSubjectReader;
 import org.xai4j.benchmarks.audit.SubjectReader;
 import org.xai4j.benchmarks.data.Models;
 import org.xai4j.benchmarks.experiment.Experiment;
 import org.xai4j.benchmarks.experiment.Experiments;
+import org.xai4j.benchmarks.training.TableLearner;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.network.Model;
 import org.xai4j.core.run.InputException;
@@ -33,14 +36,18 @@ final class SubjectOptions {
 
   @Option(
       names = "--input",
-      paramLabel = "FILE.csv|DATA",
-      description = "The table, its first line naming the columns, or a data set's id.")
+      paramLabel = "FILE|DATA",
+      description =
+          "The table, its first line naming the columns, or a data set's id; for a card of other"
+              + " models also .npy or .npz.")
   private String input = "";
 
   @Option(
       names = {"--labels", "--label"},
-      paramLabel = "COLUMN",
-      description = "The column of the table that holds the labels: classes from 0 on, or names.")
+      paramLabel = "COLUMN|FILE",
+      description =
+          "The column of the table that holds the labels: classes from 0 on, or names; for a card of"
+              + " arrays a file of them.")
   private String labels = "";
 
   @Option(
@@ -49,7 +56,7 @@ final class SubjectOptions {
       paramLabel = "COLUMN,…",
       description =
           "Protected attributes, which the model need not see: COLUMN, COLUMN:CUT (age:25),"
-              + " COLUMN:LABEL against all others, NAME=COLUMN:LABEL.")
+              + " COLUMN:LABEL against all others, NAME=COLUMN:LABEL; housing_* for one-hot columns.")
   private List<String> attributes = List.of();
 
   @Option(
@@ -93,6 +100,15 @@ final class SubjectOptions {
   private int explained = 200;
 
   @Option(
+      names = "--retrained",
+      paramLabel = "N",
+      description =
+          "Trainings of each reference model with and without an attribute, whose figures are"
+              + " averaged; 0 for none (default: ${DEFAULT-VALUE}).",
+      defaultValue = "1")
+  private int retrained = 1;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "Seed of all randomness (default: ${DEFAULT-VALUE}).",
@@ -110,8 +126,14 @@ final class SubjectOptions {
   AuditSettings settings(RunOptions run) {
     InputException.check(draws >= 100, "The draws are 100 or more, not %d.", draws);
     InputException.check(explained >= 10, "The rows explained are 10 or more, not %d.", explained);
+    InputException.check(
+        retrained >= 0 && retrained <= 50, "Trainings are 0 to 50, not %d.", retrained);
     return new AuditSettings(
-        draws, seed, explained, Context.standard().with(run.execution()).with(run.engine()));
+        draws,
+        seed,
+        explained,
+        retrained,
+        Context.standard().with(run.execution()).with(run.engine()));
   }
 
   private Optional<Experiment> shipped() {
@@ -124,32 +146,62 @@ final class SubjectOptions {
         experiment.isEmpty() == model.given(),
         "Name a shipped experiment, such as credit, or a model of your own with --model.");
     return shipped()
-        .map(e -> (Model) Models.read(e.model()).as(run.precision()))
+        .map(e -> (Model) Models.read(id(e)).as(run.precision()))
         .orElseGet(() -> model.read(run));
   }
 
   /** What is known of a shipped model's training; empty for others. */
   Map<String, String> training() {
-    return shipped().map(e -> Models.training(e.model())).orElse(Map.of());
+    String id = shipped().map(this::id).orElseGet(() -> model.path().toString());
+    return id.matches("[a-z0-9-]+") ? Models.training(id) : Map.of();
+  }
+
+  /** The model of a shipped experiment; of those that make theirs, the one of their name. */
+  private String id(Experiment shipped) {
+    return shipped.model().isEmpty() ? shipped.name() : shipped.model();
+  }
+
+  /** What a card that no audit gives is of; nothing where an audit gives it. */
+  Optional<CardSubject> other(RunOptions run) {
+    Model read = model(run);
+    String rows = rows();
+    if (CardSubjectReader.audited(read, rows, threshold.isPresent())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new CardSubjectReader(
+                shipped().map(this::id).orElseGet(() -> OwnOptions.stem(model.path())),
+                read,
+                rows,
+                labels,
+                columns,
+                training())
+            .read());
+  }
+
+  private String rows() {
+    String rows = input.isEmpty() ? shipped().map(Experiment::data).orElse("") : input;
+    InputException.check(!rows.isEmpty(), "Name the rows with --input.");
+    return rows;
   }
 
   AuditSubject read(RunOptions run) {
     Model read = model(run);
     Optional<Experiment> shipped = shipped();
-    String rows = input.isEmpty() ? shipped.map(Experiment::data).orElse("") : input;
-    InputException.check(!rows.isEmpty(), "Name the table with --input.");
+    String rows = rows();
     List<String> named = attributes.isEmpty() && rows.equals("credit") ? CREDIT : attributes;
     return new SubjectReader(
             read,
             Context.standard().with(run.engine()).predictor(read.probabilities()),
-            shipped.map(Experiment::model).orElseGet(() -> OwnOptions.stem(model.path())),
+            shipped.map(this::id).orElseGet(() -> OwnOptions.stem(model.path())),
             rows,
             labels,
             train,
             columns,
             named,
             favourable,
-            threshold)
+            threshold,
+            shipped.flatMap(e -> TableLearner.of(id(e))).orElseGet(TableLearner::reference))
         .read();
   }
 }

@@ -98,6 +98,18 @@ final class TableInput {
     return texts.words(texts.encode(texts(), model.inputShape().get(0)), values);
   }
 
+  /** The words of rows of tokens: of texts, of a data set, or the tokens' numbers. */
+  List<List<TextWord>> wordsOrTokens(Model model, INDArray inputs, INDArray values) {
+    return texts().isEmpty()
+        ? TextOptions.tokens(inputs, values, dataset().map(Dataset::tokenNames).orElse(List.of()))
+        : words(model, values);
+  }
+
+  /** The names of a series' channels or symbols, where they are known. */
+  List<String> channels() {
+    return dataset().map(Dataset::channels).orElse(List.of());
+  }
+
   private Optional<Dataset> dataset() {
     return input.matches("[a-z0-9-]+") && !Files.exists(Path.of(input))
         ? Optional.of(Datasets.get(input))

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -110,7 +111,7 @@ final class TextOptions {
             : encodings.stream().mapToInt(e -> e.tokens().size()).max().orElse(1);
     int n = encodings.size();
     double[] ids = new double[n * length];
-    java.util.Arrays.fill(ids, tokenizer().padding());
+    Arrays.fill(ids, tokenizer().padding());
     double[] mask = new double[n * length];
     double[] types = new double[n * length];
     int padded = 0;
@@ -147,6 +148,36 @@ final class TextOptions {
       words.add(encodings.get(i).words(rows[i]));
     }
     return words;
+  }
+
+  /**
+   * Rows of tokens as words; id 0 is taken for padding and left out.
+   *
+   * @param ids [n, length]
+   * @param values [n, length]
+   * @param names of the ids, as far as they are known
+   */
+  static List<List<TextWord>> tokens(INDArray ids, INDArray values, List<String> names) {
+    InputException.check(
+        Arrays.equals(ids.shape(), values.shape()),
+        "Sentences are made of attributions of the input's shape; these have %s, the input %s.",
+        Arrays.toString(values.shape()),
+        Arrays.toString(ids.shape()));
+    double[][] rows = NdArrays.rows(ids);
+    double[][] relevance = NdArrays.rows(values);
+    List<List<TextWord>> all = new ArrayList<>();
+    for (int i = 0; i < rows.length; i++) {
+      List<TextWord> words = new ArrayList<>();
+      for (int t = 0; t < rows[i].length; t++) {
+        int id = (int) rows[i][t];
+        if (id != 0) {
+          String name = id < names.size() ? names.get(id) : "#" + id;
+          words.add(new TextWord(name, t, t + 1, relevance[i][t]));
+        }
+      }
+      all.add(words);
+    }
+    return all;
   }
 
   /** Writes words as a table: row, word, from, to, value. */

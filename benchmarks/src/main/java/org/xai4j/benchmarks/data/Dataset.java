@@ -1,5 +1,6 @@
 package org.xai4j.benchmarks.data;
 
+import java.util.List;
 import java.util.Optional;
 import org.xai4j.core.data.TableSchema;
 
@@ -68,5 +69,23 @@ public interface Dataset {
    */
   default Optional<TableSchema> columns() {
     return Optional.empty();
+  }
+
+  /**
+   * What the channels or symbols of a series are called.
+   *
+   * @return in their order; empty where they have no names
+   */
+  default List<String> channels() {
+    return List.of();
+  }
+
+  /**
+   * What the ids of rows of tokens stand for.
+   *
+   * @return the words by id; empty for other kinds
+   */
+  default List<String> tokenNames() {
+    return List.of();
   }
 }

@@ -1,5 +1,7 @@
 package org.xai4j.benchmarks.data;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Sentences of reviews as a data set of experiments. */
@@ -30,6 +32,13 @@ public final class SentimentData implements Dataset {
   @Override
   public Optional<Samples> train() {
     return Optional.of(samples(Sentiment.train()));
+  }
+
+  @Override
+  public List<String> tokenNames() {
+    List<String> names = new ArrayList<>(List.of("", "[unknown]"));
+    names.addAll(Sentiment.vocabulary().words());
+    return names;
   }
 
   private static Samples samples(Sentiment sentences) {

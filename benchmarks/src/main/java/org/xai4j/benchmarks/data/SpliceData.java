@@ -1,5 +1,6 @@
 package org.xai4j.benchmarks.data;
 
+import java.util.List;
 import java.util.Optional;
 
 /** Splice junctions as a data set of experiments. */
@@ -32,5 +33,10 @@ public final class SpliceData implements Dataset {
   public Optional<Samples> train() {
     Splice train = Splice.train();
     return Optional.of(new Samples(train.inputs(), train.labels(), Splice.CLASSES));
+  }
+
+  @Override
+  public List<String> channels() {
+    return List.of(Splice.LETTERS.split(""));
   }
 }

@@ -2,6 +2,7 @@ package org.xai4j.benchmarks.training;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.xai4j.benchmarks.data.Tabular;
 import org.xai4j.core.run.Progress;
 
@@ -22,5 +23,10 @@ public final class BreastCancerTrainer implements Trainer {
   public String train(Path output, long seed, Progress progress) {
     return TableTraining.run(
         "breast-cancer", Tabular.breastCancer(), SETTINGS, output, seed, progress);
+  }
+
+  @Override
+  public Optional<TableLearner> learner() {
+    return Optional.of(new TableTraining.Learner(id(), SETTINGS));
   }
 }

@@ -2,6 +2,7 @@ package org.xai4j.benchmarks.training;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.xai4j.benchmarks.data.Tabular;
 import org.xai4j.core.run.Progress;
 
@@ -21,5 +22,10 @@ public final class CreditTrainer implements Trainer {
   @Override
   public String train(Path output, long seed, Progress progress) {
     return TableTraining.run("credit", Tabular.credit(), SETTINGS, output, seed, progress);
+  }
+
+  @Override
+  public Optional<TableLearner> learner() {
+    return Optional.of(new TableTraining.Learner(id(), SETTINGS));
   }
 }

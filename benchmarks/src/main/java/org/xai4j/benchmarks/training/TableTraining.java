@@ -21,8 +21,10 @@ import org.xai4j.benchmarks.data.Tabular;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.array.Numeric;
 import org.xai4j.core.data.TableEncoding;
+import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.importer.dl4j.Dl4jImporter;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Predictor;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;
 import org.xai4j.core.run.Provenance;
@@ -51,6 +53,31 @@ final class TableTraining {
    */
   record Settings(
       int epochs, int patience, int batch, double rate, double decay, List<Integer> hidden) {}
+
+  /**
+   * The training of an experiment, on any rows and columns.
+   *
+   * @param name of the experiment
+   * @param settings how to train
+   */
+  record Learner(String name, Settings settings) implements TableLearner {
+    @Override
+    public String words() {
+      return "the network of " + name + ", by its own trainer";
+    }
+
+    @Override
+    public Predictor learn(TableSchema schema, double[][] rows, int[] labels, long seed) {
+      TableEncoding encoding = TableEncoding.of(schema, rows);
+      MultiLayerNetwork model = model(encoding.width(), 2, settings, seed);
+      Samples samples =
+          new Samples(NdArrays.array(DataType.FLOAT, rows), labels, List.of("no", "yes"));
+      fit(name, model, encoding, samples, settings, seed, Progress.SILENT);
+      Network network = Dl4jImporter.convert(model);
+      return inputs ->
+          network.predict(NdArrays.array(DataType.FLOAT, encoding.encode(NdArrays.rows(inputs))));
+    }
+  }
 
   /**
    * Trains and writes a model.

@@ -1,6 +1,7 @@
 package org.xai4j.benchmarks.training;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.xai4j.core.run.Progress;
 
 /** Trains the model of an experiment. Made known by a {@code ServiceLoader} entry. */
@@ -22,4 +23,13 @@ public interface Trainer {
    * @throws org.xai4j.core.run.InputException if the file cannot be written
    */
   String train(Path output, long seed, Progress progress);
+
+  /**
+   * The same training on other rows and columns of a table.
+   *
+   * @return nothing for models of other inputs
+   */
+  default Optional<TableLearner> learner() {
+    return Optional.empty();
+  }
 }

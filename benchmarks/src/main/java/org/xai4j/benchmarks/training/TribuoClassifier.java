@@ -31,6 +31,7 @@ import org.tribuo.provenance.SimpleDataSourceProvenance;
 import org.xai4j.benchmarks.data.Tabular;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.TableEncoding;
+import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.network.Predictor;
 
 /**
@@ -50,9 +51,18 @@ public final class TribuoClassifier implements Predictor {
   private final int classes;
 
   private TribuoClassifier(Tabular data, Trainer<Label> trainer) {
-    double[][] rows = NdArrays.rows(data.train().inputs());
-    encoding = TableEncoding.of(data.schema(), rows);
-    classes = data.schema().classes().size();
+    this(
+        data.schema(),
+        NdArrays.rows(data.train().inputs()),
+        data.train().labels(),
+        data.schema().classes().size(),
+        trainer);
+  }
+
+  private TribuoClassifier(
+      TableSchema schema, double[][] rows, int[] known, int classes, Trainer<Label> trainer) {
+    encoding = TableEncoding.of(schema, rows);
+    this.classes = classes;
     String[] names = new String[encoding.width()];
     for (int j = 0; j < names.length; j++) {
       names[j] = String.format(Locale.ROOT, "%05d", j);
@@ -65,7 +75,7 @@ public final class TribuoClassifier implements Predictor {
             labels);
     double[][] encoded = encoding.encode(rows);
     for (int i = 0; i < encoded.length; i++) {
-      Label label = new Label(String.valueOf(data.train().labels()[i]));
+      Label label = new Label(String.valueOf(known[i]));
       set.add(new ArrayExample<>(label, names, encoded[i]));
     }
     Model<Label> model = trainer.train(set);
@@ -140,9 +150,17 @@ public final class TribuoClassifier implements Predictor {
    * @return the classifier
    */
   public static TribuoClassifier logistic(Tabular data, long seed) {
-    return new TribuoClassifier(
-        data,
-        new LinearSGDTrainer(new LogMulticlass(), new AdaGrad(0.1, 0.1), 100, 100_000, 32, seed));
+    return new TribuoClassifier(data, logistic(seed));
+  }
+
+  /** The same on rows and columns of one's own. */
+  static TribuoClassifier logistic(
+      TableSchema schema, double[][] rows, int[] labels, int classes, long seed) {
+    return new TribuoClassifier(schema, rows, labels, classes, logistic(seed));
+  }
+
+  private static Trainer<Label> logistic(long seed) {
+    return new LinearSGDTrainer(new LogMulticlass(), new AdaGrad(0.1, 0.1), 100, 100_000, 32, seed);
   }
 
   /**

@@ -156,8 +156,11 @@ class RealModelCommandsTest {
             "--output",
             output,
             "--words",
-            words);
+            words,
+            "--say",
+            "en");
     assertEquals(0, ran.code(), ran.err());
+    assertTrue(ran.out().contains("“films” ("), ran.out());
     List<String> lines = Files.readAllLines(words);
     assertEquals(4, lines.size(), lines.toString());
     assertTrue(lines.get(3).startsWith("0,films,7,12,"), lines.get(3));

@@ -122,7 +122,8 @@ public enum ImageLayout {
       if (at.layer() instanceof Transpose t && t.permutation().equals(SIGNAL)) {
         turned = !turned;
       } else if (at.layer() instanceof Dense || at.layer() instanceof Recurrent) {
-        return turned ? CHANNELS_FIRST : CHANNELS_LAST;
+        boolean first = at.layer() instanceof Recurrent r && of(r) == CHANNELS_FIRST;
+        return first == turned ? CHANNELS_LAST : CHANNELS_FIRST;
       } else if (!keepsAxes(at.layer())) {
         boolean last = at.layer() instanceof Transpose t && t.permutation().equals(TO_LAST);
         return last == turned ? CHANNELS_FIRST : CHANNELS_LAST;
@@ -135,6 +136,10 @@ public enum ImageLayout {
               .orElse(network.nodes().get(0));
     }
     return (network.layout() == CHANNELS_FIRST) == turned ? CHANNELS_LAST : CHANNELS_FIRST;
+  }
+
+  private static ImageLayout of(Recurrent layer) {
+    return layer.layout() == Recurrent.Layout.BATCH_FEATURE_TIME ? CHANNELS_FIRST : CHANNELS_LAST;
   }
 
   private static boolean colours(long channels) {
@@ -152,7 +157,8 @@ public enum ImageLayout {
       }
       case BATCH_NORMALIZATION ->
           Optional.of(((BatchNormalization) layer).axis() == 1 ? CHANNELS_FIRST : CHANNELS_LAST);
-      case DENSE, RECURRENT -> rank > 2 ? Optional.of(CHANNELS_LAST) : Optional.empty();
+      case DENSE -> rank > 2 ? Optional.of(CHANNELS_LAST) : Optional.empty();
+      case RECURRENT -> rank > 2 ? Optional.of(of((Recurrent) layer)) : Optional.empty();
       case CONVOLUTION, INSTANCE_NORMALIZATION, POOLING, TRANSPOSED_CONVOLUTION, UPSAMPLE ->
           Optional.of(CHANNELS_FIRST);
       case ACTIVATION,

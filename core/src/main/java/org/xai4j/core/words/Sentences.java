@@ -1,12 +1,12 @@
 package org.xai4j.core.words;
 
-import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.ResourceBundle;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
@@ -33,18 +33,12 @@ public final class Sentences {
   /** Features, pairs and rows named in one sentence. */
   private static final int NAMED = 4;
 
-  private final SentenceLanguage language;
   private final TableSchema schema;
-  private final ResourceBundle templates;
+  private final Wording wording;
 
   private Sentences(SentenceLanguage language, TableSchema schema) {
-    this.language = language;
     this.schema = schema;
-    templates =
-        ResourceBundle.getBundle(
-            "org.xai4j.core.words.sentences",
-            language.locale(),
-            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+    wording = new Wording(language);
   }
 
   /**
@@ -82,61 +76,64 @@ public final class Sentences {
    * @throws InputException if the attribution is not of a table with these columns
    */
   public List<String> attribution(Attribution attribution, INDArray inputs, int row) {
+    return said(attribution, inputs, row).stream().map(Said::sentence).toList();
+  }
+
+  /**
+   * The sentences of {@link #attribution} with the figures that they rest on.
+   *
+   * @param attribution of a table
+   * @param inputs the explained rows [n, d]
+   * @param row which of them
+   * @return sentences
+   * @throws InputException if the attribution is not of a table with these columns
+   */
+  public List<Said> said(Attribution attribution, INDArray inputs, int row) {
     schema.check(inputs);
     InputException.check(
         Arrays.equals(attribution.values().shape(), inputs.shape()),
         "The attribution has the shape %s, but the rows have %s.",
         Arrays.toString(attribution.values().shape()),
         Arrays.toString(inputs.shape()));
-    int d = schema.width();
-    double[] values =
-        Arrays.copyOfRange(NdArrays.doubles(attribution.values()), row * d, row * d + d);
-    double[] x = Arrays.copyOfRange(NdArrays.doubles(inputs), row * d, row * d + d);
-    List<String> text = new ArrayList<>();
-    double score = attribution.scores()[row];
-    text.add(
-        attribution
-            .trust()
-            .base()
-            .map(base -> say("score", number(score), number(base[row])))
-            .orElseGet(() -> say("score.only", number(score))));
-    List<String> up = features(values, x, 1);
-    List<String> down = features(values, x, -1);
+    double[] values = NdArrays.rows(attribution.values())[row];
+    double[] x = NdArrays.rows(inputs)[row];
+    List<Said> said = new ArrayList<>();
+    said.add(AttributionSentences.score(attribution, row, wording));
+    List<Part> up = features(values, x, 1);
+    List<Part> down = features(values, x, -1);
     if (up.isEmpty() && down.isEmpty()) {
-      text.add(say("neither"));
+      double d = values.length;
+      said.add(new Said("zero", say("neither"), Map.of("elements", d), List.of()));
     }
     if (!up.isEmpty()) {
-      text.add(say("for", join(up)));
+      said.add(features("for", up));
     }
     if (!down.isEmpty()) {
-      text.add(say("against", join(down)));
+      said.add(features("against", down));
     }
-    attribution.residuals().ifPresent(r -> text.add(say("trust.adds", number(Math.abs(r[row])))));
-    attribution.trust().fit().ifPresent(fit -> text.add(say("trust.fit", percent(fit[row]))));
-    attribution
-        .trust()
-        .errors()
-        .ifPresent(
-            errors ->
-                text.add(
-                    say(
-                        "trust.errors",
-                        number(
-                            Arrays.stream(NdArrays.doubles(errors))
-                                .skip((long) row * d)
-                                .limit(d)
-                                .max()
-                                .orElse(0)))));
-    return text;
+    AttributionSentences.trust(attribution, row, said, wording);
+    return said;
   }
 
-  private List<String> features(double[] values, double[] x, int sign) {
+  private Said features(String claim, List<Part> parts) {
+    String named = join(parts.stream().map(Part::words).toList());
+    return new Said(claim, say(claim, named), Map.of(), parts);
+  }
+
+  private List<Part> features(double[] values, double[] x, int sign) {
+    double total = Arrays.stream(values).map(Math::abs).sum();
     return IntStream.range(0, values.length)
         .filter(c -> values[c] * sign > 0)
         .boxed()
         .sorted(Comparator.comparingDouble((Integer c) -> -Math.abs(values[c])))
         .limit(NAMED)
-        .map(c -> say("feature", column(c).words(), show(c, x[c]), signed(values[c])))
+        .map(
+            c ->
+                new Part(
+                    say("feature", column(c).words(), show(c, x[c]), signed(values[c])),
+                    values[c],
+                    Math.abs(values[c]) / total,
+                    Map.of("column", c)))
         .toList();
   }
 
@@ -382,14 +379,31 @@ public final class Sentences {
    * What automaton a network computes.
    *
    * @param automaton extracted
-   * @return one sentence
+   * @return its size, where it starts, and how well it answers like the network, if that is known
    */
   public List<String> automaton(Automaton automaton) {
-    return List.of(
+    List<String> text = new ArrayList<>();
+    int[] outputs = automaton.outputs();
+    text.add(
         say(
             "automaton",
-            String.valueOf(automaton.outputs().length),
+            String.valueOf(outputs.length),
             String.valueOf(automaton.alphabet().size())));
+    String start = automaton.outputNames().get(outputs[automaton.initial()]);
+    text.add(say("automaton.start", start));
+    for (int o = 0; o < automaton.outputNames().size(); o++) {
+      int output = o;
+      long states = Arrays.stream(outputs).filter(s -> s == output).count();
+      text.add(
+          say(
+              "automaton.output",
+              automaton.outputNames().get(o),
+              String.valueOf(states),
+              String.valueOf(outputs.length)));
+    }
+    Optional.ofNullable(automaton.figures().get("fidelity"))
+        .ifPresent(f -> text.add(say("automaton.fidelity", percent(f))));
+    return text;
   }
 
   private String rows(List<Prototypes.Example> examples) {
@@ -407,39 +421,26 @@ public final class Sentences {
 
   private String measure(String name) {
     String key = "measure." + name.replace(' ', '_');
-    return templates.containsKey(key) ? templates.getString(key) : name;
+    return wording.has(key) ? say(key) : name;
   }
 
   private String say(String key, String... parts) {
-    return new MessageFormat(templates.getString(key), language.locale()).format(parts);
+    return wording.say(key, parts);
   }
 
   private String join(List<String> parts) {
-    String text = "";
-    for (int i = 0; i < parts.size(); i++) {
-      text =
-          i == 0 ? parts.get(0) : say(i == parts.size() - 1 ? "and" : "comma", text, parts.get(i));
-    }
-    return text;
+    return wording.join(parts);
   }
 
   private String percent(double share) {
-    return String.format(language.locale(), "%.0f %%", 100 * share);
+    return wording.percent(share);
   }
 
   private String number(double value) {
-    double size = Math.abs(value);
-    String digits = digits(size);
-    return value < 0 ? "−" + digits : digits;
-  }
-
-  private String digits(double size) {
-    return size != 0 && (size < 1e-3 || size >= 1e5)
-        ? String.format(language.locale(), "%.1e", size)
-        : String.format(language.locale(), size < 10 ? "%.3f" : "%.1f", size);
+    return wording.number(value);
   }
 
   private String signed(double value) {
-    return (value < 0 ? "" : "+") + number(value);
+    return wording.signed(value);
   }
 }

@@ -229,7 +229,11 @@ class SentencesTest {
             Map.of(),
             PROVENANCE);
     assertEquals(
-        List.of("The network is described by an automaton of 2 states over 2 symbols."),
+        List.of(
+            "The network is described by an automaton of 2 states over 2 symbols.",
+            "Before the first symbol it answers “reject”.",
+            "It answers “reject” in 1 of its 2 states.",
+            "It answers “accept” in 1 of its 2 states."),
         EN.automaton(automaton));
     assertThrows(InputException.class, () -> SentenceLanguage.parse("fr"));
   }

@@ -22,9 +22,11 @@ public final class AutomatonJson {
    *
    * @param explained the automaton
    * @param relevance how methods agree with it; left out if empty
+   * @param said sentences about it, whose figures the rest of the file holds; left out if empty
    * @return JSON with a line break at its end
    */
-  public static String of(ExplainedNetwork explained, List<TemporalRelevance.Agreement> relevance) {
+  public static String of(
+      ExplainedNetwork explained, List<TemporalRelevance.Agreement> relevance, List<String> said) {
     Moore machine = explained.extraction().machine();
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("alphabet", machine.alphabet());
@@ -48,6 +50,9 @@ public final class AutomatonJson {
     map.put("assessment", explained.assessment());
     if (!relevance.isEmpty()) {
       map.put("relevance", relevance);
+    }
+    if (!said.isEmpty()) {
+      map.put("said", said);
     }
     map.put("provenance", explained.automaton().provenance());
     try {

@@ -1,4 +1,4 @@
-/** What commands print: tables of text and JSON. */
+/** What commands print: tables of text, JSON, the names of options. */
 @NullMarked
 package org.xai4j.benchmarks.cli.output;
 

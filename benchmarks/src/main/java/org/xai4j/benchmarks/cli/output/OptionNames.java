@@ -1,10 +1,10 @@
-package org.xai4j.benchmarks.cli;
+package org.xai4j.benchmarks.cli.output;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Says which option sets what a message of the library speaks of. */
-final class OptionNames {
+public final class OptionNames {
   private static final Map<String, String> OPTIONS = new LinkedHashMap<>();
 
   static {
@@ -20,8 +20,13 @@ final class OptionNames {
 
   private OptionNames() {}
 
-  /** The message with the options' names. */
-  static String in(String message) {
+  /**
+   * The message with the options' names.
+   *
+   * @param message of the library
+   * @return the same where it speaks of no option
+   */
+  public static String in(String message) {
     String named = message;
     for (Map.Entry<String, String> entry : OPTIONS.entrySet()) {
       named = named.replace(entry.getKey(), entry.getValue());
