@@ -55,6 +55,8 @@ class TreeCommandsTest {
     "tree-importance,csv",
     "tree-interaction-index,csv",
     "interaction-index,json",
+    "kernel-shap-iq,json",
+    "svarm-iq,csv",
     "kernel-shap,npy",
     "exact-shapley,npy",
     "feature-ablation,csv"

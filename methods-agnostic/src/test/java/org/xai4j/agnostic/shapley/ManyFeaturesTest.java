@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.xai4j.agnostic.regression.LocalModel;
 import org.xai4j.agnostic.regression.SampleRegression;
 import org.xai4j.agnostic.regression.WeightedRegression;
+import org.xai4j.agnostic.regression.ConstrainedRegression;
 import org.xai4j.core.explain.Masking;
 import org.xai4j.core.run.SplitRandom;
 
