@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.data.FileData;
+import org.xai4j.benchmarks.experiment.Comparison;
 import org.xai4j.benchmarks.experiment.Experiment;
 import org.xai4j.benchmarks.experiment.Experiments;
 import org.xai4j.benchmarks.experiment.Task;
@@ -148,6 +149,7 @@ final class OwnOptions {
         image ? read.layout().toChannelsFirst(rows) : rows,
         known.or(() -> Optional.of(answers(run, read, rows))));
     Map<String, String> params = new LinkedHashMap<>(model.settings());
+    run.runtime().ifPresent(id -> params.put(Comparison.RUNTIME, id));
     params.put("task", kind.toString());
     params.put("rows-of", String.valueOf(Path.of(input.given()).getFileName()));
     if (known.isEmpty()) {

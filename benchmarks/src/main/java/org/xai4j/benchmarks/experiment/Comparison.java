@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.data.Dataset;
 import org.xai4j.benchmarks.data.Datasets;
+import org.xai4j.benchmarks.data.ModelRuntime;
 import org.xai4j.benchmarks.data.Models;
 import org.xai4j.benchmarks.data.Samples;
 import org.xai4j.core.array.NdArrays;
@@ -46,6 +47,9 @@ import org.xai4j.evaluation.Subject;
  * is not computed again.
  */
 public final class Comparison {
+  /** The parameter that names the library which runs the model. */
+  public static final String RUNTIME = "runtime";
+
   /** Folder of the methods that are drawn only. */
   private static final String EXAMPLES = "examples";
 
@@ -223,8 +227,11 @@ public final class Comparison {
   private static Model model(Experiment experiment) {
     Map<String, String> params = experiment.params();
     Optional<String> output = Optional.ofNullable(params.get("model-output"));
+    String runtime = params.getOrDefault(RUNTIME, "");
     Model read =
-        Models.model(experiment.model(), new OnnxRequest(Optional.empty(), output, Map.of()));
+        runtime.isEmpty()
+            ? Models.model(experiment.model(), new OnnxRequest(Optional.empty(), output, Map.of()))
+            : ModelRuntime.of(runtime).open(Path.of(experiment.model()), output);
     return params.containsKey("layout") ? read.with(ImageLayout.parse(params.get("layout"))) : read;
   }
 
