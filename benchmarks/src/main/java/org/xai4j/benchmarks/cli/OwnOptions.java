@@ -235,7 +235,8 @@ final class OwnOptions {
     if (model.regression()) {
       return new int[(int) rows.size(0)];
     }
-    double[] scores = NdArrays.doubles(Context.standard().with(run.engine()).predictor(model).predict(rows));
+    double[] scores =
+        NdArrays.doubles(Context.standard().with(run.engine()).predictor(model).predict(rows));
     int width = scores.length / (int) rows.size(0);
     int[] answers = new int[(int) rows.size(0)];
     for (int i = 0; i < answers.length; i++) {

@@ -240,8 +240,7 @@ public final class Comparison {
       // A quantity is no class.
       return new int[samples.labels().length];
     }
-    Predictor scorer =
-        Target.argmax().asProbability().classes(model, context.predictor(model));
+    Predictor scorer = Target.argmax().asProbability().classes(model, context.predictor(model));
     INDArray outputs = scorer.predict(samples.inputs());
     double[] flat = NdArrays.doubles(outputs);
     int k = flat.length / samples.labels().length;

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Network;
-import org.xai4j.core.tree.TreeEnsemble;
 import org.xai4j.core.run.InputException;
+import org.xai4j.core.tree.TreeEnsemble;
 
 /**
  * What the rows of a model are, and what is compared on them unless something else is asked: the

@@ -19,8 +19,9 @@ import org.xai4j.core.importer.ModelFiles;
 import org.xai4j.core.run.InputException;
 
 /**
- * Runs the benchmarks of the engine, of single layers, of explanations, of trees and of training. Operations
- * must be single-threaded: start it with {@code OMP_NUM_THREADS=1}, as the launcher does.
+ * Runs the benchmarks of the engine, of single layers, of explanations, of trees and of training.
+ * Operations must be single-threaded: start it with {@code OMP_NUM_THREADS=1}, as the launcher
+ * does.
  */
 public final class Speed {
   private Speed() {}
@@ -47,6 +48,7 @@ public final class Speed {
 
   /** What is measured beside the networks by name. */
   private static final String EXPLANATIONS = "explanations";
+
   private static final String TREES = "trees";
 
   /** Recurrent networks, by our loop and by Deeplearning4j. */
@@ -75,8 +77,8 @@ public final class Speed {
    * Runs the benchmarks, each in a process of its own.
    *
    * @param quick three seconds of measurement each instead of ten
-   * @param what networks by name, or {@code layers}, {@code explanations}, {@code trees}, {@code training} or
-   *     {@code cuda}, whose rows are megabytes; none for all networks
+   * @param what networks by name, or {@code layers}, {@code explanations}, {@code trees}, {@code
+   *     training} or {@code cuda}, whose rows are megabytes; none for all networks
    * @return one row per benchmark, network and batch size, or per method
    * @throws RunnerException if a benchmark fails
    * @throws InputException if there is no such network, or no GPU

@@ -28,7 +28,9 @@ public record InputMagnitude() implements PredictorExplainer {
       boolean one = base.size(0) != rows.inputs().size(0);
       INDArray spread = one ? base.broadcast(rows.inputs().ulike()) : base;
       INDArray distance = Transforms.abs(rows.inputs().sub(spread), false);
-      return model.missing() ? NdArrays.array(distance.dataType(), known(distance), distance.shape()) : distance;
+      return model.missing()
+          ? NdArrays.array(distance.dataType(), known(distance), distance.shape())
+          : distance;
     };
   }
 

@@ -59,10 +59,7 @@ public record SvarmIq(
   }
 
   private void check(int features) {
-    double needed =
-        index == InteractionKind.STII
-            ? DrawnGame.border(features, order)
-            : 0;
+    double needed = index == InteractionKind.STII ? DrawnGame.border(features, order) : 0;
     InputException.check(
         samples >= needed,
         "The index stii of sets of up to %d of %d features needs all smaller coalitions, %.0f with"

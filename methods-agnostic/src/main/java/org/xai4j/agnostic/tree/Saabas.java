@@ -35,7 +35,8 @@ public record Saabas() implements AttributionExplainer<TreeEnsemble> {
             () ->
                 model.covered()
                     ? Optional.empty()
-                    : Optional.of("the model's file does not tell the training rows of its nodes."));
+                    : Optional.of(
+                        "the model's file does not tell the training rows of its nodes."));
   }
 
   @Override

@@ -150,22 +150,19 @@ class SampledInteractionsTest {
     double[] one =
         NdArrays.doubles(
             ((SetInteractions)
-                    method.explain(
-                        smooth(14), rows, Context.standard().with(new Execution(1, 1))))
+                    method.explain(smooth(14), rows, Context.standard().with(new Execution(1, 1))))
                 .values());
     double[] two =
         NdArrays.doubles(
             ((SetInteractions)
-                    method.explain(
-                        smooth(14), rows, Context.standard().with(new Execution(4, 2))))
+                    method.explain(smooth(14), rows, Context.standard().with(new Execution(4, 2))))
                 .values());
     assertArrayEquals(one, two);
   }
 
   @Test
   void whatTheyCannotDoIsSaid() {
-    refused(
-        "for stii use svarm-iq", () -> new KernelShapIq(2, InteractionKind.STII, 100));
+    refused("for stii use svarm-iq", () -> new KernelShapIq(2, InteractionKind.STII, 100));
     refused("for fsii use kernel-shap-iq", () -> new SvarmIq(2, InteractionKind.FSII, 100));
     refused(
         "at least 1370 coalitions, more than samples=1000",

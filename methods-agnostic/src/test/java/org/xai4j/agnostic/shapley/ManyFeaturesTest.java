@@ -7,10 +7,10 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xai4j.agnostic.regression.ConstrainedRegression;
 import org.xai4j.agnostic.regression.LocalModel;
 import org.xai4j.agnostic.regression.SampleRegression;
 import org.xai4j.agnostic.regression.WeightedRegression;
-import org.xai4j.agnostic.regression.ConstrainedRegression;
 import org.xai4j.core.explain.Masking;
 import org.xai4j.core.run.SplitRandom;
 

@@ -29,8 +29,8 @@ import org.xai4j.evaluation.statistics.Correlation;
 
 /**
  * The same explanation of models of other kinds that learnt the same task: a network of another
- * library, a forest, a boosted ensemble, a regression. Kernel SHAP of the probability of class 1, each against the same
- * background.
+ * library, a forest, a boosted ensemble, a regression. Kernel SHAP of the probability of class 1,
+ * each against the same background.
  */
 final class OtherModels {
   private static final int ROWS = 60;

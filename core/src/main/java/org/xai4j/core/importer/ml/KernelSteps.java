@@ -42,14 +42,13 @@ final class KernelSteps {
   }
 
   /**
-   * A classifier: pairwise decisions of support vectors, coupled to probabilities where the file has
-   * their parameters; without vectors one linear score per class. Two classes without probabilities
-   * have the scores −s and s.
+   * A classifier: pairwise decisions of support vectors, coupled to probabilities where the file
+   * has their parameters; without vectors one linear score per class. Two classes without
+   * probabilities have the scores −s and s.
    */
   static Operation classifier(Attributes node) {
     int classes = node.labels();
-    InputException.check(
-        classes > 1, "The %s has %d class; it needs at least two.", node, classes);
+    InputException.check(classes > 1, "The %s has %d class; it needs at least two.", node, classes);
     double[] perClass = node.numbers("vectors_per_class");
     Link link = Answers.link(node);
     if (perClass.length == 0) {
@@ -59,8 +58,7 @@ final class KernelSteps {
     if (node.has("prob_a")) {
       double[] a = node.numbers("prob_a", machine.pairs());
       double[] b = node.numbers("prob_b", machine.pairs());
-      return labelled(
-          machine, s -> Answers.of(link, PairCoupling.probabilities(s, classes, a, b)));
+      return labelled(machine, s -> Answers.of(link, PairCoupling.probabilities(s, classes, a, b)));
     }
     if (classes == 2) {
       return labelled(machine, s -> Answers.of(link, Matrix.beside(s.map(v -> -v), s)));
@@ -113,7 +111,9 @@ final class KernelSteps {
       int vectors = starts[perClass.length];
       double[] support = node.numbers("support_vectors");
       InputException.check(
-          perClass.length == classes && vectors > 0 && support.length > 0
+          perClass.length == classes
+              && vectors > 0
+              && support.length > 0
               && support.length % vectors == 0,
           "The %s has %d numbers for %d support vectors of %d classes; the file is damaged.",
           node,
