@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -80,7 +81,8 @@ record OnnxRuntimeModel(
     }
     String output = output(session.getOutputInfo(), named);
     long[] answered =
-        session.getOutputInfo().get(output).getInfo() instanceof TensorInfo info
+        Objects.requireNonNull(session.getOutputInfo().get(output)).getInfo()
+                instanceof TensorInfo info
             ? info.getShape()
             : new long[0];
     long[] shape = tensor.getShape();
