@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.agnostic.shapley.ExactShapley;
 import org.xai4j.benchmarks.cli.Main;
 import org.xai4j.benchmarks.experiment.Experiments;
 import org.xai4j.benchmarks.experiment.Settings;
@@ -38,6 +40,7 @@ import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.network.Engine;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Predictor;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.Progress;
@@ -72,7 +75,8 @@ class ExtendingGuideTest {
       Files.writeString(source, code.group(1));
       arguments.add(source.toString());
     }
-    assertEquals(9, arguments.size(), "a method, a rule, a metric, a layer, a device and a study");
+    assertEquals(
+        10, arguments.size(), "predictor, method, rule, metric, layer, device and study");
     String[] words = arguments.toArray(String[]::new);
     assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, words));
     Path services = Files.createDirectories(folder.resolve("META-INF/services"));
@@ -101,6 +105,27 @@ class ExtendingGuideTest {
         (NetworkExplainer) Registry.load("method", Explainer.class).create(id, parameters);
     Attribution a = method.explain(Goldens.mlp(), inputs(), Context.standard());
     return a.values();
+  }
+
+  @Test
+  void thePredictorIsExplained() throws Exception {
+    UnaryOperator<float[][]> product =
+        rows -> {
+          float[][] scores = new float[rows.length][1];
+          for (int i = 0; i < rows.length; i++) {
+            scores[i][0] = rows[i][0] * rows[i][1];
+          }
+          return scores;
+        };
+    Predictor model =
+        (Predictor)
+            loader
+                .loadClass("org.example.FloatPredictor")
+                .getConstructor(UnaryOperator.class)
+                .newInstance(product);
+    INDArray x = NdArrays.array(new float[] {2, 3, 4, 5}, 2, 2);
+    INDArray values = new ExactShapley().explain(model, x, Context.standard()).values();
+    assertArrayEquals(new double[] {3, 3, 10, 10}, NdArrays.doubles(values), 1e-6);
   }
 
   @Test

@@ -62,6 +62,8 @@ final class InspectCommand implements Callable<Integer> {
               String.join(", ", pipeline.steps()),
               pipeline.inputShape().get(0),
               pipeline.outputs());
+    } else {
+      streams.out().println(read);
     }
     return 0;
   }

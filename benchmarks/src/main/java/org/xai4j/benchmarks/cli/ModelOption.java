@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.xai4j.benchmarks.data.ModelRuntime;
 import org.xai4j.benchmarks.data.Models;
 import org.xai4j.core.importer.onnx.OnnxRequest;
 import org.xai4j.core.network.ImageLayout;
@@ -88,6 +89,14 @@ final class ModelOption {
   Model read(RunOptions run, Supplier<Map<String, List<Long>>> rows) {
     OnnxRequest request = new OnnxRequest(input, output, Map.of());
     OnnxRequest asked = length.map(request::withLength).orElse(request);
+    if (run.runtime().isPresent()) {
+      InputException.check(
+          input.isEmpty() && length.isEmpty(),
+          "--explain-input and --length are for models that are read, not for --engine %s.",
+          run.runtime().get());
+      Model opened = ModelRuntime.of(run.runtime().get()).open(path(), output);
+      return layout.map(text -> opened.with(ImageLayout.parse(text))).orElse(opened);
+    }
     Model read;
     try {
       read = Models.model(model, asked);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.data.FileData;
+import org.xai4j.benchmarks.experiment.Comparison;
 import org.xai4j.benchmarks.experiment.Experiment;
 import org.xai4j.benchmarks.experiment.Experiments;
 import org.xai4j.benchmarks.experiment.Task;
@@ -16,7 +17,8 @@ import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.array.Numeric;
 import org.xai4j.core.data.ArrayFiles;
 import org.xai4j.core.data.TableSchema;
-import org.xai4j.core.network.Network;
+import org.xai4j.core.explain.Context;
+import org.xai4j.core.network.Model;
 import org.xai4j.core.run.InputException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -133,20 +135,21 @@ final class OwnOptions {
                 file.toString().matches("(?i).*\\.ya?ml"),
                 "The experiment is written as YAML; name a .yaml file, not %s.",
                 file));
-    Network network = ModelOption.network(model.read(run), "compare");
-    Task kind = task.map(Task::parse).orElseGet(() -> Task.of(network));
-    INDArray rows = input.readFinite(network);
+    Model read = model.read(run);
+    Task kind = task.map(Task::parse).orElseGet(() -> Task.of(read));
+    INDArray rows = input.readFinite(read);
     if (!run.quiet()) {
       input.say(err);
     }
     Optional<int[]> known = labels((int) rows.size(0));
-    boolean image = network.inputShape().size() == 3;
+    boolean image = read.inputShape().size() == 3;
     Path data = save.map(file -> beside(file)).orElse(folder.resolve("data.npz"));
     FileData.write(
         data,
-        image ? network.layout().toChannelsFirst(rows) : rows,
-        known.or(() -> Optional.of(answers(run, network, rows))));
+        image ? read.layout().toChannelsFirst(rows) : rows,
+        known.or(() -> Optional.of(answers(run, read, rows))));
     Map<String, String> params = new LinkedHashMap<>(model.settings());
+    run.runtime().ifPresent(id -> params.put(Comparison.RUNTIME, id));
     params.put("task", kind.toString());
     params.put("rows-of", String.valueOf(Path.of(input.given()).getFileName()));
     if (known.isEmpty()) {
@@ -167,7 +170,7 @@ final class OwnOptions {
         baseline.orElse(kind.baseline()),
         groups.orElse(kind.groups()),
         0,
-        chosen(methods, kind.methods(network)),
+        chosen(methods, kind.methods(read)),
         chosen(metrics, kind.metrics()),
         params);
   }
@@ -228,11 +231,12 @@ final class OwnOptions {
   }
 
   /** What the model answers, so that few rows stand for all of its classes. */
-  private static int[] answers(RunOptions run, Network network, INDArray rows) {
-    if (network.regression()) {
+  private static int[] answers(RunOptions run, Model model, INDArray rows) {
+    if (model.regression()) {
       return new int[(int) rows.size(0)];
     }
-    double[] scores = NdArrays.doubles(run.engine().predict(network, rows));
+    double[] scores =
+        NdArrays.doubles(Context.standard().with(run.engine()).predictor(model).predict(rows));
     int width = scores.length / (int) rows.size(0);
     int[] answers = new int[(int) rows.size(0)];
     for (int i = 0; i < answers.length; i++) {

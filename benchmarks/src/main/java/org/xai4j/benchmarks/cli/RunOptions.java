@@ -1,7 +1,9 @@
 package org.xai4j.benchmarks.cli;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.xai4j.benchmarks.data.ModelRuntime;
 import org.xai4j.core.engine.Engines;
 import org.xai4j.core.network.Engine;
 import org.xai4j.core.run.Execution;
@@ -23,7 +25,8 @@ final class RunOptions {
       paramLabel = "ID",
       defaultValue = "auto",
       description =
-          "What runs the networks: auto, cuda (an NVIDIA GPU), onednn (single precision) or nd4j"
+          "What runs the networks: auto, cuda (an NVIDIA GPU), onednn (single precision), nd4j, or"
+              + " onnxruntime for any ONNX file and methods that only ask for predictions"
               + " (default: ${DEFAULT-VALUE}).")
   private String engine = "auto";
 
@@ -66,8 +69,13 @@ final class RunOptions {
   }
 
   Engine engine() {
-    Engine chosen = Engines.of(engine);
+    Engine chosen = runtime().isPresent() ? Engine.standard() : Engines.of(engine);
     return memory.isEmpty() ? chosen : chosen.within(bytes(memory));
+  }
+
+  /** The library that runs the model file, if it is not to be read into a network. */
+  Optional<String> runtime() {
+    return Optional.of(engine).filter(ModelRuntime.KNOWN::contains);
   }
 
   private static long bytes(String size) {

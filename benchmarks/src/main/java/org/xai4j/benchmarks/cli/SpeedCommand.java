@@ -27,7 +27,7 @@ final class SpeedCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "WHAT",
       description =
-          "CNN, MLP, LSTM, layers, explanations, training (default: the three networks), or cuda:"
+          "CNN, MLP, LSTM, layers, explanations, trees, training (default: the three networks), or cuda:"
               + " kernels of a GPU beside the processor's, in MB/s.")
   private List<String> what = List.of();
 

@@ -64,7 +64,7 @@ public final class Models {
    */
   public static Model model(String idOrFile, OnnxRequest request) {
     if (idOrFile.matches("[a-z0-9-]+")) {
-      for (String suffix : List.of(".zip", ".onnx", ".h5", ".keras")) {
+      for (String suffix : List.of(".zip", ".onnx", ".h5", ".keras", ".txt")) {
         try (InputStream in = Models.class.getResourceAsStream(FOLDER + idOrFile + suffix)) {
           if (in != null) {
             return unpacked(in, suffix);
@@ -109,11 +109,11 @@ public final class Models {
     }
   }
 
-  private static Network unpacked(InputStream in, String suffix) throws IOException {
+  private static Model unpacked(InputStream in, String suffix) throws IOException {
     Path copy = Files.createTempFile("xai4j-model", suffix);
     try {
       Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-      return ModelFiles.read(copy);
+      return ModelFiles.model(copy);
     } finally {
       Files.deleteIfExists(copy);
     }

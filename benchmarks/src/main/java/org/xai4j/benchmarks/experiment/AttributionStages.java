@@ -14,7 +14,7 @@ import org.xai4j.core.data.Npz;
 import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explanation.Attribution;
-import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.registry.RecordText;
 import org.xai4j.core.registry.Registry;
@@ -61,7 +61,7 @@ public record AttributionStages(
    * @return texts by name, the common ones first
    */
   public Map<String, Object> configuration(
-      AttributionExplainer<?> explainer, Network model, INDArray inputs, Context context) {
+      AttributionExplainer<?> explainer, Model model, INDArray inputs, Context context) {
     Map<String, Object> map = new LinkedHashMap<>(common);
     map.put("method", Registry.info(explainer).id());
     map.put("parameters", RecordText.of(explainer));
@@ -91,7 +91,7 @@ public record AttributionStages(
       Path file,
       String label,
       AttributionExplainer<M> explainer,
-      Network model,
+      Model model,
       INDArray inputs,
       Context context) {
     String key = StageStore.key(configuration(explainer, model, inputs, context));

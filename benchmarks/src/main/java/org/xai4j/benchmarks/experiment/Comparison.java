@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.data.Dataset;
 import org.xai4j.benchmarks.data.Datasets;
+import org.xai4j.benchmarks.data.ModelRuntime;
 import org.xai4j.benchmarks.data.Models;
 import org.xai4j.benchmarks.data.Samples;
 import org.xai4j.core.array.NdArrays;
@@ -26,7 +27,9 @@ import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.explain.Target;
+import org.xai4j.core.importer.onnx.OnnxRequest;
 import org.xai4j.core.network.ImageLayout;
+import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.registry.RecordText;
@@ -44,6 +47,9 @@ import org.xai4j.evaluation.Subject;
  * is not computed again.
  */
 public final class Comparison {
+  /** The parameter that names the library which runs the model. */
+  public static final String RUNTIME = "runtime";
+
   /** Folder of the methods that are drawn only. */
   private static final String EXAMPLES = "examples";
 
@@ -53,7 +59,7 @@ public final class Comparison {
   private final Progress progress;
   private final Consumer<String> note;
   private final Dataset dataset;
-  private final Network model;
+  private final Model model;
   private final int[] rows;
   private final Samples samples;
   private final Context context;
@@ -79,8 +85,11 @@ public final class Comparison {
     dataset = Datasets.get(experiment.data(), experiment.params());
     store = new StageStore(folder);
     // The images of data sets have channels first.
-    Network read = network(experiment).as(settings.precision());
-    model = read.inputShape().size() == 3 ? read.channelsFirst() : read;
+    Model read = model(experiment).as(settings.precision());
+    model =
+        read instanceof Network network && read.inputShape().size() == 3
+            ? network.channelsFirst()
+            : read;
     Samples all = dataset.test();
     rows = all.balanced(settings.quick() ? experiment.quickRows() : experiment.rows());
     Samples chosen = all.select(rows);
@@ -215,9 +224,14 @@ public final class Comparison {
   }
 
   /** The model, with the layout and the output that the parameters may name. */
-  private static Network network(Experiment experiment) {
+  private static Model model(Experiment experiment) {
     Map<String, String> params = experiment.params();
-    Network read = Models.read(experiment.model(), Optional.ofNullable(params.get("model-output")));
+    Optional<String> output = Optional.ofNullable(params.get("model-output"));
+    String runtime = params.getOrDefault(RUNTIME, "");
+    Model read =
+        runtime.isEmpty()
+            ? Models.model(experiment.model(), new OnnxRequest(Optional.empty(), output, Map.of()))
+            : ModelRuntime.of(runtime).open(Path.of(experiment.model()), output);
     return params.containsKey("layout") ? read.with(ImageLayout.parse(params.get("layout"))) : read;
   }
 
@@ -226,8 +240,7 @@ public final class Comparison {
       // A quantity is no class.
       return new int[samples.labels().length];
     }
-    Predictor scorer =
-        Target.argmax().asProbability().classes(model, x -> settings.engine().predict(model, x));
+    Predictor scorer = Target.argmax().asProbability().classes(model, context.predictor(model));
     INDArray outputs = scorer.predict(samples.inputs());
     double[] flat = NdArrays.doubles(outputs);
     int k = flat.length / samples.labels().length;
@@ -244,8 +257,7 @@ public final class Comparison {
   private <M extends Predictor> Optional<Outcome.Method> explain(
       Experiment.Choice choice, AttributionExplainer<M> explainer, String part, Samples explained) {
     INDArray inputs = explained.inputs();
-    M typed = explainer.take(model);
-    Optional<String> why = explainer.unsuitable(context.target().view(typed), inputs);
+    Optional<String> why = unsuitable(explainer, inputs);
     if (why.isPresent()) {
       skipped.add(new Outcome.Skipped(choice.label(), "", why.get()));
       progress.advance(1 + (part.equals(EXAMPLES) ? 0 : experiment.metrics().size()));
@@ -273,6 +285,18 @@ public final class Comparison {
             kept.values(),
             kept.cost(),
             new LinkedHashMap<>()));
+  }
+
+  /** Why a method does not apply to the model and the rows. */
+  private <M extends Predictor> Optional<String> unsuitable(
+      AttributionExplainer<M> explainer, INDArray inputs) {
+    M typed;
+    try {
+      typed = explainer.take(model);
+    } catch (InputException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+    return explainer.unsuitable(context.target().view(typed), inputs);
   }
 
   private void warn(Experiment.Choice choice, String sentence) {

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
+import org.xai4j.core.tree.TreeEnsemble;
 
 /**
  * What the rows of a model are, and what is compared on them unless something else is asked: the
@@ -35,8 +37,8 @@ public enum Task {
    * @return by its input
    * @throws InputException if its input is none of these
    */
-  public static Task of(Network model) {
-    if (model.tokens()) {
+  public static Task of(Model model) {
+    if (model instanceof Network network && network.tokens()) {
       return TEXT;
     }
     return switch (model.inputShape().size()) {
@@ -96,8 +98,13 @@ public enum Task {
    * @param model explained
    * @return with controls
    */
-  public List<Experiment.Choice> methods(Network model) {
+  public List<Experiment.Choice> methods(Model model) {
     List<Experiment.Choice> list = new ArrayList<>();
+    if (model instanceof TreeEnsemble) {
+      // The game of the other methods: absent features are at the baseline.
+      list.add(choice("tree-shap", Map.of("absent", "interventional"), ""));
+      add(list, "saabas");
+    }
     add(list, "gradient", "input-x-gradient", "integrated-gradients");
     if (this == IMAGE) {
       add(list, "smoothgrad", "guided-backprop", "grad-cam");
@@ -130,7 +137,7 @@ public enum Task {
     return list;
   }
 
-  private static long side(Network model) {
+  private static long side(Model model) {
     List<Long> shape = model.inputShape();
     return Math.max(shape.get(1), Math.max(shape.get(0), shape.get(2)));
   }

@@ -19,8 +19,9 @@ import org.xai4j.core.importer.ModelFiles;
 import org.xai4j.core.run.InputException;
 
 /**
- * Runs the benchmarks of the engine, of single layers, of explanations and of training. Operations
- * must be single-threaded: start it with {@code OMP_NUM_THREADS=1}, as the launcher does.
+ * Runs the benchmarks of the engine, of single layers, of explanations, of trees and of training.
+ * Operations must be single-threaded: start it with {@code OMP_NUM_THREADS=1}, as the launcher
+ * does.
  */
 public final class Speed {
   private Speed() {}
@@ -48,6 +49,8 @@ public final class Speed {
   /** What is measured beside the networks by name. */
   private static final String EXPLANATIONS = "explanations";
 
+  private static final String TREES = "trees";
+
   /** Recurrent networks, by our loop and by Deeplearning4j. */
   private static final String TRAINING = "training";
 
@@ -67,15 +70,15 @@ public final class Speed {
     throw new InputException(
         "There is no speed model '"
             + model
-            + "'; give CNN, MLP, LSTM, layers, explanations, training or cuda.");
+            + "'; give CNN, MLP, LSTM, layers, explanations, trees, training or cuda.");
   }
 
   /**
    * Runs the benchmarks, each in a process of its own.
    *
    * @param quick three seconds of measurement each instead of ten
-   * @param what networks by name, or {@code layers}, {@code explanations}, {@code training} or
-   *     {@code cuda}, whose rows are megabytes; none for all networks
+   * @param what networks by name, or {@code layers}, {@code explanations}, {@code trees}, {@code
+   *     training} or {@code cuda}, whose rows are megabytes; none for all networks
    * @return one row per benchmark, network and batch size, or per method
    * @throws RunnerException if a benchmark fails
    * @throws InputException if there is no such network, or no GPU
@@ -84,7 +87,7 @@ public final class Speed {
     List<Row> rows = new ArrayList<>();
     List<String> models =
         what.stream()
-            .filter(w -> !List.of(LAYERS, EXPLANATIONS, TRAINING, CUDA).contains(w))
+            .filter(w -> !List.of(LAYERS, EXPLANATIONS, TREES, TRAINING, CUDA).contains(w))
             .map(Speed::known)
             .toList();
     if (what.isEmpty() || !models.isEmpty()) {
@@ -99,6 +102,9 @@ public final class Speed {
     }
     if (what.contains(EXPLANATIONS)) {
       rows.addAll(results(options(ExplanationBenchmark.class, quick)));
+    }
+    if (what.contains(TREES)) {
+      rows.addAll(results(options(TreeBenchmark.class, quick)));
     }
     if (what.contains(TRAINING)) {
       rows.addAll(results(options(TrainingBenchmark.class, quick)));

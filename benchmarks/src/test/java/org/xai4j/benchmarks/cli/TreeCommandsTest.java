@@ -55,6 +55,8 @@ class TreeCommandsTest {
     "tree-importance,csv",
     "tree-interaction-index,csv",
     "interaction-index,json",
+    "kernel-shap-iq,json",
+    "svarm-iq,csv",
     "kernel-shap,npy",
     "exact-shapley,npy",
     "feature-ablation,csv"
@@ -78,6 +80,38 @@ class TreeCommandsTest {
     assertTrue(ran.out().contains("12 rows"), ran.out());
     assertTrue(Files.size(out) > 100);
     assertTrue(format.equals("json") || Files.exists(Path.of(out + ".json")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/trees/binary.txt,saabas", "/classic/forest.onnx,tree-shap"})
+  void comparisonsTakeTrees(String model, String method) throws IOException {
+    String stem = model.substring(0, model.lastIndexOf('.'));
+    Path out = folder.resolve("run");
+    Ran ran =
+        Ran.command(
+            "compare",
+            "--model",
+            file(model),
+            "--input",
+            file(stem + "-x.npy"),
+            "--rows",
+            "0-3",
+            "--metrics",
+            "deletion,completeness",
+            "--out",
+            out);
+    assertEquals(0, ran.code(), ran.err());
+    assertTrue(ran.out().contains(method) && ran.out().contains("kernel-shap"), ran.out());
+    String report = Files.readString(out.resolve("report.html"));
+    assertTrue(report.contains("looks inside networks, but the model is a tree ensemble"));
+    List<List<String>> scores = Csv.rows(out.resolve("results.csv"));
+    double most =
+        scores.stream()
+            .filter(row -> row.contains("tree-shap") && row.contains("completeness"))
+            .mapToDouble(row -> Double.parseDouble(row.get(row.size() - 1)))
+            .max()
+            .orElseThrow();
+    assertEquals(0, most, 1e-9);
   }
 
   @Test

@@ -24,7 +24,10 @@ public sealed interface Baseline {
     }
   }
 
-  /** The mean of the rows that are explained, element by element. */
+  /**
+   * The mean of the rows that are explained, element by element; of an element that is missing in
+   * some (NaN), the mean of the others.
+   */
   record Mean() implements Baseline {
     @Override
     public String toString() {
@@ -133,8 +136,17 @@ public sealed interface Baseline {
       double[] flat = NdArrays.doubles(inputs);
       int n = (int) inputs.size(0);
       double[] mean = new double[flat.length / n];
+      int[] missing = new int[mean.length];
       for (int i = 0; i < flat.length; i++) {
-        mean[i % mean.length] += flat[i] / n;
+        if (Double.isNaN(flat[i])) {
+          missing[i % mean.length]++;
+        } else {
+          mean[i % mean.length] += flat[i] / n;
+        }
+      }
+      for (int i = 0; i < mean.length; i++) {
+        // Exactly 1 where nothing is missing; NaN where nothing is known.
+        mean[i] = missing[i] == n ? Double.NaN : mean[i] * ((double) n / (n - missing[i]));
       }
       return NdArrays.array(inputs.dataType(), mean, one);
     }

@@ -171,6 +171,11 @@ public final class ModelFiles {
           "is a folder of transformers; export it with: optimum-cli export onnx --model "
               + file
               + " OUT, and give OUT/model.onnx.");
+    } else if (name.endsWith(".pmml")) {
+      return Optional.of(
+          "is PMML, whose readers for Java are under the AGPL; save the model as its library does"
+              + " (LightGBM, XGBoost), export it as ONNX with skl2onnx.to_onnx, or explain its"
+              + " evaluator as a Predictor in Java.");
     } else if (name.matches(".*\\.(pkl|joblib)")) {
       return Optional.of(
           "is a pickled Python object; export a scikit-learn network with skl2onnx.to_onnx, or"

@@ -68,6 +68,11 @@ public final class CountingEngine implements Engine {
           public boolean additive() {
             return model.additive();
           }
+
+          @Override
+          public boolean missing() {
+            return model.missing();
+          }
         };
     return (M) counted;
   }

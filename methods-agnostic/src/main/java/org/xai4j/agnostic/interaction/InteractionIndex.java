@@ -1,20 +1,13 @@
 package org.xai4j.agnostic.interaction;
 
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
-import org.xai4j.core.explain.Grouping;
 import org.xai4j.core.explain.Masking;
-import org.xai4j.core.explain.Session;
-import org.xai4j.core.explain.Target;
 import org.xai4j.core.explanation.SetInteractions;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
-import org.xai4j.core.run.Chunks;
-import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -54,59 +47,29 @@ public record InteractionIndex(
 
   @Override
   public SetInteractions explain(Predictor model, INDArray given, Context context) {
-    Session<Predictor> whole = Session.open(this, model, given, context);
-    Session<Predictor> session = whole.channelsFirst(false);
-    Context asked = session.context();
-    Predictor scorer = session.scorer();
-    INDArray x = session.inputs();
-    INDArray base = asked.baseline().resolve(x);
-    Target.Resolved target = asked.target().resolve(scorer.predict(x), 0);
-    int n = session.size();
-    int g = asked.groups().of(session.row(0)).count();
+    return new SetRun(this, order, index, InteractionIndex::check, this::solve)
+        .explain(model, given, context);
+  }
+
+  private static void check(int features) {
     InputException.check(
-        g <= LIMIT,
+        features <= LIMIT,
         "The method interaction-index takes at most %d features, but the rows have %d; form fewer"
-            + " groups, for example grid:4x4, or use shapley-interactions.",
+            + " groups, for example grid:4x4, or use kernel-shap-iq or svarm-iq, which draw"
+            + " coalitions.",
         LIMIT,
-        g);
-    FeatureSets sets = FeatureSets.upTo(g, order);
-    int width = sets.bits().size();
-    sets.requireRoom(n);
-    double[] values = new double[n * width];
-    double[] bases = new double[n];
-    asked.progress().begin("interaction-index", n);
-    Chunks.run(
-        n,
-        new Execution(1, asked.execution().threads()),
-        (from, to) -> {
-          int row = (int) from;
-          Grouping grouping = asked.groups().of(session.row(row));
-          InputException.check(
-              grouping.count() == g,
-              "The method interaction-index needs equally many features in every row, but row %d"
-                  + " has %d and the first %d.",
-              row,
-              grouping.count(),
-              g);
-          double[] v = scores(new Masking(scorer, x, row, base, grouping, target), g);
-          bases[row] = v[0];
-          InteractionKind.moebius(v);
-          double[] sums = new double[width];
-          for (int set = 1; set < v.length; set++) {
-            index.add(set, v[set], order, sets, sums);
-          }
-          System.arraycopy(index.finished(order, sets, sums), 0, values, row * width, width);
-          asked.progress().advance(1);
-        });
-    asked.progress().end();
-    return new SetInteractions(
-        index.toString(),
-        sets.members(),
-        NdArrays.array(DataType.DOUBLE, values, n, width),
-        target.scores(),
-        bases,
-        session.cost(),
-        whole.provenance());
+        features);
+  }
+
+  private SetRun.Answer solve(SetRun.Game game, FeatureSets sets) {
+    double[] v = scores(game.masking(), game.features());
+    double base = v[0];
+    InteractionKind.moebius(v);
+    double[] sums = new double[sets.bits().size()];
+    for (int set = 1; set < v.length; set++) {
+      index.add(set, v[set], order, sets, sums);
+    }
+    return new SetRun.Answer(base, index.finished(order, sets, sums));
   }
 
   /** The score of every set, at the index whose bits are its members. */

@@ -83,6 +83,22 @@ public enum InteractionKind {
     }
   }
 
+  /**
+   * What the Shapley interaction index of a set gives to the score of another in the approximation
+   * of order k by k-SII: λ(s, l) = Σ_{r = 1}^{l} C(l, r)·B_{s − r}.
+   *
+   * @param size s, members of the set
+   * @param shared l, how many of them the other has
+   * @return λ
+   */
+  static double given(int size, int shared) {
+    double sum = 0;
+    for (int r = 1; r <= shared; r++) {
+      sum += binomial(shared, r) * BERNOULLI[size - r];
+    }
+    return sum;
+  }
+
   private static void add(long set, double value, FeatureSets sets, double[] sums) {
     Integer place = sets.places().get(set);
     if (place != null) {
@@ -96,7 +112,7 @@ public enum InteractionKind {
     return (k - s) % 2 == 0 ? share : -share;
   }
 
-  private static double binomial(int n, int k) {
+  static double binomial(int n, int k) {
     double value = 1;
     for (int i = 1; i <= k; i++) {
       value = value * (n - k + i) / i;

@@ -2,6 +2,8 @@ package org.xai4j.agnostic.shapley;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.agnostic.regression.CoalitionSample;
+import org.xai4j.agnostic.regression.ConstrainedRegression;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Grouping;
 import org.xai4j.core.explain.Masking;

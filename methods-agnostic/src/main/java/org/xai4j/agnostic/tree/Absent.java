@@ -1,6 +1,7 @@
 package org.xai4j.agnostic.tree;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Baseline;
@@ -18,6 +19,13 @@ public enum Absent {
   PATH_DEPENDENT,
   /** Absent features have the values of the baseline's rows, all of which count alike. */
   INTERVENTIONAL;
+
+  /** Why values of raw scores are not to be had: the model is asked for its probabilities. */
+  static Optional<String> withoutRawScore(TreeEnsemble model) {
+    return model.link().identity()
+        ? Optional.empty()
+        : Optional.of("it explains raw scores, of which trees are a sum, not probabilities.");
+  }
 
   /** The game that is meant, for an ensemble that can play it. */
   Absent resolve(TreeEnsemble model, Context context, String id) {

@@ -1,6 +1,7 @@
 package org.xai4j.agnostic.tree;
 
 import java.util.List;
+import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
@@ -25,6 +26,17 @@ public record Saabas() implements AttributionExplainer<TreeEnsemble> {
   @Override
   public Class<TreeEnsemble> modelType() {
     return TreeEnsemble.class;
+  }
+
+  @Override
+  public Optional<String> unsuitable(TreeEnsemble model, INDArray inputs) {
+    return Absent.withoutRawScore(model)
+        .or(
+            () ->
+                model.covered()
+                    ? Optional.empty()
+                    : Optional.of(
+                        "the model's file does not tell the training rows of its nodes."));
   }
 
   @Override

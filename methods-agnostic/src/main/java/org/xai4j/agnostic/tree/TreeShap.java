@@ -1,6 +1,7 @@
 package org.xai4j.agnostic.tree;
 
 import java.util.List;
+import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
@@ -42,6 +43,11 @@ public record TreeShap(
   @Override
   public Class<TreeEnsemble> modelType() {
     return TreeEnsemble.class;
+  }
+
+  @Override
+  public Optional<String> unsuitable(TreeEnsemble model, INDArray inputs) {
+    return Absent.withoutRawScore(model);
   }
 
   @Override

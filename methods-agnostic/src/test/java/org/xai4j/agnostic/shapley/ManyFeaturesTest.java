@@ -7,6 +7,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xai4j.agnostic.regression.ConstrainedRegression;
 import org.xai4j.agnostic.regression.LocalModel;
 import org.xai4j.agnostic.regression.SampleRegression;
 import org.xai4j.agnostic.regression.WeightedRegression;

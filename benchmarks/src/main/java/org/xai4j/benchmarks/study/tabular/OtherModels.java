@@ -20,6 +20,8 @@ import org.xai4j.core.array.Numeric;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.explanation.Attribution;
+import org.xai4j.core.importer.onnx.OnnxRequest;
+import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.evaluation.statistics.Clusters;
@@ -27,8 +29,8 @@ import org.xai4j.evaluation.statistics.Correlation;
 
 /**
  * The same explanation of models of other kinds that learnt the same task: a network of another
- * library, a forest, a regression. Kernel SHAP of the probability of class 1, each against the same
- * background.
+ * library, a forest, a boosted ensemble, a regression. Kernel SHAP of the probability of class 1,
+ * each against the same background.
  */
 final class OtherModels {
   private static final int ROWS = 60;
@@ -50,7 +52,16 @@ final class OtherModels {
     models.put(
         "random forest", TribuoClassifier.forest(data, (int) run.number("trees", 200), seed));
     models.put("logistic regression", TribuoClassifier.logistic(data, seed));
+    Model boosted = Models.model(run.experiment().data() + "-boosted", OnnxRequest.standard());
+    models.put(
+        "boosted trees",
+        Target.of(1).asProbability().classes(boosted, rows -> scores(boosted, rows)));
     return models;
+  }
+
+  /** Of the type of the rows, as the other models give them. */
+  private static INDArray scores(Model model, INDArray rows) {
+    return model.predict(rows).castTo(rows.dataType());
   }
 
   static void report(TabularStudy.Scene scene) {
@@ -133,7 +144,7 @@ final class OtherModels {
                 + scene.data().schema().outcome(1)
                 + "” for "
                 + count
-                + " test rows against the same background, of four kinds of models: anything that"
+                + " test rows against the same background, of models of several kinds: anything that"
                 + " predicts can be explained. A model is no fact of nature: where the answers are"
                 + " the same and the reasons are not, neither model's reasons are those of the"
                 + " world.")
@@ -141,14 +152,14 @@ final class OtherModels {
         .svg(
             "Rank correlation of mean |SHAP|, in %",
             AgreementChart.draw(
-                "Agreement of four models on the importance of features",
+                "Agreement of the models on the importance of features",
                 names,
                 whole,
                 Clusters.of(distances(whole))))
         .svg(
             "Correlation of the SHAP values of a row, mean over the rows, in %",
             AgreementChart.draw(
-                "Agreement of the explanations of four models",
+                "Agreement of the explanations of the models",
                 names,
                 single,
                 Clusters.of(distances(single))))

@@ -165,7 +165,8 @@ public final class ClassicImporter {
               + node.getOpType()
               + " of the ONNX file "
               + name
-              + " is not supported beside classic models; there are "
+              + " is not supported beside classic models (--engine onnxruntime runs it, for methods"
+              + " that only ask for predictions); there are "
               + String.join(", ", Operations.names())
               + ".");
     }

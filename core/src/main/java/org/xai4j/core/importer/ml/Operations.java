@@ -55,6 +55,7 @@ final class Operations {
     ALL.put("LinearRegressor", LinearSteps::regressor);
     ALL.put("LinearClassifier", LinearSteps::classifier);
     ALL.put("SVMRegressor", KernelSteps::regressor);
+    ALL.put("SVMClassifier", KernelSteps::classifier);
   }
 
   private Operations() {}

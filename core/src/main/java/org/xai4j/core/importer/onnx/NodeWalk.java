@@ -188,7 +188,8 @@ final class NodeWalk {
               + "' has the operator "
               + domain
               + node.getOpType()
-              + ", which is not supported; supported are "
+              + ", which is not supported (--engine onnxruntime runs it, for methods that only ask"
+              + " for predictions); supported are "
               + String.join(", ", Handlers.ALL.keySet())
               + ".");
     }

@@ -60,6 +60,11 @@ class ClassicImporterTest {
     "boosted,true",
     "forest-regression,true",
     "svr,false",
+    "svc,false",
+    "svc-two,false",
+    "svc-linear,false",
+    "svc-probability,false",
+    "svc-two-probability,false",
     "linear,false",
     "columns,false"
   })
@@ -69,7 +74,9 @@ class ClassicImporterTest {
     assertEquals(trees, model instanceof TreeEnsemble);
     double[] expected = NdArrays.doubles(array(name + "-answer"));
     double[] actual = NdArrays.doubles(model.predict(array(name + "-x")));
-    assertArrayEquals(expected, actual, 4e-6 * Math.max(1, Math.abs(expected[0])));
+    // Couplings of pairs end after a number of steps, in single precision there.
+    double bound = name.startsWith("svc") ? 2e-5 : 4e-6;
+    assertArrayEquals(expected, actual, bound * Math.max(1, Math.abs(expected[0])));
     assertEquals(64, model.hash().length());
   }
 
@@ -170,7 +177,8 @@ class ClassicImporterTest {
     for (Object[] one :
         new Object[][] {
           {step("TreeEnsemble"), "step TreeEnsemble"},
-          {step("SVMClassifier"), "step SVMClassifier"},
+          {step("SVMClassifier"), "names no classes"},
+          {step("StringNormalizer"), "step StringNormalizer"},
           {step("Softmax", axis(0)), "the axis 0"},
           {step("ArgMax"), "the axis 0"},
           {step("ReduceSum"), "the axis 0"},

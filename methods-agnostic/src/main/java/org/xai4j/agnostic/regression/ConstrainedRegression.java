@@ -1,4 +1,4 @@
-package org.xai4j.agnostic.shapley;
+package org.xai4j.agnostic.regression;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,7 +14,6 @@ import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.RealVector;
 import org.apache.commons.math3.linear.SingularMatrixException;
 import org.apache.commons.math3.linear.SingularValueDecomposition;
-import org.xai4j.agnostic.regression.LocalRegression;
 import org.xai4j.core.explain.Masking;
 
 /**
@@ -26,7 +25,7 @@ import org.xai4j.core.explain.Masking;
  * rows z̃ = z − |S|/g, which are orthogonal to the equal shares, and Z̃Z̃ᵀu = y − |S|·total/g. The
  * complement of a set says the same of φ as the set, since the sum is given; both are one row.
  */
-final class ConstrainedRegression {
+public final class ConstrainedRegression {
   private final int groups;
   private final double[][] gram;
   private final double[] moment;
@@ -38,14 +37,21 @@ final class ConstrainedRegression {
    * @param groups g
    * @param expected most sets that will be added
    */
-  ConstrainedRegression(int groups, long expected) {
+  public ConstrainedRegression(int groups, long expected) {
     this.groups = groups;
     boolean few = expected < groups;
     gram = new double[few ? 0 : groups][few ? 0 : groups];
     moment = new double[few ? 0 : groups];
   }
 
-  void add(long[] set, double weight, double y) {
+  /**
+   * Adds an observation.
+   *
+   * @param set its groups as bits
+   * @param weight positive
+   * @param y what the groups of the set should add up to
+   */
+  public void add(long[] set, double weight, double y) {
     if (gram.length == 0) {
       double[] known =
           rows.computeIfAbsent(Arrays.stream(set).boxed().toList(), key -> new double[2]);
@@ -69,7 +75,13 @@ final class ConstrainedRegression {
     }
   }
 
-  double[] solve(double total) {
+  /**
+   * Solves the regression.
+   *
+   * @param total the sum of all values
+   * @return φ, one value per group
+   */
+  public double[] solve(double total) {
     return gram.length == 0 ? dual(total) : primal(total);
   }
 

@@ -1,4 +1,4 @@
-package org.xai4j.agnostic.shapley;
+package org.xai4j.agnostic.regression;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,8 +16,17 @@ import org.xai4j.core.run.SplitRandom;
  * @param coalitions [n]: sets of groups as bits
  * @param weights [n]: positive, adding up to 1
  */
-record CoalitionSample(long[][] coalitions, double[] weights) {
-  static CoalitionSample draw(int groups, int samples, boolean paired, SplitRandom random) {
+public record CoalitionSample(long[][] coalitions, double[] weights) {
+  /**
+   * Draws coalitions of 1 to g − 1 features.
+   *
+   * @param groups g
+   * @param samples the budget
+   * @param paired whether each drawn coalition comes with its complement
+   * @param random the stream
+   * @return as many different ones as the budget has, or all
+   */
+  public static CoalitionSample draw(int groups, int samples, boolean paired, SplitRandom random) {
     List<long[]> sets = new ArrayList<>();
     List<Double> weights = new ArrayList<>();
     double total = 0;

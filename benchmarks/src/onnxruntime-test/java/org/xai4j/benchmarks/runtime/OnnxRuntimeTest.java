@@ -1,0 +1,152 @@
+package org.xai4j.benchmarks.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import onnx.Onnx;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.benchmarks.cli.Main;
+import org.xai4j.core.array.NdArrays;
+import org.xai4j.core.data.Npy;
+
+/** A model that no reader takes: the determinant ad − bc of a row (a, b, c, d). */
+class OnnxRuntimeTest {
+  private static final float[] ROWS = {1, 2, 3, 4, 2, 0, 0, 5, -1, 1, 2, 0.5f};
+
+  @TempDir Path folder;
+
+  private static Onnx.ValueInfoProto value(String name, long batch, long... row) {
+    Onnx.TensorShapeProto.Builder shape = Onnx.TensorShapeProto.newBuilder();
+    shape.addDim(
+        batch > 0
+            ? Onnx.TensorShapeProto.Dimension.newBuilder().setDimValue(batch)
+            : Onnx.TensorShapeProto.Dimension.newBuilder().setDimParam("n"));
+    for (long d : row) {
+      shape.addDim(Onnx.TensorShapeProto.Dimension.newBuilder().setDimValue(d));
+    }
+    return Onnx.ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(
+            Onnx.TypeProto.newBuilder()
+                .setTensorType(
+                    Onnx.TypeProto.Tensor.newBuilder()
+                        .setElemType(Onnx.TensorProto.DataType.FLOAT_VALUE)
+                        .setShape(shape)))
+        .build();
+  }
+
+  private static Onnx.NodeProto node(String op, String output, String... inputs) {
+    return Onnx.NodeProto.newBuilder()
+        .setOpType(op)
+        .setName(op)
+        .addAllInput(java.util.List.of(inputs))
+        .addOutput(output)
+        .build();
+  }
+
+  private Path determinant(long batch) throws IOException {
+    Onnx.TensorProto.Builder squares =
+        Onnx.TensorProto.newBuilder()
+            .setName("shape")
+            .setDataType(Onnx.TensorProto.DataType.INT64_VALUE)
+            .addDims(3);
+    for (long d : new long[] {-1, 2, 2}) {
+      squares.addInt64Data(d);
+    }
+    Onnx.GraphProto graph =
+        Onnx.GraphProto.newBuilder()
+            .setName("determinant")
+            .addInput(value("x", batch, 4))
+            .addInitializer(squares)
+            .addNode(node("Reshape", "square", "x", "shape"))
+            .addNode(node("Det", "y", "square"))
+            .addOutput(value("y", batch))
+            .build();
+    Onnx.ModelProto model =
+        Onnx.ModelProto.newBuilder()
+            .setIrVersion(8)
+            .setGraph(graph)
+            .addOpsetImport(Onnx.OperatorSetIdProto.newBuilder().setVersion(17))
+            .build();
+    return Files.write(folder.resolve("det-" + batch + ".onnx"), model.toByteArray());
+  }
+
+  private Path rows() {
+    Path file = folder.resolve("x.npy");
+    Npy.write(file, NdArrays.array(ROWS, 3, 4));
+    return file;
+  }
+
+  private static String run(int code, Object... words) {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
+    String[] line = new String[words.length];
+    for (int i = 0; i < line.length; i++) {
+      line[i] = String.valueOf(words[i]);
+    }
+    assertEquals(
+        code, Main.run(line, stream, stream), () -> said.toString(StandardCharsets.UTF_8));
+    return said.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void theRefusalNamesTheWay() throws IOException {
+    String said =
+        run(
+            2, "predict", "--model", determinant(0), "--input", rows(), "--output",
+            folder.resolve("y.npy"));
+    assertTrue(said.contains("--engine onnxruntime runs it"), said);
+  }
+
+  @Test
+  void answersAreTheDeterminants() throws IOException {
+    // Any number of rows, and calls of one or two rows, the last of them filled up.
+    for (long batch : new long[] {0, 1, 2}) {
+      Path out = folder.resolve("y.npy");
+      run(
+          0, "predict", "--engine", "onnxruntime", "--model", determinant(batch), "--input",
+          rows(), "--output", out);
+      INDArray y = Npy.read(out);
+      assertEquals(DataType.FLOAT, y.dataType());
+      double[] found = NdArrays.doubles(y);
+      for (int i = 0; i < 3; i++) {
+        float expected =
+            ROWS[4 * i] * ROWS[4 * i + 3] - ROWS[4 * i + 1] * ROWS[4 * i + 2];
+        assertEquals(expected, found[i], 1e-6);
+      }
+    }
+  }
+
+  @Test
+  void methodsThatAskForPredictionsExplainIt() throws IOException {
+    Path out = folder.resolve("a.npy");
+    run(
+        0, "explain", "--engine", "onnxruntime", "--model", determinant(0), "--input", rows(),
+        "--method", "exact-shapley", "--output", out);
+    double[] phi = NdArrays.doubles(Npy.read(out));
+    for (int i = 0; i < 3; i++) {
+      // Each of two products is shared by its two factors.
+      assertEquals(ROWS[4 * i] * ROWS[4 * i + 3] / 2, phi[4 * i], 1e-5);
+      assertEquals(-ROWS[4 * i + 1] * ROWS[4 * i + 2] / 2, phi[4 * i + 1], 1e-5);
+    }
+    String said =
+        run(
+            2, "explain", "--engine", "onnxruntime", "--model", determinant(0), "--input",
+            rows(), "--method", "gradient", "--output", out);
+    assertTrue(said.contains("looks inside networks"), said);
+    said =
+        run(
+            2, "predict", "--engine", "onnxruntime", "--model", "model.txt", "--input", rows(),
+            "--output", out);
+    assertTrue(said.contains("ONNX Runtime runs .onnx files"), said);
+  }
+}
