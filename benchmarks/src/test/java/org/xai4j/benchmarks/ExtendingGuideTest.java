@@ -75,8 +75,7 @@ class ExtendingGuideTest {
       Files.writeString(source, code.group(1));
       arguments.add(source.toString());
     }
-    assertEquals(
-        10, arguments.size(), "predictor, method, rule, metric, layer, device and study");
+    assertEquals(10, arguments.size(), "predictor, method, rule, metric, layer, device and study");
     String[] words = arguments.toArray(String[]::new);
     assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, words));
     Path services = Files.createDirectories(folder.resolve("META-INF/services"));

@@ -88,8 +88,7 @@ public final class HeldValues {
       return network.holding(held);
     }
     INDArray one = value.get(NDArrayIndex.interval(0, 1)).dup('c');
-    Network constant =
-        network.map(n -> n.index() == node.index() ? new Constant(one) : n.layer());
+    Network constant = network.map(n -> n.index() == node.index() ? new Constant(one) : n.layer());
     return folded(constant, node.index());
   }
 

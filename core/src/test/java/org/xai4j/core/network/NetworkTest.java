@@ -19,9 +19,9 @@ import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Constant;
 import org.xai4j.core.layer.Dense;
-import org.xai4j.core.layer.Input;
 import org.xai4j.core.layer.Elementwise;
 import org.xai4j.core.layer.Embedding;
+import org.xai4j.core.layer.Input;
 import org.xai4j.core.layer.Reduction;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.Softmax;
@@ -161,7 +161,6 @@ class NetworkTest {
     INDArray held = NdArrays.array(DataType.DOUBLE, new double[] {1, 2, 3, 4}, 1, 4);
     INDArray x = NdArrays.array(DataType.DOUBLE, new double[12], 3, 4);
     INDArray y = network.withHeld("mask", held).predict(x);
-    assertArrayEquals(
-        new double[] {1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4}, NdArrays.doubles(y));
+    assertArrayEquals(new double[] {1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4}, NdArrays.doubles(y));
   }
 }
