@@ -2,10 +2,13 @@ package org.xai4j.gradient;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.URISyntaxException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -23,13 +26,20 @@ import org.xai4j.core.testing.Goldens;
  * before they are looked up.
  */
 class TokenGradientsTest {
-  private static Path file(String name) throws URISyntaxException {
-    return Path.of(Objects.requireNonNull(Goldens.class.getResource("/onnx-real/" + name)).toURI());
+  @TempDir Path folder;
+
+  /** The resource may lie in an archive. */
+  private Path file(String name) throws IOException {
+    Path copy = folder.resolve(name);
+    try (InputStream in = Goldens.class.getResourceAsStream("/onnx-real/" + name)) {
+      Files.copy(Objects.requireNonNull(in), copy);
+    }
+    return copy;
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"gpt2-sdpa", "xlnet-eager", "phi3-eager", "time-first"})
-  void agreeWithPyTorch(String name) throws URISyntaxException {
+  void agreeWithPyTorch(String name) throws IOException {
     Map<String, INDArray> arrays = Npz.read(file(name + ".npz"));
     Network network = ModelFiles.read(file(name + ".onnx")).as(DataType.DOUBLE);
     INDArray mask = arrays.get("attention_mask");
