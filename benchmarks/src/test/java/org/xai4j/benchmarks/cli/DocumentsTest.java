@@ -89,6 +89,13 @@ class DocumentsTest {
         static class TranslateException extends Exception {}
         interface Session { NDList predict(NDList x) throws TranslateException; }
 
+        // Of H2O, which is not on the class path.
+        static class MojoModel {
+          static MojoModel load(String file) { return null; }
+          double[] score0(double[] row, double[] answer) { return answer; }
+          int getPredsSize() { return 0; }
+        }
+
         static void snippet() throws Exception {
       %s
         }
