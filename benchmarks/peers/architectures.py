@@ -10,7 +10,9 @@ python architectures.py FOLDER [XAI4J] [PATTERN]
 FOLDER keeps the exported models; XAI4J is the launcher (./xai4j); PATTERN chooses by name.
 (torch 2.13, timm 1.0.29, transformers 5.18)
 """
+import contextlib
 import fnmatch
+import io
 import logging
 import os
 import subprocess
@@ -156,8 +158,8 @@ def gradient(module, x, mask):
     vectors = []
 
     def keep(layer, given, output):
-        output.retain_grad()
-        vectors.append(output)
+        vectors.append(output[0] if isinstance(output, tuple) else output)
+        vectors[-1].retain_grad()
 
     hook = module.model.get_input_embeddings().register_forward_hook(keep)
     y = module(x, mask)
@@ -185,8 +187,10 @@ def compared(name, make):
     names = ["x"] if mask is None else ["input_ids", "attention_mask"]
     inputs = (x,) if mask is None else (x, mask)
     if not os.path.exists(file + ".onnx"):
-        torch.onnx.export(module, inputs, file + ".onnx", dynamo=False, input_names=names,
-                          dynamic_axes={n: {0: "b"} for n in names}, opset_version=17)
+        # Where it fails the exporter prints the whole graph.
+        with contextlib.redirect_stdout(io.StringIO()):
+            torch.onnx.export(module, inputs, file + ".onnx", dynamo=False, input_names=names,
+                              dynamic_axes={n: {0: "b"} for n in names}, opset_version=17)
     given = []
     for n, v in zip(names, inputs):
         np.save(f"{file}_{n}.npy", v.numpy())
