@@ -121,7 +121,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Explainer<?> explainer = explainer();
-    say.check();
+    say.check(explainer);
     String format = OutputFile.format(output, FORMATS);
     InputException.check(
         !tidy || OutputFile.TABLES.contains(format),

@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.data.TableSchema;
+import org.xai4j.core.explain.AttributionExplainer;
+import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.explanation.Explanation;
 import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.text.TextWord;
 import org.xai4j.core.words.AttributionSentences;
@@ -47,9 +50,18 @@ final class SayOptions {
   /** Made by the parser. */
   SayOptions() {}
 
-  /** Checks what was asked for, before anything is computed. */
-  void check() {
+  /**
+   * Checks what was asked for, before anything is computed: slopes speak neither for nor against.
+   */
+  void check(Explainer<?> explainer) {
     language.ifPresent(SentenceLanguage::parse);
+    InputException.check(
+        language.isEmpty()
+            || !(explainer instanceof AttributionExplainer<?> a)
+            || a.meaning() == AttributionExplainer.Meaning.CONTRIBUTION,
+        "The method %s gives slopes, which speak neither for nor against a score; leave --say out or"
+            + " take a method of contributions, such as integrated-gradients or kernel-shap.",
+        Registry.info(explainer).id());
     time.ifPresent(text -> SeriesAxis.parse(channels, text));
   }
 

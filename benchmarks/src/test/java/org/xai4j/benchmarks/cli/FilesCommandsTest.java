@@ -128,7 +128,7 @@ class FilesCommandsTest {
             "--input",
             table,
             "--method",
-            "gradient",
+            "input-x-gradient",
             "--say",
             "en",
             "--target",
@@ -138,7 +138,7 @@ class FilesCommandsTest {
     assertEquals(0, ran.code(), ran.err());
     assertTrue(ran.out().contains("income"), ran.out());
     assertEquals(List.of("age", "income", "debt"), Csv.rows(csv).get(0));
-    assertEquals(List.of("1.0", "2.0", "3.0"), Csv.rows(csv).get(1));
+    assertEquals(List.of("1.0", "4.0", "9.0"), Csv.rows(csv).get(1));
   }
 
   @ParameterizedTest

@@ -46,6 +46,27 @@ class SayCommandTest {
   }
 
   @Test
+  void slopesSpeakNeitherForNorAgainst() {
+    Ran ran =
+        Ran.command(
+            "explain",
+            "--model",
+            "mnist",
+            "--input",
+            "mnist",
+            "--rows",
+            "0",
+            "--method",
+            "saliency",
+            "--say",
+            "en",
+            "--output",
+            folder.resolve("slopes.npy"));
+    assertEquals(2, ran.code());
+    assertTrue(ran.err().contains("The method saliency gives slopes"), ran.err());
+  }
+
+  @Test
   void regionsOfAPictureAddUpToWhatIsSaid() throws Exception {
     JsonNode said = said("mnist", "--say", "en");
     double[] map = values("mnist");

@@ -189,8 +189,11 @@ public final class HeldValues {
       }
       if (merged || (!known && !RepeatRows.stretches(layer))) {
         List<Integer> wide = new ArrayList<>();
-        for (int input : inputs) {
-          wide.add(nodes.get(input).layer() instanceof Constant ? repeated(nodes, input) : input);
+        for (int i = 0; i < inputs.size(); i++) {
+          int input = inputs.get(i);
+          boolean repeats = !merged || row[node.inputs().get(i)];
+          boolean constant = nodes.get(input).layer() instanceof Constant;
+          wide.add(repeats && constant ? repeated(nodes, input) : input);
         }
         inputs = wide;
       }
