@@ -23,7 +23,7 @@ final class ModelOption {
       paramLabel = "MODEL",
       description =
           "A .zip (Deeplearning4j), .keras or .h5 (Keras) or .onnx file, trees as .txt (LightGBM),"
-              + " .json or .ubj (XGBoost, CatBoost), or a shipped model's id.")
+              + " .json or .ubj (XGBoost, CatBoost), .zip or .mojo (H2O), or a shipped model's id.")
   private String model = "";
 
   @Option(

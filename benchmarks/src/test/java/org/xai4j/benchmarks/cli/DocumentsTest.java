@@ -53,6 +53,8 @@ class DocumentsTest {
       import org.xai4j.core.importer.dl4j.Dl4jImporter;
       import org.example.*;
       import org.xai4j.core.array.*;
+      import org.xai4j.core.importer.djl.*;
+      import org.xai4j.core.importer.h2o.*;
       import org.xai4j.core.importer.onnx.*;
       import org.xai4j.core.run.*;
       import org.xai4j.core.tree.*;
@@ -68,7 +70,6 @@ class DocumentsTest {
         static Context context;
         static Path file;
         static Forest forest;
-        static Session session;
         static MultiLayerConfiguration configuration;
         static Model<Label> ensemble;
         static String[] names;
@@ -76,25 +77,6 @@ class DocumentsTest {
 
         interface Forest { INDArray scores(INDArray batch); }
         static INDArray scoresOfMyForest(INDArray rows) { return rows; }
-
-        // Of the Deep Java Library, which is not on the class path.
-        static class Shape { Shape(long... s) {} long[] getShape() { return new long[0]; } }
-        static class NDArray { float[] toFloatArray() { return null; } Shape getShape() { return null; } }
-        static class NDList { NDList(NDArray x) {} NDArray singletonOrThrow() { return null; } }
-        static class NDManager implements AutoCloseable {
-          static NDManager newBaseManager() { return null; }
-          NDArray create(float[] x, Shape s) { return null; }
-          public void close() {}
-        }
-        static class TranslateException extends Exception {}
-        interface Session { NDList predict(NDList x) throws TranslateException; }
-
-        // Of H2O, which is not on the class path.
-        static class MojoModel {
-          static MojoModel load(String file) { return null; }
-          double[] score0(double[] row, double[] answer) { return answer; }
-          int getPredsSize() { return 0; }
-        }
 
         static void snippet() throws Exception {
       %s

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.xai4j.core.importer.dl4j.Dl4jImporter;
+import org.xai4j.core.importer.h2o.H2oImporter;
 import org.xai4j.core.importer.keras.KerasImporter;
 import org.xai4j.core.importer.ml.ClassicImporter;
 import org.xai4j.core.importer.onnx.OnnxImporter;
@@ -86,8 +87,8 @@ public final class ModelFiles {
    * Reads a model of any kind.
    *
    * @param file {@code .zip} (Deeplearning4j), {@code .keras} or {@code .h5} (Keras), {@code
-   *     .onnx}, or a tree ensemble: {@code .txt} (LightGBM), {@code .json} or {@code .ubj}
-   *     (XGBoost, CatBoost)
+   *     .onnx}, a tree ensemble: {@code .txt} (LightGBM), {@code .json} or {@code .ubj} (XGBoost,
+   *     CatBoost), or H2O's {@code .zip} or {@code .mojo}
    * @param request what of an ONNX or Keras file is read; the standard one for other files
    * @return a network, a tree ensemble or a pipeline
    * @throws InputException if the file is of no known kind, missing or damaged, or uses what is not
@@ -123,7 +124,9 @@ public final class ModelFiles {
         request.input().isEmpty() || names,
         "An input to explain can be named for ONNX and Keras models only, not for %s.",
         file);
-    if (name.endsWith(".zip")) {
+    if (name.endsWith(".mojo") || (name.endsWith(".zip") && H2oImporter.holds(file))) {
+      return H2oImporter.read(file);
+    } else if (name.endsWith(".zip")) {
       return Dl4jImporter.read(file);
     } else if (name.endsWith(".h5") || name.endsWith(".keras")) {
       return KerasImporter.read(file, request);
@@ -141,8 +144,8 @@ public final class ModelFiles {
                 "The file "
                     + file
                     + " is not a model of a known kind; give a .zip (Deeplearning4j), .keras"
-                    + " or .h5 (Keras) or .onnx file, or trees as .txt (LightGBM), .json or .ubj"
-                    + " (XGBoost, CatBoost)."));
+                    + " or .h5 (Keras) or .onnx file, trees as .txt (LightGBM), .json or .ubj"
+                    + " (XGBoost, CatBoost), or a MOJO of H2O."));
   }
 
   /** What a file of another tool is, and the command that converts it. */

@@ -1,0 +1,74 @@
+package org.xai4j.benchmarks.runtime;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import onnx.Onnx;
+
+/** A model that no reader takes: the determinant ad − bc of a row (a, b, c, d). */
+final class Determinant {
+  private Determinant() {}
+
+  private static Onnx.ValueInfoProto value(String name, long batch, long... row) {
+    Onnx.TensorShapeProto.Builder shape = Onnx.TensorShapeProto.newBuilder();
+    shape.addDim(
+        batch > 0
+            ? Onnx.TensorShapeProto.Dimension.newBuilder().setDimValue(batch)
+            : Onnx.TensorShapeProto.Dimension.newBuilder().setDimParam("n"));
+    for (long d : row) {
+      shape.addDim(Onnx.TensorShapeProto.Dimension.newBuilder().setDimValue(d));
+    }
+    return Onnx.ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(
+            Onnx.TypeProto.newBuilder()
+                .setTensorType(
+                    Onnx.TypeProto.Tensor.newBuilder()
+                        .setElemType(Onnx.TensorProto.DataType.FLOAT_VALUE)
+                        .setShape(shape)))
+        .build();
+  }
+
+  private static Onnx.NodeProto node(String op, String output, String... inputs) {
+    return Onnx.NodeProto.newBuilder()
+        .setOpType(op)
+        .setName(op)
+        .addAllInput(List.of(inputs))
+        .addOutput(output)
+        .build();
+  }
+
+  /**
+   * Writes it.
+   *
+   * @param folder of the file {@code det-BATCH.onnx}
+   * @param batch rows of every call; 0 for any
+   */
+  static Path write(Path folder, long batch) throws IOException {
+    Onnx.TensorProto.Builder squares =
+        Onnx.TensorProto.newBuilder()
+            .setName("shape")
+            .setDataType(Onnx.TensorProto.DataType.INT64_VALUE)
+            .addDims(3);
+    for (long d : new long[] {-1, 2, 2}) {
+      squares.addInt64Data(d);
+    }
+    Onnx.GraphProto graph =
+        Onnx.GraphProto.newBuilder()
+            .setName("determinant")
+            .addInput(value("x", batch, 4))
+            .addInitializer(squares)
+            .addNode(node("Reshape", "square", "x", "shape"))
+            .addNode(node("Det", "y", "square"))
+            .addOutput(value("y", batch))
+            .build();
+    Onnx.ModelProto model =
+        Onnx.ModelProto.newBuilder()
+            .setIrVersion(8)
+            .setGraph(graph)
+            .addOpsetImport(Onnx.OperatorSetIdProto.newBuilder().setVersion(17))
+            .build();
+    return Files.write(folder.resolve("det-" + batch + ".onnx"), model.toByteArray());
+  }
+}
