@@ -2,15 +2,19 @@ package org.xai4j.core.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.xai4j.core.layer.Constant;
 import org.xai4j.core.layer.Input;
+import org.xai4j.core.network.GradientSum;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
 import org.xai4j.core.network.Propagation;
 import org.xai4j.core.network.Rule;
 import org.xai4j.core.network.Rules;
 import org.xai4j.core.network.Tape;
+import org.xai4j.core.network.VersionSum;
+import org.xai4j.core.tensor.AffineFirst;
 import org.xai4j.core.tensor.Device;
 import org.xai4j.core.tensor.Operator;
 import org.xai4j.core.tensor.Tensor;
@@ -109,6 +113,38 @@ final class ProgramPropagation implements Propagation {
     }
     Tensor result = signals[to.index()];
     return result == null ? device().filled(signal.type(), 0, tape.value(to).shape()) : result;
+  }
+
+  @Override
+  public GradientSum gradients(Tape rows) {
+    Node input = network().nodes().get(0);
+    List<Node> readers = network().nodes().stream().filter(n -> n.inputs().contains(0)).toList();
+    if (grouped && readers.size() == 1 && readers.get(0) != network().output()) {
+      Node first = readers.get(0);
+      Optional<Node> last =
+          program.groups().ending().entrySet().stream()
+              .filter(group -> group.getValue().first() == first)
+              .map(group -> network().nodes().get(group.getKey()))
+              .findFirst();
+      Operator operator =
+          last.map(node -> program.groups().ending().get(node.index()).operator())
+              .orElse(program.operators().get(first.index()));
+      if (operator instanceof AffineFirst affine) {
+        return new FirstLayerSum(this, last.orElse(first), affine, rows);
+      }
+    }
+    VersionSum sum = new VersionSum(rows.value(input));
+    return new GradientSum() {
+      @Override
+      public void add(Tape tape, Tensor signal) {
+        sum.add(backward(tape, signal));
+      }
+
+      @Override
+      public Tensor get() {
+        return sum.get();
+      }
+    };
   }
 
   private void add(

@@ -143,6 +143,23 @@ public final class CountingEngine implements Engine {
         backward.add(signal.size(0));
         return inner.backward(tape, from, signal, to);
       }
+
+      @Override
+      public GradientSum gradients(Tape rows) {
+        GradientSum sum = inner.gradients(rows);
+        return new GradientSum() {
+          @Override
+          public void add(Tape tape, Tensor signal) {
+            backward.add(signal.size(0));
+            sum.add(tape, signal);
+          }
+
+          @Override
+          public Tensor get() {
+            return sum.get();
+          }
+        };
+      }
     };
   }
 

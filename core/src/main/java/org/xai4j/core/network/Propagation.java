@@ -60,4 +60,13 @@ public interface Propagation {
    * @return the signal at that node's output, zeros where no path leads there
    */
   Tensor backward(Tape tape, Node from, Tensor signal, Node to);
+
+  /**
+   * Starts a sum of gradients at the input over versions of some rows: noisy copies, points of a
+   * path.
+   *
+   * @param rows tape of the rows themselves [m, …]
+   * @return zeros so far
+   */
+  GradientSum gradients(Tape rows);
 }

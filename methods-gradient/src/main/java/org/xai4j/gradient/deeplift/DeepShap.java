@@ -9,11 +9,11 @@ import org.xai4j.core.explain.Target;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Propagation;
 import org.xai4j.core.network.Tape;
+import org.xai4j.core.network.VersionSum;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.tensor.Tensor;
 import org.xai4j.gradient.internal.RowVersions;
-import org.xai4j.gradient.internal.VersionSum;
 
 /**
  * Deep SHAP: the mean of DeepLIFT's attributions over a background set of baselines, an

@@ -89,8 +89,11 @@ final class RescaleRules implements Rules {
         layer.type());
     return switch (layer.family()) {
       case ACTIVATION ->
-          (n, device) ->
-              (tape, signal) -> rescale(Scalar.of((Activation) layer), tape.inputs(n)[0], signal);
+          ((Activation) layer).function() == Activation.Function.RELU
+              ? (n, device) -> (tape, signal) -> rectifier(tape.inputs(n)[0], signal)
+              : (n, device) ->
+                  (tape, signal) ->
+                      rescale(Scalar.of((Activation) layer), tape.inputs(n)[0], signal);
       case PRELU ->
           (n, device) -> (tape, signal) -> rescale(tape.inputs(n)[0], tape.value(n), signal);
       case SOFTMAX ->
@@ -189,6 +192,18 @@ final class RescaleRules implements Rules {
     return new Tensor[] {input.device().of(input.type(), s, input.shape())};
   }
 
+  /** M·Δy/Δx for ReLU, whose differences of single precision are as good as the inputs'. */
+  private static Tensor[] rectifier(Tensor input, Tensor signal) {
+    Tensor x = ReferencePairs.rows(input);
+    Tensor reference = ReferencePairs.references(input);
+    Tensor difference = x.sub(reference);
+    Tensor quotient = x.positive().sub(reference.positive()).div(difference, 0);
+    Tensor tiny = difference.abs().add(-TINY).mask(Tensor.Sign.NEGATIVE);
+    Tensor slope = x.mask(Tensor.Sign.POSITIVE);
+    Tensor slopes = quotient.add(slope.sub(quotient).mul(tiny));
+    return new Tensor[] {ReferencePairs.twice(slopes.mul(ReferencePairs.rows(signal)))};
+  }
+
   /** M·Δy/Δx from values; 0 where nothing changes. */
   private static Tensor[] rescale(Tensor input, Tensor output, Tensor signal) {
     double[] x = input.doubles();
@@ -237,16 +252,10 @@ final class RescaleRules implements Rules {
     };
   }
 
-  /** Both halves' shares of an input, added up and divided by Δx. */
+  /** Both halves' shares of an input, added up and divided by Δx; 0 where nothing changes. */
   private static Tensor perDifference(Tensor shares, Tensor input) {
-    double[] s = shares.doubles();
-    double[] x = input.doubles();
-    int half = x.length / 2;
-    for (int i = 0; i < half; i++) {
-      double difference = x[i] - x[i + half];
-      s[i] = difference == 0 ? 0 : (s[i] + s[i + half]) / difference;
-      s[i + half] = s[i];
-    }
-    return input.device().of(input.type(), s, input.shape());
+    Tensor difference = ReferencePairs.rows(input).sub(ReferencePairs.references(input));
+    Tensor sum = ReferencePairs.rows(shares).add(ReferencePairs.references(shares));
+    return ReferencePairs.twice(sum.div(difference, 0));
   }
 }

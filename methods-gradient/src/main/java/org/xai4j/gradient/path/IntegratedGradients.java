@@ -9,17 +9,18 @@ import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.NetworkExplainer;
 import org.xai4j.core.explain.Rows;
 import org.xai4j.core.explain.Target;
+import org.xai4j.core.network.GradientSum;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Propagation;
 import org.xai4j.core.network.Rules;
 import org.xai4j.core.network.Tape;
+import org.xai4j.core.network.VersionSum;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.tensor.Tensor;
 import org.xai4j.gradient.internal.RowVersions;
-import org.xai4j.gradient.internal.VersionSum;
 
 /**
  * Integrated gradients: aᵢ = (xᵢ − bᵢ)·∫₀¹ ∂f/∂xᵢ(b + α(x − b)) dα. The values of a row add up to
@@ -254,17 +255,10 @@ public record IntegratedGradients(
   /** The mean gradient along the path. */
   private static Tensor integral(
       Propagation network, Rows rows, Tensor to, Tensor from, Quadrature.Nodes nodes) {
-    VersionSum sum = new VersionSum(to);
     Tape end = network.forward(to);
+    GradientSum sum = network.gradients(end);
     Target.Resolved target = rows.target(end.output().array());
-    StraightPath.along(
-        network,
-        end,
-        target,
-        from.broadcast(to.shape()),
-        to,
-        nodes,
-        (tape, signal) -> sum.add(network.backward(tape, signal)));
+    StraightPath.along(network, end, target, from.broadcast(to.shape()), to, nodes, sum::add);
     return sum.get();
   }
 }

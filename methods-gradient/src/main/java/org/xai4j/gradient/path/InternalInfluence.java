@@ -10,11 +10,11 @@ import org.xai4j.core.network.Node;
 import org.xai4j.core.network.Propagation;
 import org.xai4j.core.network.Rules;
 import org.xai4j.core.network.Tape;
+import org.xai4j.core.network.VersionSum;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
 import org.xai4j.core.tensor.Tensor;
 import org.xai4j.gradient.internal.LayerChoice;
-import org.xai4j.gradient.internal.VersionSum;
 
 /**
  * Internal influence of the units h of a layer: ∫₀¹ ∂f/∂hⱼ(b + α(x − b)) dα, the mean gradient at

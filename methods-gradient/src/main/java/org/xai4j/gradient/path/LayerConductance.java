@@ -12,11 +12,11 @@ import org.xai4j.core.network.Node;
 import org.xai4j.core.network.Propagation;
 import org.xai4j.core.network.Rules;
 import org.xai4j.core.network.Tape;
+import org.xai4j.core.network.VersionSum;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
 import org.xai4j.core.tensor.Tensor;
 import org.xai4j.gradient.internal.LayerChoice;
-import org.xai4j.gradient.internal.VersionSum;
 
 /**
  * Conductance of the units h of a layer: ∫ ∂f/∂hⱼ dhⱼ along the straight path from the baseline to

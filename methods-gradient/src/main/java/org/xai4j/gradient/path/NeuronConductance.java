@@ -10,13 +10,13 @@ import org.xai4j.core.network.Node;
 import org.xai4j.core.network.Propagation;
 import org.xai4j.core.network.Rules;
 import org.xai4j.core.network.Tape;
+import org.xai4j.core.network.VersionSum;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.tensor.Tensor;
 import org.xai4j.gradient.internal.LayerChoice;
 import org.xai4j.gradient.internal.RowVersions;
-import org.xai4j.gradient.internal.VersionSum;
 
 /**
  * Conductance of the inputs through one unit h of a layer: aᵢ = (xᵢ − bᵢ)·∫₀¹ ∂f/∂h·∂h/∂xᵢ dα along

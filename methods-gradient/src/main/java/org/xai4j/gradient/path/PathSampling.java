@@ -10,11 +10,11 @@ import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Propagation;
 import org.xai4j.core.network.Rules;
 import org.xai4j.core.network.Tape;
+import org.xai4j.core.network.VersionSum;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.core.tensor.Tensor;
 import org.xai4j.gradient.internal.RowVersions;
-import org.xai4j.gradient.internal.VersionSum;
 import org.xai4j.gradient.smooth.Smoothing;
 
 /**

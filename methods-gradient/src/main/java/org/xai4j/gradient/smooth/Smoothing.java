@@ -1,15 +1,24 @@
 package org.xai4j.gradient.smooth;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.AttributionExplainer.Attributor;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Rows;
+import org.xai4j.core.explain.Target;
+import org.xai4j.core.network.GradientSum;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Propagation;
+import org.xai4j.core.network.Rules;
+import org.xai4j.core.network.Tape;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
+import org.xai4j.core.tensor.Tensor;
+import org.xai4j.gradient.Gradient;
+import org.xai4j.gradient.internal.RowVersions;
 
 /**
  * Statistics of a method's attributions over noisy copies of the input. The explained output is the
@@ -86,9 +95,13 @@ public final class Smoothing {
 
   public static Attributor of(
       Smoothed method, Noise noise, Network model, INDArray inputs, Context context) {
-    Attributor inner = method.base().method().prepare(model, inputs, context);
     int samples = method.samples();
     Smoothed.Statistic statistic = method.statistic();
+    if (method.base().method() instanceof Gradient && statistic == Smoothed.Statistic.MEAN) {
+      Propagation propagation = context.engine().propagation(model, Rules.GRADIENT);
+      return rows -> meanGradient(propagation, rows, noise, samples).array();
+    }
+    Attributor inner = method.base().method().prepare(model, inputs, context);
     return rows -> {
       rows.target(context.engine().predict(model, rows.inputs()));
       Copies copies = noise.of(rows);
@@ -115,5 +128,34 @@ public final class Smoothing {
         case VARIANCE -> meanSquare.subi(mean.mul(mean));
       };
     };
+  }
+
+  /** Gradients are added up on their way back, many copies at once. */
+  private static Tensor meanGradient(Propagation network, Rows rows, Noise noise, int samples) {
+    Tensor x = network.device().of(rows.inputs());
+    Tape clean = network.forward(x);
+    Target.Resolved target = rows.target(clean.output().array());
+    GradientSum sum = network.gradients(clean);
+    Copies copies = noise.of(rows);
+    int together = RowVersions.together(clean);
+    int length = (int) x.length();
+    for (int first = 0; first < samples; first += together) {
+      int count = Math.min(together, samples - first);
+      Chunks.scoped(
+          () -> {
+            double[] moves = new double[count * length];
+            for (int p = 0; p < count; p++) {
+              System.arraycopy(copies.next(), 0, moves, p * length, length);
+            }
+            long[] shape = RowVersions.shape(x, count * x.size(0));
+            Tensor moved =
+                RowVersions.versions(x, count).add(x.device().of(x.type(), moves, shape));
+            Tape tape = network.forward(moved);
+            double[] shares = new double[count];
+            Arrays.fill(shares, 1.0 / samples);
+            sum.add(tape, RowVersions.signal(target, shares, tape.output()));
+          });
+    }
+    return sum.get();
   }
 }

@@ -14,14 +14,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Convolution;
 import org.xai4j.core.layer.OutputShape;
-import org.xai4j.core.tensor.Operator;
+import org.xai4j.core.tensor.AffineFirst;
 import org.xai4j.core.tensor.Tensor;
 
 /**
  * A convolution in one or two dimensions, alone or with an activation behind it. Layouts are
  * oneDNN's choice, but the few channels of a first layer stay row-major.
  */
-final class ConvolutionOperator implements Operator {
+final class ConvolutionOperator implements AffineFirst {
   /** Inputs of so many channels are images. */
   private static final int FEW = 4;
 
@@ -61,13 +61,25 @@ final class ConvolutionOperator implements Operator {
   }
 
   @Override
-  public Tensor[] gradient(Tensor[] inputs, Recorded recorded, Tensor signal) {
-    OneDnnTensor x = (OneDnnTensor) inputs[0];
-    Tensor before =
-        activation.isPresent()
-            ? activation.get().gradientFromOutput((OneDnnTensor) recorded.output(), signal)
-            : signal;
-    return new Tensor[] {transposed((OneDnnTensor) before, x.shape())};
+  public Tensor behind(Recorded recorded, Tensor signal) {
+    return activation.isPresent()
+        ? activation.get().gradientFromOutput((OneDnnTensor) recorded.output(), signal)
+        : signal;
+  }
+
+  @Override
+  public Tensor adjoint(Tensor signal, long... input) {
+    return transposed((OneDnnTensor) signal, input);
+  }
+
+  @Override
+  public Tensor zeros(Recorded recorded) {
+    return recorded.output().mul(0);
+  }
+
+  @Override
+  public void accumulate(Tensor sum, Tensor versions) {
+    ((OneDnnTensor) sum).accumulate((OneDnnTensor) versions);
   }
 
   /**

@@ -9,11 +9,11 @@ import org.bytedeco.dnnl.post_ops;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.OutputShape;
-import org.xai4j.core.tensor.Operator;
+import org.xai4j.core.tensor.AffineFirst;
 import org.xai4j.core.tensor.Tensor;
 
 /** y = x·W + b on the last axis, alone or with an activation behind it; gradient s·Wᵀ. */
-final class DenseOperator implements Operator {
+final class DenseOperator implements AffineFirst {
   /** Rows that share the reading of the weights. */
   private static final long MANY = 32;
 
@@ -53,17 +53,30 @@ final class DenseOperator implements Operator {
   }
 
   @Override
-  public Tensor[] gradient(Tensor[] inputs, Recorded recorded, Tensor signal) {
-    Tensor before =
-        activation.isPresent()
-            ? activation.get().gradientFromOutput((OneDnnTensor) recorded.output(), signal)
-            : signal;
-    OneDnnTensor s = ((OneDnnTensor) before).plain();
+  public Tensor behind(Recorded recorded, Tensor signal) {
+    return activation.isPresent()
+        ? activation.get().gradientFromOutput((OneDnnTensor) recorded.output(), signal)
+        : signal;
+  }
+
+  @Override
+  public Tensor adjoint(Tensor signal, long... input) {
+    OneDnnTensor s = ((OneDnnTensor) signal).plain();
     long rows = s.length() / weights.shape()[1];
     Kernel kernel = backward.get(rows, operations(rows), this::backward);
     OneDnnTensor g = OneDnnTensor.empty(device, kernel.layout(2));
     kernel.run(s.memory(), transposed.in(kernel.layout(1)).memory(), g.memory());
-    return new Tensor[] {g.reshape(inputs[0].shape())};
+    return g.reshape(input);
+  }
+
+  @Override
+  public Tensor zeros(Recorded recorded) {
+    return recorded.output().mul(0);
+  }
+
+  @Override
+  public void accumulate(Tensor sum, Tensor versions) {
+    ((OneDnnTensor) sum).accumulate((OneDnnTensor) versions);
   }
 
   private double operations(long rows) {

@@ -134,6 +134,23 @@ final class MemoryLayout {
     return inside.asBoolean() ? Optional.of(of(inside)) : Optional.empty();
   }
 
+  /** Whether the slices along the first axis lie one behind the other. */
+  boolean rowsApart() {
+    return plain || rowBytes() * shape[0] == bytes;
+  }
+
+  /** From the begin of a slice along the first axis to that of the next. */
+  long rowBytes() {
+    return plain ? bytes / shape[0] : longs(description.get_strides())[0] * Float.BYTES;
+  }
+
+  /** The layout of some slices along the first axis of a tensor whose slices lie apart. */
+  MemoryLayout rows(long count) {
+    long[] part = shape.clone();
+    part[0] = count;
+    return plain ? plain(part) : part(part, new long[part.length]).orElseThrow();
+  }
+
   private static long[] longs(LongPointer pointer) {
     long[] values = new long[(int) pointer.limit()];
     pointer.get(values);

@@ -240,16 +240,24 @@ final class OneDnnTensor implements Tensor {
     if (from == 0 && to == shape[0]) {
       return this;
     }
-    OneDnnTensor dense = plain();
+    OneDnnTensor apart = layout.rowsApart() ? this : plain();
     long[] part = shape.clone();
     part[0] = to - from;
-    long row = length() / shape[0];
     return new OneDnnTensor(
         device,
-        MemoryLayout.plain(part),
+        apart.layout.rows(to - from),
         part,
-        dense.block,
-        dense.offset + from * row * Float.BYTES);
+        apart.block,
+        apart.offset + from * apart.layout.rowBytes());
+  }
+
+  /** Adds versions of this tensor's rows, one behind the other, to its own memory. */
+  void accumulate(OneDnnTensor versions) {
+    Kernel add = Kernels.binary(algorithm.binary_add, layout, layout);
+    for (long from = 0; from < versions.shape[0]; from += shape[0]) {
+      OneDnnTensor version = ((OneDnnTensor) versions.rows(from, from + shape[0])).in(layout);
+      add.run(memory(), version.memory(), memory());
+    }
   }
 
   @Override

@@ -1,4 +1,4 @@
-package org.xai4j.gradient.internal;
+package org.xai4j.core.network;
 
 import org.xai4j.core.tensor.Tensor;
 
