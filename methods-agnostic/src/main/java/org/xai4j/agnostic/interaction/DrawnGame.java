@@ -18,7 +18,8 @@ record DrawnGame(int features, double base, long[] sets, double[] weights, doubl
   static DrawnGame of(SetRun.Game game, int samples) {
     int g = game.features();
     Masking masking = game.masking();
-    CoalitionSample sample = CoalitionSample.draw(g, samples, true, game.random());
+    CoalitionSample sample =
+        CoalitionSample.draw(g, samples, true, CoalitionSample.Draw.KERNEL, game.random());
     int n = sample.coalitions().length;
     long[] sets = new long[n + 1];
     for (int i = 0; i < n; i++) {

@@ -1,6 +1,7 @@
 package org.xai4j.agnostic.regression;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,23 +11,40 @@ import org.xai4j.core.run.SplitRandom;
 /**
  * Coalitions of features with the weights of the Shapley kernel, (g − 1)/(C(g, s)·s·(g − s)) for
  * coalitions of s of g features. Sizes s and g − s are taken together, the smallest first, as long
- * as all their coalitions fit the budget; what is left of it is drawn from the remaining sizes,
- * whose total weight the draws share.
+ * as their share of the draws would cover all their coalitions; what is left of the budget is drawn
+ * from the remaining sizes, whose total weight the draws share. Drawn by their leverage in the
+ * regression, which is that of their size, 1/C(g, s), all sizes are as likely and the weights even
+ * out the difference.
  *
  * @param coalitions [n]: sets of groups as bits
  * @param weights [n]: positive, adding up to 1
  */
 public record CoalitionSample(long[][] coalitions, double[] weights) {
+  /** By what coalitions are drawn. */
+  public enum Draw {
+    /** In proportion to their weight. */
+    KERNEL,
+    /** In proportion to their leverage (Musco and Witter 2025, arXiv:2410.01917). */
+    LEVERAGE;
+
+    /** How likely a size is, up to a factor. */
+    private double likely(int groups, int s) {
+      return this == KERNEL ? sizeWeight(groups, s) : 1;
+    }
+  }
+
   /**
    * Draws coalitions of 1 to g − 1 features.
    *
    * @param groups g
    * @param samples the budget
    * @param paired whether each drawn coalition comes with its complement
+   * @param draw by what they are drawn
    * @param random the stream
    * @return as many different ones as the budget has, or all
    */
-  public static CoalitionSample draw(int groups, int samples, boolean paired, SplitRandom random) {
+  public static CoalitionSample draw(
+      int groups, int samples, boolean paired, Draw draw, SplitRandom random) {
     List<long[]> sets = new ArrayList<>();
     List<Double> weights = new ArrayList<>();
     double total = 0;
@@ -36,14 +54,21 @@ public record CoalitionSample(long[][] coalitions, double[] weights) {
     int left = samples;
     int smallest = 1;
     double rest = 1;
+    double open = 0;
+    for (int s = 1; s < groups; s++) {
+      open += draw.likely(groups, s);
+    }
     while (2 * smallest <= groups) {
       int s = smallest;
       boolean middle = 2 * s == groups;
       double count = binomial(groups, s);
       double both = middle ? count : 2 * count;
-      if (both > left) {
+      double likely = draw.likely(groups, s) * (middle ? 1 : 2);
+      // A size that the budget only just covers would leave few draws for all the weight behind it.
+      if (both > left * likely / open * (1 + 1e-9)) {
         break;
       }
+      open -= likely;
       double each = sizeWeight(groups, s) / total / count;
       enumerate(groups, s, sets);
       if (!middle) {
@@ -60,10 +85,10 @@ public record CoalitionSample(long[][] coalitions, double[] weights) {
       smallest++;
     }
     if (2 * smallest <= groups && left > 0) {
-      sample(groups, smallest, left, rest, paired, random, sets, weights);
+      sample(groups, smallest, left, rest, paired, draw, random, sets, weights);
     }
     double[] w = weights.stream().mapToDouble(d -> d).toArray();
-    double sum = java.util.Arrays.stream(w).sum();
+    double sum = Arrays.stream(w).sum();
     for (int i = 0; i < w.length; i++) {
       w[i] /= sum;
     }
@@ -89,13 +114,14 @@ public record CoalitionSample(long[][] coalitions, double[] weights) {
       int budget,
       double weight,
       boolean paired,
+      Draw draw,
       SplitRandom random,
       List<long[]> sets,
       List<Double> weights) {
     double[] cumulative = new double[groups];
     for (int s = 1; s < groups; s++) {
       boolean open = s >= smallest && s <= groups - smallest;
-      cumulative[s] = cumulative[s - 1] + (open ? sizeWeight(groups, s) : 0);
+      cumulative[s] = cumulative[s - 1] + (open ? draw.likely(groups, s) : 0);
     }
     // Sets drawn twice are scored once, with twice the weight.
     Map<List<Long>, Integer> place = new HashMap<>();
@@ -126,8 +152,15 @@ public record CoalitionSample(long[][] coalitions, double[] weights) {
         drawn += count(complement(bits, groups), sets, place, counts);
       }
     }
-    for (int c : counts) {
-      weights.add(weight * c / drawn);
+    double kernel = 0;
+    for (int s = smallest; s <= groups - smallest; s++) {
+      kernel += sizeWeight(groups, s);
+    }
+    for (int i = 0; i < counts.size(); i++) {
+      int s = Arrays.stream(sets.get(first + i)).mapToInt(Long::bitCount).sum();
+      double factor =
+          (sizeWeight(groups, s) / kernel) / (draw.likely(groups, s) / cumulative[groups - 1]);
+      weights.add(weight * counts.get(i) / drawn * (draw == Draw.KERNEL ? 1 : factor));
     }
   }
 
@@ -144,7 +177,7 @@ public record CoalitionSample(long[][] coalitions, double[] weights) {
   }
 
   private static List<Long> key(long[] bits) {
-    return java.util.Arrays.stream(bits).boxed().toList();
+    return Arrays.stream(bits).boxed().toList();
   }
 
   private static void enumerate(int groups, int size, List<long[]> into) {

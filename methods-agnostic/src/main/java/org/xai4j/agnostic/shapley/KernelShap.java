@@ -19,7 +19,8 @@ import org.xai4j.core.run.SplitRandom;
  * Kernel SHAP: Shapley values as the solution of a weighted linear regression over coalitions of
  * features, with the constraint that they add up to f(x) − f(b) kept exactly. Coalition sizes that
  * fit the budget are enumerated in full, the others sampled; with paired sampling every coalition
- * comes with its complement. When the budget covers all coalitions the values are exact.
+ * comes with its complement. Drawn by leverage (Leverage SHAP) all remaining sizes are as likely,
+ * by kernel the outer ones more. When the budget covers all coalitions the values are exact.
  *
  * <p>With a tolerance the regression takes the coalitions of several independent rounds, each with
  * the whole budget; the spread of the rounds' own values gives the standard errors. From the fourth
@@ -30,6 +31,7 @@ import org.xai4j.core.run.SplitRandom;
  * @param samples coalitions scored per row and round, beside the empty and the full one
  * @param paired whether each sampled coalition comes with its complement
  * @param tolerance standard error wanted, as a share of the range of the values; 0 for one round
+ * @param draw by what coalitions are drawn
  */
 @Info(
     id = "kernel-shap",
@@ -43,7 +45,9 @@ public record KernelShap(
             value = "standard error wanted, as a share of the values' range; 0 for one round",
             min = 0,
             max = 1)
-        double tolerance)
+        double tolerance,
+    @Param("whether coalitions are drawn by their weight (kernel) or their leverage")
+        CoalitionSample.Draw draw)
     implements PredictorExplainer {
   private static final int FEWEST_ROUNDS = 4;
   private static final int MOST_ROUNDS = 100;
@@ -61,6 +65,27 @@ public record KernelShap(
    */
   public KernelShap(int samples, boolean paired) {
     this(samples, paired, 0);
+  }
+
+  /**
+   * Rounds until the errors are small enough.
+   *
+   * @param samples coalitions scored per row and round
+   * @param paired whether each sampled coalition comes with its complement
+   * @param tolerance standard error wanted, as a share of the range of the values
+   */
+  public KernelShap(int samples, boolean paired, double tolerance) {
+    this(samples, paired, tolerance, CoalitionSample.Draw.KERNEL);
+  }
+
+  /**
+   * Another way to draw.
+   *
+   * @param other replaces {@link #draw()}
+   * @return a copy
+   */
+  public KernelShap with(CoalitionSample.Draw other) {
+    return new KernelShap(samples, paired, tolerance, other);
   }
 
   @Override
@@ -136,7 +161,7 @@ public record KernelShap(
   private double[] round(
       Masking masking, double[] ends, SplitRandom random, ConstrainedRegression pooled) {
     int g = masking.grouping().count();
-    CoalitionSample sample = CoalitionSample.draw(g, samples, paired, random);
+    CoalitionSample sample = CoalitionSample.draw(g, samples, paired, draw, random);
     double[] scores = masking.scores(sample.coalitions());
     ConstrainedRegression regression = new ConstrainedRegression(g, samples);
     for (int s = 0; s < scores.length; s++) {
