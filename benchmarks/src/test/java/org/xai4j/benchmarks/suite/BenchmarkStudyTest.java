@@ -156,7 +156,7 @@ class BenchmarkStudyTest {
   void theShippedOneHasModelsOfEveryKind() {
     Experiment shipped = Experiments.get("benchmark");
     List<BenchmarkCell> cells = BenchmarkCell.all(shipped, 2);
-    for (String data : List.of("mnist", "credit", "breast-cancer", "sentiment", "splice")) {
+    for (String data : List.of("mnist", "credit", "breast-cancer", "sentiment", "splice", "p300")) {
       assertTrue(
           cells.stream().anyMatch(c -> c.data().equals(data)),
           String.format(Locale.ROOT, "no cell of %s", data));
