@@ -120,9 +120,9 @@ class SequenceTrainingTest {
     Vocabulary vocabulary = Sentiment.vocabulary();
     Sentiment sentences = Sentiment.test();
     Fitting words = new Fitting(sentences.inputs(vocabulary), sentences.labels(), 2);
-    for (String id : new String[] {"sentiment", "sentiment-cnn"}) {
+    for (String id : new String[] {"sentiment", "sentiment-cnn", "sentiment-encoder"}) {
       double accuracy = words.score(Models.read(id)).correct() / 600.0;
-      assertTrue(accuracy >= 0.8, id + " " + accuracy);
+      assertTrue(accuracy >= (id.endsWith("encoder") ? 0.75 : 0.8), id + " " + accuracy);
     }
     Splice test = Splice.test();
     Fitting windows = new Fitting(test.inputs(), test.labels(), 3);

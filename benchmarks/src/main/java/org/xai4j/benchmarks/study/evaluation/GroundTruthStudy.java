@@ -28,6 +28,7 @@ import org.xai4j.evaluation.Metric;
 import org.xai4j.evaluation.Scores;
 import org.xai4j.evaluation.Subject;
 import org.xai4j.evaluation.Truth;
+import org.xai4j.evaluation.localisation.EarthMover;
 import org.xai4j.evaluation.localisation.LocalisationAuc;
 import org.xai4j.evaluation.localisation.PointingGame;
 import org.xai4j.evaluation.localisation.RelevanceMassAccuracy;
@@ -38,7 +39,7 @@ import org.xai4j.evaluation.truth.Puzzle;
 
 /**
  * Explanations of networks whose evidence is known (after Clark, Wilming and Haufe 2024): linear,
- * XOR, suppressor, distractor and texture problems, and digits with a planted shortcut. Parameters:
+ * XOR, suppressor, distractor and texture problems, shapes that are moved and turned, and digits with a planted shortcut. Parameters:
  * {@code train}, rows learnt from; {@code epochs}.
  */
 public final class GroundTruthStudy implements Study {
@@ -47,7 +48,8 @@ public final class GroundTruthStudy implements Study {
           new RelevanceMassAccuracy(Values.ABSOLUTE),
           new RelevanceRankAccuracy(Values.ABSOLUTE),
           new LocalisationAuc(Values.ABSOLUTE),
-          new PointingGame(Values.ABSOLUTE));
+          new PointingGame(Values.ABSOLUTE),
+          new EarthMover(Values.ABSOLUTE));
 
   /** Rows that tell how right a network is. */
   private static final int TEST = 1000;
@@ -115,7 +117,7 @@ public final class GroundTruthStudy implements Study {
         trained(
             run,
             name,
-            new SmallNetwork(kind.side(), 2, kind == Puzzle.Kind.TEXTURE, run.experiment().seed()),
+            new SmallNetwork(kind.side(), 2, kind.anywhere(), run.experiment().seed()),
             train.inputs(),
             train.labels());
     double accuracy = SmallNetwork.accuracy(model, test.inputs(), test.labels());
