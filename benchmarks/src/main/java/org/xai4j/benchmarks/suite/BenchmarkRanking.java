@@ -89,8 +89,7 @@ record BenchmarkRanking(
             .map(r -> byModel.getOrDefault(r.label(), new double[0]))
             .map(own -> Arrays.stream(own).map(v -> -v).toArray())
             .toArray(double[][]::new);
-    Ranking ranking =
-        new Ranking(rows, metrics, List.of(), control, Ranks.of(merits), List.of());
+    Ranking ranking = new Ranking(rows, metrics, List.of(), control, Ranks.of(merits), List.of());
     Map<String, Integer> applied = new LinkedHashMap<>();
     Map<String, Double> first = new LinkedHashMap<>();
     for (Ranking.Row row : rows) {
@@ -119,7 +118,9 @@ record BenchmarkRanking(
   /** Whether no method has a smaller mean over drawn models. */
   private static boolean best(Map<String, double[]> byModel, double[] own, int[] drawn) {
     double mine = mean(own, drawn);
-    return byModel.values().stream().mapToDouble(other -> mean(other, drawn)).noneMatch(m -> m < mine)
+    return byModel.values().stream()
+            .mapToDouble(other -> mean(other, drawn))
+            .noneMatch(m -> m < mine)
         && !Double.isNaN(mine);
   }
 
@@ -161,8 +162,7 @@ record BenchmarkRanking(
     return texts.stream().mapToInt(known::indexOf).toArray();
   }
 
-  private static List<Level> levels(
-      List<Placing> placings, Ranking ranking, List<String> metrics) {
+  private static List<Level> levels(List<Placing> placings, Ranking ranking, List<String> metrics) {
     List<Placing> overall = placings.stream().filter(p -> p.metric().isEmpty()).toList();
     List<Level> levels = new ArrayList<>();
     for (String factor : BenchmarkCell.FACTORS) {
@@ -185,8 +185,7 @@ record BenchmarkRanking(
     return List.copyOf(levels);
   }
 
-  private static Level level(
-      String factor, String name, List<Placing> placings, Ranking ranking) {
+  private static Level level(String factor, String name, List<Placing> placings, Ranking ranking) {
     List<String> models = placings.stream().map(p -> p.cell().pair()).distinct().toList();
     Map<String, Double> ranks = new LinkedHashMap<>();
     for (Ranking.Row row : ranking.rows()) {

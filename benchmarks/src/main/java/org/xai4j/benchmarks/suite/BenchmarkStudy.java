@@ -92,8 +92,7 @@ public final class BenchmarkStudy implements Study {
       Map<String, Map<String, double[]>> values = new LinkedHashMap<>();
       for (Outcome.Method method : outcome.methods()) {
         if (method.scores().containsKey(metric)) {
-          values.put(
-              method.choice().label(), Map.of(metric, method.scores().get(metric).values()));
+          values.put(method.choice().label(), Map.of(metric, method.scores().get(metric).values()));
         }
       }
       Map<String, Metric.Direction> direction = Map.of(metric, measure.direction());
@@ -157,8 +156,7 @@ public final class BenchmarkStudy implements Study {
         .forEach(
             (factor, share) ->
                 shares.add(
-                    List.of(
-                        factor, share, ranking.agreement(factor), ranking.of(factor).size())));
+                    List.of(factor, share, ranking.agreement(factor), ranking.of(factor).size())));
     shares.add(List.of("rest", ranking.shares().rest(), Double.NaN, 0));
     Csv.write(
         run.folder().resolve("influence.csv"),

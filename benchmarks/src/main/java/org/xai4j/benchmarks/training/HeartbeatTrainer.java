@@ -49,8 +49,7 @@ public final class HeartbeatTrainer implements Trainer {
     return train(output, seed, progress, HeartbeatData.normal(), EPOCHS);
   }
 
-  static String train(
-      Path output, long seed, Progress progress, Heartbeats normal, int epochs) {
+  static String train(Path output, long seed, Progress progress, Heartbeats normal, int epochs) {
     InputException.check(
         output.getFileName().toString().endsWith(".zip"),
         "A model is written as a .zip file, not as %s.",

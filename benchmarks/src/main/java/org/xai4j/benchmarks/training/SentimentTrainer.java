@@ -53,8 +53,7 @@ public final class SentimentTrainer implements Trainer {
       String file = name.substring(0, name.length() - 4) + kind.suffix() + ".zip";
       said.append(said.isEmpty() ? "" : " ")
           .append(
-              one(
-                  output.resolveSibling(file), kind, seed, progress, train, settings, vocabulary))
+              one(output.resolveSibling(file), kind, seed, progress, train, settings, vocabulary))
           .append(kind == WordNetwork.Kind.LSTM ? "" : " It is " + file + ".");
     }
     return said.toString();

@@ -23,8 +23,8 @@ import org.xai4j.benchmarks.data.Sentiment;
 /**
  * A transformer encoder (Vaswani et al. 2017, arXiv:1706.03762) of one block that reads word ids
  * [n, time]: self-attention of two heads and two dense layers, each behind a normalised projection
- * and added to what went in. Where a word stands is told by a convolution over its neighbours (Chu et al. 2021,
- * arXiv:2102.10882); the maximum over the sentence is classified.
+ * and added to what went in. Where a word stands is told by a convolution over its neighbours (Chu
+ * et al. 2021, arXiv:2102.10882); the maximum over the sentence is classified.
  */
 final class WordEncoder {
   private static final int DIMENSION = 16;
@@ -61,8 +61,10 @@ final class WordEncoder {
                     .weightInit(new NormalDistribution(0, SPREAD))
                     .build(),
                 "ids")
-            .addLayer("neighbours", over(NEIGHBOURS, DIMENSION, DIMENSION, Activation.RELU), "words")
-            .addVertex("placed", new ElementWiseVertex(ElementWiseVertex.Op.Add), "words", "neighbours")
+            .addLayer(
+                "neighbours", over(NEIGHBOURS, DIMENSION, DIMENSION, Activation.RELU), "words")
+            .addVertex(
+                "placed", new ElementWiseVertex(ElementWiseVertex.Op.Add), "words", "neighbours")
             .addLayer("norm1", normalised(), "placed")
             .addLayer(
                 "attention",
@@ -73,7 +75,8 @@ final class WordEncoder {
                     .projectInput(true)
                     .build(),
                 "norm1")
-            .addVertex("seen", new ElementWiseVertex(ElementWiseVertex.Op.Add), "placed", "attention")
+            .addVertex(
+                "seen", new ElementWiseVertex(ElementWiseVertex.Op.Add), "placed", "attention")
             .addLayer("norm2", normalised(), "seen")
             .addLayer("hidden", over(1, DIMENSION, HIDDEN, Activation.RELU), "norm2")
             .addLayer("back", over(1, HIDDEN, DIMENSION, Activation.IDENTITY), "hidden")

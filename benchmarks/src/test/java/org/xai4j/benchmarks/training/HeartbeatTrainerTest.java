@@ -45,8 +45,7 @@ class HeartbeatTrainerTest {
   void shortTrainingsAreTheSameAgain() throws Exception {
     Heartbeats few = Heartbeats.normal(64, 2);
     for (String name : new String[] {"a.zip", "b.zip"}) {
-      String said =
-          HeartbeatTrainer.train(folder.resolve(name), 3, Progress.SILENT, few, 2);
+      String said = HeartbeatTrainer.train(folder.resolve(name), 3, Progress.SILENT, few, 2);
       assertTrue(said.contains("after 2 epochs"), said);
     }
     assertEquals(
@@ -67,8 +66,7 @@ class HeartbeatTrainerTest {
     Auc auc = Auc.of(errors, anomalous);
     assertEquals(0.991, auc.value(), 0.0005);
     // The target of explanations is the same error.
-    double[] target =
-        NdArrays.doubles(Target.parse("error").view(model).predict(beats.inputs()));
+    double[] target = NdArrays.doubles(Target.parse("error").view(model).predict(beats.inputs()));
     for (int i = 0; i < errors.length; i++) {
       assertEquals(errors[i], target[i], 1e-5);
     }

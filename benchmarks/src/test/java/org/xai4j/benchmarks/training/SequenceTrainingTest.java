@@ -52,7 +52,8 @@ class SequenceTrainingTest {
               Sentiment.train().range(0, 32),
               SHORT,
               vocabulary);
-      assertTrue(said.startsWith("LSTM: ") && said.contains("CNN: ") && said.contains("ENCODER: "), said);
+      assertTrue(
+          said.startsWith("LSTM: ") && said.contains("CNN: ") && said.contains("ENCODER: "), said);
     }
     INDArray some = Sentiment.test().range(0, 5).inputs(vocabulary);
     for (String kind : new String[] {"", "-cnn", "-encoder"}) {

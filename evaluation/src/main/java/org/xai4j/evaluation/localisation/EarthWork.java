@@ -64,9 +64,7 @@ final class EarthWork {
   }
 
   private static int[] places(double[] masses) {
-    return java.util.stream.IntStream.range(0, masses.length)
-        .filter(i -> masses[i] != 0)
-        .toArray();
+    return java.util.stream.IntStream.range(0, masses.length).filter(i -> masses[i] != 0).toArray();
   }
 
   private void send(int source, double mass) {

@@ -124,8 +124,7 @@ public record VarianceShares(double subject, Map<String, Double> factors, double
   private static Fit fit(double[] values, int[] subjects, List<int[]> levels, int set) {
     Fit sum = new Fit(0, 0);
     for (int subject : Arrays.stream(subjects).distinct().toArray()) {
-      int[] rows =
-          IntStream.range(0, values.length).filter(i -> subjects[i] == subject).toArray();
+      int[] rows = IntStream.range(0, values.length).filter(i -> subjects[i] == subject).toArray();
       List<double[]> columns = new ArrayList<>();
       double[] ones = new double[rows.length];
       Arrays.fill(ones, 1);

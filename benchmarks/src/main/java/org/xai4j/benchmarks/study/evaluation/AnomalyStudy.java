@@ -72,8 +72,7 @@ public final class AnomalyStudy implements Study {
     detection(run, model, beats, results);
     Samples all = new Samples(beats.inputs(), beats.labels(), Heartbeats.CLASSES);
     int wanted = run.settings().quick() ? run.experiment().quickRows() : run.experiment().rows();
-    int[] rows =
-        Arrays.stream(all.balanced(wanted)).filter(i -> beats.labels()[i] != 0).toArray();
+    int[] rows = Arrays.stream(all.balanced(wanted)).filter(i -> beats.labels()[i] != 0).toArray();
     Samples chosen = all.select(rows);
     INDArray inputs = chosen.inputs().castTo(run.settings().precision());
     INDArray masks =
@@ -107,8 +106,7 @@ public final class AnomalyStudy implements Study {
               Arrays.stream(rows).map(i -> beats.labels()[i] == 0 ? 0 : 1).toArray());
       String name = Heartbeats.CLASSES.get(kind);
       table.add(List.of(name, auc.value(), auc.low(), auc.high()));
-      results.add(
-          List.of("detection", name, "", "auc", auc.value(), auc.low(), auc.high()));
+      results.add(List.of("detection", name, "", "auc", auc.value(), auc.low(), auc.high()));
       run.say(
           String.format(
               Locale.ROOT,

@@ -39,8 +39,8 @@ import org.xai4j.evaluation.truth.Puzzle;
 
 /**
  * Explanations of networks whose evidence is known (after Clark, Wilming and Haufe 2024): linear,
- * XOR, suppressor, distractor and texture problems, shapes that are moved and turned, and digits with a planted shortcut. Parameters:
- * {@code train}, rows learnt from; {@code epochs}.
+ * XOR, suppressor, distractor and texture problems, shapes that are moved and turned, and digits
+ * with a planted shortcut. Parameters: {@code train}, rows learnt from; {@code epochs}.
  */
 public final class GroundTruthStudy implements Study {
   private static final List<Metric> METRICS =
