@@ -61,7 +61,7 @@ public record Puzzle(INDArray inputs, int[] labels, INDArray masks) {
   private static final int PATCH = 7;
 
   /** Height of shapes that may be anywhere. */
-  private static final double FREE = 3;
+  private static final double FREE = 5;
 
   private static final int[][] T = {{1, 1}, {1, 2}, {1, 3}, {2, 2}};
   private static final int[][] L = {{4, 5}, {5, 5}, {6, 5}, {6, 6}};

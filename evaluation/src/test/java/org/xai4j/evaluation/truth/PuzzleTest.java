@@ -95,7 +95,7 @@ class PuzzleTest {
           inside += masks[i][j] * x[i][j] / 4 / rows.length;
         }
       }
-      assertEquals(3, inside, 0.1, "height of the shapes");
+      assertEquals(5, inside, 0.1, "height of the shapes");
     }
   }
 }

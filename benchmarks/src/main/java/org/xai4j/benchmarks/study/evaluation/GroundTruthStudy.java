@@ -54,6 +54,9 @@ public final class GroundTruthStudy implements Study {
   /** Rows that tell how right a network is. */
   private static final int TEST = 1000;
 
+  /** Shapes that are turned by quarters are four times as many. */
+  private static final int TURNS = 4;
+
   private static final int SIDE = 28;
   private static final int SHORTCUT_CLASS = 8;
   private static final int SHORTCUT_SIDE = 4;
@@ -110,7 +113,8 @@ public final class GroundTruthStudy implements Study {
   private static Case puzzle(StudyRun run, Puzzle.Kind kind) {
     String name = kind.name().toLowerCase(Locale.ROOT);
     SplitRandom random = SplitRandom.of(run.experiment().seed()).split(name);
-    Puzzle train = Puzzle.of(kind, (int) run.number("train", 4000), random.split("train"));
+    int learnt = (int) run.number("train", 4000) * (kind == Puzzle.Kind.RIGID ? TURNS : 1);
+    Puzzle train = Puzzle.of(kind, learnt, random.split("train"));
     int rows = rows(run);
     Puzzle test = Puzzle.of(kind, Math.max(TEST, rows), random.split("test"));
     Network model =
