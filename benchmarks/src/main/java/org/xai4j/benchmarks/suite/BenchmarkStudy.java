@@ -18,6 +18,7 @@ import org.xai4j.benchmarks.study.Study;
 import org.xai4j.benchmarks.study.StudyRun;
 import org.xai4j.core.data.Csv;
 import org.xai4j.evaluation.Metric;
+import org.xai4j.evaluation.Scores;
 
 /**
  * The same methods and metrics on many models, data sets, baselines and seeds: a list of
@@ -91,8 +92,9 @@ public final class BenchmarkStudy implements Study {
       String metric = measure.choice().label();
       Map<String, Map<String, double[]>> values = new LinkedHashMap<>();
       for (Outcome.Method method : outcome.methods()) {
-        if (method.scores().containsKey(metric)) {
-          values.put(method.choice().label(), Map.of(metric, method.scores().get(metric).values()));
+        Scores scores = method.scores().get(metric);
+        if (scores != null) {
+          values.put(method.choice().label(), Map.of(metric, scores.values()));
         }
       }
       Map<String, Metric.Direction> direction = Map.of(metric, measure.direction());
@@ -104,7 +106,10 @@ public final class BenchmarkStudy implements Study {
                           cell,
                           metric,
                           method,
-                          mean(values.getOrDefault(method, Map.of()).get(metric)),
+                          mean(
+                              values
+                                  .getOrDefault(method, Map.of())
+                                  .getOrDefault(metric, new double[0])),
                           Placing.stretched(mean(ranks), values.size(), all))));
     }
     return placings;

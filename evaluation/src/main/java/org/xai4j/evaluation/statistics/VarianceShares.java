@@ -57,10 +57,11 @@ public record VarianceShares(double subject, Map<String, Double> factors, double
     double mean = Arrays.stream(values).average().orElse(Double.NaN);
     double total = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
     Map<Integer, Fit> fits = new HashMap<>();
-    for (int set = 0; set < 1 << names.size(); set++) {
+    int sets = 1 << names.size();
+    for (int set = 0; set < sets; set++) {
       fits.put(set, fit(values, subjects, levels, set));
     }
-    Fit all = fits.getOrDefault((1 << names.size()) - 1, new Fit(0, 0));
+    Fit all = fits.getOrDefault(sets - 1, new Fit(0, 0));
     double noise = all.residual() / Math.max(1, values.length - all.coefficients());
     double[] squares = new double[names.size()];
     List<List<Integer>> orders = new ArrayList<>();
@@ -71,7 +72,7 @@ public record VarianceShares(double subject, Map<String, Double> factors, double
         Fit before = fits.getOrDefault(set, all);
         set |= 1 << f;
         Fit after = fits.getOrDefault(set, all);
-        squares[f] += (gain(before, after, noise)) / orders.size();
+        squares[f] += gain(before, after, noise) / orders.size();
       }
     }
     Map<String, Double> shares = new LinkedHashMap<>();
@@ -131,7 +132,7 @@ public record VarianceShares(double subject, Map<String, Double> factors, double
       columns.add(ones);
       for (int f = 0; f < levels.size(); f++) {
         int[] own = levels.get(f);
-        if ((set >> f & 1) == 1) {
+        if (((set >> f) & 1) == 1) {
           Arrays.stream(rows)
               .map(i -> own[i])
               .distinct()

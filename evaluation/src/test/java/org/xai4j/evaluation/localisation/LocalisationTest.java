@@ -160,13 +160,14 @@ class LocalisationTest {
       }
       double best = Double.POSITIVE_INFINITY;
       for (int code = 0; code < 256; code++) {
-        int[] order = {code & 3, code >> 2 & 3, code >> 4 & 3, code >> 6};
+        int[] order = {code & 3, (code >> 2) & 3, (code >> 4) & 3, code >> 6};
         if (java.util.Arrays.stream(order).distinct().count() == 4) {
           double cost = 0;
           for (int i = 0; i < 4; i++) {
             int here = a[i];
             int there = b[order[i]];
-            cost += Math.hypot(here / 6 - there / 6, here % 6 - there % 6) / 4;
+            int down = Math.floorDiv(here, 6) - Math.floorDiv(there, 6);
+            cost += Math.hypot(down, here % 6 - there % 6) / 4;
           }
           best = Math.min(best, cost);
         }
