@@ -113,7 +113,8 @@ public final class GroundTruthStudy implements Study {
   private static Case puzzle(StudyRun run, Puzzle.Kind kind) {
     String name = kind.name().toLowerCase(Locale.ROOT);
     SplitRandom random = SplitRandom.of(run.experiment().seed()).split(name);
-    int learnt = (int) run.number("train", 4000) * (kind == Puzzle.Kind.RIGID ? TURNS : 1);
+    int few = (int) run.number("train", 4000);
+    int learnt = kind == Puzzle.Kind.RIGID ? TURNS * few : few;
     Puzzle train = Puzzle.of(kind, learnt, random.split("train"));
     int rows = rows(run);
     Puzzle test = Puzzle.of(kind, Math.max(TEST, rows), random.split("test"));
