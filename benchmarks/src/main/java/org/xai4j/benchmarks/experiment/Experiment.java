@@ -28,6 +28,7 @@ import org.xai4j.core.run.InputException;
  * @param methods compared
  * @param metrics score them
  * @param params of the study, texts by name
+ * @param cases of a benchmark: data with models and baselines that the same is compared on
  */
 public record Experiment(
     String study,
@@ -44,7 +45,8 @@ public record Experiment(
     long seed,
     List<Choice> methods,
     List<Choice> metrics,
-    Map<String, String> params) {
+    Map<String, String> params,
+    List<Case> cases) {
   /** The study that explains, scores and ranks. */
   public static final String COMPARISON = "comparison";
 
@@ -53,6 +55,88 @@ public record Experiment(
     methods = List.copyOf(methods);
     metrics = List.copyOf(metrics);
     params = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(params));
+    cases = List.copyOf(cases);
+  }
+
+  /**
+   * An experiment without cases; the parameters are those of the record.
+   *
+   * @param study id of the study
+   * @param name names the run's folder
+   * @param title for the report
+   * @param data id of a data set
+   * @param model id of a shipped model, or a file
+   * @param rows explained
+   * @param quickRows explained in a quick run
+   * @param target as on the command line
+   * @param explain logit or probability
+   * @param baseline as on the command line
+   * @param groups as on the command line
+   * @param seed of all randomness
+   * @param methods compared
+   * @param metrics score them
+   * @param params of the study, texts by name
+   */
+  public Experiment(
+      String study,
+      String name,
+      String title,
+      String data,
+      String model,
+      int rows,
+      int quickRows,
+      String target,
+      String explain,
+      String baseline,
+      String groups,
+      long seed,
+      List<Choice> methods,
+      List<Choice> metrics,
+      Map<String, String> params) {
+    this(
+        study, name, title, data, model, rows, quickRows, target, explain, baseline, groups, seed,
+        methods, metrics, params, List.of());
+  }
+
+  /**
+   * A part of a benchmark: every model with every baseline on the same rows.
+   *
+   * @param data id of a data set, or an {@code .npz} file
+   * @param models ids of shipped models, or files
+   * @param baselines as on the command line
+   * @param groups as on the command line
+   * @param methods beside the experiment's; they replace those of the same label
+   * @param params of the comparisons, as in an experiment of one model
+   */
+  public record Case(
+      String data,
+      List<String> models,
+      List<String> baselines,
+      String groups,
+      List<Choice> methods,
+      Map<String, String> params) {
+    /** Copies the lists. */
+    public Case {
+      models = List.copyOf(models);
+      baselines = List.copyOf(baselines);
+      methods = List.copyOf(methods);
+      params = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(params));
+    }
+
+    private Map<String, Object> described() {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("data", data);
+      map.put("models", models);
+      map.put("baselines", baselines);
+      map.put("groups", groups);
+      if (!methods.isEmpty()) {
+        map.put("methods", Experiment.describe(methods));
+      }
+      if (!params.isEmpty()) {
+        map.put("params", params);
+      }
+      return map;
+    }
   }
 
   /**
@@ -126,7 +210,7 @@ public record Experiment(
   public Experiment withSeed(long other) {
     return new Experiment(
         study, name, title, data, model, rows, quickRows, target, explain, baseline, groups, other,
-        methods, metrics, params);
+        methods, metrics, params, cases);
   }
 
   /**
@@ -138,7 +222,7 @@ public record Experiment(
   public Experiment withData(String other) {
     return new Experiment(
         study, name, title, other, model, rows, quickRows, target, explain, baseline, groups, seed,
-        methods, metrics, params);
+        methods, metrics, params, cases);
   }
 
   /**
@@ -150,7 +234,7 @@ public record Experiment(
   public Experiment withRows(int count) {
     return new Experiment(
         study, name, title, data, model, count, count, target, explain, baseline, groups, seed,
-        methods, metrics, params);
+        methods, metrics, params, cases);
   }
 
   /**
@@ -176,7 +260,20 @@ public record Experiment(
         seed,
         methods,
         metrics,
-        params);
+        params,
+        cases);
+  }
+
+  /**
+   * The same with other cases.
+   *
+   * @param others replace {@link #cases()}
+   * @return a copy
+   */
+  public Experiment withCases(List<Case> others) {
+    return new Experiment(
+        study, name, title, data, model, rows, quickRows, target, explain, baseline, groups, seed,
+        methods, metrics, params, others);
   }
 
   /**
@@ -201,6 +298,9 @@ public record Experiment(
     map.put("methods", describe(methods));
     map.put("metrics", describe(metrics));
     map.put("params", params);
+    if (!cases.isEmpty()) {
+      map.put("cases", cases.stream().map(Case::described).toList());
+    }
     return map;
   }
 

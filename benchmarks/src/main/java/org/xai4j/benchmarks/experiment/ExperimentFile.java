@@ -31,7 +31,10 @@ final class ExperimentFile {
           "seed",
           "methods",
           "metrics",
-          "params");
+          "params",
+          "cases");
+  private static final List<String> CASE_KEYS =
+      List.of("data", "models", "baselines", "groups", "methods", "params");
   private static final List<String> METHOD_KEYS =
       List.of("id", "label", "params", "baseline", "groups");
   private static final List<String> METRIC_KEYS = List.of("id", "label", "params");
@@ -98,7 +101,49 @@ final class ExperimentFile {
         seed(root),
         choices(root, "methods", METHOD_KEYS, needed),
         choices(root, "metrics", METRIC_KEYS, needed),
-        params(root, "the experiment"));
+        params(root, "the experiment"),
+        cases(root));
+  }
+
+  private List<Experiment.Case> cases(JsonNode root) {
+    JsonNode list = root.path("cases");
+    InputException.check(
+        list.isMissingNode() || list.isArray(),
+        "The cases of the experiment %s are not a list.",
+        where);
+    List<Experiment.Case> cases = new ArrayList<>();
+    for (JsonNode item : list) {
+      InputException.check(
+          item.isObject(), "A case of the experiment %s is not a list of keys.", where);
+      known(item, CASE_KEYS, "cases");
+      String data = required(item, "data");
+      cases.add(
+          new Experiment.Case(
+              data,
+              texts(item, "models", data),
+              texts(item, "baselines", text(root, "baseline", "zeros")),
+              text(item, "groups", text(root, "groups", "none")),
+              choices(item, "methods", METHOD_KEYS, false),
+              params(item, "the case of " + data)));
+    }
+    return cases;
+  }
+
+  /** A list of texts that are given once each, or one text. */
+  private List<String> texts(JsonNode node, String key, String otherwise) {
+    JsonNode list = node.path(key);
+    List<String> texts = new ArrayList<>();
+    if (list.isArray()) {
+      list.forEach(item -> texts.add(item.asText()));
+    } else {
+      texts.add(text(node, key, otherwise));
+    }
+    InputException.check(
+        !texts.isEmpty() && texts.stream().noneMatch(String::isEmpty),
+        "The key '%s' of a case of the experiment %s is a list of names.",
+        key,
+        where);
+    return texts;
   }
 
   private List<Experiment.Choice> choices(

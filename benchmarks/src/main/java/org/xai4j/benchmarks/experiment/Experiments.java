@@ -55,7 +55,18 @@ public final class Experiments {
     Experiment parsed = ExperimentFile.parse(text, nameOrFile);
     return parsed
         .with(parsed.name(), beside(file, parsed.model()))
-        .withData(beside(file, parsed.data()));
+        .withData(beside(file, parsed.data()))
+        .withCases(parsed.cases().stream().map(c -> beside(file, c)).toList());
+  }
+
+  private static Experiment.Case beside(Path experiment, Experiment.Case c) {
+    return new Experiment.Case(
+        beside(experiment, c.data()),
+        c.models().stream().map(model -> beside(experiment, model)).toList(),
+        c.baselines().stream().map(baseline -> beside(experiment, baseline)).toList(),
+        c.groups(),
+        c.methods(),
+        c.params());
   }
 
   /** A file beside the experiment by its full path, and what is none as it is. */

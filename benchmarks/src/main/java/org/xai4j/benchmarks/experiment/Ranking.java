@@ -249,10 +249,15 @@ public record Ranking(
   }
 
   /**
-   * Per method and instance the mean rank over the shared metrics, each group of twins counting
-   * once; ties share their ranks.
+   * Per method and instance the mean rank over metrics: 1 for the best score, ties share theirs.
+   *
+   * @param methods values by metric label, by method label
+   * @param directions by metric label
+   * @param groups of metrics that count once together
+   * @param n number of instances
+   * @return ranks by method label; NaN for instances that no metric scores for all methods
    */
-  private static Map<String, double[]> ranks(
+  public static Map<String, double[]> ranks(
       Map<String, Map<String, double[]>> methods,
       Map<String, Metric.Direction> directions,
       List<List<String>> groups,

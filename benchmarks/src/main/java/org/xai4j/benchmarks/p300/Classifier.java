@@ -109,14 +109,27 @@ public enum Classifier {
     if (this == LDA) {
       return Lda.of(train).network();
     }
-    int border = border(train);
-    Epochs learn = balanced(train, 0, border);
-    Epochs held = balanced(train, border, train.size());
+    Split split = Split.of(train);
+    Epochs learn = split.learn();
+    Epochs held = split.held();
     if (this == CNN || this == EEGNET) {
       return EegNetwork.valueOf(name())
           .train(learn.inputs(), learn.labels(), held.inputs(), held.labels(), epochs, seed);
     }
     return SequenceTrainer.train(training(epochs), sequences(learn), sequences(held), 2, seed);
+  }
+
+  /**
+   * Epochs to learn from, and later ones that decide when training stops, targets repeated.
+   *
+   * @param learn learnt from
+   * @param held not learnt from
+   */
+  record Split(Epochs learn, Epochs held) {
+    static Split of(Epochs train) {
+      int border = border(train);
+      return new Split(balanced(train, 0, border), balanced(train, border, train.size()));
+    }
   }
 
   /** Where the held-out epochs begin: at the begin of a block. */

@@ -7,8 +7,8 @@ import java.util.List;
 import org.xai4j.evaluation.statistics.Ranks;
 
 /**
- * Draws a critical-difference diagram (Demšar 2006): methods at their mean ranks, and bars over
- * those that Nemenyi's test does not keep apart.
+ * Draws a critical-difference diagram (Demšar 2006): methods at their mean places among the
+ * methods, and bars over those that Nemenyi's test does not keep apart.
  */
 public final class CriticalDifferenceChart {
   private static final int WIDTH = 880;
@@ -23,7 +23,7 @@ public final class CriticalDifferenceChart {
    * Draws the diagram.
    *
    * @param names of the methods
-   * @param ranks their mean ranks and critical difference
+   * @param ranks their mean places and critical difference
    * @return markup, empty if there is nothing to compare
    */
   public static String draw(List<String> names, Ranks ranks) {
@@ -69,7 +69,7 @@ public final class CriticalDifferenceChart {
           x(means[order[cliques.get(c)[1]]], k) + 2,
           axis + 9 + c * BAR);
     }
-    StringBuilder words = new StringBuilder("Mean ranks: ");
+    StringBuilder words = new StringBuilder("Mean places: ");
     for (int r = 0; r < k; r++) {
       int method = order[r];
       boolean left = r < half;

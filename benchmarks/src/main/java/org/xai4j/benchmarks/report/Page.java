@@ -89,6 +89,18 @@ public final class Page {
   }
 
   /**
+   * Adds a list of links.
+   *
+   * @param targets paths relative to the page, by their texts
+   * @return this
+   */
+  public Page links(Map<String, String> targets) {
+    List<Map<String, Object>> links = new ArrayList<>();
+    targets.forEach((text, to) -> links.add(Map.of("text", text, "to", to)));
+    return part(Map.of("kind", "links", "links", links));
+  }
+
+  /**
    * Adds a table. Numbers are rounded for reading; every column sorts.
    *
    * @param columns their names

@@ -22,13 +22,20 @@ final class Palette {
    * @return one colour per method
    */
   static Map<String, String> of(List<Outcome.Method> methods) {
+    Map<String, Boolean> controls = new LinkedHashMap<>();
+    methods.forEach(method -> controls.put(method.choice().label(), control(method)));
+    return of(controls);
+  }
+
+  /** Colours by label, given which labels are controls. */
+  static Map<String, String> of(Map<String, Boolean> controls) {
     Map<String, String> colours = new LinkedHashMap<>();
     int chromatic = 0;
     int gray = 0;
-    for (Outcome.Method method : methods) {
+    for (Map.Entry<String, Boolean> method : controls.entrySet()) {
       String colour =
-          control(method) ? GRAYS.get(gray++ % GRAYS.size()) : LineChart.colour(chromatic++);
-      colours.put(method.choice().label(), colour);
+          method.getValue() ? GRAYS.get(gray++ % GRAYS.size()) : LineChart.colour(chromatic++);
+      colours.put(method.getKey(), colour);
     }
     return colours;
   }

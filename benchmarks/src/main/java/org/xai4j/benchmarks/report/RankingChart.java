@@ -1,12 +1,13 @@
 package org.xai4j.benchmarks.report;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.xai4j.benchmarks.experiment.Ranking;
 
 /** Draws the mean rank of each method with its interval. */
-final class RankingChart {
+public final class RankingChart {
   private static final int WIDTH = 880;
   private static final int LEFT = 230;
   private static final int RIGHT = 100;
@@ -14,6 +15,21 @@ final class RankingChart {
   private static final int TOP = 34;
 
   private RankingChart() {}
+
+  /**
+   * Draws the chart of methods that are called by their labels.
+   *
+   * @param ranking best first
+   * @return markup
+   */
+  public static String draw(Ranking ranking) {
+    Map<String, Boolean> controls = new LinkedHashMap<>();
+    ranking.rows().stream()
+        .map(Ranking.Row::label)
+        .sorted()
+        .forEach(label -> controls.put(label, Ranking.CONTROLS.contains(label)));
+    return draw(ranking, Map.of(), Palette.of(controls));
+  }
 
   /**
    * Draws the chart.

@@ -213,7 +213,7 @@ final class Portraits {
                 + " uniform. A symbol is pivotal if replacing it alone changes the output; the"
                 + " figure is the mean area under the ROC curve of relevance, 0.5 for chance. Change"
                 + " is by how much a symbol changes the share of continuations that end in the"
-                + " word's output; the figure is the mean rank correlation with relevance. A dash"
+                + " word's output; the figure is the mean Spearman correlation with relevance. A dash"
                 + " stands where no word tells symbols apart.")
         .table(figures, agreements);
   }

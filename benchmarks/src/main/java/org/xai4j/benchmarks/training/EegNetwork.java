@@ -131,18 +131,33 @@ public enum EegNetwork {
    */
   public Network train(
       INDArray inputs, int[] labels, INDArray held, int[] heldLabels, int epochs, long seed) {
-    int channels = (int) inputs.size(1);
-    int times = (int) inputs.size(2);
-    MultiLayerNetwork model = model(channels, times, seed);
+    MultiLayerNetwork model = fitted(inputs, labels, held, heldLabels, epochs, seed);
+    return behindReshape(Dl4jImporter.convert(model), (int) inputs.size(1), (int) inputs.size(2));
+  }
+
+  /**
+   * The model of Deeplearning4j that {@link #train} makes a network of.
+   *
+   * @param inputs FLOAT [n, channels, times] to learn from
+   * @param labels their classes, 0 or 1
+   * @param held FLOAT [m, channels, times], not learnt from
+   * @param heldLabels their classes
+   * @param epochs over all rows, at most
+   * @param seed of weights, dropout and order
+   * @return takes pictures [n, 1, channels, times]
+   */
+  public MultiLayerNetwork fitted(
+      INDArray inputs, int[] labels, INDArray held, int[] heldLabels, int epochs, long seed) {
+    MultiLayerNetwork model = model((int) inputs.size(1), (int) inputs.size(2), seed);
     new Fitting(image(inputs), labels, 2)
         .fit(
-            model,
+            new Learner.Stack(model),
             new Fitting(image(held), heldLabels, 2),
             new Fitting.Settings(epochs, 6, 64, RATE, 0.9),
             SplitRandom.of(seed).split(name()),
             () -> {},
             Progress.SILENT);
-    return behindReshape(Dl4jImporter.convert(model), channels, times);
+    return model;
   }
 
   /**

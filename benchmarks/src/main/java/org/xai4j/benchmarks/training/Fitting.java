@@ -1,10 +1,8 @@
 package org.xai4j.benchmarks.training;
 
 import java.util.Arrays;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
-import org.xai4j.core.importer.dl4j.Dl4jImporter;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.Progress;
 import org.xai4j.core.run.SplitRandom;
@@ -40,7 +38,7 @@ record Fitting(INDArray inputs, int[] labels, int classes) {
    * Fits a classifier, and leaves it with the moving mean of its parameters at the end of the epoch
    * in which that mean has the smallest loss on held-out rows.
    *
-   * @param model is modified
+   * @param learner is modified
    * @param held rows that it does not learn from
    * @param settings how
    * @param random gives the order of rows
@@ -49,13 +47,13 @@ record Fitting(INDArray inputs, int[] labels, int classes) {
    * @return how many epochs were run
    */
   int fit(
-      MultiLayerNetwork model,
+      Learner learner,
       Fitting held,
       Settings settings,
       SplitRandom random,
       Runnable after,
       Progress progress) {
-    INDArray mean = model.params().dup();
+    INDArray mean = learner.parameters().dup();
     INDArray best = mean.dup();
     double least = Double.POSITIVE_INFINITY;
     int stale = 0;
@@ -63,19 +61,19 @@ record Fitting(INDArray inputs, int[] labels, int classes) {
     progress.begin("training", settings.epochs());
     while (epoch < settings.epochs() && stale < settings.patience()) {
       double done = (double) epoch / settings.epochs();
-      model.setLearningRate(settings.rate() * (done < 0.5 ? 1 : done < 0.75 ? 0.5 : 0.25));
+      learner.rate(settings.rate() * (done < 0.5 ? 1 : done < 0.75 ? 0.5 : 0.25));
       epoch(
-          model,
+          learner,
           settings.batch(),
           random.split(epoch),
           () -> {
             after.run();
-            mean.muli(settings.average()).addi(model.params().mul(1 - settings.average()));
+            mean.muli(settings.average()).addi(learner.parameters().mul(1 - settings.average()));
           });
-      INDArray current = model.params().dup();
-      model.setParams(mean);
-      double loss = held.score(Dl4jImporter.convert(model)).loss();
-      model.setParams(current);
+      INDArray current = learner.parameters().dup();
+      learner.model().setParams(mean);
+      double loss = held.score(learner.network()).loss();
+      learner.model().setParams(current);
       stale = loss < least ? 0 : stale + 1;
       if (loss < least) {
         least = loss;
@@ -85,11 +83,11 @@ record Fitting(INDArray inputs, int[] labels, int classes) {
       progress.advance(1);
     }
     progress.end();
-    model.setParams(best);
+    learner.model().setParams(best);
     return epoch;
   }
 
-  private void epoch(MultiLayerNetwork model, int batch, SplitRandom random, Runnable after) {
+  private void epoch(Learner learner, int batch, SplitRandom random, Runnable after) {
     int[] order = random.permutation(labels.length);
     float[] values = NdArrays.floats(inputs);
     int width = values.length / labels.length;
@@ -103,7 +101,7 @@ record Fitting(INDArray inputs, int[] labels, int classes) {
         y[i * classes + labels[rows[i]]] = 1;
       }
       shape[0] = rows.length;
-      model.fit(NdArrays.array(x, shape), NdArrays.array(y, rows.length, classes));
+      learner.step(NdArrays.array(x, shape), NdArrays.array(y, rows.length, classes));
       after.run();
     }
   }

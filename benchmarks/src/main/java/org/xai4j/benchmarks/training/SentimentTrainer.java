@@ -4,11 +4,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.data.Sentiment;
 import org.xai4j.benchmarks.data.Vocabulary;
-import org.xai4j.core.importer.dl4j.Dl4jImporter;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;
@@ -16,14 +14,11 @@ import org.xai4j.core.run.Provenance;
 import org.xai4j.core.run.SplitRandom;
 
 /**
- * Trains two classifiers of sentences with Deeplearning4j: an LSTM, written to the file asked for,
- * and a convolutional network, written beside it as {@code …-cnn.zip}. Both stop early on sentences
- * that they do not learn from.
+ * Trains three classifiers of sentences with Deeplearning4j: an LSTM, written to the file asked
+ * for, and beside it a convolutional network as {@code …-cnn.zip} and a transformer encoder as
+ * {@code …-encoder.zip}. All stop early on sentences that they do not learn from.
  */
 public final class SentimentTrainer implements Trainer {
-  /** What the second network's file ends in. */
-  private static final String SECOND = "-cnn";
-
   /** Made by the {@code ServiceLoader}. */
   public SentimentTrainer() {}
 
@@ -53,14 +48,15 @@ public final class SentimentTrainer implements Trainer {
     String name = output.getFileName().toString();
     InputException.check(
         name.endsWith(".zip"), "A model is written as a .zip file, not as %s.", output);
-    Path second = output.resolveSibling(name.substring(0, name.length() - 4) + SECOND + ".zip");
-    String first = one(output, WordNetwork.Kind.LSTM, seed, progress, train, settings, vocabulary);
-    return first
-        + " "
-        + one(second, WordNetwork.Kind.CNN, seed, progress, train, settings, vocabulary)
-        + " The latter is "
-        + second
-        + ".";
+    StringBuilder said = new StringBuilder();
+    for (WordNetwork.Kind kind : WordNetwork.Kind.values()) {
+      String file = name.substring(0, name.length() - 4) + kind.suffix() + ".zip";
+      said.append(said.isEmpty() ? "" : " ")
+          .append(
+              one(output.resolveSibling(file), kind, seed, progress, train, settings, vocabulary))
+          .append(kind == WordNetwork.Kind.LSTM ? "" : " It is " + file + ".");
+    }
+    return said.toString();
   }
 
   private static String one(
@@ -72,9 +68,8 @@ public final class SentimentTrainer implements Trainer {
       Fitting.Settings settings,
       Vocabulary vocabulary) {
     long start = System.nanoTime();
-    MultiLayerNetwork model = kind.model(vocabulary.size(), seed, settings.rate());
-    INDArray table = model.getLayer(0).getParam("W");
-    INDArray padding = table.getRow(Vocabulary.PADDING);
+    Learner model = kind.model(vocabulary.size(), seed, settings.rate());
+    INDArray padding = model.weights("words").getRow(Vocabulary.PADDING);
     padding.assign(0);
     int epochs =
         rows(train, vocabulary)
@@ -86,7 +81,7 @@ public final class SentimentTrainer implements Trainer {
                 // The vector of "no word" stays zero, so that padding has nothing to say.
                 () -> padding.assign(0),
                 progress);
-    Network network = Dl4jImporter.convert(model);
+    Network network = model.network();
     Fitting test = rows(Sentiment.test(), vocabulary);
     Proportion accuracy = Proportion.of(test.score(network).correct(), test.labels().length);
     double seconds = (System.nanoTime() - start) / 1e9;
@@ -103,7 +98,7 @@ public final class SentimentTrainer implements Trainer {
     provenance.put("data", Sentiment.hash());
     provenance.put("environment", Provenance.environment("dl4j"));
     provenance.put("time", Provenance.now());
-    TrainedModel.write(zip, model, provenance);
+    TrainedModel.write(zip, model.model(), provenance);
     return String.format(
         Locale.ROOT,
         "%s: %.1f %% of %d test sentences are right (95 %% interval %.1f to %.1f %%) after %d"

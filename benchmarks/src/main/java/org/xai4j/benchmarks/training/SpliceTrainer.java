@@ -76,7 +76,7 @@ public final class SpliceTrainer implements Trainer {
     int epochs =
         rows(train)
             .fit(
-                model,
+                new Learner.Stack(model),
                 rows(held),
                 settings,
                 SplitRandom.of(seed).split("splice-training"),

@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.util.ModelSerializer;
 import org.xai4j.core.run.InputException;
 
 /** Writes what training gave. */
-final class TrainedModel {
+public final class TrainedModel {
   private TrainedModel() {}
 
   /**
@@ -22,7 +22,7 @@ final class TrainedModel {
    * @param provenance how it was trained
    * @throws InputException if it cannot be written
    */
-  static void write(Path zip, MultiLayerNetwork model, Map<String, Object> provenance) {
+  public static void write(Path zip, Model model, Map<String, Object> provenance) {
     String name = String.valueOf(zip.getFileName());
     Path json = zip.resolveSibling(name.substring(0, name.length() - 4) + ".json");
     try {

@@ -1,5 +1,6 @@
 package org.xai4j.benchmarks.training;
 
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
@@ -37,7 +38,14 @@ final class WordNetwork {
     /** An LSTM, whose last state is classified. */
     LSTM,
     /** Convolutions over three words, whose maximum over the sentence is classified. */
-    CNN;
+    CNN,
+    /** {@link WordEncoder}. */
+    ENCODER;
+
+    /** What a model's file ends in, behind the name that was asked for. */
+    String suffix() {
+      return this == LSTM ? "" : "-" + name().toLowerCase(Locale.ROOT);
+    }
 
     /**
      * A network with random weights.
@@ -47,7 +55,13 @@ final class WordNetwork {
      * @param rate of the updater
      * @return to be trained
      */
-    MultiLayerNetwork model(int words, long seed, double rate) {
+    Learner model(int words, long seed, double rate) {
+      return this == ENCODER
+          ? new Learner.Graph(WordEncoder.model(words, seed, rate))
+          : new Learner.Stack(stack(words, seed, rate));
+    }
+
+    private MultiLayerNetwork stack(int words, long seed, double rate) {
       NeuralNetConfiguration.ListBuilder layers =
           new NeuralNetConfiguration.Builder()
               .seed(Seeds.fixed(seed))

@@ -1,6 +1,7 @@
 package org.xai4j.evaluation.statistics;
 
 import java.util.Arrays;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.NormalDistribution;
@@ -117,6 +118,16 @@ public final class Bootstrap {
   private static double level(double bias, double acceleration, double z) {
     double moved = bias + z;
     return NORMAL.cumulativeProbability(bias + moved / (1 - acceleration * moved));
+  }
+
+  /**
+   * How often something holds when the instances are drawn again.
+   *
+   * @param claim about a list of instances, with repetitions
+   * @return share of the resamples, from 0 to 1
+   */
+  public double share(Predicate<int[]> claim) {
+    return (double) Arrays.stream(draws).filter(claim).count() / draws.length;
   }
 
   /** Skewness of the jackknife values, Σd³/(6(Σd²)^{3/2}). */

@@ -32,7 +32,11 @@ public record Puzzle(INDArray inputs, int[] labels, INDArray masks) {
      * A patch of texture somewhere, smooth along rows or along columns, in white noise of the same
      * variance. Pictures are twice as wide and high.
      */
-    TEXTURE;
+    TEXTURE,
+    /** A T or an L anywhere, in white noise: the class is a shape, not a place. */
+    TRANSLATED,
+    /** A T or an L anywhere and turned by 0, 90, 180 or 270°, in white noise. */
+    RIGID;
 
     /**
      * The side of the pictures.
@@ -42,10 +46,23 @@ public record Puzzle(INDArray inputs, int[] labels, INDArray masks) {
     public int side() {
       return this == TEXTURE ? 2 * SIDE : SIDE;
     }
+
+    /**
+     * Whether the evidence is at another place in every row.
+     *
+     * @return true for textures and moved shapes, which ask for convolutions
+     */
+    public boolean anywhere() {
+      return this == TEXTURE || this == TRANSLATED || this == RIGID;
+    }
   }
 
   private static final int SIDE = 8;
   private static final int PATCH = 7;
+
+  /** Height of shapes that may be anywhere. */
+  private static final double FREE = 5;
+
   private static final int[][] T = {{1, 1}, {1, 2}, {1, 3}, {2, 2}};
   private static final int[][] L = {{4, 5}, {5, 5}, {6, 5}, {6, 6}};
 
@@ -84,6 +101,10 @@ public record Puzzle(INDArray inputs, int[] labels, INDArray masks) {
           distract(x, own);
         }
         case TEXTURE -> texture(x, mask, labels[i], own);
+        case TRANSLATED, RIGID -> {
+          int turns = kind == Kind.RIGID ? own.split("turn").nextInt(4) : 0;
+          add(x, mask, moved(labels[i] == 0 ? T : L, turns, own.split("place")), FREE);
+        }
       }
       System.arraycopy(x, 0, inputs, i * d, d);
       System.arraycopy(mask, 0, masks, i * d, d);
@@ -113,6 +134,27 @@ public record Puzzle(INDArray inputs, int[] labels, INDArray masks) {
       x[pixel[0] * SIDE + pixel[1]] += height;
       mask[pixel[0] * SIDE + pixel[1]] = 1;
     }
+  }
+
+  /** A shape turned by quarters and put anywhere. */
+  private static int[][] moved(int[][] shape, int turns, SplitRandom random) {
+    int[][] turned = shape;
+    for (int k = 0; k < turns; k++) {
+      turned =
+          Arrays.stream(turned)
+              .map(pixel -> new int[] {pixel[1], SIDE - 1 - pixel[0]})
+              .toArray(int[][]::new);
+    }
+    int[] shift = new int[2];
+    for (int axis = 0; axis < 2; axis++) {
+      int a = axis;
+      int low = Arrays.stream(turned).mapToInt(pixel -> pixel[a]).min().orElseThrow();
+      int high = Arrays.stream(turned).mapToInt(pixel -> pixel[a]).max().orElseThrow();
+      shift[axis] = random.nextInt(SIDE - (high - low)) - low;
+    }
+    return Arrays.stream(turned)
+        .map(pixel -> new int[] {pixel[0] + shift[0], pixel[1] + shift[1]})
+        .toArray(int[][]::new);
   }
 
   /** A 2 × 2 square in the corner above the L or below the T, where no evidence is. */

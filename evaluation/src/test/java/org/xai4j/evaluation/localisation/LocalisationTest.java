@@ -107,4 +107,72 @@ class LocalisationTest {
     }
     assertThrows(InputException.class, () -> Mosaics.of(images, new int[8], 1, SplitRandom.of(1)));
   }
+
+  @Test
+  void earthIsMovedTheLeastWay() {
+    // Of (3, 2, 1, 0)/6 and (½, 0, 0, ½) the differences of the sums are 0, ⅓, ½: ⅚ steps of 3.
+    assertEquals(1 - 5 / 18.0, Toy.value(new EarthMover(), SUBJECT), 1e-12);
+    Subject right = SUBJECT.with(Truth.masks(Toy.row(1, 1, 1, 0)));
+    // (3, 2, 1)/6 to thirds: the sums differ by 1/6 twice.
+    assertEquals(1 - 1 / 9.0, Toy.value(new EarthMover(), right), 1e-12);
+    Subject none =
+        Toy.ones(Toy.linear(1, 1, 1, 1), 0, 0, 0, 0).with(Truth.masks(Toy.row(1, 0, 0, 1)));
+    assertTrue(Double.isNaN(Toy.value(new EarthMover(), none)));
+  }
+
+  /** On a line the transport is the area between the distribution functions. */
+  @Test
+  void earthOnALineMovesTheAreaBetweenTheDistributions() {
+    SplitRandom random = SplitRandom.of(5);
+    for (int trial = 0; trial < 50; trial++) {
+      double[] from = new double[20];
+      double[] to = new double[20];
+      for (int i = 0; i < 20; i++) {
+        from[i] = random.nextInt(3) == 0 ? 0 : random.nextDouble();
+        to[i] = random.nextBoolean() ? 1 : 0;
+      }
+      to[3] = 1;
+      from[4] = 1;
+      double area = 0;
+      double difference = 0;
+      for (int i = 0; i < 20; i++) {
+        difference +=
+            from[i] / java.util.Arrays.stream(from).sum()
+                - to[i] / java.util.Arrays.stream(to).sum();
+        area += Math.abs(difference);
+      }
+      assertEquals(area, EarthWork.cost(from, to, 20), 1e-9);
+    }
+  }
+
+  @Test
+  void earthInThePlaneMovesByTheCheapestAssignment() {
+    // Equal masses on as many places: the best of all assignments.
+    SplitRandom random = SplitRandom.of(6);
+    for (int trial = 0; trial < 20; trial++) {
+      int[] a = random.permutation(36);
+      int[] b = random.permutation(36);
+      double[] from = new double[36];
+      double[] to = new double[36];
+      for (int i = 0; i < 4; i++) {
+        from[a[i]] = 1;
+        to[b[i]] = 1;
+      }
+      double best = Double.POSITIVE_INFINITY;
+      for (int code = 0; code < 256; code++) {
+        int[] order = {code & 3, (code >> 2) & 3, (code >> 4) & 3, code >> 6};
+        if (java.util.Arrays.stream(order).distinct().count() == 4) {
+          double cost = 0;
+          for (int i = 0; i < 4; i++) {
+            int here = a[i];
+            int there = b[order[i]];
+            int down = Math.floorDiv(here, 6) - Math.floorDiv(there, 6);
+            cost += Math.hypot(down, here % 6 - there % 6) / 4;
+          }
+          best = Math.min(best, cost);
+        }
+      }
+      assertEquals(best, EarthWork.cost(from, to, 6), 1e-9);
+    }
+  }
 }

@@ -4,8 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.SplitRandom;
@@ -19,7 +24,8 @@ class PuzzleTest {
     assertArrayEquals(new int[] {0, 1, 0, 1, 0, 1}, puzzle.labels());
     assertArrayEquals(new long[] {6, 1, kind.side(), kind.side()}, puzzle.inputs().shape());
     for (double[] mask : NdArrays.rows(puzzle.masks())) {
-      assertEquals(kind == Puzzle.Kind.TEXTURE ? 49 : 8, Arrays.stream(mask).sum());
+      int evidence = kind == Puzzle.Kind.TEXTURE ? 49 : kind.anywhere() ? 4 : 8;
+      assertEquals(evidence, Arrays.stream(mask).sum());
     }
     Puzzle again = Puzzle.of(kind, 6, SplitRandom.of(1));
     assertArrayEquals(NdArrays.floats(puzzle.inputs()), NdArrays.floats(again.inputs()));
@@ -58,5 +64,38 @@ class PuzzleTest {
     }
     assertEquals(0, single, 0.2);
     assertEquals(6.25, product, 0.4);
+  }
+
+  /** Rows and columns of the marked pixels, from the first ones on. */
+  private static Set<List<Integer>> shape(double[] mask) {
+    List<Integer> marked = IntStream.range(0, 64).filter(j -> mask[j] != 0).boxed().toList();
+    int top = marked.stream().mapToInt(j -> Math.floorDiv(j, 8)).min().orElseThrow();
+    int left = marked.stream().mapToInt(j -> j % 8).min().orElseThrow();
+    return marked.stream()
+        .map(j -> List.of(Math.floorDiv(j, 8) - top, j % 8 - left))
+        .collect(Collectors.toSet());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TRANSLATED,1", "RIGID,4"})
+  void shapesAreMovedAndTurned(Puzzle.Kind kind, int forms) {
+    Puzzle puzzle = Puzzle.of(kind, 6000, SplitRandom.of(4));
+    double[][] masks = NdArrays.rows(puzzle.masks());
+    double[][] x = NdArrays.rows(puzzle.inputs());
+    for (int label = 0; label < 2; label++) {
+      int wanted = label;
+      int[] rows = IntStream.range(0, 6000).filter(i -> puzzle.labels()[i] == wanted).toArray();
+      assertEquals(forms, Arrays.stream(rows).mapToObj(i -> shape(masks[i])).distinct().count());
+      long found = Arrays.stream(rows).mapToObj(i -> Arrays.toString(masks[i])).distinct().count();
+      // T: 7 × 6 places, turned as many; L: 6 × 7.
+      assertEquals(forms * 42L, found, "every form at every place");
+      double inside = 0;
+      for (int i : rows) {
+        for (int j = 0; j < 64; j++) {
+          inside += masks[i][j] * x[i][j] / 4 / rows.length;
+        }
+      }
+      assertEquals(5, inside, 0.1, "height of the shapes");
+    }
   }
 }

@@ -28,6 +28,7 @@ import org.xai4j.evaluation.Metric;
 import org.xai4j.evaluation.Scores;
 import org.xai4j.evaluation.Subject;
 import org.xai4j.evaluation.Truth;
+import org.xai4j.evaluation.localisation.EarthMover;
 import org.xai4j.evaluation.localisation.LocalisationAuc;
 import org.xai4j.evaluation.localisation.PointingGame;
 import org.xai4j.evaluation.localisation.RelevanceMassAccuracy;
@@ -38,8 +39,8 @@ import org.xai4j.evaluation.truth.Puzzle;
 
 /**
  * Explanations of networks whose evidence is known (after Clark, Wilming and Haufe 2024): linear,
- * XOR, suppressor, distractor and texture problems, and digits with a planted shortcut. Parameters:
- * {@code train}, rows learnt from; {@code epochs}.
+ * XOR, suppressor, distractor and texture problems, shapes that are moved and turned, and digits
+ * with a planted shortcut. Parameters: {@code train}, rows learnt from; {@code epochs}.
  */
 public final class GroundTruthStudy implements Study {
   private static final List<Metric> METRICS =
@@ -47,10 +48,14 @@ public final class GroundTruthStudy implements Study {
           new RelevanceMassAccuracy(Values.ABSOLUTE),
           new RelevanceRankAccuracy(Values.ABSOLUTE),
           new LocalisationAuc(Values.ABSOLUTE),
-          new PointingGame(Values.ABSOLUTE));
+          new PointingGame(Values.ABSOLUTE),
+          new EarthMover(Values.ABSOLUTE));
 
   /** Rows that tell how right a network is. */
   private static final int TEST = 1000;
+
+  /** Shapes that are turned by quarters are four times as many. */
+  private static final int TURNS = 4;
 
   private static final int SIDE = 28;
   private static final int SHORTCUT_CLASS = 8;
@@ -108,14 +113,16 @@ public final class GroundTruthStudy implements Study {
   private static Case puzzle(StudyRun run, Puzzle.Kind kind) {
     String name = kind.name().toLowerCase(Locale.ROOT);
     SplitRandom random = SplitRandom.of(run.experiment().seed()).split(name);
-    Puzzle train = Puzzle.of(kind, (int) run.number("train", 4000), random.split("train"));
+    int few = (int) run.number("train", 4000);
+    int learnt = kind == Puzzle.Kind.RIGID ? TURNS * few : few;
+    Puzzle train = Puzzle.of(kind, learnt, random.split("train"));
     int rows = rows(run);
     Puzzle test = Puzzle.of(kind, Math.max(TEST, rows), random.split("test"));
     Network model =
         trained(
             run,
             name,
-            new SmallNetwork(kind.side(), 2, kind == Puzzle.Kind.TEXTURE, run.experiment().seed()),
+            new SmallNetwork(kind.side(), 2, kind.anywhere(), run.experiment().seed()),
             train.inputs(),
             train.labels());
     double accuracy = SmallNetwork.accuracy(model, test.inputs(), test.labels());

@@ -138,7 +138,8 @@ class MetricStudiesTest {
         run(
             experiment(
                 "ground-truth", 4, Map.of("train", "128", "epochs", "1"), "gradient", "random"));
-    assertEquals(6 * 2 * 4, rows.size());
+    // Eight problems, two methods, five metrics.
+    assertEquals(8 * 2 * 5, rows.size());
   }
 
   @Test
@@ -193,5 +194,30 @@ class MetricStudiesTest {
         assertTrue(Double.isNaN(value) || (value >= 0 && value <= 1), row.toString());
       }
     }
+  }
+
+  @Test
+  void anomaliesAreFoundWhereTheyAre() throws Exception {
+    Experiment plain = experiment("anomaly", 15, Map.of(), "integrated-gradients", "random");
+    List<List<String>> rows = run(plain.withData("heartbeats").with("anomaly", "heartbeats"));
+    // Detection of four anomalies; three metrics of two methods and the squared difference.
+    assertEquals(4 + 3 * 3, rows.size());
+    double random = Double.NaN;
+    for (List<String> row : rows) {
+      double value = Double.parseDouble(row.get(4));
+      if (row.get(0).equals("detection")) {
+        assertTrue(value > 0.9, row.toString());
+      } else if (row.get(2).equals("random") && row.get(3).equals("localisation-auc")) {
+        random = value;
+      }
+    }
+    assertEquals(0.5, random, 0.1, "random values know no place");
+    List<String> best =
+        rows.stream()
+            .filter(r -> r.get(2).equals("integrated-gradients"))
+            .filter(r -> r.get(3).equals("localisation-auc"))
+            .findFirst()
+            .orElseThrow();
+    assertTrue(Double.parseDouble(best.get(4)) > 0.8, best.toString());
   }
 }

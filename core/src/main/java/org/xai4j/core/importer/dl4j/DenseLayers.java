@@ -18,8 +18,11 @@ import org.xai4j.core.layer.Reshape;
 
 /** Layers on features: dense, embedding, normalisation, PReLU. */
 final class DenseLayers {
-  /** The constant inside the square root of Deeplearning4j's layer normalisation. */
-  private static final double NORM_EPSILON = 1e-5;
+  /**
+   * Deeplearning4j divides by the standard deviation alone, and gives 0 where that is 0; so small a
+   * constant inside the square root does the same.
+   */
+  private static final double NORM_EPSILON = 1e-12;
 
   private DenseLayers() {}
 
