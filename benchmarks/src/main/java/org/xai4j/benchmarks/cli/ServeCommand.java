@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ServeCommand implements Callable<Integer> {
-  private static final List<String> SHIPPED = List.of("mnist", "credit", "breast-cancer", "splice");
+  private static final List<String> SHIPPED =
+      List.of("mnist", "credit", "breast-cancer", "sentiment", "splice");
 
   /** Options of the model; all others but those of the server are of the rows. */
   private static final Set<String> MODEL =

@@ -3,6 +3,7 @@ package org.xai4j.benchmarks.cli;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.benchmarks.data.Dataset;
 import org.xai4j.benchmarks.explorer.Exhibit;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
@@ -95,6 +96,11 @@ final class ServedModel implements Exhibit {
   @Override
   public Optional<TableSchema> schema() {
     return input.schema();
+  }
+
+  @Override
+  public Optional<Dataset> dataset() {
+    return input.dataset();
   }
 
   @Override

@@ -110,7 +110,8 @@ final class TableInput {
     return dataset().map(Dataset::channels).orElse(List.of());
   }
 
-  private Optional<Dataset> dataset() {
+  /** The data set whose test rows are the input. */
+  Optional<Dataset> dataset() {
     return input.matches("[a-z0-9-]+") && !Files.exists(Path.of(input))
         ? Optional.of(Datasets.get(input))
         : Optional.empty();

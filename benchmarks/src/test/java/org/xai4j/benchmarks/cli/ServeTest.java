@@ -240,7 +240,7 @@ class ServeTest {
     HttpResponse<byte[]> page = get("/");
     String policy = page.headers().firstValue("Content-Security-Policy").orElse("");
     assertTrue(policy.startsWith("default-src 'none'; script-src 'self'"), policy);
-    for (String file : List.of("/", "/explorer.js", "/draw.js", "/explorer.css")) {
+    for (String file : List.of("/", "/explorer.js", "/input.js", "/table.js", "/explorer.css")) {
       String text = new String(get(file).body(), StandardCharsets.UTF_8);
       assertFalse(text.contains("https://") || text.contains("innerHTML"), file);
     }
