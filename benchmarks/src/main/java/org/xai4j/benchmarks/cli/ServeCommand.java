@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class ServeCommand implements Callable<Integer> {
   private static final List<String> SHIPPED =
-      List.of("mnist", "credit", "breast-cancer", "sentiment", "splice");
+      List.of("mnist", "credit", "breast-cancer", "sentiment", "splice", "p300");
 
   /** Options of the model; all others but those of the server are of the rows. */
   private static final Set<String> MODEL =

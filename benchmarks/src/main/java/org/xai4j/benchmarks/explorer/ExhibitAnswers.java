@@ -11,6 +11,7 @@ import org.xai4j.benchmarks.experiment.Experiment;
 import org.xai4j.benchmarks.experiment.Task;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.TableSchema;
+import org.xai4j.core.data.eeg.Montage;
 import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Network;
@@ -56,9 +57,7 @@ final class ExhibitAnswers {
     } else {
       List.of("deletion", "insertion", "sparseness", "complexity").forEach(metrics::add);
     }
-    ArrayNode channels = root.putArray("channels");
-    exhibit.dataset().map(Dataset::channels).orElse(List.of()).forEach(channels::add);
-    root.putArray("places");
+    channels(root, exhibit.dataset().map(Dataset::channels).orElse(List.of()));
     ArrayNode words = root.putArray("words");
     exhibit.dataset().map(Dataset::tokenNames).orElse(List.of()).forEach(words::add);
     ArrayNode classes = root.putArray("classes");
@@ -70,6 +69,15 @@ final class ExhibitAnswers {
         .forEach(classes::add);
     exhibit.schema().ifPresent(schema -> columns(root, schema));
     return root;
+  }
+
+  /** The names of a series' channels; of electrodes their places on the head, too. */
+  private static void channels(ObjectNode root, List<String> names) {
+    names.forEach(root.putArray("channels")::add);
+    ArrayNode places = root.putArray("places");
+    if (names.stream().allMatch(name -> Montage.find(name).isPresent())) {
+      Montage.of(names).forEach(place -> places.addArray().add(place.x()).add(place.y()));
+    }
   }
 
   private static List<String> methods(Model model) {

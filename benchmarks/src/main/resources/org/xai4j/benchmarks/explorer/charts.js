@@ -130,20 +130,20 @@ export function beeswarm(attributions, values, names, marked) {
 export function lines(grid, series, { mark, described, ticks = brief, picked, at } = {}) {
   const [left, right] = ends(mark ? [...grid, mark[0]] : grid);
   const [low, high] = ends(series.flatMap(s => s.values).concat(mark && mark[1] !== undefined ? mark[1] : []));
-  const x = v => 50 + 370 * (v - left) / (right - left || 1), y = v => 170 - 150 * (v - low) / (high - low || 1);
+  const x = v => 62 + 358 * (v - left) / (right - left || 1), y = v => 170 - 150 * (v - low) / (high - low || 1);
   const svg = picture(440, 200, described);
   for (const v of [low, high]) {
-    shape(svg, "line", { class: "grid", x1: 50, x2: 420, y1: y(v), y2: y(v) });
-    shape(svg, "text", { x: 44, y: y(v) + 4, "text-anchor": "end" }, String(+v.toPrecision(2)));
+    shape(svg, "line", { class: "grid", x1: 62, x2: 420, y1: y(v), y2: y(v) });
+    shape(svg, "text", { x: 56, y: y(v) + 4, "text-anchor": "end" }, String(+v.toPrecision(2)));
   }
-  shape(svg, "text", { x: 50, y: 190 }, ticks(left));
+  shape(svg, "text", { x: 62, y: 190 }, ticks(left));
   shape(svg, "text", { x: 420, y: 190, "text-anchor": "end" }, ticks(right));
   for (const { values, kind } of series) {
     shape(svg, "polyline", { class: `line ${kind}`, points: values.map((v, i) => `${x(grid[i]).toFixed(1)},${y(v).toFixed(1)}`).join(" ") });
   }
   series.filter(s => s.name).forEach((s, i) => {
-    shape(svg, "line", { class: `line ${s.kind}`, x1: 60 + 130 * i, x2: 80 + 130 * i, y1: 8, y2: 8 });
-    shape(svg, "text", { x: 84 + 130 * i, y: 12 }, s.name);
+    shape(svg, "line", { class: `line ${s.kind}`, x1: 66 + 190 * i, x2: 86 + 190 * i, y1: 8, y2: 8 });
+    shape(svg, "text", { x: 90 + 190 * i, y: 12 }, s.name);
   });
   if (mark) {
     shape(svg, "line", { class: "axis", x1: x(mark[0]), x2: x(mark[0]), y1: 20, y2: 172 });

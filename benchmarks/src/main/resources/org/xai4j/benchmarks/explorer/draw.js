@@ -14,10 +14,18 @@ export function plane(values, dims = state.info.shape, layout = state.info.layou
     }
     return { h, w, cells };
   }
-  const [w, h] = dims.length === 2 ? dims : [dims[0], 1];
+  const last = timeLast(dims);
+  const [w, h] = dims.length === 1 ? [dims[0], 1] : last ? [dims[1], dims[0]] : dims;
   const cells = new Float64Array(h * w);
-  for (let t = 0; t < w; t++) for (let f = 0; f < h; f++) cells[f * w + t] = values[t * h + f];
+  for (let t = 0; t < w; t++) for (let f = 0; f < h; f++) cells[f * w + t] = values[last ? f * w + t : t * h + f];
   return { h, w, cells };
+}
+
+/** Whether time is the second axis of a sequence: the one without the channels' length, or the longer. */
+export function timeLast(dims) {
+  const { length } = state.info.channels;
+  if (dims.length < 2) return false;
+  return dims[0] === length || (dims[1] !== length && dims[1] >= dims[0]);
 }
 
 /** The absolute value that gets the strongest colour: the 99.5th percentile. */

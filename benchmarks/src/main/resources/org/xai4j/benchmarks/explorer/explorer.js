@@ -158,7 +158,8 @@ async function openModel(wanted = new URLSearchParams()) {
   at("beside").replaceChildren(...select({}, [["", "nothing"], ...methods]).children);
   at("method").value = wanted.get("method") ?? state.info.methods[0];
   at("beside").value = wanted.get("beside") ?? "";
-  for (const id of ["overlay-label", "edges-label"]) at(id).hidden = row() || text();
+  at("overlay-label").hidden = row() || text();
+  at("edges-label").hidden = state.info.task !== "image";
   for (const id of ["colours-label", "signs-label"]) at(id).hidden = row();
   at("chart-label").hidden = !row();
   at("save-svg").disabled = at("save-png").disabled = text();

@@ -1,7 +1,7 @@
 // Inside a network: what its layers say, and how relevance flows through them under which rules.
 
 import { shape as svgNode, picture } from "./charts.js";
-import { limit, plane, small } from "./draw.js";
+import { limit, plane, small, timeLast } from "./draw.js";
 import { ask, at, brief, commandButton, element, guarded, holding, label, question, select, state } from "./page.js";
 
 const network = info => info.network;
@@ -26,7 +26,7 @@ function maps(values, dims, layer, signed) {
     canvas.addEventListener("click", event => {
       const { w, h } = plane(values, dims);
       const x = Math.floor(event.offsetX / canvas.clientWidth * w), y = Math.floor(event.offsetY / canvas.clientHeight * h);
-      explainUnit(layer, dims.length === 2 ? x * h + y : x);
+      explainUnit(layer, dims.length < 2 ? x : timeLast(dims) ? y * w + x : x * h + y);
     });
     return [canvas];
   }

@@ -1,7 +1,7 @@
 // An electroencephalogram over the head.
 
 import { picture, shape } from "./charts.js";
-import { colour, limit } from "./draw.js";
+import { colour, limit, timeLast } from "./draw.js";
 import { brief, element, holding, label, state } from "./page.js";
 
 const scalp = info => info.places.length > 0;
@@ -36,7 +36,7 @@ function head(values, places, names, most, title) {
       if (far(place, [0, 0]) > 1) continue;
       const v = weights.reduce((sum, w, i) => sum + w * green(far(place, places[i])), 0);
       const rgb = colour(Math.max(-1, Math.min(1, Math.max(low, Math.min(high, v)) / most)));
-      shape(svg, "rect", { x: 110 + 100 * (place[0] - cell / 2), y: 125 - 100 * (place[1] + cell / 2), width: 100 * cell + 0.3, height: 100 * cell + 0.3, fill: `rgb(${rgb.map(Math.round).join(",")})` });
+      shape(svg, "rect", { x: 110 + 100 * (place[0] - cell / 2), y: 125 - 100 * (place[1] + cell / 2), width: 100 * cell + 0.7, height: 100 * cell + 0.7, fill: `rgb(${rgb.map(Math.round).join(",")})` });
     }
   }
   shape(svg, "circle", { class: "outline", cx: 110, cy: 125, r: 100 });
@@ -49,11 +49,12 @@ function head(values, places, names, most, title) {
 }
 
 function build(body) {
-  const { places, channels, shape: [times] } = state.info, count = channels.length;
+  const { places, channels, shape: dims } = state.info, count = channels.length;
+  const last = timeLast(dims), times = dims[last ? 1 : 0];
   const slider = element("input", { type: "range", min: 0, max: times - 1, value: Math.round(times / 2) });
   const heads = element("div", { class: "maps" }), told = element("p", { class: "note" });
   body.append(label("Moment", slider), told, heads);
-  const column = (all, t) => channels.map((_, c) => all[t * count + c]);
+  const column = (all, t) => channels.map((_, c) => all[last ? c * times + t : t * count + c]);
   const draw = () => {
     const t = Number(slider.value), { first, second } = state.answers;
     told.textContent = `Step ${t} of ${times}`;

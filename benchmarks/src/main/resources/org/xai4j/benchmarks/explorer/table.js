@@ -40,7 +40,9 @@ function whatIf(body) {
   body.append(label("Found by", method), kept, out);
   const draw = async () => {
     const fixed = [...kept.querySelectorAll("input:checked:enabled")].map(box => box.value);
-    const parameters = fixed.length && method.value !== "nearest-unlike-neighbour" ? { fixed: fixed.join(",") } : {};
+    // Two alternatives are found in about half the time of three.
+    const parameters = method.value === "counterfactual" ? { alternatives: "2" } : {};
+    if (fixed.length && method.value !== "nearest-unlike-neighbour") parameters.fixed = fixed.join(",");
     kept.disabled = method.value === "nearest-unlike-neighbour";
     const answer = await ask("/api/counterfactuals", question(method.value, "whatif", { ...training(), parameters }));
     out.replaceChildren(...alternatives(answer), commandButton(answer));

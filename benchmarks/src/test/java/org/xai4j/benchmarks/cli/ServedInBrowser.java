@@ -29,7 +29,9 @@ class ServedInBrowser {
     Assumptions.assumeTrue(Browser.found().isPresent(), "there is no Chromium");
     explorer =
         new Explorer(
-            Stream.of("mnist", "credit", "sentiment", "splice").map(ServedModel::shipped).toList(),
+            Stream.of("mnist", "credit", "sentiment", "splice", "p300")
+                .map(ServedModel::shipped)
+                .toList(),
             "127.0.0.1",
             0,
             "");
@@ -91,6 +93,15 @@ class ServedInBrowser {
 
   /** What axe-core has against the page: the rule and the element. */
   static String violations(Browser.Tab tab) throws Exception {
+    return violations(tab, "{}");
+  }
+
+  /** The same of the colours alone. */
+  static String pale(Browser.Tab tab) throws Exception {
+    return violations(tab, "{ runOnly: ['color-contrast'] }");
+  }
+
+  private static String violations(Browser.Tab tab, String options) throws Exception {
     try (InputStream in = ServedInBrowser.class.getResourceAsStream("/axe.min.js")) {
       if (in == null) {
         throw new IOException("axe-core is not on the class path");
@@ -98,7 +109,9 @@ class ServedInBrowser {
       tab.run(new String(in.readAllBytes(), StandardCharsets.UTF_8) + "; 0");
     }
     return tab.run(
-            "axe.run().then(found => found.violations.map(v =>"
+            "axe.run("
+                + options
+                + ").then(found => found.violations.map(v =>"
                 + " v.id + ': ' + v.nodes.map(n => n.html).join(' | ')).join('; '))")
         .asText();
   }
