@@ -66,8 +66,7 @@ final class AutomatonAnswers {
     root.put("initial", machine.initial());
     Arrays.stream(machine.outputs()).forEach(root.putArray("outputs")::add);
     ArrayNode next = root.putArray("next");
-    Arrays.stream(machine.next())
-        .forEach(row -> Arrays.stream(row).forEach(next.addArray()::add));
+    Arrays.stream(machine.next()).forEach(row -> Arrays.stream(row).forEach(next.addArray()::add));
     double[][] places = Drawing.places(machine);
     Answer.put(root, "x", places[0]);
     Answer.put(root, "y", places[1]);
@@ -201,8 +200,7 @@ final class AutomatonAnswers {
   private static String command(Question question) {
     List<String> words = new ArrayList<>(List.of("./xai4j", "extract"));
     words.addAll(words(question));
-    words.addAll(
-        List.of("--time-limit", "20", "--state-limit", "40", "--output", "automaton.dot"));
+    words.addAll(List.of("--time-limit", "20", "--state-limit", "40", "--output", "automaton.dot"));
     return Commands.line(words);
   }
 }

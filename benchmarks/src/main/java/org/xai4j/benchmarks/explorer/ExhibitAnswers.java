@@ -140,8 +140,7 @@ final class ExhibitAnswers {
   /** The scores of a row: probabilities, or the quantity of a regression. */
   ObjectNode predict(Question question) {
     ObjectNode root = Answer.empty();
-    Answer.put(
-        root, "scores", Exhibits.scores(exhibits.of(question), exhibits.row(question))[0]);
+    Answer.put(root, "scores", Exhibits.scores(exhibits.of(question), exhibits.row(question))[0]);
     return root;
   }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Affine;
-
 import org.xai4j.core.network.Layers;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
@@ -40,7 +39,9 @@ final class LayerAnswers {
     ArrayNode layers = root.putArray("layers");
     for (Node node : network.nodes()) {
       ObjectNode layer = layers.addObject().put("name", node.name());
-      layer.put("type", node.layer().type()).put("shape", Arrays.toString(tape.value(node).shape()));
+      layer
+          .put("type", node.layer().type())
+          .put("shape", Arrays.toString(tape.value(node).shape()));
       layer.put("weights", Layers.parameters(node.layer()));
       layer.put("affine", node.layer() instanceof Affine);
       node.inputs().forEach(layer.putArray("inputs")::add);

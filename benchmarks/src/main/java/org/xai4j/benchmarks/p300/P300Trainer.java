@@ -72,8 +72,7 @@ public final class P300Trainer implements Trainer {
   private static Samples balanced(Samples all, int from, int to) {
     int[] rows =
         IntStream.range(from, to)
-            .flatMap(
-                i -> IntStream.generate(() -> i).limit(all.labels()[i] == 1 ? TIMES : 1))
+            .flatMap(i -> IntStream.generate(() -> i).limit(all.labels()[i] == 1 ? TIMES : 1))
             .toArray();
     return all.select(rows);
   }

@@ -103,7 +103,8 @@ public final class EpochTraining {
                 .convolutionMode(ConvolutionMode.Truncate)
                 .list()
                 .layer(filters("electrodes", ELECTRODES, 1, 1).activation(Activation.TANH).build())
-                .layer(filters("moments", MOMENTS, WIDTH, WIDTH).activation(Activation.TANH).build())
+                .layer(
+                    filters("moments", MOMENTS, WIDTH, WIDTH).activation(Activation.TANH).build())
                 .layer(
                     filters("places", classes, times / WIDTH, 1)
                         .activation(Activation.IDENTITY)

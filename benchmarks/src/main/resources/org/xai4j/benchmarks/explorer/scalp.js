@@ -9,6 +9,9 @@ const scalp = info => info.places.length > 0;
 const green = d => d < 1e-12 ? 0 : d * (Math.log(d) / 2 - 1);
 const far = (a, b) => (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2;
 
+/** Pixels of a side of a head. */
+const PIXELS = 100;
+
 /** Solves a linear system by elimination with pivots. */
 function solve(matrix, right) {
   const m = matrix.map((row, i) => [...row, right[i]]), n = m.length;
@@ -29,16 +32,17 @@ function solve(matrix, right) {
 function head(values, places, names, most, title) {
   const svg = picture(220, 230, `${title}: ${values.map((v, i) => `${names[i]} ${brief(v)}`).join(", ")}`);
   const weights = solve(places.map(a => places.map(b => green(far(a, b)))), values);
-  const [low, high] = [Math.min(...values), Math.max(...values)], cell = 2 / 44;
-  for (let r = 0; r < 44; r++) {
-    for (let c = 0; c < 44; c++) {
-      const place = [(c + 0.5) * cell - 1, 1 - (r + 0.5) * cell];
-      if (far(place, [0, 0]) > 1) continue;
-      const v = weights.reduce((sum, w, i) => sum + w * green(far(place, places[i])), 0);
-      const rgb = colour(Math.max(-1, Math.min(1, Math.max(low, Math.min(high, v)) / most)));
-      shape(svg, "rect", { x: 110 + 100 * (place[0] - cell / 2), y: 125 - 100 * (place[1] + cell / 2), width: 100 * cell + 0.7, height: 100 * cell + 0.7, fill: `rgb(${rgb.map(Math.round).join(",")})` });
-    }
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const canvas = element("canvas", { width: PIXELS, height: PIXELS }), pen = canvas.getContext("2d");
+  const pixels = pen.createImageData(PIXELS, PIXELS);
+  for (let p = 0; p < PIXELS * PIXELS; p++) {
+    const place = [(p % PIXELS + 0.5) / PIXELS * 2 - 1, 1 - (Math.floor(p / PIXELS) + 0.5) / PIXELS * 2];
+    if (far(place, [0, 0]) > 1) continue;
+    const v = weights.reduce((sum, w, i) => sum + w * green(far(place, places[i])), 0);
+    pixels.data.set([...colour(Math.max(-1, Math.min(1, Math.max(low, Math.min(high, v)) / most))), 255], 4 * p);
   }
+  pen.putImageData(pixels, 0, 0);
+  shape(svg, "image", { x: 10, y: 25, width: 200, height: 200, href: canvas.toDataURL() });
   shape(svg, "circle", { class: "outline", cx: 110, cy: 125, r: 100 });
   shape(svg, "path", { class: "outline", d: "M98 26L110 10L122 26" });
   places.forEach(([x, y], i) => {

@@ -4,7 +4,7 @@ import { beeswarm, lines } from "./charts.js";
 import { change, inputView } from "./input.js";
 import { answered, ask, at, brief, classes, commandButton, element, holding, label, question, select, shown, state } from "./page.js";
 
-const ROWS = 200;
+const ROWS = 100;
 const NOTES = {
   already: "The model already gives that answer.",
   fixed: "No column may change.",

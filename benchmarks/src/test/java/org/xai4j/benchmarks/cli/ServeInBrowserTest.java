@@ -26,8 +26,7 @@ class ServeInBrowserTest extends ServedInBrowser {
     tab.run("document.getElementById('reset').click()");
     tab.until(PICTURE + " === " + quoted(before));
     tab.until("!location.hash.includes('values=')");
-    assertEquals(
-        3, tab.run("document.querySelectorAll('main canvas:not(.above)').length").asInt());
+    assertEquals(3, tab.run("document.querySelectorAll('main canvas:not(.above)').length").asInt());
     assertEquals(List.of(), complaints());
   }
 
@@ -105,7 +104,12 @@ class ServeInBrowserTest extends ServedInBrowser {
   @ParameterizedTest
   @ValueSource(ints = {360, 1280, 2560})
   void thePageFitsTheScreen(int width) throws Exception {
-    for (String state : List.of("model=mnist&row=1", "model=credit&row=1", "model=sentiment&row=1", "model=splice&row=1")) {
+    for (String state :
+        List.of(
+            "model=mnist&row=1",
+            "model=credit&row=1",
+            "model=sentiment&row=1",
+            "model=splice&row=1")) {
       Browser.Tab tab = open(state, width);
       assertTrue(
           tab.run("document.documentElement.scrollWidth <= window.innerWidth").asBoolean(),

@@ -142,7 +142,9 @@ class ServeTest {
         ask("/api/tokens", "{\"model\":\"sentiment\",\"text\":\"What a Lovely film!\"}");
     assertEquals("[\"What\",\"a\",\"Lovely\",\"film\",\"!\"]", typed.get("words").toString());
     String asked =
-        "{\"model\":\"sentiment\",\"method\":\"lrp-epsilon\",\"values\":" + typed.get("values") + "}";
+        "{\"model\":\"sentiment\",\"method\":\"lrp-epsilon\",\"values\":"
+            + typed.get("values")
+            + "}";
     Files.write(folder.resolve("row.npy"), post("/api/row.npy", asked).body());
     String command = ask("/api/explain", asked).get("command").asText();
     assertArrayEquals(run(command, folder), post("/api/attributions.npy", asked).body());
@@ -182,8 +184,7 @@ class ServeTest {
     // The row is one of those drawn.
     assertArrayEquals(numbers(curve.get("rows").get(2)), numbers(curve.get("own")), 1e-6);
 
-    JsonNode rule =
-        ask("/api/rule", row + "\"method\":\"anchors\",\"baseline\":\"train\"}");
+    JsonNode rule = ask("/api/rule", row + "\"method\":\"anchors\",\"baseline\":\"train\"}");
     written = JSON.readTree(run(rule.get("command").asText(), folder));
     assertEquals(rule.get("precision"), written.findValue("precision"));
 
@@ -203,21 +204,17 @@ class ServeTest {
   void viewsOfANetworkAreWhatTheirCommandsWrite(@TempDir Path folder) throws Exception {
     String row = "{\"model\":\"mnist\",\"row\":3,";
     String rules = "name:conv1_preactivation=gamma;epsilon";
-    String lrp =
-        row + "\"method\":\"lrp\",\"parameters\":{\"composite\":\"" + rules + "\"}";
+    String lrp = row + "\"method\":\"lrp\",\"parameters\":{\"composite\":\"" + rules + "\"}";
     JsonNode metric = ask("/api/metric", lrp + ",\"metric\":\"deletion\"}");
     run(ask("/api/explain", lrp + "}").get("command").asText(), folder);
-    String scores =
-        new String(run(metric.get("command").asText(), folder), StandardCharsets.UTF_8);
+    String scores = new String(run(metric.get("command").asText(), folder), StandardCharsets.UTF_8);
     assertEquals(
         metric.get("value").doubleValue(),
         Double.parseDouble(scores.lines().skip(1).findFirst().orElseThrow().split(",")[3]),
         1e-9);
     for (int point : new int[] {0, 3, 28}) {
       JsonNode at =
-          ask(
-              "/api/metric-row",
-              lrp + ",\"metric\":\"deletion\",\"point\":\"" + point + "\"}");
+          ask("/api/metric-row", lrp + ",\"metric\":\"deletion\",\"point\":\"" + point + "\"}");
       assertEquals(
           metric.get("curve").get(point).doubleValue(),
           at.get("scores").get(8).doubleValue(),
@@ -246,8 +243,7 @@ class ServeTest {
     String dot = new String(run(machine.get("command").asText(), folder), StandardCharsets.UTF_8);
     assertTrue(dot.contains("q" + (machine.get("next").size() - 1)), dot);
     assertFalse(dot.contains("q" + machine.get("next").size()), dot);
-    JsonNode steps =
-        ask("/api/word", "{\"language\":\"tomita1\",\"word\":\"aab\"}").get("steps");
+    JsonNode steps = ask("/api/word", "{\"language\":\"tomita1\",\"word\":\"aab\"}").get("steps");
     assertEquals(4, steps.size());
     steps.forEach(step -> assertEquals(step.get("language"), step.get("network")));
     assertEquals(

@@ -54,7 +54,8 @@ class ServeViewsInBrowserTest extends ServedInBrowser {
             + ".find(l => l.textContent.trim() === "
             + quoted(column)
             + ").querySelector('input').click()");
-    tab.until("document.querySelector('#panel-whatif .command').dataset.command.includes('fixed=')");
+    tab.until(
+        "document.querySelector('#panel-whatif .command').dataset.command.includes('fixed=')");
     assertFalse(text(tab, "#panel-whatif .panel > div").contains(column + ":"));
     assertTrue(tab.run(SCORES).asText().startsWith("bad: 0.0"));
     click(tab, "#panel-whatif .alternative button");
@@ -72,7 +73,7 @@ class ServeViewsInBrowserTest extends ServedInBrowser {
     assertEquals(20, tab.run(own).asText().split(" ").length);
     // The row's own place lies on its own curve: at a value of the grid they are one.
     assertEquals(1, count(tab, "#panel-curves circle.dot"));
-    assertEquals(12 * 200, count(tab, "#panel-rows circle.dot"));
+    assertEquals(12 * 100, count(tab, "#panel-rows circle.dot"));
     assertEquals(12, count(tab, "#panel-rows circle.marked"));
     assertTrue(text(tab, "#panel-rule li").startsWith("checking status ="));
     set(tab, "#chart", "force");
@@ -108,8 +109,7 @@ class ServeViewsInBrowserTest extends ServedInBrowser {
 
   @Test
   void layersUnitsAndRules() throws Exception {
-    Browser.Tab tab =
-        open("model=mnist&row=3&method=lrp-epsilon&open=layers,flow", 1280);
+    Browser.Tab tab = open("model=mnist&row=3&method=lrp-epsilon&open=layers,flow", 1280);
     assertEquals(16, count(tab, "#panel-layers canvas"));
     click(tab, "#panel-layers .map");
     tab.until("location.hash.includes('target=conv1_preactivation')");
@@ -138,7 +138,8 @@ class ServeViewsInBrowserTest extends ServedInBrowser {
     tab.until("document.querySelectorAll('#automaton tr').length === 6");
     assertEquals(0, count(tab, "#automaton tr.wrong"));
     assertEquals("reject", text(tab, "#automaton tr.now td:nth-child(5)"));
-    tab.run("[...document.querySelectorAll('#automaton button')].find(b => /Back/.test(b.textContent)).click()");
+    tab.run(
+        "[...document.querySelectorAll('#automaton button')].find(b => /Back/.test(b.textContent)).click()");
     tab.until("location.hash.includes('step=3')");
     assertTrue(violations(tab).isEmpty(), violations(tab));
     // Hardly trained it goes wrong, which is marked.
@@ -150,7 +151,10 @@ class ServeViewsInBrowserTest extends ServedInBrowser {
   void anElectroencephalogramLiesOverTheHead() throws Exception {
     Browser.Tab tab = open("model=p300&row=1&method=gradient&beside=lrp-epsilon&open=scalp", 1280);
     // Electrodes down, time to the right.
-    assertEquals("8,48", tab.run("(c => `${c.height},${c.width}`)(document.querySelector('#first canvas'))").asText());
+    assertEquals(
+        "8,48",
+        tab.run("(c => `${c.height},${c.width}`)(document.querySelector('#first canvas'))")
+            .asText());
     assertEquals(3, count(tab, "#panel-scalp svg"));
     assertEquals(8, count(tab, "#panel-scalp .head:first-child .electrode"));
     String head = "document.querySelector('#panel-scalp svg').getAttribute('aria-label')";
@@ -170,8 +174,7 @@ class ServeViewsInBrowserTest extends ServedInBrowser {
     tab.run(give.formatted("new File(['no'], 'no.png', { type: 'image/png' })"));
     tab.until("document.getElementById('status').textContent.startsWith('no.png cannot be read')");
     tab.run(
-        give.formatted(
-            "new File([new Uint8Array(9 << 20)], 'large.png', { type: 'image/png' })"));
+        give.formatted("new File([new Uint8Array(9 << 20)], 'large.png', { type: 'image/png' })"));
     tab.until("document.getElementById('status').textContent.startsWith('large.png has over')");
     String before = tab.run(SCORES).asText();
     String picture =

@@ -24,7 +24,8 @@ class WorkTest {
       while (!work.full()) {
         Thread.onSpinWait();
       }
-      RefusedException full = assertThrows(RefusedException.class, () -> work.run("c", progress -> 3));
+      RefusedException full =
+          assertThrows(RefusedException.class, () -> work.run("c", progress -> 3));
       assertEquals(503, full.refusal().status());
       go.countDown();
       assertEquals(1, first.get());

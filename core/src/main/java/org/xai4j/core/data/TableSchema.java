@@ -207,8 +207,7 @@ public record TableSchema(
     List<Column> held = new ArrayList<>(columns);
     for (String name : names) {
       Column c = columns.get(index(name));
-      held.set(
-          index(name), new Column(c.name(), c.labels(), c.unit(), c.whole(), Change.NONE));
+      held.set(index(name), new Column(c.name(), c.labels(), c.unit(), c.whole(), Change.NONE));
     }
     return new TableSchema(outcome, classes, held, groups);
   }
