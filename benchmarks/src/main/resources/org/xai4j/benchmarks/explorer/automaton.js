@@ -32,7 +32,7 @@ function graph(machine, current, taken) {
   shape(tip, "path", { class: "tip", d: "M0 0L8 4L0 8Z" });
   machine.outputs.forEach((output, s) => {
     shape(svg, "circle", { class: s === current ? "state current" : "state", cx: x(s), cy: y(s), r: RADIUS });
-    if (output === 1 && machine.names[1] === "accept") shape(svg, "circle", { class: "state", cx: x(s), cy: y(s), r: RADIUS - 4 });
+    if (output === 1 && machine.names[1] === "accept") shape(svg, "circle", { class: "state inner", cx: x(s), cy: y(s), r: RADIUS - 4 });
     shape(svg, "circle", { fill: COLOURS[s % COLOURS.length], cx: x(s), cy: y(s) + 9, r: 4 });
     shape(svg, "text", { x: x(s), y: y(s) + 2, "text-anchor": "middle" }, `q${s}`);
   });
