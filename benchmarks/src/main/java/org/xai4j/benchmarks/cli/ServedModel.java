@@ -42,12 +42,17 @@ final class ServedModel implements Exhibit {
 
   /** A shipped model with the test rows of the data set of its name. */
   static ServedModel shipped(String id) {
+    return shipped(id, id);
+  }
+
+  /** A shipped model with the test rows of a data set. */
+  static ServedModel shipped(String id, String data) {
     return new ServedModel(
         id,
         List.of("--model", id),
-        List.of("--input", id),
+        List.of("--input", data),
         CommandLine.populateCommand(new ModelOption(), "--model", id),
-        CommandLine.populateCommand(new TableInput(), "--input", id));
+        CommandLine.populateCommand(new TableInput(), "--input", data));
   }
 
   private synchronized Loaded loaded() {

@@ -27,10 +27,12 @@ final class ExhibitAnswers {
     this.exhibits = exhibits;
   }
 
-  /** The names of all. */
+  /** The names of all, and which rows each shows. */
   ObjectNode models() {
     ObjectNode root = Answer.empty();
     exhibits.ids().forEach(root.putArray("models")::add);
+    ObjectNode data = root.putObject("data");
+    exhibits.ids().forEach(id -> data.put(id, String.join(" ", exhibits.get(id).rowOptions())));
     ArrayNode languages = root.putArray("languages");
     Languages.ids().stream().filter(id -> id.matches("tomita\\d")).forEach(languages::add);
     return root;

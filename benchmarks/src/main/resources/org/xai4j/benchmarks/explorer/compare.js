@@ -2,7 +2,7 @@
 
 import { bars, lines } from "./charts.js";
 import { limit, small } from "./draw.js";
-import { ask, at, brief, classes, commandButton, element, holding, label, names, question, select, shown, state } from "./page.js";
+import { ask, brief, classes, commandButton, element, holding, label, names, question, select, shown, sides, state } from "./page.js";
 
 const any = () => true;
 
@@ -93,33 +93,32 @@ function metrics(body) {
   const chart = element("div"), row = element("div"), figures = element("div");
   body.append(label("Curve", which), chart, label("Point", slider), row, figures);
   let known = {};
-  const methods = () => ["method", "beside"].map(id => at(id).value).filter(Boolean);
   const pick = async point => {
     slider.value = point;
     drawChart(point);
-    const answer = await ask("/api/metric-row", question(at("method").value, "metric-row", { metric: which.value, point: String(point) }));
+    const answer = await ask("/api/metric-row", question(sides()[0].method, "metric-row", { metric: which.value, point: String(point) }));
     row.replaceChildren(changedRow(answer.values), bars(answer.scores, classes()));
   };
   const drawChart = point => {
     const { points } = known[0];
     slider.max = points.length - 1;
-    chart.replaceChildren(lines(points, known.map((k, i) => ({ values: k.curve, kind: i ? "mean" : "own", name: `${methods()[i]} ${brief(k.value)}` })), {
+    chart.replaceChildren(lines(points, known.map((k, i) => ({ values: k.curve, kind: i ? "mean" : "own", name: `${sides()[i].name} ${brief(k.value)}` })), {
       picked: pick, at: point, ticks: v => `${(100 * v).toFixed(0)} %`,
-      described: known.map((k, i) => `${methods()[i]}: ${k.title} ${brief(k.value)}`).join(", ") }), commandButton(known[0]));
+      described: known.map((k, i) => `${sides()[i].name}: ${k.title} ${brief(k.value)}`).join(", ") }), commandButton(known[0]));
   };
   const draw = async () => {
     row.replaceChildren();
     known = [];
-    for (const method of methods()) known.push(await ask("/api/metric", question(method, "metric", { metric: which.value })));
+    for (const { method, more } of sides()) known.push(await ask("/api/metric", question(method, "metric", { ...more, metric: which.value })));
     slider.value = 0;
     drawChart(-1);
-    const table = holding("table", {}, holding("tr", {}, element("td"), ...methods().map(m => element("th", { scope: "col" }, m))));
+    const table = holding("table", {}, holding("tr", {}, element("td"), ...sides().map(side => element("th", { scope: "col" }, side.name))));
     for (const metric of state.info.metrics.filter(m => !["deletion", "insertion", "max-sensitivity", "infidelity"].includes(m))) {
       const cells = [];
       let better = "";
-      for (const method of methods()) {
+      for (const { method, more } of sides()) {
         try {
-          const answer = await ask("/api/metric", question(method, "metric", { metric }));
+          const answer = await ask("/api/metric", question(method, "metric", { ...more, metric }));
           cells.push(answer.value === undefined ? "–" : brief(answer.value));
           better = ` (${answer.better} is better)`;
         } catch (e) {

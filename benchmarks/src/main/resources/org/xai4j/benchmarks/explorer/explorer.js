@@ -6,7 +6,7 @@ import { colour, edges, heat, limit, plane } from "./draw.js";
 import { inputView, remove, upload } from "./input.js";
 import { onRules } from "./layers.js";
 import { layPanels, opened, showPanels } from "./panels.js";
-import { address, ask, at, brief, call, cancel, classes, copy, element, guarded, holding, json, names, question, say, select, state, token, words } from "./page.js";
+import { address, ask, at, brief, call, cancel, classes, copy, element, guarded, holding, json, names, question, say, select, sides, state, token, words } from "./page.js";
 import { onTake } from "./table.js";
 
 const LANGUAGE = "language:";
@@ -97,17 +97,24 @@ async function answer() {
   if (at("edges").checked && at("groups").value.trim() !== "none" && state.info.task === "image") {
     state.groups = (await json("/api/groups", question("", "groups"))).groups;
   }
-  for (const [place, chosen] of [["first", "method"], ["second", "beside"]]) {
-    const method = at(chosen).value;
-    at("second-section").hidden = !at("beside").value;
-    if (!method) {
-      delete state.answers[place];
-      continue;
-    }
-    state.answers[place] = { ...await ask("/api/explain", question(method, place)), method };
+  at("second-section").hidden = !at("beside").value;
+  if (!at("beside").value) delete state.answers.second;
+  for (const { place, method, name, more } of sides()) {
+    state.answers[place] = { ...await ask("/api/explain", question(method, place, more)), method: name };
     show(place);
-    at("scores").replaceChildren(bars(state.answers[place].scores, classes()));
+    const scores = bars(state.answers[place].scores, classes());
+    if (place === "first") at("scores").replaceChildren(scores);
+    else at("second-scores").replaceChildren(...more.model ? [scores] : []);
   }
+}
+
+/** The methods that can stand beside: those of the model, or of another one of the same rows. */
+async function fillBeside(chosen) {
+  const other = at("of").value;
+  const { methods } = other === at("model").value ? state.info : await json(`/api/models/${encodeURIComponent(other)}`);
+  const all = [...methods, ...state.rules && other === at("model").value ? ["lrp"] : []];
+  at("beside").replaceChildren(...select({}, [["", "nothing"], ...all.map(m => [m])]).children);
+  at("beside").value = all.includes(chosen) ? chosen : other === at("model").value ? "" : all[0];
 }
 
 function permalink(more = {}) {
@@ -116,6 +123,7 @@ function permalink(more = {}) {
   for (const id of ["model", ...automaton ? [] : ["row", "target", "baseline", "groups", "method", "beside"]]) if (at(id).value) link.set(id, at(id).value);
   for (const [key, value] of Object.entries(more)) if (value !== "") link.set(key, value);
   if (!automaton) {
+    if (at("of").value !== at("model").value) link.set("of", at("of").value);
     if (at("method").value === "lrp") link.set("rules", state.rules);
     if (opened().length) link.set("open", opened().join(","));
     if (state.changed && state.values.length <= 1000) link.set("values", state.values.map(v => +v.toFixed(4)).join(","));
@@ -155,9 +163,12 @@ async function openModel(wanted = new URLSearchParams()) {
   state.rules = wanted.get("rules") ?? "";
   const methods = [...state.info.methods, ...state.rules ? ["lrp"] : []].map(m => [m]);
   at("method").replaceChildren(...select({}, methods).children);
-  at("beside").replaceChildren(...select({}, [["", "nothing"], ...methods]).children);
+  const others = Object.keys(state.data).filter(id => state.data[id] === state.data[at("model").value]);
+  at("of").replaceChildren(...select({}, others.map(id => [id])).children);
+  at("of").value = wanted.get("of") ?? at("model").value;
+  at("of-label").hidden = others.length < 2;
   at("method").value = wanted.get("method") ?? state.info.methods[0];
-  at("beside").value = wanted.get("beside") ?? "";
+  await fillBeside(wanted.get("beside") ?? "");
   at("overlay-label").hidden = row() || text();
   at("edges-label").hidden = state.info.task !== "image";
   for (const id of ["colours-label", "signs-label"]) at(id).hidden = row();
@@ -196,6 +207,10 @@ async function pixels() {
 const on = (id, kind, work) => at(id).addEventListener(kind, guarded(work));
 on("model", "change", () => openModel());
 on("row", "change", () => openRow());
+on("of", "change", async () => {
+  await fillBeside(at("beside").value);
+  await refresh();
+});
 on("reset", "click", () => openRow());
 on("cancel", "click", cancel);
 on("clear", "click", () => {
@@ -228,7 +243,8 @@ onRules(() => {
 });
 
 guarded(async () => {
-  const { models, languages } = await json("/api/models");
+  const { models, data, languages } = await json("/api/models");
+  state.data = data;
   const networks = holding("optgroup", { label: "Recurrent networks" }, ...languages.map(l => element("option", { value: LANGUAGE + l }, l)));
   at("model").replaceChildren(...models.map(m => element("option", { value: m }, m)), networks);
   at("model").value = address.get("model") ?? (models.includes("mnist") ? "mnist" : models[0]);

@@ -90,6 +90,17 @@ export function question(method, place, more = {}) {
   return { ...asked, ...more };
 }
 
+/** What is shown: the method, and beside it another one, maybe of another model on the same row. */
+export function sides() {
+  const all = [{ place: "first", method: at("method").value, name: at("method").value, more: {} }];
+  const other = at("of").value !== at("model").value ? at("of").value : "";
+  if (at("beside").value) {
+    const method = at("beside").value;
+    all.push({ place: "second", method, name: other ? `${method} of ${other}` : method, more: other ? { model: other } : {} });
+  }
+  return all;
+}
+
 export const request = place => `${page}-${place}`;
 
 export const words = () => state.info.words;

@@ -108,6 +108,19 @@ class ServeViewsInBrowserTest extends ServedInBrowser {
   }
 
   @Test
+  void twoModelsAreComparedOnTheSameRow() throws Exception {
+    Browser.Tab tab = open("model=credit&row=2&method=kernel-shap&open=compare", 1280);
+    assertTrue(tab.run("document.getElementById('of-label').hidden === false").asBoolean());
+    set(tab, "#of", "credit-boosted");
+    tab.until("document.querySelector('#second-scores svg') !== null");
+    settle(tab);
+    assertTrue(text(tab, "#second-note").startsWith("tree-shap of credit-boosted: score"));
+    assertTrue(tab.run("location.hash").asText().contains("of=credit-boosted"));
+    set(tab, "#of", "credit");
+    tab.until("document.querySelector('#second-scores svg') === null");
+  }
+
+  @Test
   void layersUnitsAndRules() throws Exception {
     Browser.Tab tab = open("model=mnist&row=3&method=lrp-epsilon&open=layers,flow", 1280);
     assertEquals(16, count(tab, "#panel-layers canvas"));
@@ -139,7 +152,8 @@ class ServeViewsInBrowserTest extends ServedInBrowser {
     assertEquals(0, count(tab, "#automaton tr.wrong"));
     assertEquals("reject", text(tab, "#automaton tr.now td:nth-child(5)"));
     tab.run(
-        "[...document.querySelectorAll('#automaton button')].find(b => /Back/.test(b.textContent)).click()");
+        "[...document.querySelectorAll('#automaton button')].find(b =>"
+            + " /Back/.test(b.textContent)).click()");
     tab.until("location.hash.includes('step=3')");
     assertTrue(violations(tab).isEmpty(), violations(tab));
     // Hardly trained it goes wrong, which is marked.
@@ -178,9 +192,10 @@ class ServeViewsInBrowserTest extends ServedInBrowser {
     tab.until("document.getElementById('status').textContent.startsWith('large.png has over')");
     String before = tab.run(SCORES).asText();
     String picture =
-        "await new Promise(done => { const c = document.createElement('canvas'); c.width = c.height = 56;"
-            + " const pen = c.getContext('2d'); pen.fillRect(0, 0, 56, 56); pen.fillStyle = '#fff';"
-            + " pen.fillRect(24, 8, 6, 40); c.toBlob(b => done(new File([b], 'one.png', { type: 'image/png' }))); })";
+        "await new Promise(done => { const c = document.createElement('canvas'); c.width = c.height"
+            + " = 56; const pen = c.getContext('2d'); pen.fillRect(0, 0, 56, 56); pen.fillStyle ="
+            + " '#fff'; pen.fillRect(24, 8, 6, 40); c.toBlob(b => done(new File([b], 'one.png', {"
+            + " type: 'image/png' }))); })";
     tab.run(give.formatted(picture));
     tab.until(SCORES + " !== " + quoted(before));
     assertTrue(tab.run(SCORES).asText().contains("1: 1.000"), tab.run(SCORES).asText());
@@ -195,8 +210,9 @@ class ServeViewsInBrowserTest extends ServedInBrowser {
     for (String state : List.of("model=credit&row=2", "model=mnist&row=3")) {
       Browser.Tab tab = open(state, 1280);
       tab.run(
-          "(() => { window.saved = {}; let blob; URL.createObjectURL = b => { blob = b; return 'data:,'; };"
-              + " HTMLAnchorElement.prototype.click = function () { window.saved[this.download] = blob; }; })()");
+          "(() => { window.saved = {}; let blob; URL.createObjectURL = b => { blob = b; return"
+              + " 'data:,'; }; HTMLAnchorElement.prototype.click = function () {"
+              + " window.saved[this.download] = blob; }; })()");
       for (String id : List.of("save-row", "save-npy", "save-json", "save-svg", "save-png")) {
         click(tab, "#" + id);
       }

@@ -29,8 +29,10 @@ class ServedInBrowser {
     Assumptions.assumeTrue(Browser.found().isPresent(), "there is no Chromium");
     explorer =
         new Explorer(
-            Stream.of("mnist", "credit", "sentiment", "splice", "p300")
-                .map(ServedModel::shipped)
+            Stream.concat(
+                    Stream.of("mnist", "credit", "sentiment", "splice", "p300")
+                        .map(ServedModel::shipped),
+                    Stream.of(ServedModel.shipped("credit-boosted", "credit")))
                 .toList(),
             "127.0.0.1",
             0,
