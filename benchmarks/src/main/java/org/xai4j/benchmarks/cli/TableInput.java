@@ -44,7 +44,8 @@ final class TableInput {
       paramLabel = "FILE|DATA|NAME=FILE,...",
       description =
           "Rows: .npy, .npz, .csv, a picture, or a data set's id for its test rows; for a model of"
-              + " several inputs NAME=FILE.npy,NAME=FILE.npy,... or an .npz with an array for each.")
+              + " several inputs NAME=FILE.npy,NAME=FILE.npy,... or an .npz with an array for"
+              + " each.")
   private String input = "";
 
   @Option(

@@ -20,8 +20,8 @@ import org.xai4j.core.run.InputException;
  * @param method id of an explainer
  * @param parameters of the method, as {@code -P} takes them
  * @param options of the request such as {@code --target}, without those left at their defaults
- * @param beside what single views ask: a range of rows, a metric and a point of its curve, a text, a
- *     language, a network and its updates, a word
+ * @param beside what single views ask: a range of rows, a metric and a point of its curve, a text,
+ *     a language, a network and its updates, a word
  */
 record Question(
     String model,

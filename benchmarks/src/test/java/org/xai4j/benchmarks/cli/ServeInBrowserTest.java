@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The explorer's page as people use it; skipped where there is no Chromium. */
 class ServeInBrowserTest extends ServedInBrowser {
   private static final String PICTURE =
-      "document.querySelector('#first canvas').toDataURL() + document.querySelector('#scores').innerHTML";
+      "document.querySelector('#first canvas').toDataURL() +"
+          + " document.querySelector('#scores').innerHTML";
 
   /** A stroke changes scores and heatmap, undoing brings both back. */
   @Test
