@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -26,7 +27,18 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ServeCommand implements Callable<Integer> {
-  private static final List<String> SHIPPED = List.of("mnist", "credit", "breast-cancer", "splice");
+  /** The shipped models that are shown, each with the data set whose test rows it is shown with. */
+  private static final Map<String, String> SHIPPED =
+      Map.of(
+          "mnist", "mnist",
+          "credit", "credit",
+          "credit-boosted", "credit",
+          "breast-cancer", "breast-cancer",
+          "breast-cancer-boosted", "breast-cancer",
+          "sentiment", "sentiment",
+          "sentiment-cnn", "sentiment",
+          "splice", "splice",
+          "p300", "p300");
 
   /** Options of the model; all others but those of the server are of the rows. */
   private static final Set<String> MODEL =
@@ -48,8 +60,8 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "127.0.0.1",
       description =
-          "The address to answer on; other than loopback the page asks for a token, which is printed"
-              + " (default: ${DEFAULT-VALUE}).")
+          "The address to answer on; other than loopback the page asks for a token, which is"
+              + " printed (default: ${DEFAULT-VALUE}).")
   private String host = "127.0.0.1";
 
   @Option(
@@ -86,7 +98,9 @@ final class ServeCommand implements Callable<Integer> {
   private List<ServedModel> served() {
     if (!model.given()) {
       InputException.check(input.given().isEmpty(), "Name the model of these rows with --model.");
-      return SHIPPED.stream().map(ServedModel::shipped).toList();
+      return SHIPPED.entrySet().stream()
+          .map(e -> ServedModel.shipped(e.getKey(), e.getValue()))
+          .toList();
     }
     InputException.check(
         !input.given().isEmpty(), "Name the rows to show with --input, for %s.", model.path());

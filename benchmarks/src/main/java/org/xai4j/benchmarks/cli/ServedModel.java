@@ -3,6 +3,7 @@ package org.xai4j.benchmarks.cli;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.benchmarks.data.Dataset;
 import org.xai4j.benchmarks.explorer.Exhibit;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
@@ -41,12 +42,17 @@ final class ServedModel implements Exhibit {
 
   /** A shipped model with the test rows of the data set of its name. */
   static ServedModel shipped(String id) {
+    return shipped(id, id);
+  }
+
+  /** A shipped model with the test rows of a data set. */
+  static ServedModel shipped(String id, String data) {
     return new ServedModel(
         id,
         List.of("--model", id),
-        List.of("--input", id),
+        List.of("--input", data),
         CommandLine.populateCommand(new ModelOption(), "--model", id),
-        CommandLine.populateCommand(new TableInput(), "--input", id));
+        CommandLine.populateCommand(new TableInput(), "--input", data));
   }
 
   private synchronized Loaded loaded() {
@@ -95,6 +101,11 @@ final class ServedModel implements Exhibit {
   @Override
   public Optional<TableSchema> schema() {
     return input.schema();
+  }
+
+  @Override
+  public Optional<Dataset> dataset() {
+    return input.dataset();
   }
 
   @Override

@@ -44,7 +44,8 @@ final class TableInput {
       paramLabel = "FILE|DATA|NAME=FILE,...",
       description =
           "Rows: .npy, .npz, .csv, a picture, or a data set's id for its test rows; for a model of"
-              + " several inputs NAME=FILE.npy,NAME=FILE.npy,... or an .npz with an array for each.")
+              + " several inputs NAME=FILE.npy,NAME=FILE.npy,... or an .npz with an array for"
+              + " each.")
   private String input = "";
 
   @Option(
@@ -110,7 +111,8 @@ final class TableInput {
     return dataset().map(Dataset::channels).orElse(List.of());
   }
 
-  private Optional<Dataset> dataset() {
+  /** The data set whose test rows are the input. */
+  Optional<Dataset> dataset() {
     return input.matches("[a-z0-9-]+") && !Files.exists(Path.of(input))
         ? Optional.of(Datasets.get(input))
         : Optional.empty();

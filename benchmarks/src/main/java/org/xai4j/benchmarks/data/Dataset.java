@@ -88,4 +88,23 @@ public interface Dataset {
   default List<String> tokenNames() {
     return List.of();
   }
+
+  /**
+   * A text as a row of tokens.
+   *
+   * @param text any
+   * @return nothing where the rows are no texts
+   */
+  default Optional<EncodedText> encode(String text) {
+    return Optional.empty();
+  }
+
+  /**
+   * The test rows as texts.
+   *
+   * @return in their order; empty for other kinds
+   */
+  default List<String> texts() {
+    return List.of();
+  }
 }

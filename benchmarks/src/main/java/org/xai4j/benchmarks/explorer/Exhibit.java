@@ -3,6 +3,7 @@ package org.xai4j.benchmarks.explorer;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.benchmarks.data.Dataset;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.network.Model;
@@ -58,6 +59,13 @@ public interface Exhibit {
    * @return nothing for other kinds
    */
   Optional<TableSchema> schema();
+
+  /**
+   * The data set whose test rows are shown.
+   *
+   * @return nothing for rows of a file
+   */
+  Optional<Dataset> dataset();
 
   /**
    * What is asked, read exactly as the command line reads it.

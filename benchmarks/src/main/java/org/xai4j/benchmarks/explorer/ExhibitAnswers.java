@@ -1,70 +1,96 @@
 package org.xai4j.benchmarks.explorer;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.xai4j.benchmarks.data.Dataset;
+import org.xai4j.benchmarks.data.EncodedText;
 import org.xai4j.benchmarks.experiment.Experiment;
 import org.xai4j.benchmarks.experiment.Task;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.TableSchema;
-import org.xai4j.core.explain.Explainer;
+import org.xai4j.core.data.eeg.Montage;
 import org.xai4j.core.explanation.Attribution;
-import org.xai4j.core.explanation.Explanation;
 import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Network;
-import org.xai4j.core.network.Predictor;
-import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;
+import org.xai4j.rnn.language.Languages;
 
-/** Asks models and explainers what the page wants to know. */
+/** What models there are, what a model says of a row, and what each element did to it. */
 final class ExhibitAnswers {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private final Exhibits exhibits;
 
-  private final Map<String, Exhibit> exhibits = new TreeMap<>();
-  private final Registry<?> methods = Registry.load("method", Explainer.class);
-
-  ExhibitAnswers(List<? extends Exhibit> served) {
-    served.forEach(exhibit -> exhibits.put(exhibit.id(), exhibit));
+  ExhibitAnswers(Exhibits exhibits) {
+    this.exhibits = exhibits;
   }
 
-  /** The exhibit of a name. */
-  Exhibit exhibit(String id) {
-    return Registry.named("model", id, exhibits);
-  }
-
-  /** The names of all. */
+  /** The names of all, and which rows each shows. */
   ObjectNode models() {
-    ObjectNode root = JSON.createObjectNode();
-    exhibits.keySet().forEach(root.putArray("models")::add);
+    ObjectNode root = Answer.empty();
+    exhibits.ids().forEach(root.putArray("models")::add);
+    ObjectNode data = root.putObject("data");
+    exhibits.ids().forEach(id -> data.put(id, String.join(" ", exhibits.get(id).rowOptions())));
+    ArrayNode languages = root.putArray("languages");
+    Languages.ids().stream().filter(id -> id.matches("tomita\\d")).forEach(languages::add);
     return root;
   }
 
   /** What the page needs to show a model. */
   ObjectNode model(String id) {
-    Exhibit exhibit = exhibit(id);
+    Exhibit exhibit = exhibits.get(id);
     Model model = exhibit.model();
-    ObjectNode root = JSON.createObjectNode();
+    ObjectNode root = Answer.empty();
     root.put("model", id);
     root.put("rows", exhibit.rows().size(0));
-    ArrayNode shape = root.putArray("shape");
-    for (int i = 1; i < exhibit.rows().rank(); i++) {
-      shape.add(exhibit.rows().size(i));
-    }
-    root.put("layout", model.inputShape().size() == 3 ? model.layout().toString() : "");
-    root.put("task", task(model));
+    long[] shape = exhibit.rows().shape();
+    List<String> names = exhibit.dataset().map(Dataset::channels).orElse(List.of());
+    // Electrodes over time are a series to look at, though the model may take them as an image.
+    boolean series = !names.isEmpty() && shape.length == 4 && shape[1] == 1;
+    Answer.shape(root, "shape", series ? new long[] {shape[0], shape[2], shape[3]} : shape);
+    boolean image = model.inputShape().size() == 3 && !series;
+    root.put("layout", image ? model.layout().toString() : "");
+    root.put("task", series ? "series" : task(model));
+    root.put("network", model instanceof Network);
+    root.put("regression", model.regression());
+    root.put("training", exhibit.dataset().flatMap(Dataset::train).isPresent());
     ArrayNode ids = root.putArray("methods");
-    (model instanceof Network network
-            ? Task.of(network).methods(network).stream().map(Experiment.Choice::id).toList()
-            : List.of("tree-shap", "kernel-shap", "feature-ablation"))
-        .forEach(ids::add);
+    methods(model).forEach(ids::add);
+    ArrayNode metrics = root.putArray("metrics");
+    if (model instanceof Network network) {
+      Task.of(network).metrics().forEach(choice -> metrics.add(choice.id()));
+    } else {
+      List.of("deletion", "insertion", "sparseness", "complexity").forEach(metrics::add);
+    }
+    channels(root, names);
+    ArrayNode words = root.putArray("words");
+    exhibit.dataset().map(Dataset::tokenNames).orElse(List.of()).forEach(words::add);
+    ArrayNode classes = root.putArray("classes");
+    exhibit
+        .schema()
+        .map(TableSchema::classes)
+        .or(() -> exhibit.dataset().map(data -> data.test().classes()))
+        .orElse(List.of())
+        .forEach(classes::add);
     exhibit.schema().ifPresent(schema -> columns(root, schema));
     return root;
+  }
+
+  /** The names of a series' channels; of electrodes their places on the head, too. */
+  private static void channels(ObjectNode root, List<String> names) {
+    names.forEach(root.putArray("channels")::add);
+    ArrayNode places = root.putArray("places");
+    if (names.stream().allMatch(name -> Montage.find(name).isPresent())) {
+      Montage.of(names).forEach(place -> places.addArray().add(place.x()).add(place.y()));
+    }
+  }
+
+  private static List<String> methods(Model model) {
+    return model instanceof Network network
+        ? Task.of(network).methods(network).stream().map(Experiment.Choice::id).toList()
+        : List.of("tree-shap", "kernel-shap", "feature-ablation");
   }
 
   private static String task(Model model) {
@@ -72,125 +98,97 @@ final class ExhibitAnswers {
   }
 
   private static void columns(ObjectNode root, TableSchema schema) {
-    ArrayNode classes = root.putArray("classes");
-    schema.classes().forEach(classes::add);
     ArrayNode columns = root.putArray("columns");
     for (TableSchema.Column column : schema.columns()) {
       ObjectNode node = columns.addObject().put("name", column.words()).put("unit", column.unit());
+      node.put("id", column.name());
+      node.put("fixed", column.change() == TableSchema.Change.NONE);
       column.labels().forEach(node.putArray("labels")::add);
     }
   }
 
-  /** One row's elements and its class. */
+  /** One row's elements, its class, and its words if it is a text. */
   ObjectNode row(String id, int row) {
-    Exhibit exhibit = exhibit(id);
-    ObjectNode root = JSON.createObjectNode();
-    array(root.putArray("values"), NdArrays.doubles(stored(exhibit, row)));
+    Exhibit exhibit = exhibits.get(id);
+    ObjectNode root = Answer.empty();
+    Answer.put(root, "values", NdArrays.doubles(Exhibits.stored(exhibit, row)));
     exhibit.labels().ifPresent(labels -> root.put("label", labels[row]));
+    List<String> texts = exhibit.dataset().map(Dataset::texts).orElse(List.of());
+    if (row < texts.size()) {
+      exhibit.dataset().flatMap(data -> data.encode(texts.get(row))).ifPresent(e -> words(root, e));
+      root.put("text", texts.get(row));
+    }
+    return root;
+  }
+
+  private static void words(ObjectNode root, EncodedText encoded) {
+    encoded.words().forEach(root.putArray("words")::add);
+  }
+
+  /** A text as a row of tokens, and its words. */
+  ObjectNode tokens(Question question) {
+    Exhibit exhibit = exhibits.of(question);
+    EncodedText encoded =
+        exhibit
+            .dataset()
+            .flatMap(data -> data.encode(question.beside("text")))
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "The model "
+                            + question.model()
+                            + " takes no texts here; choose one of its rows."));
+    ObjectNode root = Answer.empty();
+    Answer.put(root, "values", NdArrays.doubles(exhibit.model().accept(encoded.ids())));
+    words(root, encoded);
     return root;
   }
 
   /** The scores of a row: probabilities, or the quantity of a regression. */
   ObjectNode predict(Question question) {
-    Exhibit exhibit = exhibit(question.model());
-    ObjectNode root = JSON.createObjectNode();
-    array(root.putArray("scores"), scores(exhibit, input(question)));
+    ObjectNode root = Answer.empty();
+    Answer.put(root, "scores", Exhibits.scores(exhibits.of(question), exhibits.row(question))[0]);
     return root;
-  }
-
-  private static double[] scores(Exhibit exhibit, INDArray row) {
-    Model model = exhibit.model();
-    Model scored = model.regression() ? model : model.probabilities();
-    return NdArrays.doubles(
-        exhibit.context(List.of(), Progress.SILENT).predictor(scored).predict(row));
   }
 
   /**
    * The scores of a row, what each element did to one of them, and how to get the same without the
-   * page.
+   * page. Of several rows the elements, too.
    */
   ObjectNode explain(Question question, Progress progress) {
-    Exhibit exhibit = exhibit(question.model());
-    INDArray row = input(question);
-    Attribution attribution = attribution(question, progress);
-    ObjectNode root = JSON.createObjectNode();
-    array(root.putArray("scores"), scores(exhibit, row));
-    array(root.putArray("attributions"), NdArrays.doubles(attribution.values()));
+    Exhibit exhibit = exhibits.of(question);
+    INDArray rows = exhibits.rows(question);
+    Attribution attribution = exhibits.attribution(question, progress);
+    ObjectNode root = Answer.empty();
+    Answer.put(root, "scores", Exhibits.scores(exhibit, rows)[0]);
+    Answer.put(root, "attributions", NdArrays.doubles(attribution.values()));
     ArrayNode shape = root.putArray("shape");
     for (long length : attribution.values().shape()) {
       shape.add(length);
     }
+    if (rows.size(0) > 1) {
+      Answer.put(root, "values", NdArrays.doubles(rows));
+    }
     root.put("score", attribution.scores()[0]);
+    attribution.trust().base().ifPresent(base -> root.put("base", base[0]));
     attribution.residuals().ifPresent(residuals -> root.put("residual", residuals[0]));
     attribution.warning().ifPresent(warning -> root.put("warning", warning));
     root.put("seconds", attribution.cost().seconds());
-    root.put("command", question.command(exhibit));
-    JavaCode.of(question, exhibit, methods.get(question.method()))
-        .ifPresent(code -> root.put("java", code));
+    root.put("command", Commands.explain(question, exhibit, "attributions.npy"));
+    if (question.beside("rows").isEmpty()) {
+      JavaCode.of(question, exhibit, exhibits.method(question))
+          .ifPresent(code -> root.put("java", code));
+    }
     return root;
   }
 
-  /** The attributions alone. */
-  Attribution attribution(Question question, Progress progress) {
-    Exhibit exhibit = exhibit(question.model());
-    Explainer<?> explainer = (Explainer<?>) methods.get(question.method());
-    Explainer<?> asked =
-        question.parameters().isEmpty()
-            ? explainer
-            : (Explainer<?>) methods.create(question.method(), question.parameters());
-    Explanation explanation = run(asked, exhibit, input(question), question, progress);
-    if (explanation instanceof Attribution attribution) {
-      return attribution;
-    }
-    throw new InputException(
-        "The method "
-            + question.method()
-            + " gives no attributions, which this page shows; use: ./xai4j explain.");
-  }
-
-  private static <M extends Predictor> Explanation run(
-      Explainer<M> explainer, Exhibit exhibit, INDArray row, Question question, Progress progress) {
-    return explainer.explain(
-        explainer.take(exhibit.model()), row, exhibit.context(question.options(), progress));
-  }
-
-  /** The row asked about, [1, …]. */
-  INDArray input(Question question) {
-    Exhibit exhibit = exhibit(question.model());
-    if (question.values().isEmpty()) {
-      return stored(exhibit, question.row());
-    }
-    // A copy: the array's own would change with it.
-    long[] shape = exhibit.rows().shape().clone();
-    shape[0] = 1;
-    long length = exhibit.rows().length() / exhibit.rows().size(0);
-    InputException.check(
-        question.values().size() == length,
-        "A row of %s has %d values, not %d.",
-        question.model(),
-        length,
-        question.values().size());
-    float[] values = new float[(int) length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = question.values().get(i).floatValue();
-      InputException.check(
-          Float.isFinite(values[i]), "Value %d of the row is not a finite number.", i);
-    }
-    return exhibit.model().accept(NdArrays.array(values, shape));
-  }
-
-  private static INDArray stored(Exhibit exhibit, int row) {
-    InputException.check(
-        row >= 0 && row < exhibit.rows().size(0),
-        "There is no row %d; there are the rows 0 to %d.",
-        row,
-        exhibit.rows().size(0) - 1);
-    return exhibit.rows().get(NDArrayIndex.interval(row, row + 1)).dup();
-  }
-
-  private static void array(ArrayNode node, double[] values) {
-    for (double value : values) {
-      node.add(value);
-    }
+  /** Which feature each element of the row belongs to. */
+  ObjectNode groups(Question question) {
+    Exhibit exhibit = exhibits.of(question);
+    INDArray row = exhibits.row(question);
+    int[] ids = exhibit.context(question.options(), Progress.SILENT).groups().of(row).ids();
+    ObjectNode root = Answer.empty();
+    Answer.put(root, "groups", Arrays.stream(ids).asDoubleStream().toArray());
+    return root;
   }
 }

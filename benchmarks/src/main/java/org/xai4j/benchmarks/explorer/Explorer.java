@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -15,9 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
 import org.xai4j.core.data.Npy;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;
@@ -32,17 +35,30 @@ public final class Explorer implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final Map<String, String> FILES =
-      Map.of(
-          "/", "index.html",
-          "/explorer.js", "explorer.js",
-          "/draw.js", "draw.js",
-          "/explorer.css", "explorer.css",
-          "/openapi.json", "openapi.json");
+  private static final Set<String> FILES =
+      Set.of(
+          "index.html",
+          "explorer.css",
+          "explorer.js",
+          "page.js",
+          "input.js",
+          "draw.js",
+          "charts.js",
+          "panels.js",
+          "table.js",
+          "compare.js",
+          "layers.js",
+          "automaton.js",
+          "scalp.js",
+          "openapi.json");
+
+  /** Milliseconds between two events of a request's progress. */
+  private static final int TICK = 100;
 
   private final HttpServer server;
   private final ExecutorService connections = Executors.newFixedThreadPool(16);
   private final ExhibitAnswers answers;
+  private final Map<String, BiFunction<Question, Progress, Object>> routes;
   private final Work work;
   private final Gate gate;
 
@@ -60,7 +76,9 @@ public final class Explorer implements AutoCloseable {
   }
 
   Explorer(List<? extends Exhibit> exhibits, String host, int port, String token, Work work) {
-    answers = new ExhibitAnswers(exhibits);
+    Exhibits shown = new Exhibits(exhibits);
+    answers = new ExhibitAnswers(shown);
+    routes = routes(shown, answers);
     this.work = work;
     try {
       server = HttpServer.create(new InetSocketAddress(host, port), 64);
@@ -92,28 +110,64 @@ public final class Explorer implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      Response response;
+      Refusal refusal;
       try {
-        Optional<Refusal> refusal = gate.refusal(exchange);
-        response = refusal.isPresent() ? refused(refusal.get()) : answer(exchange);
+        Optional<Refusal> closed = gate.refusal(exchange);
+        if (closed.isEmpty()) {
+          answer(exchange);
+          return;
+        }
+        refusal = closed.get();
       } catch (RefusedException e) {
-        response = refused(e.refusal());
+        refusal = e.refusal();
       } catch (InputException e) {
-        response = refused(new Refusal(400, String.valueOf(e.getMessage())));
+        refusal = new Refusal(400, String.valueOf(e.getMessage()));
       } catch (CancellationException e) {
-        response = refused(new Refusal(409, "The request was cancelled."));
+        refusal = new Refusal(409, "The request was cancelled.");
+      } catch (UncheckedIOException e) {
+        // The page has gone; nobody is left to be told.
+        return;
       } catch (RuntimeException e) {
-        response = refused(new Refusal(500, "Internal error: " + e.getClass().getSimpleName()));
+        refusal = new Refusal(500, "Internal error: " + e.getClass().getSimpleName());
       }
-      send(exchange, response);
+      send(exchange, refused(refusal));
     }
   }
 
-  private Response answer(HttpExchange exchange) throws IOException {
+  /** What is computed for each question: JSON, or the bytes of a NumPy file. */
+  private static Map<String, BiFunction<Question, Progress, Object>> routes(
+      Exhibits exhibits, ExhibitAnswers answers) {
+    TableAnswers tables = new TableAnswers(exhibits);
+    MetricAnswers metrics = new MetricAnswers(exhibits);
+    LayerAnswers layers = new LayerAnswers(exhibits);
+    AutomatonAnswers automata = new AutomatonAnswers();
+    return Map.ofEntries(
+        Map.entry("predict", (q, progress) -> answers.predict(q)),
+        Map.entry("explain", answers::explain),
+        Map.entry("tokens", (q, progress) -> answers.tokens(q)),
+        Map.entry("groups", (q, progress) -> answers.groups(q)),
+        Map.entry("row.npy", (q, progress) -> Npy.bytes(exhibits.row(q))),
+        Map.entry(
+            "attributions.npy",
+            (q, progress) -> Npy.bytes(exhibits.attribution(q, progress).values())),
+        Map.entry("counterfactuals", tables::counterfactuals),
+        Map.entry("curve", tables::curve),
+        Map.entry("rule", tables::rule),
+        Map.entry("metric", metrics::metric),
+        Map.entry("metric-row", metrics::at),
+        Map.entry("layers", (q, progress) -> layers.layers(q)),
+        Map.entry("activation", (q, progress) -> layers.activation(q)),
+        Map.entry("relevance", layers::relevance),
+        Map.entry("automaton", automata::automaton),
+        Map.entry("word", automata::word));
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     String method = exchange.getRequestMethod();
     if (method.equals("GET")) {
-      return get(path, exchange.getRequestURI());
+      send(exchange, get(path, exchange.getRequestURI()));
+      return;
     }
     if (!method.equals("POST")) {
       throw new RefusedException(405, "Only GET and POST are answered.");
@@ -121,24 +175,48 @@ public final class Explorer implements AutoCloseable {
     JsonNode body = body(exchange);
     Question question = Question.read(body);
     String request = body.path("request").asText(String.valueOf(exchange.getRemoteAddress()));
-    return switch (path) {
-      case "/api/predict" -> json(work.run(request, () -> answers.predict(question)));
-      case "/api/explain" ->
-          json(work.run(request, () -> answers.explain(question, Progress.SILENT)));
-      case "/api/attributions.npy" ->
-          npy(
-              work.run(
-                  request,
-                  () -> Npy.bytes(answers.attribution(question, Progress.SILENT).values())));
-      case "/api/row.npy" -> npy(work.run(request, () -> Npy.bytes(answers.input(question))));
-      case "/api/cancel" -> json(JSON.createObjectNode().put("cancelled", work.cancel(request)));
-      default -> throw new RefusedException(404, "There is nothing here.");
-    };
+    if (path.equals("/api/cancel")) {
+      send(exchange, json(JSON.createObjectNode().put("cancelled", work.cancel(request))));
+    } else if (path.equals("/api/progress")) {
+      tell(exchange, request);
+    } else {
+      BiFunction<Question, Progress, Object> route =
+          path.startsWith("/api/") ? routes.get(path.substring(5)) : null;
+      if (route == null) {
+        throw new RefusedException(404, "There is nothing here.");
+      }
+      Object answer = work.run(request, progress -> route.apply(question, progress));
+      send(
+          exchange,
+          answer instanceof byte[] bytes
+              ? new Response(200, "application/octet-stream", bytes)
+              : json((JsonNode) answer));
+    }
+  }
+
+  /** Tells how far a request has come, as server-sent events, until it has ended. */
+  private void tell(HttpExchange exchange, String request) throws IOException {
+    headers(exchange, "text/event-stream");
+    exchange.sendResponseHeaders(200, 0);
+    OutputStream out = exchange.getResponseBody();
+    Optional<Heard> heard = work.heard(request);
+    while (heard.isPresent()) {
+      out.write(("data: " + heard.get().json() + "\n\n").getBytes(StandardCharsets.UTF_8));
+      out.flush();
+      try {
+        Thread.sleep(TICK);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      heard = work.heard(request);
+    }
+    out.write("event: end\ndata: {}\n\n".getBytes(StandardCharsets.UTF_8));
   }
 
   private Response get(String path, URI uri) throws IOException {
-    String file = FILES.get(path);
-    if (file != null) {
+    String file = path.equals("/") ? "index.html" : path.substring(1);
+    if (FILES.contains(file)) {
       try (InputStream in = Explorer.class.getResourceAsStream(file)) {
         if (in == null) {
           throw new IllegalStateException(file + " is not on the class path");
@@ -149,13 +227,14 @@ public final class Explorer implements AutoCloseable {
     if (path.equals("/api/models")) {
       return json(answers.models());
     }
+    String name = uri + " " + System.nanoTime();
     String[] parts = path.split("/", -1);
     if (parts.length == 4 && path.startsWith("/api/models/")) {
-      return json(work.run(uri + " " + System.nanoTime(), () -> answers.model(parts[3])));
+      return json(work.run(name, progress -> answers.model(parts[3])));
     }
     if (parts.length == 6 && parts[4].equals("rows") && parts[5].matches("\\d{1,8}")) {
       int row = Integer.parseInt(parts[5]);
-      return json(work.run(uri + " " + System.nanoTime(), () -> answers.row(parts[3], row)));
+      return json(work.run(name, progress -> answers.row(parts[3], row)));
     }
     throw new RefusedException(404, "There is nothing here.");
   }
@@ -180,10 +259,6 @@ public final class Explorer implements AutoCloseable {
     return new Response(200, "application/json", node.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Response npy(byte[] bytes) {
-    return new Response(200, "application/octet-stream", bytes);
-  }
-
   private static Response refused(Refusal refusal) {
     byte[] bytes =
         JSON.createObjectNode()
@@ -202,9 +277,9 @@ public final class Explorer implements AutoCloseable {
     };
   }
 
-  private static void send(HttpExchange exchange, Response response) {
+  private static void headers(HttpExchange exchange, String type) {
     Headers headers = exchange.getResponseHeaders();
-    headers.set("Content-Type", response.type());
+    headers.set("Content-Type", type);
     headers.set("Cache-Control", "no-store");
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Referrer-Policy", "no-referrer");
@@ -213,11 +288,14 @@ public final class Explorer implements AutoCloseable {
         "Content-Security-Policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src"
             + " 'self' data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+  }
+
+  private static void send(HttpExchange exchange, Response response) {
+    headers(exchange, response.type());
     try {
       exchange.sendResponseHeaders(response.status(), response.bytes().length);
       exchange.getResponseBody().write(response.bytes());
     } catch (IOException e) {
-      // The page has gone; nobody is left to be told.
       throw new UncheckedIOException(e);
     }
   }

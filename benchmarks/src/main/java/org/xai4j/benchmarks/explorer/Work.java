@@ -1,8 +1,8 @@
 package org.xai4j.benchmarks.explorer;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.xai4j.core.run.Progress;
 
 /**
  * Computes for the page: one request at a time, few waiting, each within a time, each to be
@@ -20,7 +21,20 @@ import java.util.concurrent.TimeoutException;
 final class Work implements AutoCloseable {
   private final ThreadPoolExecutor pool;
   private final int seconds;
-  private final Map<String, Future<?>> running = new ConcurrentHashMap<>();
+  private final Map<String, Running> running = new ConcurrentHashMap<>();
+
+  /**
+   * What is computed.
+   *
+   * @param <T> its result
+   */
+  @FunctionalInterface
+  interface Task<T> {
+    /** Computes it, telling how far it is. */
+    T run(Progress progress) throws Exception;
+  }
+
+  private record Running(Future<?> future, Heard heard) {}
 
   /**
    * Starts a worker.
@@ -49,15 +63,17 @@ final class Work implements AutoCloseable {
    *
    * @param request name under which it can be cancelled; one that runs under it already is
    *     cancelled
-   * @param task what to do
+   * @param task what to do, telling how far it is
    * @return its result
    * @throws RefusedException if too many wait, it was cancelled or took too long
    */
-  <T> T run(String request, Callable<T> task) {
-    FutureTask<T> future = new FutureTask<>(task);
-    Future<?> before = running.put(request, future);
+  <T> T run(String request, Task<T> task) {
+    Heard heard = new Heard();
+    FutureTask<T> future = new FutureTask<>(() -> task.run(heard));
+    Running own = new Running(future, heard);
+    Running before = running.put(request, own);
     if (before != null) {
-      before.cancel(true);
+      before.future().cancel(true);
     }
     try {
       pool.execute(future);
@@ -80,7 +96,7 @@ final class Work implements AutoCloseable {
       }
       throw new IllegalStateException(cause);
     } finally {
-      running.remove(request, future);
+      running.remove(request, own);
       pool.remove(future);
     }
   }
@@ -92,8 +108,13 @@ final class Work implements AutoCloseable {
 
   /** Cancels a request; tells whether there was one. */
   boolean cancel(String request) {
-    Future<?> future = running.get(request);
-    return future != null && future.cancel(true);
+    Running found = running.get(request);
+    return found != null && found.future().cancel(true);
+  }
+
+  /** How far a request has come; nothing once it has ended. */
+  Optional<Heard> heard(String request) {
+    return Optional.ofNullable(running.get(request)).map(Running::heard);
   }
 
   @Override

@@ -189,6 +189,16 @@ final class Browser implements AutoCloseable {
       return told.path("result").path("value");
     }
 
+    /** Lets the page think that people prefer dark colours. */
+    void dark() throws Exception {
+      ObjectNode wish = JSON.createObjectNode();
+      wish.putArray("features")
+          .addObject()
+          .put("name", "prefers-color-scheme")
+          .put("value", "dark");
+      ask(session, "Emulation.setEmulatedMedia", wish);
+    }
+
     /** Waits until an expression is true. */
     void until(String expression) throws Exception {
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);

@@ -24,7 +24,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,7 +36,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.xai4j.benchmarks.explorer.Explorer;
+import org.xai4j.core.array.NdArrays;
+import org.xai4j.core.data.Npy;
 
 /** The explorer as a browser meets it. */
 class ServeTest {
@@ -44,7 +51,10 @@ class ServeTest {
   static void serve() {
     explorer =
         new Explorer(
-            List.of(ServedModel.shipped("mnist"), ServedModel.shipped("credit")),
+            List.of(
+                ServedModel.shipped("mnist"),
+                ServedModel.shipped("credit"),
+                ServedModel.shipped("sentiment")),
             "127.0.0.1",
             0,
             "");
@@ -99,15 +109,158 @@ class ServeTest {
   }
 
   private static byte[] run(String command, Path folder) throws Exception {
-    String[] words =
-        command
-            .replace("./xai4j ", "")
-            .replace("row.npy", folder.resolve("row.npy").toString())
-            .replace("attributions.npy", folder.resolve("attributions.npy").toString())
-            .split(" ");
+    List<String> words = new ArrayList<>();
+    // As a shell reads it: what stands in quotes is one word.
+    Matcher word = Pattern.compile("'([^']*)'|(\\S+)").matcher(command.replace("./xai4j ", ""));
+    while (word.find()) {
+      String text = word.group(1) == null ? word.group(2) : word.group(1);
+      boolean file = text.matches("[a-z]+\\.(npy|json|csv)");
+      words.add(file ? folder.resolve(text).toString() : text);
+    }
     PrintStream none = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-    assertEquals(0, Main.run(words, none, none));
-    return Files.readAllBytes(folder.resolve("attributions.npy"));
+    assertEquals(0, Main.run(words.toArray(new String[0]), none, none), command);
+    return Files.readAllBytes(Path.of(words.get(words.indexOf("--output") + 1)));
+  }
+
+  private static JsonNode ask(String path, String body) throws Exception {
+    HttpResponse<byte[]> response = post(path, body);
+    JsonNode answer = JSON.readTree(response.body());
+    assertEquals(200, response.statusCode(), answer.toString());
+    return answer;
+  }
+
+  private static double[] numbers(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false)
+        .mapToDouble(JsonNode::doubleValue)
+        .toArray();
+  }
+
+  /** A typed sentence is a row like any other. */
+  @Test
+  void aSentenceIsExplainedByTheCommandToo(@TempDir Path folder) throws Exception {
+    JsonNode typed =
+        ask("/api/tokens", "{\"model\":\"sentiment\",\"text\":\"What a Lovely film!\"}");
+    assertEquals("[\"What\",\"a\",\"Lovely\",\"film\",\"!\"]", typed.get("words").toString());
+    String asked =
+        "{\"model\":\"sentiment\",\"method\":\"lrp-epsilon\",\"values\":"
+            + typed.get("values")
+            + "}";
+    Files.write(folder.resolve("row.npy"), post("/api/row.npy", asked).body());
+    String command = ask("/api/explain", asked).get("command").asText();
+    assertArrayEquals(run(command, folder), post("/api/attributions.npy", asked).body());
+    assertTrue(ask("/api/models/sentiment/rows/0").get("text").asText().contains(" "));
+  }
+
+  private static JsonNode ask(String path) throws Exception {
+    return JSON.readTree(get(path).body());
+  }
+
+  /** What the views of a table show is what their commands write. */
+  @Test
+  void viewsOfATableAreWhatTheirCommandsWrite(@TempDir Path folder) throws Exception {
+    String row = "{\"model\":\"credit\",\"row\":2,";
+    JsonNode flips =
+        ask(
+            "/api/counterfactuals",
+            row
+                + "\"method\":\"counterfactual\",\"baseline\":\"train\","
+                + "\"parameters\":{\"fixed\":\"checking_status,purpose\"}}");
+    JsonNode written = JSON.readTree(run(flips.get("command").asText(), folder));
+    JsonNode other = flips.get("alternatives").get(0);
+    for (JsonNode column : other.get("changed")) {
+      assertTrue(column.asInt() != 0 && column.asInt() != 3, "columns that stay as they are");
+    }
+    assertEquals(
+        other.get("probability"), written.findValue("alternatives").get(0).get("probability"));
+
+    JsonNode curve =
+        ask(
+            "/api/curve",
+            row
+                + "\"method\":\"ice\",\"target\":\"1\",\"rows\":\"0-19\","
+                + "\"parameters\":{\"columns\":\"age\"}}");
+    written = JSON.readTree(run(curve.get("command").asText(), folder));
+    assertEquals(curve.get("mean"), written.findValue("mean"));
+    // The row is one of those drawn.
+    assertArrayEquals(numbers(curve.get("rows").get(2)), numbers(curve.get("own")), 1e-6);
+
+    JsonNode rule = ask("/api/rule", row + "\"method\":\"anchors\",\"baseline\":\"train\"}");
+    written = JSON.readTree(run(rule.get("command").asText(), folder));
+    assertEquals(rule.get("precision"), written.findValue("precision"));
+
+    JsonNode many = ask("/api/explain", row + "\"method\":\"gradient\",\"rows\":\"5-9\"}");
+    Npy.write(
+        folder.resolve("shown.npy"),
+        NdArrays.array(DataType.FLOAT, numbers(many.get("attributions")), 5, 20));
+    assertArrayEquals(
+        run(many.get("command").asText(), folder), Files.readAllBytes(folder.resolve("shown.npy")));
+    assertEquals(
+        "The rows 0-9999 are not a range of at most 500 of the rows 0 to 249.",
+        error(post("/api/explain", row + "\"method\":\"gradient\",\"rows\":\"0-9999\"}")));
+  }
+
+  /** What the views of a network show is what their commands write. */
+  @Test
+  void viewsOfANetworkAreWhatTheirCommandsWrite(@TempDir Path folder) throws Exception {
+    String row = "{\"model\":\"mnist\",\"row\":3,";
+    String rules = "name:conv1_preactivation=gamma;epsilon";
+    String lrp = row + "\"method\":\"lrp\",\"parameters\":{\"composite\":\"" + rules + "\"}";
+    JsonNode metric = ask("/api/metric", lrp + ",\"metric\":\"deletion\"}");
+    run(ask("/api/explain", lrp + "}").get("command").asText(), folder);
+    String scores = new String(run(metric.get("command").asText(), folder), StandardCharsets.UTF_8);
+    assertEquals(
+        metric.get("value").doubleValue(),
+        Double.parseDouble(scores.lines().skip(1).findFirst().orElseThrow().split(",")[3]),
+        1e-9);
+    for (int point : new int[] {0, 3, 28}) {
+      JsonNode at =
+          ask("/api/metric-row", lrp + ",\"metric\":\"deletion\",\"point\":\"" + point + "\"}");
+      assertEquals(
+          metric.get("curve").get(point).doubleValue(),
+          at.get("scores").get(8).doubleValue(),
+          1e-6);
+    }
+
+    JsonNode layer = ask("/api/activation", row + "\"layer\":\"pool2\"}");
+    assertEquals("[32,4,4]", layer.get("shape").toString());
+    run(layer.get("command").asText(), folder);
+    assertArrayEquals(
+        numbers(layer.get("values")), NdArrays.doubles(Npy.read(folder.resolve("layer.npy"))));
+
+    JsonNode flow = ask("/api/relevance", lrp + "}");
+    run(flow.get("command").asText(), folder);
+    List<String> lines = Files.readAllLines(folder.resolve("relevance.csv"));
+    assertEquals(flow.get("layers").size() + 1, lines.size());
+    assertEquals(
+        flow.get("layers").get(0).get("in").doubleValue(),
+        Double.parseDouble(lines.get(1).split(",")[2]));
+  }
+
+  @Test
+  void anAutomatonReadsAWordBesideItsNetwork(@TempDir Path folder) throws Exception {
+    JsonNode machine = ask("/api/automaton", "{\"language\":\"tomita1\"}");
+    assertTrue(machine.get("equivalent").asBoolean());
+    String dot = new String(run(machine.get("command").asText(), folder), StandardCharsets.UTF_8);
+    assertTrue(dot.contains("q" + (machine.get("next").size() - 1)), dot);
+    assertFalse(dot.contains("q" + machine.get("next").size()), dot);
+    JsonNode steps = ask("/api/word", "{\"language\":\"tomita1\",\"word\":\"aab\"}").get("steps");
+    assertEquals(4, steps.size());
+    steps.forEach(step -> assertEquals(step.get("language"), step.get("network")));
+    assertEquals(
+        "The symbol 'c' is none of a, b.",
+        error(post("/api/word", "{\"language\":\"tomita1\",\"word\":\"c\"}")));
+  }
+
+  /** The document names what there is. */
+  @Test
+  void everyPathOfTheDocumentIsAnswered() throws Exception {
+    JsonNode paths = ask("/openapi.json").get("paths");
+    for (String path : (Iterable<String>) paths::fieldNames) {
+      if (paths.get(path).has("post")) {
+        assertNotEquals(404, post(path, "{}").statusCode(), path);
+      }
+    }
+    assertEquals(404, post("/api/nothing", "{}").statusCode());
   }
 
   @ParameterizedTest
@@ -240,7 +393,7 @@ class ServeTest {
     HttpResponse<byte[]> page = get("/");
     String policy = page.headers().firstValue("Content-Security-Policy").orElse("");
     assertTrue(policy.startsWith("default-src 'none'; script-src 'self'"), policy);
-    for (String file : List.of("/", "/explorer.js", "/draw.js", "/explorer.css")) {
+    for (String file : List.of("/", "/explorer.js", "/input.js", "/table.js", "/explorer.css")) {
       String text = new String(get(file).body(), StandardCharsets.UTF_8);
       assertFalse(text.contains("https://") || text.contains("innerHTML"), file);
     }

@@ -20,11 +20,12 @@ class WorkTest {
       CompletableFuture<Integer> first = running(work, "a", started, go);
       started.await();
       CompletableFuture<Integer> second =
-          CompletableFuture.supplyAsync(() -> work.run("b", () -> 2));
+          CompletableFuture.supplyAsync(() -> work.run("b", progress -> 2));
       while (!work.full()) {
         Thread.onSpinWait();
       }
-      RefusedException full = assertThrows(RefusedException.class, () -> work.run("c", () -> 3));
+      RefusedException full =
+          assertThrows(RefusedException.class, () -> work.run("c", progress -> 3));
       assertEquals(503, full.refusal().status());
       go.countDown();
       assertEquals(1, first.get());
@@ -42,7 +43,8 @@ class WorkTest {
       assertTrue(work.cancel("a"));
       CompletionException e = assertThrows(CompletionException.class, never::join);
       assertEquals(409, ((RefusedException) e.getCause()).refusal().status());
-      assertEquals(4, work.run("d", () -> 4));
+      int after = work.run("d", progress -> 4);
+      assertEquals(4, after);
     }
   }
 
@@ -56,7 +58,7 @@ class WorkTest {
               () ->
                   work.run(
                       "a",
-                      () -> {
+                      progress -> {
                         never.await();
                         return 1;
                       }));
@@ -70,7 +72,7 @@ class WorkTest {
         () ->
             work.run(
                 name,
-                () -> {
+                progress -> {
                   started.countDown();
                   go.await();
                   return 1;

@@ -197,6 +197,22 @@ public record TableSchema(
   }
 
   /**
+   * The same columns, of which some may not change.
+   *
+   * @param names of those that stay as they are
+   * @return a copy
+   * @throws InputException if there is no such column
+   */
+  public TableSchema holding(List<String> names) {
+    List<Column> held = new ArrayList<>(columns);
+    for (String name : names) {
+      Column c = columns.get(index(name));
+      held.set(index(name), new Column(c.name(), c.labels(), c.unit(), c.whole(), Change.NONE));
+    }
+    return new TableSchema(outcome, classes, held, groups);
+  }
+
+  /**
    * Checks that rows fit.
    *
    * @param rows [n, d]

@@ -40,6 +40,7 @@ import org.xai4j.core.run.SplitRandom;
  * @param plausibility weight of the distance to the data
  * @param atLeast of a regression, whose answer is a quantity: the least that is wanted
  * @param atMost the largest that is wanted
+ * @param fixed names of columns that stay as they are, beside those of which the schema says so
  */
 @Info(
     id = "counterfactual",
@@ -57,14 +58,20 @@ public record Counterfactual(
         double plausibility,
     @Param("least wanted quantity, for a model with one output that is no probability")
         Optional<Double> atLeast,
-    @Param("largest wanted quantity, for such a model") Optional<Double> atMost)
+    @Param("largest wanted quantity, for such a model") Optional<Double> atMost,
+    @Param("columns that stay as they are") List<String> fixed)
     implements Explainer<Predictor> {
   /** Rows of the data with the wanted answer that the search starts from. */
   private static final int SEEDS = 10;
 
   /** 3 alternatives, 60 candidates, 25 generations. */
   public Counterfactual() {
-    this(3, 60, 25, 1, 0.5, Optional.empty(), Optional.empty());
+    this(3, 60, 25, 1, 0.5, Optional.empty(), Optional.empty(), List.of());
+  }
+
+  /** Copies the list. */
+  public Counterfactual {
+    fixed = List.copyOf(fixed);
   }
 
   @Override
@@ -76,7 +83,8 @@ public record Counterfactual(
   public Counterfactuals explain(Predictor model, INDArray inputs, Context asked) {
     Context context = asked.with(asked.target().asProbability());
     Session<Predictor> session = Session.open(this, model, inputs, context);
-    Columns columns = Columns.of(session.columns(), NdArrays.rows(session.reference(10)));
+    Columns columns =
+        Columns.of(session.columns().holding(fixed), NdArrays.rows(session.reference(10)));
     CounterfactualSearch search =
         new CounterfactualSearch(
             columns, new ModelAnswers(session), context.target(), WantedRange.of(atLeast, atMost));

@@ -34,6 +34,7 @@ import org.xai4j.core.tensor.Tensor;
  * @param steps of Adam for each λ
  * @param rate its step, in spreads of a column
  * @param margin of the wanted logit over the others
+ * @param fixed names of columns that stay as they are, beside those of which the schema says so
  */
 @Info(
     id = "counterfactual-gradient",
@@ -43,13 +44,19 @@ import org.xai4j.core.tensor.Tensor;
 public record GradientCounterfactual(
     @Param(value = "steps for each weight", min = 1, max = 1_000_000) int steps,
     @Param(value = "step in spreads of a column", min = 1e-9, max = 10) double rate,
-    @Param(value = "margin of the wanted logit", min = 0) double margin)
+    @Param(value = "margin of the wanted logit", min = 0) double margin,
+    @Param("columns that stay as they are") List<String> fixed)
     implements Explainer<Network> {
   private static final int DOUBLINGS = 12;
 
   /** 100 steps of 0.05 spreads, margin 0.1. */
   public GradientCounterfactual() {
-    this(100, 0.05, 0.1);
+    this(100, 0.05, 0.1, List.of());
+  }
+
+  /** Copies the list. */
+  public GradientCounterfactual {
+    fixed = List.copyOf(fixed);
   }
 
   @Override
@@ -63,7 +70,8 @@ public record GradientCounterfactual(
     double[][] rows = NdArrays.rows(session.inputs());
     double[][] data = NdArrays.rows(context.baseline().resolve(session.inputs()));
     boolean known = data.length >= 10;
-    TableSchema schema = context.columns().orElse(TableSchema.numbers(rows[0].length));
+    TableSchema schema =
+        context.columns().orElse(TableSchema.numbers(rows[0].length)).holding(fixed);
     Columns columns = known ? Columns.of(schema, data) : Columns.unknown(schema);
     // Answers are told by probabilities; the descent is on logits.
     Context probabilities = context.with(context.target().asProbability());

@@ -92,7 +92,8 @@ public record Columns(TableSchema schema, double[][] rows, double[] spread) {
 
   /** Whether a column is part of a category written one-hot. */
   public boolean oneHot(int column) {
-    return schema.groups().stream().anyMatch(g -> g.columns().contains(column));
+    return !schema.groups().isEmpty()
+        && schema.groups().stream().anyMatch(g -> g.columns().contains(column));
   }
 
   /**
@@ -106,13 +107,17 @@ public record Columns(TableSchema schema, double[][] rows, double[] spread) {
     return categorical(column) ? (a == b ? 0 : 1) : Math.abs(a - b) / spread[column];
   }
 
-  /** Distance to the nearest row of the data. */
+  /** Distance to the nearest row of the data; a row that is farther already is left early. */
   public double nearest(double[] row) {
     double best = Double.POSITIVE_INFINITY;
     for (double[] other : rows) {
-      best = Math.min(best, distance(row, other));
+      double sum = 0;
+      for (int c = 0; c < row.length && sum < best; c++) {
+        sum += part(c, row[c], other[c]);
+      }
+      best = Math.min(best, sum);
     }
-    return best;
+    return best / row.length;
   }
 
   /** Pearson's correlation of two columns; 0 where one is constant. */

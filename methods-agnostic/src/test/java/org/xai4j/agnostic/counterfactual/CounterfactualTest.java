@@ -92,6 +92,31 @@ class CounterfactualTest {
     assertTrue(data.getMessage().contains("as the baseline"), data.getMessage());
   }
 
+  /** Of the three ways to be granted those remain that the named columns leave. */
+  @Test
+  void namedColumnsStayAsTheyAre() {
+    Registry<Explainer> methods = Registry.load("method", Explainer.class);
+    INDArray row = Toy.row(41, 20, 30, 0);
+    for (String kept : List.of("income", "debt", "housing")) {
+      Counterfactual without =
+          (Counterfactual) methods.create("counterfactual", Map.of("fixed", kept));
+      List<Counterfactuals.Alternative> left =
+          without.explain(Toy.loan(), row, DATA).cases().get(0).alternatives();
+      assertFalse(left.isEmpty());
+      left.forEach(a -> assertFalse(a.changed().contains(Toy.SCHEMA.index(kept)), kept));
+    }
+    Counterfactual all =
+        (Counterfactual) methods.create("counterfactual", Map.of("fixed", "income,debt,housing"));
+    assertEquals(
+        Counterfactuals.Note.FIXED, all.explain(Toy.loan(), row, DATA).cases().get(0).note());
+    Counterfactual unknown =
+        (Counterfactual) methods.create("counterfactual", Map.of("fixed", "incom"));
+    String said =
+        assertThrows(InputException.class, () -> unknown.explain(Toy.loan(), row, DATA))
+            .getMessage();
+    assertTrue(said.contains("'incom'") && said.contains("income"), said);
+  }
+
   /** The quantity is income − debt; income may only grow. */
   @Test
   void aRegressionHasAWantedRange() {

@@ -72,6 +72,18 @@ public final class Drawing {
     return canvas.image();
   }
 
+  /**
+   * Where the states stand in the pictures.
+   *
+   * @param machine of at most 200 states
+   * @return x and y of each state [2][states]
+   * @throws InputException if it has more states
+   */
+  public static double[][] places(Moore machine) {
+    Layout layout = layout(machine);
+    return new double[][] {layout.x().clone(), layout.y().clone()};
+  }
+
   private static Layout layout(Moore machine) {
     check(machine);
     return Layout.of(machine);

@@ -90,7 +90,14 @@ public final class TabularStudy implements Study {
     /** The genetic search of this run. */
     Counterfactual search() {
       return new Counterfactual(
-          3, 60, (int) run.number("generations", 25), 1, 0.5, Optional.empty(), Optional.empty());
+          3,
+          60,
+          (int) run.number("generations", 25),
+          1,
+          0.5,
+          Optional.empty(),
+          Optional.empty(),
+          List.of());
     }
 
     void result(String part, String name, double value, double low, double high) {
