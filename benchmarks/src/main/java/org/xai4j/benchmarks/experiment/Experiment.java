@@ -1,9 +1,11 @@
 package org.xai4j.benchmarks.experiment;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
@@ -44,7 +46,8 @@ public record Experiment(
     long seed,
     List<Choice> methods,
     List<Choice> metrics,
-    Map<String, String> params) {
+    Map<String, String> params)
+    implements Serializable {
   /** The study that explains, scores and ranks. */
   public static final String COMPARISON = "comparison";
 
@@ -83,7 +86,8 @@ public record Experiment(
    * @param groups replaces the experiment's unless empty
    */
   public record Choice(
-      String id, String label, Map<String, String> params, String baseline, String groups) {
+      String id, String label, Map<String, String> params, String baseline, String groups)
+      implements Serializable {
     /** Copies the map, keeping its order. */
     public Choice {
       params = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(params));
@@ -98,6 +102,12 @@ public record Experiment(
     public Context in(Context common) {
       Context own = baseline.isEmpty() ? common : common.with(Baseline.parse(baseline));
       return groups.isEmpty() ? own : own.with(FeatureGroups.parse(groups));
+    }
+
+    private Choice map(UnaryOperator<String> word) {
+      Map<String, String> mapped = new LinkedHashMap<>();
+      params.forEach((key, value) -> mapped.put(key, word.apply(value)));
+      return new Choice(id, label, mapped, word.apply(baseline), word.apply(groups));
     }
 
     private Map<String, Object> describe() {
@@ -176,6 +186,32 @@ public record Experiment(
         seed,
         methods,
         metrics,
+        params);
+  }
+
+  /**
+   * The same with other words where files can be named: the model, baselines, groups and parameters
+   * of choices.
+   *
+   * @param word gives the word in place of another; asked in the same order each time
+   * @return a copy
+   */
+  Experiment map(UnaryOperator<String> word) {
+    return new Experiment(
+        study,
+        name,
+        title,
+        data,
+        word.apply(model),
+        rows,
+        quickRows,
+        target,
+        explain,
+        word.apply(baseline),
+        word.apply(groups),
+        seed,
+        methods.stream().map(choice -> choice.map(word)).toList(),
+        metrics.stream().map(choice -> choice.map(word)).toList(),
         params);
   }
 
