@@ -14,6 +14,7 @@ import org.xai4j.benchmarks.experiment.Experiment;
 import org.xai4j.benchmarks.experiment.Experiments;
 import org.xai4j.benchmarks.experiment.Pilot;
 import org.xai4j.benchmarks.experiment.Settings;
+import org.xai4j.benchmarks.scale.ScaleOptions;
 import org.xai4j.benchmarks.study.Studies;
 import org.xai4j.benchmarks.tracking.MlflowRun;
 import org.xai4j.benchmarks.tracking.MlflowServer;
@@ -73,6 +74,7 @@ final class CompareCommand implements Callable<Integer> {
   private Optional<String> mlflow = Optional.empty();
 
   @Mixin private OwnOptions own = new OwnOptions();
+  @Mixin private ScaleOptions scale = new ScaleOptions();
   @Mixin private RunOptions run = new RunOptions();
 
   CompareCommand(StandardStreams streams) {
@@ -95,7 +97,13 @@ final class CompareCommand implements Callable<Integer> {
     // Asked for before the work, so that a wrong address costs nothing.
     Optional<String> logged = server.map(s -> s.experiment(experiment.name()));
     own.save(experiment);
-    Settings settings = new Settings(quick, run.execution(), run.engine(), run.precision());
+    Settings settings =
+        new Settings(
+            quick, run.execution(), run.engine(), run.precision(), run.memory(), scale.place());
+    InputException.check(
+        settings.place().local() || experiment.study().equals(Experiment.COMPARISON),
+        "The experiment %s is a study of its own, which is done in this process; leave --on out.",
+        experiment.name());
     if (own.given() && !run.quiet()) {
       streams.err().println("xai4j: " + Pilot.sentence(experiment, settings, folder));
     }

@@ -10,9 +10,13 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.cli.output.OptionNames;
+import org.xai4j.benchmarks.scale.CarriedFiles;
+import org.xai4j.benchmarks.scale.ExplainRows;
 import org.xai4j.benchmarks.scale.RowCuts;
 import org.xai4j.benchmarks.scale.RowRun;
 import org.xai4j.benchmarks.scale.ScaleOptions;
+import org.xai4j.benchmarks.scale.TableJob;
+import org.xai4j.benchmarks.scale.WorkPlace;
 import org.xai4j.benchmarks.training.StudentModel;
 import org.xai4j.core.data.Csv;
 import org.xai4j.core.data.NpyRows;
@@ -122,6 +126,10 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() {
     Explainer<?> explainer = explainer();
     say.check(explainer);
+    if (!scale.place().local() && output.toString().endsWith(".parquet")) {
+      inTable(explainer);
+      return 0;
+    }
     String format = OutputFile.format(output, FORMATS);
     InputException.check(
         !tidy || OutputFile.TABLES.contains(format),
@@ -215,30 +223,28 @@ final class ExplainCommand implements Callable<Integer> {
    */
   private boolean inRows(Explainer<?> explainer, Model whole) {
     Optional<Path> file = input.file();
+    WorkPlace place = scale.place();
     boolean alone =
-        explainer instanceof AttributionExplainer
-            && file.isPresent()
+        file.isPresent()
             && output.toString().endsWith(".npy")
-            && png.toString().isEmpty()
-            && !say.asked()
-            && conservation.isEmpty()
+            && values(explainer)
             && request.parameters().values().stream().noneMatch(v -> v.endsWith(".npy"));
     InputException.check(
-        alone || scale.local(),
-        "Only attributions of all rows of an .npy file are made on a cluster, as .npy and without"
-            + " --png, --say and --conservation; leave --on out.");
+        alone || place.local(),
+        "Only attributions of all rows are made on a cluster, of an .npy file as .npy or of any table"
+            + " as .parquet, and without --png, --say and --conservation; leave --on out.");
     if (!alone) {
       return false;
     }
     try (NpyRows array = NpyRows.open(file.orElseThrow())) {
-      if (scale.local() && array.size() < 2 * RowCuts.least(run.execution().chunk())) {
+      if (place.local() && array.size() < 2 * RowCuts.least(run.execution().chunk())) {
         return false;
       }
       request.requireProbability(whole);
       ExplainRows<?> rows = rows((AttributionExplainer<?>) explainer, whole);
       Optional<String> together = rows.together(array.size());
       InputException.check(
-          together.isEmpty() || scale.local(),
+          together.isEmpty() || place.local(),
           "The rows cannot be explained on a cluster, because %s; leave --on out.",
           together.orElse(""));
       if (together.isPresent()) {
@@ -249,18 +255,74 @@ final class ExplainCommand implements Callable<Integer> {
     }
   }
 
-  private void inRows(ExplainRows<?> rows, Model whole, Path file) {
+  /** Whether nothing is asked but one number per element. */
+  private boolean values(Explainer<?> explainer) {
+    return explainer instanceof AttributionExplainer
+        && png.toString().isEmpty()
+        && !say.asked()
+        && conservation.isEmpty()
+        && words.isEmpty();
+  }
+
+  /** What was typed behind the command's name. */
+  private List<String> words() {
     List<String> typed = spec.commandLine().getParseResult().originalArgs();
-    List<String> words = typed.subList(typed.indexOf(spec.name()) + 1, typed.size());
+    return typed.subList(typed.indexOf(spec.name()) + 1, typed.size());
+  }
+
+  /** Explains rows on any file system into a table there. */
+  private void inTable(Explainer<?> explainer) {
+    InputException.check(
+        values(explainer) && !tidy,
+        "A table of a cluster holds attributions alone; leave --png, --say, --words, --tidy and"
+            + " --conservation out, or --on.");
+    List<String> columns = input.requirePlain();
+    Model whole = model.read(run);
+    request.requireProbability(whole);
+    ExplainRows<?> rows = rows((AttributionExplainer<?>) explainer, whole);
+    rows.together(0)
+        .ifPresent(
+            why -> {
+              throw new InputException(
+                  "The rows cannot be explained on a cluster, because "
+                      + why
+                      + "; leave --on out.");
+            });
+    // As it was typed: a path would lose the slashes of a URI.
+    String target = spec.findOption("--output").stringValues().get(0);
+    List<Path> apart = List.of(Path.of(input.given()), output);
+    TableJob job =
+        new TableJob(
+            input.given(),
+            columns,
+            input.label(),
+            target,
+            whole.missing(),
+            request.baseline().equals("mean"),
+            rows,
+            run.execution().chunk(),
+            run.precision(),
+            mean -> ExplainRecipe.of(words(), apart, mean),
+            done -> ExplanationFiles.described(done.provenance(), done.summary().warning()));
+    RowRun.Done done = scale.place().explain(job, run.progress(streams));
+    done.summary().warning().map(OptionNames::in).ifPresent(streams.err()::println);
+    if (!run.quiet()) {
+      said(done.rows(), Optional.of(done.seconds()), done.summary().largest());
+    }
+  }
+
+  private void inRows(ExplainRows<?> rows, Model whole, Path file) {
+    List<String> words = words();
     List<Path> apart = List.of(file, output, model.path());
     RowRun all =
         new RowRun(
             rows,
             (some, first) -> input.accept(some, first, whole),
             run.execution().chunk(),
-            ExplainRows.Recipe.digest(words, apart),
-            mean -> ExplainRows.Recipe.of(words, List.of(file, output), mean));
-    RowRun.Done done = all.npy(file, output, scale, run.progress(streams), run.says(streams));
+            CarriedFiles.digest(words, apart),
+            mean -> ExplainRecipe.of(words, List.of(file, output), mean));
+    RowRun.Done done =
+        all.npy(file, output, scale.place(), run.progress(streams), run.says(streams));
     ExplanationFiles.beside(output, done.provenance(), done.summary().warning(), input.settings());
     done.summary().warning().map(OptionNames::in).ifPresent(streams.err()::println);
     if (!run.quiet()) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.benchmarks.scale.RowRun;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explanation.Attribution;
@@ -151,6 +152,15 @@ final class ExplanationFiles {
   static void beside(
       Path file, Provenance made, Optional<String> warning, Map<String, String> settings) {
     OutputFile.text(Path.of(file + ".json"), provenance(made, warning, settings));
+  }
+
+  /**
+   * How the rows of a table were made, as JSON; each row names it by its id.
+   *
+   * @param warning against the values
+   */
+  static String described(Provenance made, Optional<String> warning) {
+    return provenance(made, warning, Map.of()).put("id", RowRun.id(made)).toPrettyString() + "\n";
   }
 
   private static void beside(

@@ -70,7 +70,12 @@ final class RunOptions {
 
   Engine engine() {
     Engine chosen = runtime().isPresent() ? Engine.standard() : Engines.of(engine);
-    return memory.isEmpty() ? chosen : chosen.within(bytes(memory));
+    return memory.isEmpty() ? chosen : chosen.within(memory());
+  }
+
+  /** The bytes that networks may take; 0 if none were named. */
+  long memory() {
+    return memory.isEmpty() ? 0 : bytes(memory);
   }
 
   /** The library that runs the model file, if it is not to be read into a network. */

@@ -286,6 +286,30 @@ final class TableInput {
   }
 
   /**
+   * Checks that a cluster can read the rows as they stand there, all of them.
+   *
+   * @return the names of the columns that the model takes; empty for all
+   */
+  List<String> requirePlain() {
+    InputException.check(
+        rows.isEmpty()
+            && !columns.endsWith(".json")
+            && pictures.prepared().isEmpty()
+            && input.matches("(?i).+\\.(npy|parquet|csv|avro)"),
+        "A cluster reads all rows of .npy, .parquet, .csv and .avro files as they are, not %s; leave"
+            + " --rows, --columns FILE.json and the options of pictures out.",
+        input);
+    return columns.isEmpty()
+        ? List.of()
+        : Arrays.stream(columns.split(",")).map(String::strip).toList();
+  }
+
+  /** The column that holds labels. */
+  Optional<String> label() {
+    return label;
+  }
+
+  /**
    * Rows of the input as the model takes them, without NaN and infinite values.
    *
    * @param read [m, …] of the file

@@ -20,6 +20,7 @@ import org.xai4j.core.registry.RecordText;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.Cost;
 import org.xai4j.core.run.InputException;
+import org.xai4j.core.run.Provenance;
 
 /**
  * Attributions as stages of a run: made once, and read again for the same method, parameters,
@@ -95,35 +96,69 @@ public record AttributionStages(
       INDArray inputs,
       Context context) {
     String key = StageStore.key(configuration(explainer, model, inputs, context));
-    Optional<Kept> stored = store.finished(stage, key, file).flatMap(entry -> read(file, entry));
+    Optional<Kept> stored = find(stage, file, key);
     if (stored.isPresent()) {
       return stored.get();
     }
     note.accept(label);
-    store.begin(stage);
     Attribution made = explainer.explain(explainer.take(model), inputs, context);
+    return keep(
+        stage,
+        file,
+        key,
+        new Kept(
+            made.values(),
+            vector(made.scores()),
+            made.residuals().map(AttributionStages::vector),
+            made.cost(),
+            made.warning().orElse(""),
+            false));
+  }
+
+  /**
+   * An attribution that was made before.
+   *
+   * @param stage its name in the store
+   * @param file keeps the arrays
+   * @param key of what it depends on
+   * @return nothing if it was not, or is damaged
+   */
+  Optional<Kept> find(String stage, Path file, String key) {
+    return store.finished(stage, key, file).flatMap(entry -> read(file, entry));
+  }
+
+  /**
+   * Keeps an attribution.
+   *
+   * @param stage its name in the store
+   * @param file keeps the arrays
+   * @param key of what it depends on
+   * @param made now
+   * @return the same
+   */
+  Kept keep(String stage, Path file, String key, Kept made) {
+    store.begin(stage);
     Map<String, INDArray> arrays = new LinkedHashMap<>();
     arrays.put("attributions", made.values());
-    arrays.put("scores", vector(made.scores()));
-    made.residuals().ifPresent(r -> arrays.put("residuals", vector(r)));
+    arrays.put("scores", made.scores());
+    made.residuals().ifPresent(r -> arrays.put("residuals", r));
     Npz.write(file, arrays);
-    Cost cost = made.cost();
     store.finish(
         stage,
         key,
         file,
         Map.of(
             "seconds",
-            cost.seconds(),
+            made.cost().seconds(),
             "forward-rows",
-            cost.forwardRows(),
+            made.cost().forwardRows(),
             "backward-rows",
-            cost.backwardRows(),
+            made.cost().backwardRows(),
             "time",
-            made.provenance().time(),
+            Provenance.now(),
             WARNING,
-            made.warning().orElse("")));
-    return kept(arrays, cost, made.warning().orElse(""), false);
+            made.warning()));
+    return made;
   }
 
   private Optional<Kept> read(Path file, Map<String, Object> entry) {
@@ -134,25 +169,23 @@ public record AttributionStages(
               number(entry, "forward-rows").longValue(),
               number(entry, "backward-rows").longValue());
       String warning = String.valueOf(entry.getOrDefault(WARNING, ""));
-      return Optional.of(kept(Npz.read(file), cost, warning, true));
+      Map<String, INDArray> arrays = Npz.read(file);
+      return Optional.of(
+          new Kept(
+              Objects.requireNonNull(arrays.get("attributions")),
+              Objects.requireNonNull(arrays.get("scores")),
+              Optional.ofNullable(arrays.get("residuals")),
+              cost,
+              warning,
+              true));
     } catch (InputException e) {
       note.accept("the stored " + file.getFileName() + " is damaged and made again");
       return Optional.empty();
     }
   }
 
-  private static Kept kept(
-      Map<String, INDArray> arrays, Cost cost, String warning, boolean reused) {
-    return new Kept(
-        Objects.requireNonNull(arrays.get("attributions")),
-        Objects.requireNonNull(arrays.get("scores")),
-        Optional.ofNullable(arrays.get("residuals")),
-        cost,
-        warning,
-        reused);
-  }
-
-  private static INDArray vector(double[] values) {
+  /** Numbers as an array. */
+  static INDArray vector(double[] values) {
     return NdArrays.array(DataType.DOUBLE, values, values.length);
   }
 

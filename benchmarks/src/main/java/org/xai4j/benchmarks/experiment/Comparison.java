@@ -13,8 +13,6 @@ import java.util.function.Consumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.data.Dataset;
 import org.xai4j.benchmarks.data.Datasets;
-import org.xai4j.benchmarks.data.ModelRuntime;
-import org.xai4j.benchmarks.data.Models;
 import org.xai4j.benchmarks.data.Samples;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Csv;
@@ -22,15 +20,9 @@ import org.xai4j.core.data.Digest;
 import org.xai4j.core.data.Npz;
 import org.xai4j.core.data.WholeFile;
 import org.xai4j.core.explain.AttributionExplainer;
-import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
-import org.xai4j.core.explain.Explainer;
-import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.explain.Target;
-import org.xai4j.core.importer.onnx.OnnxRequest;
-import org.xai4j.core.network.ImageLayout;
 import org.xai4j.core.network.Model;
-import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.registry.RecordText;
 import org.xai4j.core.registry.Registry;
@@ -39,7 +31,6 @@ import org.xai4j.core.run.Progress;
 import org.xai4j.core.run.Provenance;
 import org.xai4j.evaluation.Metric;
 import org.xai4j.evaluation.Scores;
-import org.xai4j.evaluation.Subject;
 
 /**
  * Runs an experiment: explains, scores, ranks. Every explanation and every score is a stage of its
@@ -50,19 +41,13 @@ public final class Comparison {
   /** The parameter that names the library which runs the model. */
   public static final String RUNTIME = "runtime";
 
-  /** Folder of the methods that are drawn only. */
-  private static final String EXAMPLES = "examples";
-
   private final Experiment experiment;
   private final Settings settings;
   private final Path folder;
   private final Progress progress;
-  private final Consumer<String> note;
   private final Dataset dataset;
-  private final Model model;
+  private final Compared compared;
   private final int[] rows;
-  private final Samples samples;
-  private final Context context;
   private final StageStore store;
   private final Map<String, Object> common;
   private final AttributionStages attributions;
@@ -81,27 +66,15 @@ public final class Comparison {
     this.settings = settings;
     this.folder = folder;
     this.progress = progress;
-    this.note = note;
     dataset = Datasets.get(experiment.data(), experiment.params());
     store = new StageStore(folder);
-    // The images of data sets have channels first.
-    Model read = model(experiment).as(settings.precision());
-    model =
-        read instanceof Network network && read.inputShape().size() == 3
-            ? network.channelsFirst()
-            : read;
+    Model model = Compared.model(experiment, settings);
     Samples all = dataset.test();
     rows = all.balanced(settings.quick() ? experiment.quickRows() : experiment.rows());
     Samples chosen = all.select(rows);
-    samples = new Samples(model.accept(chosen.inputs()), chosen.labels(), chosen.classes());
-    context =
-        Context.standard()
-            .with(experiment.asked())
-            .with(Baseline.parse(experiment.baseline()))
-            .with(FeatureGroups.parse(experiment.groups()))
-            .withSeed(experiment.seed())
-            .with(settings.execution())
-            .with(settings.engine());
+    Samples samples = new Samples(model.accept(chosen.inputs()), chosen.labels(), chosen.classes());
+    compared = Compared.of(experiment, settings, model, samples);
+    Context context = compared.context();
     common = new LinkedHashMap<>();
     common.put("model", model.hash());
     common.put("data", Digest.of(samples.inputs()));
@@ -143,24 +116,17 @@ public final class Comparison {
     int[] predicted = predicted();
     progress.begin(
         experiment.name(), (long) explainers.size() * (1 + metrics.size()) + others.size());
-    List<Outcome.Method> methods = new ArrayList<>();
-    explainers.forEach(
-        (choice, explainer) ->
-            explain(choice, explainer, "attributions", samples).ifPresent(methods::add));
-    Samples examples = samples.select(Outcome.examples(samples));
-    List<Outcome.Method> shown = new ArrayList<>();
-    others.forEach(
-        (choice, explainer) ->
-            explain(choice, explainer, EXAMPLES, examples).ifPresent(shown::add));
-    metrics.forEach(
-        (choice, metric) -> {
-          for (Outcome.Method method : methods) {
-            AttributionExplainer<?> explainer = explainers.get(method.choice());
-            if (explainer != null) {
-              score(choice, metric, method, explainer);
-            }
-          }
-        });
+    List<Outcome.Method> methods;
+    List<Outcome.Method> shown;
+    try (StageRun run =
+        new StageRun(experiment, settings, folder, compared, store, attributions, progress)) {
+      List<ExplainWork.Stage> wanted = new ArrayList<>(suitable(explainers, false));
+      wanted.addAll(suitable(others, true));
+      Map<String, AttributionStages.Kept> kept = run.explain(wanted);
+      methods = methods(wanted, false, kept, explainers);
+      shown = methods(wanted, true, kept, others);
+      score(run, methods, metrics);
+    }
     progress.end();
     List<Outcome.Measure> measures = new ArrayList<>();
     metrics.forEach(
@@ -173,7 +139,7 @@ public final class Comparison {
             experiment,
             settings.quick(),
             dataset,
-            samples,
+            compared.samples(),
             predicted,
             List.copyOf(methods),
             List.copyOf(shown),
@@ -200,47 +166,26 @@ public final class Comparison {
 
   private static Map<Experiment.Choice, AttributionExplainer<?>> explainers(
       List<Experiment.Choice> choices) {
-    @SuppressWarnings("rawtypes") // the service is looked up by its raw class
-    Registry<Explainer> registry = Registry.load("method", Explainer.class);
     Map<Experiment.Choice, AttributionExplainer<?>> explainers = new LinkedHashMap<>();
-    for (Experiment.Choice choice : choices) {
-      Explainer<?> made = registry.create(choice.id(), choice.params());
-      if (!(made instanceof AttributionExplainer<?> explainer)) {
-        throw new InputException(
-            "The method " + choice.id() + " gives no attributions to compare.");
-      }
-      explainers.put(choice, explainer);
-    }
+    choices.forEach(choice -> explainers.put(choice, Compared.explainer(choice)));
     return explainers;
   }
 
   private Map<Experiment.Choice, Metric> metrics() {
-    Registry<Metric> registry = Registry.load("metric", Metric.class);
     Map<Experiment.Choice, Metric> metrics = new LinkedHashMap<>();
-    for (Experiment.Choice choice : experiment.metrics()) {
-      metrics.put(choice, registry.create(choice.id(), choice.params()));
-    }
+    experiment.metrics().forEach(choice -> metrics.put(choice, Compared.metric(choice)));
     return metrics;
   }
 
-  /** The model, with the layout and the output that the parameters may name. */
-  private static Model model(Experiment experiment) {
-    Map<String, String> params = experiment.params();
-    Optional<String> output = Optional.ofNullable(params.get("model-output"));
-    String runtime = params.getOrDefault(RUNTIME, "");
-    Model read =
-        runtime.isEmpty()
-            ? Models.model(experiment.model(), new OnnxRequest(Optional.empty(), output, Map.of()))
-            : ModelRuntime.of(runtime).open(Path.of(experiment.model()), output);
-    return params.containsKey("layout") ? read.with(ImageLayout.parse(params.get("layout"))) : read;
-  }
-
   private int[] predicted() {
+    Model model = compared.model();
+    Samples samples = compared.samples();
     if (model.regression()) {
       // A quantity is no class.
       return new int[samples.labels().length];
     }
-    Predictor scorer = Target.argmax().asProbability().classes(model, context.predictor(model));
+    Predictor scorer =
+        Target.argmax().asProbability().classes(model, compared.context().predictor(model));
     INDArray outputs = scorer.predict(samples.inputs());
     double[] flat = NdArrays.doubles(outputs);
     int k = flat.length / samples.labels().length;
@@ -254,37 +199,22 @@ public final class Comparison {
     return classes;
   }
 
-  private <M extends Predictor> Optional<Outcome.Method> explain(
-      Experiment.Choice choice, AttributionExplainer<M> explainer, String part, Samples explained) {
-    INDArray inputs = explained.inputs();
-    Optional<String> why = unsuitable(explainer, inputs);
-    if (why.isPresent()) {
-      skipped.add(new Outcome.Skipped(choice.label(), "", why.get()));
-      progress.advance(1 + (part.equals(EXAMPLES) ? 0 : experiment.metrics().size()));
-      return Optional.empty();
-    }
-    stages++;
-    String stage = part + "/" + choice.label();
-    AttributionStages.Kept kept =
-        attributions.explain(
-            stage,
-            folder.resolve(stage + ".npz"),
-            choice.label(),
-            explainer,
-            model,
-            inputs,
-            choice.in(context));
-    reused += kept.reused() ? 1 : 0;
-    warn(choice, kept.warning());
-    progress.advance(1);
-    return Optional.of(
-        new Outcome.Method(
-            choice,
-            Registry.info(explainer),
-            RecordText.of(explainer),
-            kept.values(),
-            kept.cost(),
-            new LinkedHashMap<>()));
+  /** The methods that apply, in order; why others do not is noted. */
+  private List<ExplainWork.Stage> suitable(
+      Map<Experiment.Choice, AttributionExplainer<?>> explainers, boolean examples) {
+    INDArray inputs = (examples ? compared.examples() : compared.samples()).inputs();
+    List<ExplainWork.Stage> suitable = new ArrayList<>();
+    explainers.forEach(
+        (choice, explainer) -> {
+          Optional<String> why = unsuitable(explainer, inputs);
+          if (why.isPresent()) {
+            skipped.add(new Outcome.Skipped(choice.label(), "", why.get()));
+            progress.advance(1 + (examples ? 0 : experiment.metrics().size()));
+          } else {
+            suitable.add(new ExplainWork.Stage(choice, examples));
+          }
+        });
+    return suitable;
   }
 
   /** Why a method does not apply to the model and the rows. */
@@ -292,72 +222,71 @@ public final class Comparison {
       AttributionExplainer<M> explainer, INDArray inputs) {
     M typed;
     try {
-      typed = explainer.take(model);
+      typed = explainer.take(compared.model());
     } catch (InputException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
-    return explainer.unsuitable(context.target().view(typed), inputs);
+    return explainer.unsuitable(compared.context().target().view(typed), inputs);
   }
 
-  private void warn(Experiment.Choice choice, String sentence) {
-    if (!sentence.isEmpty()) {
-      warnings.add(new Outcome.Warning(choice.label(), sentence));
+  /** The methods that were applied, without scores. */
+  private List<Outcome.Method> methods(
+      List<ExplainWork.Stage> wanted,
+      boolean examples,
+      Map<String, AttributionStages.Kept> kept,
+      Map<Experiment.Choice, AttributionExplainer<?>> explainers) {
+    List<Outcome.Method> methods = new ArrayList<>();
+    for (ExplainWork.Stage stage : wanted) {
+      AttributionStages.Kept made = kept.get(stage.name());
+      AttributionExplainer<?> explainer = explainers.get(stage.method());
+      if (stage.examples() == examples && made != null && explainer != null) {
+        stages++;
+        reused += made.reused() ? 1 : 0;
+        if (!made.warning().isEmpty()) {
+          warnings.add(new Outcome.Warning(stage.method().label(), made.warning()));
+        }
+        methods.add(
+            new Outcome.Method(
+                stage.method(),
+                Registry.info(explainer),
+                RecordText.of(explainer),
+                made.values(),
+                made.cost(),
+                new LinkedHashMap<>()));
+      }
     }
+    return methods;
   }
 
-  private <M extends Predictor> void score(
-      Experiment.Choice choice,
-      Metric metric,
-      Outcome.Method method,
-      AttributionExplainer<M> explainer) {
-    Context own = method.choice().in(context);
-    Subject subject =
-        new Subject(
-            model,
-            samples.inputs(),
-            method.attributions(),
-            own.groups(),
-            Optional.of(new Regrouped<>(explainer, own.baseline(), own.groups())),
-            context);
-    Optional<String> why = metric.unsuitable(subject);
-    if (why.isPresent()) {
-      skipped.add(new Outcome.Skipped(method.choice().label(), choice.label(), why.get()));
-      progress.advance(1);
-      return;
-    }
-    stages++;
-    String stage = "scores/" + method.choice().label() + "--" + choice.label();
-    Path file = folder.resolve(stage + ".csv");
-    Map<String, Object> configuration =
-        attributions.configuration(explainer, model, samples.inputs(), own);
-    configuration.put("metric", choice.id());
-    configuration.put("metric-parameters", RecordText.of(metric));
-    configuration.put("attributions", Digest.of(method.attributions()));
-    String key = StageStore.key(configuration);
-    Scores scores =
-        store
-            .finished(stage, key, file)
-            .flatMap(entry -> attempt(() -> ScoreFile.read(file)))
-            .orElse(null);
-    if (scores != null) {
-      reused++;
-    } else {
-      note.accept(choice.label() + " of " + method.choice().label());
-      store.begin(stage);
-      scores = metric.score(subject);
-      ScoreFile.write(file, choice.label(), scores);
-      store.finish(stage, key, file, Map.of("time", Provenance.now()));
-    }
-    method.scores().put(choice.label(), scores);
-    progress.advance(1);
-  }
-
-  /** A stored result, or nothing if its file cannot be read. */
-  private static <T> Optional<T> attempt(java.util.function.Supplier<T> read) {
-    try {
-      return Optional.of(read.get());
-    } catch (InputException e) {
-      return Optional.empty();
+  /** Scores the methods by the metrics that apply; why others do not is noted. */
+  private void score(
+      StageRun run, List<Outcome.Method> methods, Map<Experiment.Choice, Metric> metrics) {
+    Map<String, INDArray> values = new LinkedHashMap<>();
+    methods.forEach(m -> values.put(m.choice().label(), m.attributions()));
+    List<ScoreWork.Stage> wanted = new ArrayList<>();
+    metrics.forEach(
+        (choice, metric) -> {
+          for (Outcome.Method method : methods) {
+            Optional<String> why =
+                metric.unsuitable(compared.subject(method.choice(), method.attributions()));
+            if (why.isPresent()) {
+              skipped.add(new Outcome.Skipped(method.choice().label(), choice.label(), why.get()));
+              progress.advance(1);
+            } else {
+              wanted.add(new ScoreWork.Stage(choice, method.choice()));
+            }
+          }
+        });
+    Map<String, StageRun.Kept> kept = run.score(wanted, values);
+    for (ScoreWork.Stage stage : wanted) {
+      StageRun.Kept scored = kept.get(stage.name());
+      for (Outcome.Method method : methods) {
+        if (scored != null && method.choice().equals(stage.method())) {
+          stages++;
+          reused += scored.reused() ? 1 : 0;
+          method.scores().put(stage.metric().label(), scored.scores());
+        }
+      }
     }
   }
 
@@ -401,7 +330,7 @@ public final class Comparison {
     Map<String, INDArray> attributions = new LinkedHashMap<>();
     Map<String, Outcome.Method> sorted = new TreeMap<>();
     outcome.methods().forEach(m -> sorted.put(m.choice().label(), m));
-    int n = samples.labels().length;
+    int n = compared.samples().labels().length;
     for (int i = 0; i < n; i++) {
       for (Map.Entry<String, Outcome.Method> method : sorted.entrySet()) {
         for (Map.Entry<String, Scores> scores :

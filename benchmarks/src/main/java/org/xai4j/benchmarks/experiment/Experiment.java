@@ -1,9 +1,11 @@
 package org.xai4j.benchmarks.experiment;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
@@ -46,7 +48,8 @@ public record Experiment(
     List<Choice> methods,
     List<Choice> metrics,
     Map<String, String> params,
-    List<Case> cases) {
+    List<Case> cases)
+    implements Serializable {
   /** The study that explains, scores and ranks. */
   public static final String COMPARISON = "comparison";
 
@@ -167,7 +170,8 @@ public record Experiment(
    * @param groups replaces the experiment's unless empty
    */
   public record Choice(
-      String id, String label, Map<String, String> params, String baseline, String groups) {
+      String id, String label, Map<String, String> params, String baseline, String groups)
+      implements Serializable {
     /** Copies the map, keeping its order. */
     public Choice {
       params = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(params));
@@ -182,6 +186,12 @@ public record Experiment(
     public Context in(Context common) {
       Context own = baseline.isEmpty() ? common : common.with(Baseline.parse(baseline));
       return groups.isEmpty() ? own : own.with(FeatureGroups.parse(groups));
+    }
+
+    private Choice map(UnaryOperator<String> word) {
+      Map<String, String> mapped = new LinkedHashMap<>();
+      params.forEach((key, value) -> mapped.put(key, word.apply(value)));
+      return new Choice(id, label, mapped, word.apply(baseline), word.apply(groups));
     }
 
     private Map<String, Object> describe() {
@@ -274,6 +284,33 @@ public record Experiment(
     return new Experiment(
         study, name, title, data, model, rows, quickRows, target, explain, baseline, groups, seed,
         methods, metrics, params, others);
+  }
+
+  /**
+   * The same with other words where files can be named: the model, baselines, groups and parameters
+   * of choices.
+   *
+   * @param word gives the word in place of another; asked in the same order each time
+   * @return a copy
+   */
+  Experiment map(UnaryOperator<String> word) {
+    return new Experiment(
+        study,
+        name,
+        title,
+        data,
+        word.apply(model),
+        rows,
+        quickRows,
+        target,
+        explain,
+        word.apply(baseline),
+        word.apply(groups),
+        seed,
+        methods.stream().map(choice -> choice.map(word)).toList(),
+        metrics.stream().map(choice -> choice.map(word)).toList(),
+        params,
+        cases);
   }
 
   /**

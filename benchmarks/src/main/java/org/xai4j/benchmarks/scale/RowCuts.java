@@ -53,7 +53,7 @@ public record RowCuts(long chunk, long least, long most) implements Serializable
    * @param wanted rows; less or more may come
    * @return a part that leaves no rest smaller than the smallest part
    */
-  RowRange next(long from, long end, long wanted) {
+  public RowRange next(long from, long end, long wanted) {
     long size = Math.max(least, Math.min(wanted, most) / chunk * chunk);
     return new RowRange(from, end - from - size < least ? end : from + size);
   }

@@ -37,6 +37,14 @@ public interface RowExplainer {
   int chunk(INDArray rows);
 
   /**
+   * The shape of a row.
+   *
+   * @param width how many elements it has
+   * @return the model's where it has so many, else a vector
+   */
+  long[] shape(int width);
+
+  /**
    * How rows are explained.
    *
    * @param rows some of them

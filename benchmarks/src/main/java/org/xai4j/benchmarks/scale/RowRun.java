@@ -25,7 +25,7 @@ public record RowRun(
     RowScan.Check check,
     int asked,
     String others,
-    Function<INDArray, RowRecipe> recipe) {
+    Function<INDArray, Recipe<RowExplainer>> recipe) {
   /**
    * What was done.
    *
@@ -37,7 +37,7 @@ public record RowRun(
   public record Done(Provenance provenance, RowPart.Summary summary, long rows, double seconds) {}
 
   /** A file that was read once. */
-  private record Scanned(RowJob job, Provenance provenance) {}
+  private record Scanned(Recipe<RowExplainer> recipe, RowCuts cuts, Provenance provenance) {}
 
   /**
    * Explains the rows that are not finished and writes a NumPy file.
@@ -52,12 +52,11 @@ public record RowRun(
    *     kept
    */
   public Done npy(
-      Path input, Path output, ScaleOptions where, Progress progress, Consumer<String> says) {
+      Path input, Path output, WorkPlace where, Progress progress, Consumer<String> says) {
     long start = System.nanoTime();
-    RowRunner runner = where.runner();
     try (NpyRows rows = NpyRows.open(input)) {
-      Scanned scanned = scan(rows, input, where);
-      RowJob job = scanned.job();
+      Scanned scanned = scan(rows, where);
+      String task = scanned.provenance().method();
       String id = id(scanned);
       try (RowPart part = RowPart.open(output, id, rows.size())) {
         if (part.anew()) {
@@ -72,9 +71,20 @@ public record RowRun(
               "%d of %d rows are kept from an earlier run."
                   .formatted(rows.size() - missing, rows.size()));
         }
-        progress.begin(job.task(), rows.size());
+        progress.begin(task, rows.size());
         progress.advance(rows.size() - missing);
-        runner.run(where.on(), job.of(part.missing()), part::put, progress);
+        if (missing > 0) {
+          try (Workers workers = where.open(task, what -> {})) {
+            Shared<RowExplainer> shared = workers.share(scanned.recipe());
+            String file = input.toAbsolutePath().toString();
+            workers.run(
+                scanned.cuts().split(part.missing(), where.parts(workers)).stream()
+                    .map(range -> new RowWork(shared, file, scanned.cuts(), range))
+                    .toList(),
+                part::put,
+                progress);
+          }
+        }
         progress.end();
         return new Done(
             scanned.provenance(), part.finish(), missing, (System.nanoTime() - start) / 1e9);
@@ -84,22 +94,31 @@ public record RowRun(
 
   /** Of everything that the values follow from. */
   private String id(Scanned scanned) {
-    Provenance p = scanned.provenance();
+    return Digest.of(
+        String.join(
+            "\n", id(scanned.provenance()), String.valueOf(scanned.cuts().chunk()), others));
+  }
+
+  /**
+   * Names how something was made, whenever that was.
+   *
+   * @param made how
+   * @return the digest of everything but the time
+   */
+  public static String id(Provenance made) {
     return Digest.of(
         String.join(
             "\n",
-            p.method(),
-            p.parameters().toString(),
-            p.request().toString(),
-            String.valueOf(p.seed()),
-            p.model(),
-            p.data(),
-            p.environment().toString(),
-            String.valueOf(scanned.job().cuts().chunk()),
-            others));
+            made.method(),
+            made.parameters().toString(),
+            made.request().toString(),
+            String.valueOf(made.seed()),
+            made.model(),
+            made.data(),
+            made.environment().toString()));
   }
 
-  private Scanned scan(NpyRows rows, Path input, ScaleOptions where) {
+  private Scanned scan(NpyRows rows, WorkPlace where) {
     long[] shape = rows.shape();
     long width = 1;
     for (int axis = 1; axis < shape.length; axis++) {
@@ -110,11 +129,7 @@ public record RowRun(
     INDArray sample = rows.read(0, Math.min(rows.size(), RowCuts.least(asked)));
     RowCuts cuts = RowCuts.of(settled.chunk(sample), asked, width);
     Provenance provenance = settled.provenance(sample, scan.digest());
-    RowRecipe made = where.local() ? threads -> settled : recipe.apply(scan.mean());
-    RowRange all = new RowRange(0, rows.size());
-    return new Scanned(
-        new RowJob(
-            provenance.method(), input, made, cuts, java.util.List.of(all), where.partitions()),
-        provenance);
+    Recipe<RowExplainer> made = where.local() ? threads -> settled : recipe.apply(scan.mean());
+    return new Scanned(made, cuts, provenance);
   }
 }

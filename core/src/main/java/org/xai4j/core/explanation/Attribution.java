@@ -35,7 +35,7 @@ public record Attribution(
   }
 
   /** The largest residual that goes without a word, as a share of the largest expected sum. */
-  private static final double BOUND = 0.1;
+  public static final double BOUND = 0.1;
 
   /**
    * How far the values of an attribution can be trusted.
@@ -109,6 +109,24 @@ public record Attribution(
     for (long i = 0; i < rows; i++) {
       beyond += Math.abs(missed.applyAsDouble(i)) > BOUND * scale ? 1 : 0;
     }
+    double expects = rows == 0 ? 0 : expected.applyAsDouble(worst);
+    return rows == 0
+        ? Optional.empty()
+        : warning(rows, beyond, worst, expects + missed.applyAsDouble(worst), expects);
+  }
+
+  /**
+   * What residuals that were counted elsewhere say against the values.
+   *
+   * @param rows how many have a residual
+   * @param beyond how many of them are larger than {@link #BOUND} of the largest expected sum
+   * @param worst the row with the largest residual
+   * @param sum of its values
+   * @param expected what they should add up to
+   * @return a sentence if there are some
+   */
+  public static Optional<String> warning(
+      long rows, long beyond, long worst, double sum, double expected) {
     return beyond == 0
         ? Optional.empty()
         : Optional.of(
@@ -119,8 +137,8 @@ public record Attribution(
                 beyond,
                 rows,
                 worst,
-                expected.applyAsDouble(worst) + missed.applyAsDouble(worst),
-                expected.applyAsDouble(worst)));
+                sum,
+                expected));
   }
 
   /** A copy: the explained score f(x) of each row [n]. */

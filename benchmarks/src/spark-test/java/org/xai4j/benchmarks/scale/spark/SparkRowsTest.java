@@ -7,34 +7,29 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.agnostic.perturbation.FeatureAblation;
 import org.xai4j.benchmarks.TinyData;
 import org.xai4j.benchmarks.cli.Main;
-import org.xai4j.benchmarks.scale.RowBlock;
-import org.xai4j.benchmarks.scale.RowCuts;
-import org.xai4j.benchmarks.scale.RowExplainer;
-import org.xai4j.benchmarks.scale.RowJob;
-import org.xai4j.benchmarks.scale.RowRange;
-import org.xai4j.benchmarks.scale.RowRecipe;
+import org.xai4j.benchmarks.scale.WorkPlace;
+import org.xai4j.benchmarks.scale.WorkUnit;
+import org.xai4j.benchmarks.scale.Workers;
 import org.xai4j.core.data.Npy;
-import org.xai4j.core.explain.Context;
-import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.run.Progress;
-import org.xai4j.core.run.Provenance;
 
 /** The same bytes on Spark as here, whatever the partitions and however often a task is tried. */
 class SparkRowsTest {
   private static final int ROWS = 333;
+  private static final int TASKS = 7;
 
   @TempDir Path folder;
 
@@ -87,70 +82,67 @@ class SparkRowsTest {
 
   @Test
   void aTaskThatFailsOnceLosesAndDoublesNothing() {
-    Path inputs = folder.resolve("y.npy");
-    Npy.write(inputs, TinyData.inputs(ROWS));
-    RowCuts cuts = RowCuts.of(4, 4, 36);
     Path mark = folder.resolve("failed");
-    RowJob job =
-        new RowJob(
-            "ablation",
-            inputs,
-            new FailsOnce(mark.toString()),
-            cuts,
-            List.of(new RowRange(0, ROWS)),
-            7);
-    int[] seen = new int[ROWS];
-    new SparkRows()
-        .run("local[2,3]", job, block -> count(block, seen), Progress.SILENT);
+    int[] seen = seen("local[2,3]", index -> new FailsOnce(index, mark.toString(), false));
     assertTrue(Files.exists(mark), "no task failed");
-    int[] once = new int[ROWS];
-    Arrays.fill(once, 1);
-    assertArrayEquals(once, seen);
+    assertArrayEquals(once(), seen);
   }
 
-  private static void count(RowBlock block, int[] seen) {
-    for (long row = block.range().from(); row < block.range().to(); row++) {
-      seen[(int) row]++;
+  @Test
+  void anExecutorThatDiesLosesAndDoublesNothing() throws IOException {
+    Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
+    Path mark = folder.resolve("died");
+    int[] seen =
+        seen("local-cluster[2,1,1024]", index -> new FailsOnce(index, mark.toString(), true));
+    assertTrue(Files.exists(mark), "no executor died");
+    assertArrayEquals(once(), seen);
+  }
+
+  private static int[] once() {
+    int[] once = new int[TASKS];
+    Arrays.fill(once, 1);
+    return once;
+  }
+
+  /** How often the driver sees the result of each task. */
+  private static int[] seen(String on, IntFunction<WorkUnit<Integer>> work) {
+    int[] seen = new int[TASKS];
+    try (Workers workers = new WorkPlace(on, 0).open("failures", what -> {})) {
+      workers.run(
+          IntStream.range(0, TASKS).mapToObj(work).toList(),
+          index -> seen[index]++,
+          Progress.SILENT);
     }
+    return seen;
   }
 
   /**
-   * Fails the first time that it is asked.
+   * Gives its index; the fifth fails the first time that it is asked.
    *
+   * @param index of the task
    * @param mark a file that tells it has failed
+   * @param dies whether the whole process ends
    */
-  private record FailsOnce(String mark) implements RowRecipe, RowExplainer {
+  private record FailsOnce(int index, String mark, boolean dies) implements WorkUnit<Integer> {
     @Override
-    public RowExplainer open(int threads) {
-      return this;
+    public String name() {
+      return "task " + index;
     }
 
     @Override
-    public Attribution explain(INDArray rows, Progress progress) {
-      try {
-        Files.createFile(Path.of(mark));
-      } catch (java.nio.file.FileAlreadyExistsException e) {
-        return new FeatureAblation()
-            .explain(x -> x.reshape('c', x.size(0), 36).sum(true, 1), rows, Context.standard());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+    public long size() {
+      return 1;
+    }
+
+    @Override
+    public void run(Consumer<Integer> sink, Progress progress) {
+      sink.accept(index);
+      if (index == 4 && Path.of(mark).toFile().mkdir()) {
+        if (dies) {
+          Runtime.getRuntime().halt(1);
+        }
+        throw new IllegalStateException("the task is lost");
       }
-      throw new IllegalStateException("the executor is lost");
-    }
-
-    @Override
-    public RowExplainer against(INDArray mean) {
-      return this;
-    }
-
-    @Override
-    public int chunk(INDArray rows) {
-      return 4;
-    }
-
-    @Override
-    public Provenance provenance(INDArray rows, String data) {
-      throw new UnsupportedOperationException("no run asks for it");
     }
   }
 }
