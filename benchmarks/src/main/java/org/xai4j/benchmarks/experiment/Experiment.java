@@ -117,7 +117,10 @@ public record Experiment(
       List<String> baselines,
       String groups,
       List<Choice> methods,
-      Map<String, String> params) {
+      Map<String, String> params)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     /** Copies the lists. */
     public Case {
       models = List.copyOf(models);

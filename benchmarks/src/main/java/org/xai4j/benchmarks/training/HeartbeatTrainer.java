@@ -41,7 +41,7 @@ public final class HeartbeatTrainer implements Trainer {
 
   @Override
   public String id() {
-    return "heartbeats";
+    return "anomaly";
   }
 
   @Override
