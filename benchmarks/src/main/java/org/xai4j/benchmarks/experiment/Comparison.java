@@ -231,7 +231,7 @@ public final class Comparison {
     Model read =
         runtime.isEmpty()
             ? Models.model(experiment.model(), new OnnxRequest(Optional.empty(), output, Map.of()))
-            : ModelRuntime.of(runtime).open(Path.of(experiment.model()), output);
+            : ModelRuntime.of(runtime).open(Path.of(experiment.model()), Optional.empty(), output);
     return params.containsKey("layout") ? read.with(ImageLayout.parse(params.get("layout"))) : read;
   }
 
