@@ -91,10 +91,10 @@ final class ModelOption {
     OnnxRequest asked = length.map(request::withLength).orElse(request);
     if (run.runtime().isPresent()) {
       InputException.check(
-          input.isEmpty() && length.isEmpty(),
-          "--explain-input and --length are for models that are read, not for --engine %s.",
+          length.isEmpty(),
+          "--length is for models that are read, not for --engine %s.",
           run.runtime().get());
-      Model opened = ModelRuntime.of(run.runtime().get()).open(path(), output);
+      Model opened = ModelRuntime.of(run.runtime().get()).open(path(), input, output);
       return layout.map(text -> opened.with(ImageLayout.parse(text))).orElse(opened);
     }
     Model read;

@@ -29,6 +29,7 @@ import org.xai4j.core.explain.Context;
 import org.xai4j.core.network.HeldValues;
 import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.SeveralInputs;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.core.text.TextWord;
@@ -140,33 +141,44 @@ final class TableInput {
    * @throws InputException if one is missing
    */
   Model hold(Model model) {
-    boolean plain =
-        texts().isEmpty() && (dataset().isPresent() || !NamedInputs.parse(input).several());
-    return plain && !(model instanceof Network)
-        ? model
-        : hold(ModelOption.network(model, "An input of several parts, or of texts,"));
-  }
-
-  private Network hold(Network model) {
     if (!texts().isEmpty()) {
-      Map<String, INDArray> encoded = texts.arrays(texts(), model, notes);
-      INDArray ids = NamedInputs.explained(encoded, model);
-      Network bound = NamedInputs.held(encoded, ids, model, notes);
-      HeldValues.requireAll(bound);
-      return bound;
+      Network network = ModelOption.network(model, "A text");
+      return held(texts.arrays(texts(), network, notes), network);
     }
-    if (model.openInputs().isEmpty()
-        && (dataset().isPresent() || !NamedInputs.parse(input).several())) {
+    boolean several = dataset().isEmpty() && NamedInputs.parse(input).several();
+    if (!several && (!(model instanceof SeveralInputs known) || known.open().isEmpty())) {
       return model;
     }
     Map<String, INDArray> arrays = new LinkedHashMap<>();
     if (dataset().isEmpty()) {
       NamedInputs.parse(input).arrays().forEach((name, array) -> arrays.put(name, chosen(array)));
     }
+    return held(arrays, several(model));
+  }
+
+  private SeveralInputs held(Map<String, INDArray> arrays, SeveralInputs model) {
     INDArray explained = arrays.isEmpty() ? read(model) : NamedInputs.explained(arrays, model);
-    Network held = NamedInputs.held(arrays, explained, model, notes);
-    HeldValues.requireAll(held);
+    SeveralInputs held = NamedInputs.held(arrays, explained, model, notes);
+    if (held instanceof Network network) {
+      HeldValues.requireAll(network);
+    }
+    InputException.check(
+        held.open().isEmpty(),
+        "The model's inputs %s have no values; give all of them: --input %s=x.npy,%s=y.npy.",
+        String.join(", ", held.open()),
+        held.explainedInput(),
+        held.open().isEmpty() ? "" : held.open().get(0));
     return held;
+  }
+
+  private static SeveralInputs several(Model model) {
+    if (model instanceof SeveralInputs several) {
+      return several;
+    }
+    throw new InputException(
+        "An input of several parts takes a model of several inputs, but the model is "
+            + model.kind()
+            + ".");
   }
 
   /** The input as it was named. */
@@ -240,9 +252,7 @@ final class TableInput {
     return chosen(
         arrays.isEmpty()
             ? file(input, model)
-            : model.accept(
-                NamedInputs.explained(
-                    arrays, ModelOption.network(model, "An input of several parts"))));
+            : model.accept(NamedInputs.explained(arrays, several(model))));
   }
 
   /** The rows asked for of all. */

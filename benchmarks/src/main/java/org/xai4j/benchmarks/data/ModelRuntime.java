@@ -27,11 +27,12 @@ public interface ModelRuntime {
    * Opens a model.
    *
    * @param file of a kind that the library runs
+   * @param input name of the input to explain; empty for the first that carries the content
    * @param output name of the output to explain; empty for the first that is an array of numbers
    * @return the model
-   * @throws InputException if it cannot be opened or has no such output
+   * @throws InputException if it cannot be opened or has no such input or output
    */
-  Model open(Path file, Optional<String> output);
+  Model open(Path file, Optional<String> input, Optional<String> output);
 
   /**
    * Finds a runtime.

@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.data.ArrayFiles;
 import org.xai4j.core.data.NpyRows;
 import org.xai4j.core.data.Npz;
-import org.xai4j.core.network.Network;
-import org.xai4j.core.network.Node;
+import org.xai4j.core.network.SeveralInputs;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -96,13 +96,13 @@ public record NamedInputs(Map<String, Path> files) {
   }
 
   /** The array of the explained input. */
-  public static INDArray explained(Map<String, INDArray> arrays, Network model) {
-    String first = model.nodes().get(0).name();
+  public static INDArray explained(Map<String, INDArray> arrays, SeveralInputs model) {
+    String first = model.explainedInput();
     INDArray named = arrays.get(first);
     if (named != null) {
       return named;
     }
-    List<String> held = model.openInputs().stream().map(Node::name).toList();
+    List<String> held = model.open();
     List<String> rest = arrays.keySet().stream().filter(n -> !held.contains(n)).toList();
     InputException.check(
         rest.size() == 1,
@@ -119,22 +119,23 @@ public record NamedInputs(Map<String, Path> files) {
    * @param model with open inputs
    * @param notes takes what was assumed
    */
-  public static Network held(
-      Map<String, INDArray> arrays, INDArray explained, Network model, List<String> notes) {
-    Network held = model;
-    List<String> open = new ArrayList<>(model.openInputs().stream().map(Node::name).toList());
+  public static SeveralInputs held(
+      Map<String, INDArray> arrays, INDArray explained, SeveralInputs model, List<String> notes) {
+    SeveralInputs held = model;
+    List<String> open = model.open();
     List<String> unknown = new ArrayList<>(arrays.keySet());
     unknown.removeAll(open);
-    unknown.remove(model.nodes().get(0).name());
+    unknown.remove(model.explainedInput());
     InputException.check(
         unknown.size() <= 1 && (unknown.isEmpty() || arrays.get(unknown.get(0)) == explained),
         "The model has no input '%s'; it takes %s.",
         unknown.isEmpty() ? "" : unknown.get(0),
-        model.nodes().get(0).name() + ", " + String.join(", ", open));
+        model.explainedInput() + ", " + String.join(", ", open));
     for (String name : open) {
       INDArray values = arrays.get(name);
       if (values == null && usual(name).isPresent()) {
-        values = explained.mul(0).addi(usual(name).get());
+        INDArray one = explained.get(NDArrayIndex.interval(0, 1));
+        values = one.mul(0).addi(usual(name).get());
         notes.add(
             "The input '" + name + "' is not given and is held at " + usual(name).get() + ".");
       }

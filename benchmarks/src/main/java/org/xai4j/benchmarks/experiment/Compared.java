@@ -44,7 +44,7 @@ record Compared(Model model, Samples samples, Context context) {
     Model file =
         runtime.isEmpty()
             ? Models.model(experiment.model(), new OnnxRequest(Optional.empty(), output, Map.of()))
-            : ModelRuntime.of(runtime).open(Path.of(experiment.model()), output);
+            : ModelRuntime.of(runtime).open(Path.of(experiment.model()), Optional.empty(), output);
     Model laid =
         params.containsKey("layout") ? file.with(ImageLayout.parse(params.get("layout"))) : file;
     Model read = laid.as(settings.precision());

@@ -71,4 +71,22 @@ final class Determinant {
             .build();
     return Files.write(folder.resolve("det-" + batch + ".onnx"), model.toByteArray());
   }
+
+  /**
+   * Writes a model of two inputs: the determinant of x, times a weight of each row.
+   *
+   * @param folder of the file
+   */
+  static Path weighted(Path folder) throws IOException {
+    Onnx.ModelProto one = Onnx.ModelProto.parseFrom(Files.readAllBytes(write(folder, 0)));
+    Onnx.GraphProto.Builder graph =
+        one.getGraph().toBuilder()
+            .clearOutput()
+            .addInput(value("weight", 0, 1))
+            .addNode(node("Flatten", "flat", "y"))
+            .addNode(node("Mul", "z", "flat", "weight"))
+            .addOutput(value("z", 0, 1));
+    return Files.write(
+        folder.resolve("weighted.onnx"), one.toBuilder().setGraph(graph).build().toByteArray());
+  }
 }

@@ -99,4 +99,40 @@ class OnnxRuntimeTest {
             "--output", out);
     assertTrue(said.contains("ONNX Runtime runs .onnx files"), said);
   }
+
+  @Test
+  void otherInputsAreHeld() throws IOException {
+    Path model = Determinant.weighted(folder);
+    Path weight = folder.resolve("weight.npy");
+    Npy.write(weight, NdArrays.array(new float[] {3}, 1, 1));
+    Path out = folder.resolve("a.npy");
+    run(
+        0, "explain", "--engine", "onnxruntime", "--model", model, "--input",
+        "x=" + rows() + ",weight=" + weight, "--method", "exact-shapley", "--output", out);
+    double[] phi = NdArrays.doubles(Npy.read(out));
+    for (int i = 0; i < 3; i++) {
+      assertEquals(3 * ROWS[4 * i] * ROWS[4 * i + 3] / 2, phi[4 * i], 1e-4);
+    }
+    String open =
+        run(
+            2, "explain", "--engine", "onnxruntime", "--model", model, "--input", rows(),
+            "--method", "exact-shapley", "--output", out);
+    assertTrue(open.contains("inputs weight have no values"), open);
+    Npy.write(weight, NdArrays.array(new float[] {3, 3, 2}, 3, 1));
+    String differs =
+        run(
+            2, "explain", "--engine", "onnxruntime", "--model", model, "--input",
+            "x=" + rows() + ",weight=" + weight, "--method", "exact-shapley", "--output", out);
+    assertTrue(differs.contains("differs between rows"), differs);
+    run(
+        0, "explain", "--engine", "onnxruntime", "--model", model, "--input",
+        "x=" + rows() + ",weight=" + weight, "--rows", "2", "--method", "exact-shapley",
+        "--output", out);
+    Npy.write(folder.resolve("one.npy"), NdArrays.array(new float[] {1, 2, 3, 4}, 1, 4));
+    run(
+        0, "explain", "--engine", "onnxruntime", "--model", model, "--explain-input", "weight",
+        "--input", "x=" + folder.resolve("one.npy") + ",weight=" + weight, "--method",
+        "exact-shapley", "--output", out);
+    assertEquals(3, Npy.read(out).length());
+  }
 }

@@ -26,7 +26,7 @@ public final class OnnxRuntime implements ModelRuntime {
   }
 
   @Override
-  public Model open(Path file, Optional<String> output) {
+  public Model open(Path file, Optional<String> input, Optional<String> output) {
     InputException.check(
         Files.isRegularFile(file) && file.toString().endsWith(".onnx"),
         "ONNX Runtime runs .onnx files; %s is none.",
@@ -36,7 +36,7 @@ public final class OnnxRuntime implements ModelRuntime {
       // Chunks of rows are spread over the workers; so the threads change no byte.
       options.setIntraOpNumThreads(1);
       OrtSession session = environment.createSession(file.toString(), options);
-      return OnnxRuntimeModel.of(environment, session, output, hash(file));
+      return OnnxRuntimeModel.of(environment, session, input, output, hash(file));
     } catch (OrtException e) {
       throw new InputException(
           "ONNX Runtime cannot open " + file + ": " + OnnxRuntimeModel.line(e) + ".", e);

@@ -13,12 +13,14 @@ import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -26,18 +28,20 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.network.ImageLayout;
-import org.xai4j.core.network.Model;
+import org.xai4j.core.network.SeveralInputs;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.PredictionException;
 
 /**
- * An ONNX file in a session of ONNX Runtime, from its one input to one output. Outputs are taken as
- * they are: what is a logit and what a probability the file does not tell.
+ * An ONNX file in a session of ONNX Runtime, from one of its inputs to one output; its other inputs
+ * are held at values that are the same for all rows. Outputs are taken as they are: what is a logit
+ * and what a probability the file does not tell.
  *
  * @param environment of the session
  * @param session that runs it, by any thread
  * @param input name of the input
- * @param taken kind of its numbers
+ * @param kinds of the numbers of all inputs, by name
+ * @param held values [1, …] of the other inputs that have some, by name
  * @param row shape of a row
  * @param batch rows of every call, or 0 if any number will do
  * @param output name of the output
@@ -49,36 +53,56 @@ record OnnxRuntimeModel(
     OrtEnvironment environment,
     OrtSession session,
     String input,
-    OnnxJavaType taken,
+    Map<String, OnnxJavaType> kinds,
+    Map<String, INDArray> held,
     List<Long> row,
     int batch,
     String output,
     long width,
     ImageLayout layout,
     String hash)
-    implements Model {
+    implements SeveralInputs {
   private static final Set<OnnxJavaType> NUMBERS =
       Set.of(OnnxJavaType.FLOAT, OnnxJavaType.DOUBLE, OnnxJavaType.INT64, OnnxJavaType.INT32);
 
+  /** Inputs that rather go with the content than being it. */
+  private static final Pattern BESIDE = Pattern.compile(".*(mask|type_ids|position).*");
+
   static OnnxRuntimeModel of(
-      OrtEnvironment environment, OrtSession session, Optional<String> named, String hash)
+      OrtEnvironment environment,
+      OrtSession session,
+      Optional<String> explained,
+      Optional<String> named,
+      String hash)
       throws OrtException {
     Map<String, NodeInfo> inputs = session.getInputInfo();
-    InputException.check(
-        inputs.size() == 1,
-        "The model has the inputs %s; --engine onnxruntime takes models of one.",
-        String.join(", ", inputs.keySet()));
-    String input = inputs.keySet().iterator().next();
-    TensorInfo tensor =
-        inputs.values().iterator().next().getInfo() instanceof TensorInfo info
-                && NUMBERS.contains(info.type)
-                && info.getShape().length > 1
-            ? info
-            : null;
-    if (tensor == null) {
-      throw new InputException(
-          "The input " + input + " of the model is no batch of numbers, which is needed here.");
+    Map<String, OnnxJavaType> kinds = new LinkedHashMap<>();
+    for (Map.Entry<String, NodeInfo> entry : inputs.entrySet()) {
+      if (!(entry.getValue().getInfo() instanceof TensorInfo info)
+          || !NUMBERS.contains(info.type)
+          || info.getShape().length < 2) {
+        throw new InputException(
+            "The input "
+                + entry.getKey()
+                + " of the model is no batch of numbers, which is needed here.");
+      }
+      kinds.put(entry.getKey(), info.type);
     }
+    explained.ifPresent(
+        name ->
+            InputException.check(
+                kinds.containsKey(name),
+                "The model has no input '%s'; choose one of %s.",
+                name,
+                String.join(", ", kinds.keySet())));
+    String input =
+        explained.orElseGet(
+            () ->
+                kinds.keySet().stream()
+                    .filter(name -> !BESIDE.matcher(name.toLowerCase(Locale.ROOT)).matches())
+                    .findFirst()
+                    .orElseGet(() -> kinds.keySet().iterator().next()));
+    TensorInfo tensor = (TensorInfo) Objects.requireNonNull(inputs.get(input)).getInfo();
     String output = output(session.getOutputInfo(), named);
     long[] answered =
         Objects.requireNonNull(session.getOutputInfo().get(output)).getInfo()
@@ -90,7 +114,8 @@ record OnnxRuntimeModel(
         environment,
         session,
         input,
-        tensor.type,
+        kinds,
+        Map.of(),
         Arrays.stream(shape).skip(1).map(d -> d > 0 ? d : -1).boxed().toList(),
         (int) Math.max(0, shape[0]),
         output,
@@ -151,8 +176,8 @@ record OnnxRuntimeModel(
   }
 
   private INDArray run(INDArray rows) {
-    try (OnnxTensor given = tensor(rows);
-        OrtSession.Result result = session.run(Map.of(input, given), Set.of(output))) {
+    Map<String, OnnxTensor> given = new LinkedHashMap<>();
+    try (OrtSession.Result result = session.run(fill(given, rows), Set.of(output))) {
       OnnxTensor answer = (OnnxTensor) result.get(0);
       long[] shape = answer.getInfo().getShape();
       boolean flat = shape.length == 1;
@@ -169,12 +194,59 @@ record OnnxRuntimeModel(
       return NdArrays.array(values, size).castTo(type());
     } catch (OrtException e) {
       throw new PredictionException("ONNX Runtime failed: " + line(e) + ".", e);
+    } finally {
+      given.values().forEach(OnnxTensor::close);
     }
   }
 
-  private OnnxTensor tensor(INDArray rows) throws OrtException {
+  /** All inputs of a call; what is held is the same for every row. */
+  private Map<String, OnnxTensor> fill(Map<String, OnnxTensor> given, INDArray rows)
+      throws OrtException {
+    given.put(input, tensor(rows, kind(input)));
+    for (Map.Entry<String, INDArray> other : held.entrySet()) {
+      INDArray all = other.getValue().repeat(0, rows.size(0));
+      given.put(other.getKey(), tensor(all, kind(other.getKey())));
+    }
+    return given;
+  }
+
+  private OnnxJavaType kind(String name) {
+    return Objects.requireNonNull(kinds.get(name));
+  }
+
+  @Override
+  public String explainedInput() {
+    return input;
+  }
+
+  @Override
+  public List<String> open() {
+    return kinds.keySet().stream().filter(n -> !n.equals(input) && !held.containsKey(n)).toList();
+  }
+
+  @Override
+  public OnnxRuntimeModel withHeld(String name, INDArray values) {
+    InputException.check(
+        kinds.containsKey(name) && !name.equals(input),
+        "The model has no other input '%s'; it explains %s beside %s.",
+        name,
+        input,
+        String.join(", ", open()));
+    INDArray first = values.get(NDArrayIndex.interval(0, 1));
+    InputException.check(
+        values.equals(first.repeat(0, values.size(0))),
+        "The input '%s' differs between rows, which ONNX Runtime's models are not explained for at"
+            + " once; take one row at a time with --rows.",
+        name);
+    Map<String, INDArray> more = new LinkedHashMap<>(held);
+    more.put(name, first.dup());
+    return new OnnxRuntimeModel(
+        environment, session, input, kinds, more, row, batch, output, width, layout, hash);
+  }
+
+  private OnnxTensor tensor(INDArray rows, OnnxJavaType kind) throws OrtException {
     long[] shape = rows.shape();
-    return switch (taken) {
+    return switch (kind) {
       case DOUBLE ->
           OnnxTensor.createTensor(environment, DoubleBuffer.wrap(NdArrays.doubles(rows)), shape);
       case INT64 ->
@@ -206,7 +278,7 @@ record OnnxRuntimeModel(
 
   @Override
   public DataType type() {
-    return taken == OnnxJavaType.DOUBLE ? DataType.DOUBLE : DataType.FLOAT;
+    return kind(input) == OnnxJavaType.DOUBLE ? DataType.DOUBLE : DataType.FLOAT;
   }
 
   @Override
@@ -217,7 +289,7 @@ record OnnxRuntimeModel(
   @Override
   public OnnxRuntimeModel with(ImageLayout other) {
     return new OnnxRuntimeModel(
-        environment, session, input, taken, row, batch, output, width, other, hash);
+        environment, session, input, kinds, held, row, batch, output, width, other, hash);
   }
 
   @Override

@@ -2,7 +2,7 @@ package org.xai4j.core.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.xai4j.core.layer.Constant;
 import org.xai4j.core.layer.Input;
@@ -121,16 +121,16 @@ final class ProgramPropagation implements Propagation {
     List<Node> readers = network().nodes().stream().filter(n -> n.inputs().contains(0)).toList();
     if (grouped && readers.size() == 1 && readers.get(0) != network().output()) {
       Node first = readers.get(0);
-      Optional<Node> last =
-          program.groups().ending().entrySet().stream()
-              .filter(group -> group.getValue().first() == first)
-              .map(group -> network().nodes().get(group.getKey()))
-              .findFirst();
-      Operator operator =
-          last.map(node -> program.groups().ending().get(node.index()).operator())
-              .orElse(program.operators().get(first.index()));
+      Node last = first;
+      Operator operator = program.operators().get(first.index());
+      for (Map.Entry<Integer, Program.Group> group : program.groups().ending().entrySet()) {
+        if (group.getValue().first() == first) {
+          last = network().nodes().get(group.getKey());
+          operator = group.getValue().operator();
+        }
+      }
       if (operator instanceof AffineFirst affine) {
-        return new FirstLayerSum(this, last.orElse(first), affine, rows);
+        return new FirstLayerSum(this, last, affine, rows);
       }
     }
     VersionSum sum = new VersionSum(rows.value(input));

@@ -23,7 +23,7 @@ import org.xai4j.core.run.InputException;
  * It is thread-safe; models are never mutated, every change gives a new network that shares the
  * weights.
  */
-public final class Network implements Model {
+public final class Network implements SeveralInputs {
   private final List<Node> nodes;
   private final Map<String, Node> byName;
   private final List<Long> inputShape;
@@ -353,6 +353,7 @@ public final class Network implements Model {
    * @return a new network
    * @throws InputException if there is no such input, or the values do not fit it
    */
+  @Override
   public Network withHeld(String name, INDArray values) {
     return HeldValues.with(this, name, values);
   }
@@ -364,6 +365,16 @@ public final class Network implements Model {
    */
   public List<Node> openInputs() {
     return HeldValues.open(this);
+  }
+
+  @Override
+  public String explainedInput() {
+    return nodes.get(0).name();
+  }
+
+  @Override
+  public List<String> open() {
+    return openInputs().stream().map(Node::name).toList();
   }
 
   /**
