@@ -98,7 +98,10 @@ async function answer() {
     state.groups = (await json("/api/groups", question("", "groups"))).groups;
   }
   at("second-section").hidden = !at("beside").value;
-  if (!at("beside").value) delete state.answers.second;
+  if (!at("beside").value) {
+    delete state.answers.second;
+    at("second-scores").replaceChildren();
+  }
   for (const { place, method, name, more } of sides()) {
     state.answers[place] = { ...await ask("/api/explain", question(method, place, more)), method: name };
     show(place);
