@@ -233,8 +233,8 @@ on("command", "click", () => copy(state.answers.first.command,
   (state.changed ? 'Copied; it reads row.npy, which "Save row.npy" gives: ' : "Copied: ") + state.answers.first.command));
 on("java", "click", () => state.answers.first.java ? copy(state.answers.first.java, 'Copied a Java class; it reads row.npy, which "Save row.npy" gives.')
   : say("A few lines of Java cannot say all of this; copy the command.", true));
-on("save-row", "click", async () => save("row.npy", await (await call("/api/row.npy", question(at("method").value, "save"))).blob()));
-on("save-npy", "click", async () => save("attributions.npy", await (await call("/api/attributions.npy", question(at("method").value, "save"))).blob()));
+on("save-row", "click", async () => save("row.npy", await (await call("/api/row.npy", question(at("method").value, "save-row"))).blob()));
+on("save-npy", "click", async () => save("attributions.npy", await (await call("/api/attributions.npy", question(at("method").value, "save-npy"))).blob()));
 on("save-json", "click", () => save("explanation.json", new Blob([JSON.stringify(state.answers.first, null, 1)])));
 on("save-svg", "click", () => save("explanation.svg", new Blob([svg()], { type: "image/svg+xml" })));
 on("save-png", "click", async () => (await pixels()).toBlob(blob => save("explanation.png", blob)));
