@@ -119,12 +119,12 @@ final class ProgramPropagation implements Propagation {
   public GradientSum gradients(Tape rows) {
     Node input = network().nodes().get(0);
     List<Node> readers = network().nodes().stream().filter(n -> n.inputs().contains(0)).toList();
-    if (grouped && readers.size() == 1 && readers.get(0) != network().output()) {
+    if (grouped && readers.size() == 1 && readers.get(0).index() != network().output().index()) {
       Node first = readers.get(0);
       Node last = first;
       Operator operator = program.operators().get(first.index());
       for (Map.Entry<Integer, Program.Group> group : program.groups().ending().entrySet()) {
-        if (group.getValue().first() == first) {
+        if (group.getValue().first().index() == first.index()) {
           last = network().nodes().get(group.getKey());
           operator = group.getValue().operator();
         }
