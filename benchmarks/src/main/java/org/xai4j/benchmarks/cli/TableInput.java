@@ -26,7 +26,6 @@ import org.xai4j.core.data.Table;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
-import org.xai4j.core.network.HeldValues;
 import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.SeveralInputs;
@@ -153,32 +152,12 @@ final class TableInput {
     if (dataset().isEmpty()) {
       NamedInputs.parse(input).arrays().forEach((name, array) -> arrays.put(name, chosen(array)));
     }
-    return held(arrays, several(model));
+    return held(arrays, NamedInputs.several(model));
   }
 
   private SeveralInputs held(Map<String, INDArray> arrays, SeveralInputs model) {
     INDArray explained = arrays.isEmpty() ? read(model) : NamedInputs.explained(arrays, model);
-    SeveralInputs held = NamedInputs.held(arrays, explained, model, notes);
-    if (held instanceof Network network) {
-      HeldValues.requireAll(network);
-    }
-    InputException.check(
-        held.open().isEmpty(),
-        "The model's inputs %s have no values; give all of them: --input %s=x.npy,%s=y.npy.",
-        String.join(", ", held.open()),
-        held.explainedInput(),
-        held.open().isEmpty() ? "" : held.open().get(0));
-    return held;
-  }
-
-  private static SeveralInputs several(Model model) {
-    if (model instanceof SeveralInputs several) {
-      return several;
-    }
-    throw new InputException(
-        "An input of several parts takes a model of several inputs, but the model is "
-            + model.kind()
-            + ".");
+    return NamedInputs.held(arrays, explained, model, notes);
   }
 
   /** The input as it was named. */
@@ -252,7 +231,7 @@ final class TableInput {
     return chosen(
         arrays.isEmpty()
             ? file(input, model)
-            : model.accept(NamedInputs.explained(arrays, several(model))));
+            : model.accept(NamedInputs.explained(arrays, NamedInputs.several(model))));
   }
 
   /** The rows asked for of all. */

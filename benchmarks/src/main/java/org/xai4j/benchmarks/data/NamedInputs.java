@@ -14,6 +14,9 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.data.ArrayFiles;
 import org.xai4j.core.data.NpyRows;
 import org.xai4j.core.data.Npz;
+import org.xai4j.core.network.HeldValues;
+import org.xai4j.core.network.Model;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.network.SeveralInputs;
 import org.xai4j.core.run.InputException;
 
@@ -95,6 +98,17 @@ public record NamedInputs(Map<String, Path> files) {
     return rows;
   }
 
+  /** A model that takes several inputs. */
+  public static SeveralInputs several(Model model) {
+    if (model instanceof SeveralInputs several) {
+      return several;
+    }
+    throw new InputException(
+        "An input of several parts takes a model of several inputs, but the model is "
+            + model.kind()
+            + ".");
+  }
+
   /** The array of the explained input. */
   public static INDArray explained(Map<String, INDArray> arrays, SeveralInputs model) {
     String first = model.explainedInput();
@@ -118,6 +132,7 @@ public record NamedInputs(Map<String, Path> files) {
    * @param arrays by name of the input
    * @param model with open inputs
    * @param notes takes what was assumed
+   * @throws InputException if one has no value
    */
   public static SeveralInputs held(
       Map<String, INDArray> arrays, INDArray explained, SeveralInputs model, List<String> notes) {
@@ -149,6 +164,13 @@ public record NamedInputs(Map<String, Path> files) {
         held = held.withHeld(name, values);
       }
     }
+    if (held instanceof Network network) {
+      HeldValues.requireAll(network);
+    }
+    InputException.check(
+        held.open().isEmpty(),
+        "The model's inputs %s have no values; give all of them: --input a=a.npy,b=b.npy.",
+        String.join(", ", held.open()));
     return held;
   }
 

@@ -1,6 +1,7 @@
 package org.xai4j.evaluation.localisation;
 
 import java.util.Arrays;
+import org.xai4j.core.run.InputException;
 
 /**
  * The optimal transport between masses on a grid, by successive shortest paths: the mass of one
@@ -8,6 +9,9 @@ import java.util.Arrays;
  * all.
  */
 final class EarthWork {
+  /** Pairs of places that are held at once; the time grows faster still. */
+  private static final long MOST = 4_000_000;
+
   /** Masses below are rounding. */
   private static final double NONE = 1e-12;
 
@@ -33,6 +37,7 @@ final class EarthWork {
    * @param to masses by place, scaled likewise
    * @param width places of a row
    * @return in steps of the grid; NaN if one has no mass
+   * @throws InputException if there are more than four million pairs of places
    */
   static double cost(double[] from, double[] to, int width) {
     double supply = Arrays.stream(from).sum();
@@ -42,6 +47,12 @@ final class EarthWork {
     }
     int[] sources = places(from);
     int[] targets = places(to);
+    InputException.check(
+        (long) sources.length * targets.length <= MOST,
+        "The earth mover's distance of %d places with relevance to %d with evidence has more than"
+            + " four million pairs; take smaller inputs, or a metric such as relevance-mass-accuracy.",
+        sources.length,
+        targets.length);
     double[][] costs = new double[sources.length][targets.length];
     for (int s = 0; s < sources.length; s++) {
       for (int t = 0; t < targets.length; t++) {

@@ -134,21 +134,25 @@ final class MemoryLayout {
     return inside.asBoolean() ? Optional.of(of(inside)) : Optional.empty();
   }
 
-  /** Whether the slices along the first axis lie one behind the other. */
-  boolean rowsApart() {
-    return plain || rowBytes() * shape[0] == bytes;
-  }
-
   /** From the begin of a slice along the first axis to that of the next. */
   long rowBytes() {
-    return plain ? bytes / shape[0] : longs(description.get_strides())[0] * Float.BYTES;
+    return bytes / shape[0];
   }
 
-  /** The layout of some slices along the first axis of a tensor whose slices lie apart. */
-  MemoryLayout rows(long count) {
+  /**
+   * The layout of some slices along the first axis.
+   *
+   * @return nothing where slices do not lie one behind the other
+   */
+  Optional<MemoryLayout> rows(long count) {
     long[] part = shape.clone();
     part[0] = count;
-    return plain ? plain(part) : part(part, new long[part.length]).orElseThrow();
+    if (plain) {
+      return Optional.of(plain(part));
+    }
+    return longs(description.get_strides())[0] * Float.BYTES * shape[0] == bytes
+        ? part(part, new long[part.length])
+        : Optional.empty();
   }
 
   private static long[] longs(LongPointer pointer) {

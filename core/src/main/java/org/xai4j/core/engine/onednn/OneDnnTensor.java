@@ -1,6 +1,7 @@
 package org.xai4j.core.engine.onednn;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -240,15 +241,11 @@ final class OneDnnTensor implements Tensor {
     if (from == 0 && to == shape[0]) {
       return this;
     }
-    OneDnnTensor apart = layout.rowsApart() ? this : plain();
-    long[] part = shape.clone();
-    part[0] = to - from;
-    return new OneDnnTensor(
-        device,
-        apart.layout.rows(to - from),
-        part,
-        apart.block,
-        apart.offset + from * apart.layout.rowBytes());
+    Optional<MemoryLayout> apart = layout.rows(to - from);
+    if (apart.isEmpty()) {
+      return plain().rows(from, to);
+    }
+    return view(apart.get(), from * layout.rowBytes());
   }
 
   /** Adds versions of this tensor's rows, one behind the other, to its own memory. */

@@ -24,6 +24,7 @@ public final class H2oModel implements Model {
 
   private final MojoModel mojo;
   private final String hash;
+  private final List<String> columns;
 
   H2oModel(MojoModel mojo, String hash) {
     ModelCategory category = mojo.getModelCategory();
@@ -39,6 +40,7 @@ public final class H2oModel implements Model {
         mojo.getOffsetName());
     this.mojo = mojo;
     this.hash = hash;
+    columns = List.of(mojo.features());
   }
 
   /**
@@ -47,7 +49,7 @@ public final class H2oModel implements Model {
    * @return in the order of a row
    */
   public List<String> columns() {
-    return List.of(mojo.features());
+    return columns;
   }
 
   /**
@@ -82,13 +84,14 @@ public final class H2oModel implements Model {
     for (int j = 0; j < row.length; j++) {
       String[] domain = mojo.getDomainValues(j);
       if (domain != null && !Double.isNaN(row[j])) {
+        boolean level = row[j] == Math.rint(row[j]) && row[j] >= 0 && row[j] < domain.length;
         InputException.check(
-            row[j] == Math.rint(row[j]) && row[j] >= 0 && row[j] < domain.length,
+            level,
             "Row %d holds %s in column '%s', whose levels have the numbers 0 to %d; give whole"
                 + " numbers, and as baseline a row or training rows, as a mean is no level.",
             at,
             row[j],
-            mojo.features()[j],
+            columns.get(j),
             domain.length - 1);
       }
     }
