@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "speed",
     description =
-        "Measures the engine and the explainers with JMH, in rows per second. Let the machine be idle.",
+        "Measures the engine, explainers and metrics with JMH, in rows per second. Let the machine be idle.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class SpeedCommand implements Callable<Integer> {
@@ -27,8 +27,8 @@ final class SpeedCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "WHAT",
       description =
-          "CNN, MLP, LSTM, layers, explanations, trees, training (default: the three networks), or cuda:"
-              + " kernels of a GPU beside the processor's, in MB/s.")
+          "CNN, MLP, LSTM, layers, methods, metrics, trees, training (default: the three networks), or"
+              + " cuda: kernels of a GPU beside the processor's, in MB/s.")
   private List<String> what = List.of();
 
   @Option(names = "--quick", description = "Three seconds for each figure instead of ten.")

@@ -29,8 +29,8 @@ import org.xai4j.core.tensor.Tensor;
 
 /**
  * Forward, and forward with the gradient of the first output with respect to the input, in rows per
- * second. Batches of up to 64 rows run on one thread; larger ones in chunks of 64 on several, the
- * forward pass as {@code predict} on all processors, the gradient on {@code threads} of them.
+ * second, in the chunks that the engine cuts: the forward pass as {@code predict} on all
+ * processors, the gradient on {@code threads} of them.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -39,7 +39,6 @@ import org.xai4j.core.tensor.Tensor;
 @Measurement(iterations = 5, time = 2)
 @Fork(1)
 public class EngineBenchmark {
-  private static final int CHUNK = 64;
   private static final Target FIRST = Target.of(0);
 
   /** Which network. */
@@ -48,7 +47,7 @@ public class EngineBenchmark {
 
   /** Rows at once. */
   @Param({"1", "64", "256", "2560"})
-  public int batch = CHUNK;
+  public int batch = 64;
 
   /** Worker threads for more than one chunk. */
   @Param("2")
@@ -56,7 +55,7 @@ public class EngineBenchmark {
 
   private Network network = SpeedModels.CNN.network();
   private INDArray inputs = SpeedModels.CNN.inputs(1);
-  private Execution execution = new Execution(CHUNK, 1);
+  private Execution execution = new Execution(1, 1);
 
   /** Counts rows, so that JMH reports rows per second. */
   @State(Scope.Thread)
@@ -78,7 +77,7 @@ public class EngineBenchmark {
     SpeedModels chosen = SpeedModels.valueOf(model);
     network = chosen.network();
     inputs = chosen.inputs(batch);
-    execution = new Execution(CHUNK, threads);
+    execution = new Execution(Engine.standard().rows(network, inputs), threads);
   }
 
   /**

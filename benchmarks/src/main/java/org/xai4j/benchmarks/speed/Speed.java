@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -19,7 +20,7 @@ import org.xai4j.core.importer.ModelFiles;
 import org.xai4j.core.run.InputException;
 
 /**
- * Runs the benchmarks of the engine, of single layers, of explanations, of trees and of training.
+ * Runs the benchmarks of the engine, of single layers, methods, metrics, trees and training.
  * Operations must be single-threaded: start it with {@code OMP_NUM_THREADS=1}, as the launcher
  * does.
  */
@@ -29,7 +30,7 @@ public final class Speed {
   /**
    * One row of the result.
    *
-   * @param benchmark {@code forward}, {@code forwardAndGradient} or the id of a method
+   * @param benchmark {@code forward}, {@code forwardAndGradient} or the id of a method or metric
    * @param model which network
    * @param batch rows at once; empty for explanations
    * @param rowsPerSecond mean over the iterations
@@ -47,7 +48,9 @@ public final class Speed {
       double megabytes) {}
 
   /** What is measured beside the networks by name. */
-  private static final String EXPLANATIONS = "explanations";
+  private static final String METHODS = "methods";
+
+  private static final String METRICS = "metrics";
 
   private static final String TREES = "trees";
 
@@ -70,15 +73,15 @@ public final class Speed {
     throw new InputException(
         "There is no speed model '"
             + model
-            + "'; give CNN, MLP, LSTM, layers, explanations, trees, training or cuda.");
+            + "'; give CNN, MLP, LSTM, layers, methods, metrics, trees, training or cuda.");
   }
 
   /**
    * Runs the benchmarks, each in a process of its own.
    *
    * @param quick three seconds of measurement each instead of ten
-   * @param what networks by name, or {@code layers}, {@code explanations}, {@code trees}, {@code
-   *     training} or {@code cuda}, whose rows are megabytes; none for all networks
+   * @param what networks by name, or {@code layers}, {@code methods}, {@code metrics}, {@code
+   *     trees}, {@code training} or {@code cuda}, whose rows are megabytes; none for all networks
    * @return one row per benchmark, network and batch size, or per method
    * @throws RunnerException if a benchmark fails
    * @throws InputException if there is no such network, or no GPU
@@ -87,7 +90,7 @@ public final class Speed {
     List<Row> rows = new ArrayList<>();
     List<String> models =
         what.stream()
-            .filter(w -> !List.of(LAYERS, EXPLANATIONS, TREES, TRAINING, CUDA).contains(w))
+            .filter(w -> !List.of(LAYERS, METHODS, METRICS, TREES, TRAINING, CUDA).contains(w))
             .map(Speed::known)
             .toList();
     if (what.isEmpty() || !models.isEmpty()) {
@@ -100,8 +103,11 @@ public final class Speed {
     if (what.contains(LAYERS)) {
       rows.addAll(results(options(LayerBenchmark.class, quick)));
     }
-    if (what.contains(EXPLANATIONS)) {
-      rows.addAll(results(options(ExplanationBenchmark.class, quick)));
+    if (what.contains(METHODS)) {
+      rows.addAll(results(options(MethodBenchmark.class, quick)));
+    }
+    if (what.contains(METRICS)) {
+      rows.addAll(results(options(MetricBenchmark.class, quick)));
     }
     if (what.contains(TREES)) {
       rows.addAll(results(options(TreeBenchmark.class, quick)));
@@ -170,11 +176,16 @@ public final class Speed {
     Result<?> rows = Objects.requireNonNull(result.getSecondaryResults().get("rows"));
     Result<?> memory = result.getSecondaryResults().get("megabytes");
     BenchmarkParams parameters = result.getParams();
-    String method = parameters.getParam("method");
+    String method =
+        Stream.of("method", "metric")
+            .map(parameters::getParam)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(result.getPrimaryResult().getLabel());
     String model = parameters.getParam("model");
     String batch = parameters.getParam("batch");
     return new Row(
-        method == null ? result.getPrimaryResult().getLabel() : method,
+        method,
         model == null ? SpeedModels.CNN.name() : String.valueOf(Path.of(model).getFileName()),
         batch == null ? "" : batch,
         rows.getScore(),

@@ -16,6 +16,7 @@ import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.Gathered;
 import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * Runs networks on the first of some devices that supports their type, in chunks over worker
@@ -29,8 +30,8 @@ public record DeviceEngine(String id, List<Device> devices, long bytes) implemen
   /** Chunks into which a batch is cut where its rows allow it, whatever the number of threads. */
   private static final int CHUNKS = 8;
 
-  /** Values of a chunk that is not cut further: below it the time per call weighs. */
-  private static final long LEAST = 2 << 20;
+  /** Bytes of a chunk that is not cut further: below it the time per call weighs. */
+  private static final long LEAST = 1 << 20;
 
   /** The standard engine: the devices that auto chooses among, the fastest first. */
   public DeviceEngine() {
@@ -57,10 +58,21 @@ public record DeviceEngine(String id, List<Device> devices, long bytes) implemen
     return bytes / Runtime.getRuntime().availableProcessors();
   }
 
-  /** Rows at once, of which each takes some memory. */
+  /**
+   * Rows at once, of which each takes some memory: chunks of equal length, a power of two of them
+   * or a multiple of {@link #CHUNKS}, so that threads end together.
+   */
   private int rows(long n, long row) {
-    long wanted = Math.max((n + CHUNKS - 1) / CHUNKS, LEAST / row);
-    return (int) Math.max(1, Math.min(wanted, Program.most(row, share())));
+    long most = Program.most(row, share());
+    long chunks = Long.highestOneBit(Math.max(1, Math.min(CHUNKS, n * row / LEAST)));
+    if (n > chunks * most) {
+      chunks = (n + CHUNKS * most - 1) / (CHUNKS * most) * CHUNKS;
+    }
+    return (int) Math.max(1, (n + chunks - 1) / chunks);
+  }
+
+  private static INDArray part(INDArray inputs, long from, long to) {
+    return to - from == inputs.size(0) ? inputs : inputs.get(NDArrayIndex.interval(from, to));
   }
 
   private static long[] row(INDArray inputs) {
@@ -88,8 +100,10 @@ public record DeviceEngine(String id, List<Device> devices, long bytes) implemen
     Chunks.run(
         n,
         new Execution(chunk, Execution.standard().threads()),
-        (from, to) ->
-            outputs.put(from, program.output(inputs.get(NDArrayIndex.interval(from, to))).array()));
+        (from, to) -> {
+          Tensor output = program.output(part(inputs, from, to));
+          outputs.put(from, to - from, output::copied);
+        });
     return outputs.get();
   }
 

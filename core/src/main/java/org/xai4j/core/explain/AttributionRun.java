@@ -162,7 +162,6 @@ final class AttributionRun {
     Reported reported = new Reported(n);
     AtomicReference<UnfinishedRow> failed = new AtomicReference<>();
     SplitRandom random = session.random();
-    long[] keys = session.keys();
     // What all rows share is made before any chunk, outside of the chunks' memory.
     AttributionExplainer.Attributor attributor = method.prepare(part.model(), inputs, context);
     context.progress().begin(id, n);
@@ -181,7 +180,7 @@ final class AttributionRun {
                   some,
                   part.features() == inputs ? some : features,
                   from,
-                  keys,
+                  session.inputs(),
                   own,
                   shared,
                   session.whole(),

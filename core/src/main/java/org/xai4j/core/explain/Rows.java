@@ -13,7 +13,7 @@ public final class Rows {
   private final INDArray inputs;
   private final INDArray features;
   private final long first;
-  private final long[] keys;
+  private final INDArray content;
   private final INDArray baseline;
   private final boolean shared;
   private final Predictor whole;
@@ -34,7 +34,7 @@ public final class Rows {
    * @param features [m, …]: what the features are of; token ids where the inputs are their
    *     embeddings, else the inputs
    * @param first index of the first row in the whole input
-   * @param keys of the content of each row of the whole input
+   * @param content all rows of the run as they were given, from which their streams follow
    * @param baseline [b, …]
    * @param shared whether all rows share all of it; else each row has one
    * @param whole model of the run, which tells what a single output is
@@ -46,21 +46,21 @@ public final class Rows {
       INDArray inputs,
       INDArray features,
       long first,
-      long[] keys,
+      INDArray content,
       INDArray baseline,
       boolean shared,
       Predictor whole,
       Target target,
       FeatureGroups groups,
       SplitRandom random) {
-    this(inputs, features, first, keys, baseline, shared, whole, target, groups, random, null);
+    this(inputs, features, first, content, baseline, shared, whole, target, groups, random, null);
   }
 
   private Rows(
       INDArray inputs,
       INDArray features,
       long first,
-      long[] keys,
+      INDArray content,
       INDArray baseline,
       boolean shared,
       Predictor whole,
@@ -71,7 +71,7 @@ public final class Rows {
     this.inputs = inputs;
     this.features = features;
     this.first = first;
-    this.keys = keys;
+    this.content = content;
     this.baseline = baseline;
     this.shared = shared;
     this.whole = whole;
@@ -96,7 +96,7 @@ public final class Rows {
     }
     INDArray of = features == inputs ? others : features;
     return new Rows(
-        others, of, first, keys, baseline, shared, whole, target, groups, random, known);
+        others, of, first, content, baseline, shared, whole, target, groups, random, known);
   }
 
   /**
@@ -108,7 +108,7 @@ public final class Rows {
    */
   public Rows against(INDArray others) {
     return new Rows(
-        inputs, features, first, keys, others, false, whole, target, groups, random, resolved);
+        inputs, features, first, content, others, false, whole, target, groups, random, resolved);
   }
 
   /**
@@ -187,7 +187,9 @@ public final class Rows {
    * @return a generator of its own
    */
   public SplitRandom random(int row) {
-    return random.split(keys[(int) first + row]);
+    long place = first + row;
+    INDArray own = content.get(NDArrayIndex.interval(place, place + 1));
+    return random.split(SplitRandom.key(NdArrays.doubles(own)));
   }
 
   /**

@@ -249,11 +249,6 @@ public final class Session<M extends Predictor> {
     return SplitRandom.of(asked.seed()).split(id());
   }
 
-  /** The keys of all rows, from which their streams follow. */
-  long[] keys() {
-    return Arrays.stream(NdArrays.rows(inputs)).mapToLong(SplitRandom::key).toArray();
-  }
-
   /**
    * The randomness of one row, which follows from its content, not from its place.
    *

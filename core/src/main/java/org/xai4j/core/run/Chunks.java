@@ -140,35 +140,48 @@ public final class Chunks {
     }
   }
 
+  /** The calling thread is one of those that work: it need not be woken. */
   private static void await(int threads, Runnable worker) {
-    Future<?>[] futures = new Future<?>[threads];
-    for (int t = 0; t < threads; t++) {
-      futures[t] =
-          WORKERS.submit(
-              () -> {
-                SHARING.set(true);
-                worker.run();
-              });
+    Runnable sharing =
+        () -> {
+          int before = SPARE.get();
+          SHARING.set(true);
+          SPARE.set(1);
+          try {
+            worker.run();
+          } finally {
+            SHARING.set(false);
+            SPARE.set(before);
+          }
+        };
+    Future<?>[] others = new Future<?>[threads - 1];
+    for (int t = 0; t < others.length; t++) {
+      others[t] = WORKERS.submit(sharing);
     }
-    RuntimeException first = null;
-    for (Future<?> future : futures) {
+    Throwable first = null;
+    try {
+      sharing.run();
+    } catch (RuntimeException | Error e) {
+      first = e;
+    }
+    for (Future<?> other : others) {
       try {
-        future.get();
+        other.get();
       } catch (ExecutionException e) {
-        if (e.getCause() instanceof Error error) {
-          throw error;
-        }
-        first = first == null ? (RuntimeException) e.getCause() : first;
+        first = first == null || e.getCause() instanceof Error ? e.getCause() : first;
       } catch (InterruptedException e) {
-        for (Future<?> other : futures) {
-          other.cancel(true);
+        for (Future<?> working : others) {
+          working.cancel(true);
         }
         Thread.currentThread().interrupt();
         throw new java.util.concurrent.CancellationException("interrupted");
       }
     }
+    if (first instanceof Error error) {
+      throw error;
+    }
     if (first != null) {
-      throw first;
+      throw (RuntimeException) first;
     }
   }
 

@@ -1,5 +1,6 @@
 package org.xai4j.core.run;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -26,7 +27,30 @@ public final class Gathered {
    * @param part [m, …]; copied
    */
   public void put(long from, INDArray part) {
-    target(part).get(NDArrayIndex.interval(from, from + part.size(0))).assign(part);
+    INDArray target = target(part);
+    INDArray place =
+        part.size(0) == rows
+            ? target
+            : target.get(NDArrayIndex.interval(from, from + part.size(0)));
+    place.assign(part);
+  }
+
+  /**
+   * Stores the rows of a chunk, which are made outside of it where they are all: one array less.
+   *
+   * @param from place of its first row
+   * @param count of its rows
+   * @param part makes a new array [count, …]
+   */
+  public void put(long from, long count, Supplier<INDArray> part) {
+    if (count == rows) {
+      INDArray all = Chunks.outside(part);
+      synchronized (this) {
+        whole = all;
+      }
+    } else {
+      put(from, part.get());
+    }
   }
 
   private synchronized INDArray target(INDArray part) {

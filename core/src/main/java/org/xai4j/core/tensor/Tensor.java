@@ -261,6 +261,15 @@ public interface Tensor {
   INDArray array();
 
   /**
+   * The elements as an array that shares no memory with this tensor.
+   *
+   * @return a new array, row-major
+   */
+  default INDArray copied() {
+    return array().dup('c');
+  }
+
+  /**
    * Keeps the memory until {@link #release}: for those who hold values whose last reader they know,
    * so that memory is used again before the chunk ends. Tensors that share memory share the count.
    *

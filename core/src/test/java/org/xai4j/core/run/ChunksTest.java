@@ -1,11 +1,14 @@
 package org.xai4j.core.run;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +70,36 @@ class ChunksTest {
       // The next run is not harmed.
       Chunks.run(10, new Execution(1, threads), (from, to) -> {});
     }
+  }
+
+  @Test
+  void theCallingThreadWorksToo() {
+    Set<Thread> seen = ConcurrentHashMap.newKeySet();
+    CountDownLatch both = new CountDownLatch(2);
+    Chunks.run(
+        2,
+        new Execution(1, 2),
+        (from, to) -> {
+          seen.add(Thread.currentThread());
+          assertEquals(1, Chunks.spare());
+          both.countDown();
+          // No thread takes both chunks.
+          assertDoesNotThrow(() -> both.await());
+        });
+    assertTrue(seen.contains(Thread.currentThread()));
+    assertEquals(2, seen.size());
+  }
+
+  @Test
+  void anInterruptedCallerEndsTheRun() {
+    Thread caller = Thread.currentThread();
+    assertThrows(
+        CancellationException.class,
+        () -> Chunks.run(1000, new Execution(1, 2), (from, to) -> caller.interrupt()));
+    assertTrue(Thread.interrupted());
+    AtomicIntegerArray seen = new AtomicIntegerArray(10);
+    Chunks.run(10, new Execution(1, 2), (from, to) -> seen.incrementAndGet((int) from));
+    assertEquals("[1, 1, 1, 1, 1, 1, 1, 1, 1, 1]", seen.toString());
   }
 
   @Test

@@ -45,8 +45,9 @@ public record GradCam(
     double[] weights = new double[a.length];
     for (int c = 0; c < a.length; c++) {
       for (double slope : g[c]) {
-        weights[c] += slope / g[c].length;
+        weights[c] += slope;
       }
+      weights[c] /= g[c].length;
     }
     return Cam.weighted(weights, a);
   }

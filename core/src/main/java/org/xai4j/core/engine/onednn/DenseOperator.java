@@ -36,9 +36,7 @@ final class DenseOperator implements AffineFirst {
     weights = new PackedWeights(w);
     long[] steps = layer.weights().stride();
     long[] columns = {steps[1], steps[0]};
-    transposed =
-        new PackedWeights(
-            w.view(MemoryLayout.of(MemoryLayout.strided(new long[] {out, in}, columns)), 0));
+    transposed = new PackedWeights(w.view(MemoryLayout.of(new long[] {out, in}, columns), 0));
     bias = (OneDnnTensor) device.of(layer.bias()).reshape(1, out);
   }
 

@@ -66,7 +66,7 @@ final class MatMulOperator implements Operator {
     long[] strides = MemoryLayout.strides(shape);
     swapLast(shape);
     swapLast(strides);
-    return plain.view(MemoryLayout.of(MemoryLayout.strided(shape, strides)), 0);
+    return plain.view(MemoryLayout.of(shape, strides), 0);
   }
 
   private static void swapLast(long[] values) {

@@ -1,9 +1,11 @@
 package org.xai4j.core.engine.onednn;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.LongStream;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.LongPointer;
 
@@ -13,13 +15,15 @@ import org.bytedeco.javacpp.LongPointer;
  */
 final class MemoryLayout {
   private static final Map<String, MemoryLayout> KNOWN = new ConcurrentHashMap<>();
-  private static final Map<java.util.List<Long>, MemoryLayout> PLAIN = new ConcurrentHashMap<>();
+  private static final Map<List<Long>, MemoryLayout> PLAIN = new ConcurrentHashMap<>();
+  private static final Map<List<Long>, MemoryLayout> STRIDED = new ConcurrentHashMap<>();
 
   private final memory.desc description;
   private final long[] shape;
   private final long bytes;
   private final boolean plain;
   private final boolean filled;
+  private final Map<List<Long>, Optional<MemoryLayout>> parts = new ConcurrentHashMap<>();
 
   private MemoryLayout(memory.desc description, boolean plain) {
     this.description = description;
@@ -31,7 +35,7 @@ final class MemoryLayout {
 
   /** The row-major layout without gaps. */
   static MemoryLayout plain(long... shape) {
-    java.util.List<Long> key = Arrays.stream(shape).boxed().toList();
+    List<Long> key = Arrays.stream(shape).boxed().toList();
     MemoryLayout known = PLAIN.get(key);
     return known != null ? known : PLAIN.computeIfAbsent(key, k -> make(shape));
   }
@@ -117,6 +121,20 @@ final class MemoryLayout {
     return new memory.desc(shape, memory.data_type.f32, strides);
   }
 
+  /**
+   * The layout with given distances of neighbours; found without asking the library once it is
+   * known.
+   */
+  static MemoryLayout of(long[] shape, long[] strides) {
+    List<Long> key = joined(shape, strides);
+    MemoryLayout known = STRIDED.get(key);
+    return known != null ? known : STRIDED.computeIfAbsent(key, k -> of(strided(shape, strides)));
+  }
+
+  private static List<Long> joined(long[] one, long[] other) {
+    return LongStream.concat(Arrays.stream(one), Arrays.stream(other)).boxed().toList();
+  }
+
   /** Lets a primitive choose. */
   static memory.desc any(long... shape) {
     return new memory.desc(shape, memory.data_type.f32, memory.format_tag.any);
@@ -130,6 +148,12 @@ final class MemoryLayout {
    * @return nothing where the part does not begin and end with blocks
    */
   Optional<MemoryLayout> part(long[] part, long... from) {
+    List<Long> key = joined(part, from);
+    Optional<MemoryLayout> known = parts.get(key);
+    return known != null ? known : parts.computeIfAbsent(key, k -> inside(part, from));
+  }
+
+  private Optional<MemoryLayout> inside(long[] part, long[] from) {
     memory.desc inside = description.submemory_desc(part, from, true);
     return inside.asBoolean() ? Optional.of(of(inside)) : Optional.empty();
   }

@@ -99,7 +99,7 @@ final class MovingOperators {
     }
 
     private static MemoryLayout inside(long[] part, long[] whole) {
-      return MemoryLayout.of(MemoryLayout.strided(part, MemoryLayout.strides(whole)));
+      return MemoryLayout.of(part, MemoryLayout.strides(whole));
     }
 
     private long start(long... whole) {
@@ -165,7 +165,7 @@ final class MovingOperators {
       for (int i = 0; i < layer.factors().size(); i++) {
         apart[2 + i] *= layer.factors().get(i);
       }
-      MemoryLayout every = MemoryLayout.of(MemoryLayout.strided(shape, apart));
+      MemoryLayout every = MemoryLayout.of(shape, apart);
       for (int cell = 0; cell < cells(); cell++) {
         long start = 0;
         int rest = cell;

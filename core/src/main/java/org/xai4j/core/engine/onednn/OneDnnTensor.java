@@ -51,7 +51,7 @@ final class OneDnnTensor implements Tensor {
     MemoryLayout layout =
         NdArrays.contiguous(array)
             ? MemoryLayout.plain(shape)
-            : MemoryLayout.of(MemoryLayout.strided(shape, array.stride()));
+            : MemoryLayout.of(shape, array.stride());
     Block block = Block.lent(array, new Address(first), array.length() * Float.BYTES);
     return new OneDnnTensor(device, layout, shape, block, 0);
   }
@@ -267,7 +267,7 @@ final class OneDnnTensor implements Tensor {
       dims[i] = shape[order[i]];
       steps[i] = strides[order[i]];
     }
-    return dense.view(MemoryLayout.of(MemoryLayout.strided(dims, steps)), 0).plain();
+    return dense.view(MemoryLayout.of(dims, steps), 0).plain();
   }
 
   @Override
@@ -306,6 +306,11 @@ final class OneDnnTensor implements Tensor {
         plain().memory(),
         length() * Float.BYTES);
     return array;
+  }
+
+  @Override
+  public INDArray copied() {
+    return array();
   }
 
   @Override

@@ -54,7 +54,6 @@ final class Strided {
 
   private static OneDnnTensor part(
       OneDnnTensor whole, long[] shape, long[] strides, int axis, long from) {
-    return whole.view(
-        MemoryLayout.of(MemoryLayout.strided(shape, strides)), from * strides[axis] * Float.BYTES);
+    return whole.view(MemoryLayout.of(shape, strides), from * strides[axis] * Float.BYTES);
   }
 }

@@ -34,7 +34,7 @@ import org.xai4j.core.run.Execution;
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 @Fork(1)
-public class ExplanationBenchmark {
+public class MethodBenchmark {
   private static final String PATCHES = "grid:7x7";
   private static final int MANY = 640;
   private static final int FEW = 128;
