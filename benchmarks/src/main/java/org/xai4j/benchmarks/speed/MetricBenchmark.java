@@ -60,9 +60,9 @@ public class MetricBenchmark {
 
   private static Map<String, String> setting(String metric) {
     return switch (metric) {
-      case "pixel-flipping", "faithfulness-estimate" -> Map.of("featuresInStep", "28");
-      case "faithfulness-correlation" -> Map.of("subsets", "100", "subsetSize", "224");
-      case "monotonicity-correlation" -> Map.of("samples", "10", "featuresInStep", "28");
+      case "pixel-flipping", "faithfulness-estimate" -> Map.of("features-in-step", "28");
+      case "faithfulness-correlation" -> Map.of("subsets", "100", "subset-size", "224");
+      case "monotonicity-correlation" -> Map.of("samples", "10", "features-in-step", "28");
       case "max-sensitivity", "local-lipschitz" -> Map.of("samples", "10");
       default -> Map.of();
     };
