@@ -167,6 +167,16 @@ public final class Page {
   }
 
   /**
+   * Adds rows whose explanations readers look into: they choose row, method and answer.
+   *
+   * @param rows at least one
+   * @return this
+   */
+  public Page live(LiveRows rows) {
+    return part(Map.of("kind", "live", "rows", rows.markup()));
+  }
+
+  /**
    * Adds a drawing; drawings that follow each other stand side by side where there is room.
    *
    * @param caption plain text

@@ -2,7 +2,10 @@
 
 import { bars, lines } from "./charts.js";
 import { limit, small } from "./draw.js";
-import { ask, brief, classes, commandButton, element, holding, label, names, question, select, shown, sides, state } from "./page.js";
+import { brief, element, holding, label, select } from "./elements.js";
+import { tools } from "./exports.js";
+import { ask, classes, names, question, shown, sides, spoken, state } from "./page.js";
+import { sortable } from "./sort.js";
 
 const any = () => true;
 
@@ -52,7 +55,7 @@ function agreement(body) {
       out.replaceChildren(element("p", {}, 'Choose a second method as "beside".'));
       return;
     }
-    const told = state.info.task === "text" ? (_, t) => state.values[t] : () => true;
+    const told = state.info.task === "text" ? (_, t) => spoken(t) : () => true;
     const a = first.attributions.filter(told), b = second.attributions.filter(told), k = Math.max(1, Math.round(a.length / 10));
     const same = a.filter((v, i) => Math.sign(v) === Math.sign(b[i])).length / a.length;
     const figures = holding("table", {},
@@ -67,19 +70,19 @@ function agreement(body) {
 }
 
 function differences(difference, a, b, named, what) {
-  if (state.info.shape.length > 1) return small(difference, state.info.shape, what);
-  const { first, second } = state.answers, table = element("table");
-  table.append(holding("tr", {}, element("td"), element("th", { scope: "col" }, first.method), element("th", { scope: "col" }, second.method)));
+  if (state.info.shape.length > 1) return small(difference, state.info, what);
+  const { first, second } = state.answers, body = element("tbody");
+  const head = holding("thead", {}, holding("tr", {}, ...["name", first.method, second.method].map(t => element("th", { scope: "col" }, t))));
   difference.map((_, i) => i).sort((i, j) => Math.abs(difference[j]) - Math.abs(difference[i])).slice(0, 10)
-    .forEach(i => table.append(line(named[i], brief(a[i]), brief(b[i]))));
-  return table;
+    .forEach(i => body.append(line(named[i], brief(a[i]), brief(b[i]))));
+  return sortable(holding("table", {}, head, body));
 }
 
 /** The row at a point of a curve. */
 function changedRow(values) {
   const { task, shape } = state.info;
-  if (shape.length > 1) return small(values, shape, "The row at this point", false);
-  if (task === "text") return element("p", {}, values.filter(id => id).map(id => state.info.words[id] ?? `#${id}`).join(" ") || "(nothing)");
+  if (shape.length > 1) return small(values, state.info, "The row at this point", false);
+  if (task === "text") return element("p", {}, names().filter((_, t) => spoken(t) && values[t] === state.values[t]).join(" ") || "(nothing)");
   const table = element("table");
   values.forEach((v, i) => {
     if (v !== state.values[i]) table.append(line(names()[i], shown(i, state.values[i]), `→ ${shown(i, v)}`));
@@ -104,7 +107,8 @@ function metrics(body) {
     slider.max = points.length - 1;
     chart.replaceChildren(lines(points, known.map((k, i) => ({ values: k.curve, kind: i ? "mean" : "own", name: `${sides()[i].name} ${brief(k.value)}` })), {
       picked: pick, at: point, ticks: v => `${(100 * v).toFixed(0)} %`,
-      described: known.map((k, i) => `${sides()[i].name}: ${k.title} ${brief(k.value)}`).join(", ") }), commandButton(known[0]));
+      described: known.map((k, i) => `${sides()[i].name}: ${k.title} ${brief(k.value)}`).join(", ") }));
+    chart.append(tools("metric", known[0], chart));
   };
   const draw = async () => {
     row.replaceChildren();

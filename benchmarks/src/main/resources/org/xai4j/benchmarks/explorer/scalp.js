@@ -2,7 +2,8 @@
 
 import { picture, shape } from "./charts.js";
 import { colour, limit, timeLast } from "./draw.js";
-import { brief, element, holding, label, state } from "./page.js";
+import { brief, element, holding, label } from "./elements.js";
+import { state } from "./page.js";
 
 const scalp = info => info.places.length > 0;
 
@@ -54,7 +55,7 @@ function head(values, places, names, most, title) {
 
 function build(body) {
   const { places, channels, shape: dims } = state.info, count = channels.length;
-  const last = timeLast(dims), times = dims[last ? 1 : 0];
+  const last = timeLast(state.info), times = dims[last ? 1 : 0];
   const slider = element("input", { type: "range", min: 0, max: times - 1, value: Math.round(times / 2) });
   const heads = element("div", { class: "maps" }), told = element("p", { class: "note" });
   body.append(label("Moment", slider), told, heads);
