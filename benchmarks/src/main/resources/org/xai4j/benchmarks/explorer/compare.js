@@ -4,7 +4,7 @@ import { bars, lines } from "./charts.js";
 import { limit, small } from "./draw.js";
 import { brief, element, holding, label, select } from "./elements.js";
 import { tools } from "./exports.js";
-import { ask, classes, names, question, shown, sides, spoken, state } from "./page.js";
+import { ask, classes, guarded, names, question, shown, sides, spoken, state } from "./page.js";
 import { sortable } from "./sort.js";
 
 const any = () => true;
@@ -96,12 +96,12 @@ function metrics(body) {
   const chart = element("div"), row = element("div"), figures = element("div");
   body.append(label("Curve", which), chart, label("Point", slider), row, figures);
   let known = {};
-  const pick = async point => {
+  const pick = guarded(async point => {
     slider.value = point;
     drawChart(point);
     const answer = await ask("/api/metric-row", question(sides()[0].method, "metric-row", { metric: which.value, point: String(point) }));
     row.replaceChildren(changedRow(answer.values), bars(answer.scores, classes()));
-  };
+  });
   const drawChart = point => {
     const { points } = known[0];
     slider.max = points.length - 1;
@@ -134,7 +134,7 @@ function metrics(body) {
     }
     figures.replaceChildren(table);
   };
-  which.addEventListener("change", draw);
+  which.addEventListener("change", guarded(draw));
   slider.addEventListener("change", () => pick(Number(slider.value)));
   return draw;
 }

@@ -72,6 +72,7 @@ const refresh = guarded(async () => {
     return;
   }
   busy = true;
+  document.body.ariaBusy = "true";
   try {
     do {
       again = false;
@@ -84,6 +85,7 @@ const refresh = guarded(async () => {
     } while (again);
   } finally {
     busy = false;
+    document.body.ariaBusy = "false";
   }
 });
 

@@ -4,7 +4,7 @@ import { beeswarm, lines } from "./charts.js";
 import { brief, element, holding, label, select } from "./elements.js";
 import { file, tools } from "./exports.js";
 import { change, inputView } from "./input.js";
-import { answered, ask, at, classes, question, shown, state } from "./page.js";
+import { answered, ask, at, classes, guarded, question, shown, state } from "./page.js";
 
 const ROWS = 100;
 const NOTES = {
@@ -50,8 +50,8 @@ function whatIf(body) {
     const answer = await ask("/api/counterfactuals", asked);
     out.replaceChildren(...alternatives(answer), tools("alternatives", answer, out, [["alternatives.json", () => file("/api/explanation.json", asked)]]));
   };
-  kept.addEventListener("change", draw);
-  method.addEventListener("change", draw);
+  kept.addEventListener("change", guarded(draw));
+  method.addEventListener("change", guarded(draw));
   return draw;
 }
 
@@ -89,8 +89,8 @@ function curves(body) {
         described: `${column(i)} from ${shown(i, answer.grid[0])} to ${shown(i, answer.grid[answer.grid.length - 1])}: mean ${answer.mean.map(brief).join(", ")}` }));
     out.append(tools("curves", answer, out, [["curves.json", () => file("/api/explanation.json", asked)]]));
   };
-  which.addEventListener("change", draw);
-  method.addEventListener("change", draw);
+  which.addEventListener("change", guarded(draw));
+  method.addEventListener("change", guarded(draw));
   return draw;
 }
 

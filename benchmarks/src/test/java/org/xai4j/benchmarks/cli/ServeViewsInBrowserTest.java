@@ -44,6 +44,41 @@ class ServeViewsInBrowserTest extends ServedInBrowser {
     tab.until("!location.hash.includes('values=')");
   }
 
+  /** The tokenizer came with the model; its tokens are pieces of words. */
+  @Test
+  void aTextOfAnOwnModelIsTypedAndAWordTakenOut() throws Exception {
+    Browser.Tab tab = open("model=distilbert.onnx&row=1&method=gradient&beside=kernel-shap", 1280);
+    assertEquals(2, count(tab, "#first .sentence button"));
+    set(tab, "#sentence", "a fine films");
+    tab.until("document.querySelectorAll('#first .sentence button').length === 4");
+    settle(tab);
+    assertEquals("s", text(tab, "#first .sentence button:nth-of-type(4)"));
+    click(tab, "#first .sentence button:nth-of-type(2)");
+    tab.until("sentence.value === 'a films'");
+    settle(tab);
+    assertEquals(3, count(tab, "#second .sentence button"));
+    String link = tab.run("location.hash.slice(1)").asText();
+    assertTrue(link.contains("text=a+films"), link);
+    Browser.Tab other = open(link, 1280);
+    assertEquals(tab.run(SCORES).asText(), other.run(SCORES).asText());
+    assertEquals("", violations(tab));
+  }
+
+  @Test
+  void anOwnRecurrentModelIsReadAsAnAutomaton() throws Exception {
+    Browser.Tab tab = open("model=tomita4-lstm.onnx&row=0&method=gradient&open=automaton", 1280);
+    set(tab, "#panel-automaton input", "a,b");
+    tab.until(
+        "/answers as the network for/.test(document.querySelector('#panel-automaton').textContent)");
+    tab.until("document.querySelectorAll('#panel-automaton svg').length === 2");
+    assertEquals(5, count(tab, "#panel-automaton th"));
+    assertEquals("", violations(tab));
+    set(tab, "#panel-automaton input", "a,b,c");
+    tab.until(
+        "/there are 3 symbols/.test(document.querySelector('#panel-automaton .bad').textContent)");
+    assertEquals(0, count(tab, "#panel-automaton section:not([hidden]) svg"));
+  }
+
   @Test
   void theClosestChangeFlipsTheAnswerAndLeavesLockedColumns() throws Exception {
     Browser.Tab tab = open("model=credit&row=2&open=whatif", 1280);
