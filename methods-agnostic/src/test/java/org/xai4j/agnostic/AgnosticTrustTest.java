@@ -244,7 +244,12 @@ class AgnosticTrustTest {
         Network.sequential(
             new long[] {2, 6},
             new Convolution(
-                Draw.normal(2, 3, 2, 3), Draw.normal(3, 3), List.of(1), List.of(0, 0), List.of(1), 1));
+                Draw.normal(2, 3, 2, 3),
+                Draw.normal(3, 3),
+                List.of(1),
+                List.of(0, 0),
+                List.of(1),
+                1));
     assertArrayEquals(
         new int[] {0, 0, 1, 1, 2, 2, 0, 0, 1, 1, 2, 2},
         FeatureGroups.parse("segments:3").on(signals).of(row).ids());

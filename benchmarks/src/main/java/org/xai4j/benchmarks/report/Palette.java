@@ -51,8 +51,8 @@ final class Palette {
   }
 
   /**
-   * The colour of letters on a ground, black or white: that of the larger contrast, which is at least
-   * 4.58 : 1 (WCAG 2.1, relative luminance).
+   * The colour of letters on a ground, black or white: that of the larger contrast, which is at
+   * least 4.58 : 1 (WCAG 2.1, relative luminance).
    *
    * @param ground as 0xRRGGBB
    * @return CSS

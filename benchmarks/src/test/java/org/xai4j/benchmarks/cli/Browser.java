@@ -211,7 +211,10 @@ final class Browser implements AutoCloseable {
       }
     }
 
-    /** Presses a key: a name such as Tab or ArrowLeft, or a character; with Shift where it is "Shift+…". */
+    /**
+     * Presses a key: a name such as Tab or ArrowLeft, or a character; with Shift where it is
+     * "Shift+…".
+     */
     void press(String keys) throws Exception {
       boolean shift = keys.startsWith("Shift+");
       String key = shift ? keys.substring(6) : keys;

@@ -45,14 +45,16 @@ class ServeByKeysInBrowserTest extends ServedInBrowser {
     // The same place is marked in the input and in both heatmaps.
     assertEquals(
         3,
-        tab.run("[...document.querySelectorAll('.spot')].filter(s => s.style.display === 'block').length")
+        tab.run(
+                "[...document.querySelectorAll('.spot')].filter(s => s.style.display === 'block').length")
             .asInt());
   }
 
   @Test
   void aCellIsChangedAndItsBarRead() throws Exception {
     Browser.Tab tab = open("model=credit&row=2&method=deep-lift&beside=kernel-shap", 1280);
-    String shown = "document.querySelector('#first svg').outerHTML.replace(' class=\"pointed\"', '')";
+    String shown =
+        "document.querySelector('#first svg').outerHTML.replace(' class=\"pointed\"', '')";
     String before = tab.run(shown).asText();
     tabTo(tab, "#cell-1");
     press(tab, 3, "ArrowUp");
@@ -141,7 +143,8 @@ class ServeByKeysInBrowserTest extends ServedInBrowser {
     tab.until("document.querySelector('#panel-whatif .alternative') !== null");
     tabTo(tab, "#panel-whatif input:enabled");
     tab.press(" ");
-    tab.until("document.querySelector('#panel-whatif .command').dataset.command.includes('fixed=')");
+    tab.until(
+        "document.querySelector('#panel-whatif .command').dataset.command.includes('fixed=')");
     settle(tab);
     tabTo(tab, "#panel-whatif .alternative button");
     tab.press("Enter");

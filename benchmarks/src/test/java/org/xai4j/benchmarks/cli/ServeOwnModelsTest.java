@@ -93,8 +93,7 @@ class ServeOwnModelsTest {
         assertArrayEquals(
             written(answer.get("command").asText(), "attributions.npy"),
             post(explorer, "/api/attributions.npy", asked).body());
-        assertEquals(
-            answer.get("scores"), ask(explorer, "/api/predict", asked).get("scores"));
+        assertEquals(answer.get("scores"), ask(explorer, "/api/predict", asked).get("scores"));
       }
       HttpResponse<byte[]> none = post(explorer, "/api/tokens", "{" + id + ",'text':' '}");
       assertEquals(400, none.statusCode());
@@ -105,8 +104,7 @@ class ServeOwnModelsTest {
   /** A recurrent model is read as an automaton like the command does. */
   @Test
   void aRecurrentModelIsReadAsAnAutomaton() throws Exception {
-    try (Explorer explorer =
-        new Explorer(List.of(OwnServed.words(folder)), "127.0.0.1", 0, "")) {
+    try (Explorer explorer = new Explorer(List.of(OwnServed.words(folder)), "127.0.0.1", 0, "")) {
       String id = "'model':'tomita4-lstm.onnx'";
       assertTrue(get(explorer, "/api/models/tomita4-lstm.onnx").get("recurrent").asBoolean());
       String asked = "{" + id + ",'symbols':'a,b'}";
@@ -197,8 +195,7 @@ class ServeOwnModelsTest {
                   "/api/explain",
                   "{'model':'p300','row':0,'method':'feature-ablation','groups':'steps'}"));
       assertTrue(planes.contains("need a sequence"), planes);
-      JsonNode groups =
-          ask(explorer, "/api/groups", "{'model':'splice','row':0,'groups':'steps'}");
+      JsonNode groups = ask(explorer, "/api/groups", "{'model':'splice','row':0,'groups':'steps'}");
       // Its rows are [4 symbols, 60 steps].
       assertEquals(3, groups.get("groups").get(3).asInt());
       assertEquals(3, groups.get("groups").get(63).asInt());

@@ -350,8 +350,7 @@ class ServeTest {
   /** Compiles and runs a copied class, whose files lie in a folder. */
   private static void java(String code, Path folder) throws Exception {
     Path source = folder.resolve("Why.java");
-    Files.writeString(
-        source, code.replaceAll("\"([a-z]+\\.(npy|dot))\"", "\"" + folder + "/$1\""));
+    Files.writeString(source, code.replaceAll("\"([a-z]+\\.(npy|dot))\"", "\"" + folder + "/$1\""));
     String[] words = {
       "-d", folder.toString(), "-cp", System.getProperty("java.class.path"), source.toString()
     };

@@ -37,12 +37,7 @@ class ServedInBrowser {
     served.add(ServedModel.shipped("credit-boosted", "credit"));
     served.add(OwnServed.texts(folder, "a fine film", "films"));
     served.add(OwnServed.words(folder));
-    explorer =
-        new Explorer(
-            served,
-            "127.0.0.1",
-            0,
-            "");
+    explorer = new Explorer(served, "127.0.0.1", 0, "");
     browser = new Browser(Browser.found().orElseThrow(), folder);
   }
 
