@@ -55,17 +55,19 @@ function agreement(body) {
       out.replaceChildren(element("p", {}, 'Choose a second method as "beside".'));
       return;
     }
-    const told = state.info.task === "text" ? (_, t) => spoken(t) : () => true;
-    const a = first.attributions.filter(told), b = second.attributions.filter(told), k = Math.max(1, Math.round(a.length / 10));
+    const place = state.info.task === "text" ? (_, t) => spoken(t) : () => true;
+    const a = first.attributions.filter(place), b = second.attributions.filter(place), k = Math.max(1, Math.round(a.length / 10));
     const same = a.filter((v, i) => Math.sign(v) === Math.sign(b[i])).length / a.length;
-    const figures = holding("table", {},
-      line("rank correlation (Spearman)", brief(correlation(ranks(a), ranks(b)))),
-      line("correlation (Pearson)", brief(correlation(a, b))),
+    const figures = { spearman: correlation(ranks(a), ranks(b)), pearson: correlation(a, b), sameSign: same, overlap: overlap(a, b, k) };
+    const told = holding("table", {},
+      line("rank correlation (Spearman)", brief(figures.spearman)),
+      line("correlation (Pearson)", brief(figures.pearson)),
       line("same sign", `${(100 * same).toFixed(1)} %`),
-      line(`of the ${k} largest in both`, `${(100 * overlap(a, b, k)).toFixed(1)} %`));
+      line(`of the ${k} largest in both`, `${(100 * figures.overlap).toFixed(1)} %`));
     const sa = limit(a), sb = limit(b), difference = a.map((v, i) => v / sa - b[i] / sb);
     const what = `${first.method} minus ${second.method}, each in units of its largest value`;
-    out.replaceChildren(figures, element("p", { class: "note" }, what), differences(difference, a, b, names().filter(told), what));
+    out.replaceChildren(told, element("p", { class: "note" }, what), differences(difference, a, b, names().filter(place), what));
+    out.append(tools("agreement", { first: first.method, second: second.method, ...figures, difference }, out));
   };
 }
 

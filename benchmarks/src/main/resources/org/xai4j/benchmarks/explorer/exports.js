@@ -20,7 +20,10 @@ function put(parent, name, attributes, text = "") {
   return node;
 }
 
-/** The charts, heatmaps and coloured words inside an element as one SVG that stands alone, where they are on the screen. */
+/** What a cell of a table says, and what is chosen in it. */
+const said = cell => cell.querySelector("select")?.selectedOptions[0].textContent ?? [...cell.childNodes].filter(n => !n.matches?.("svg")).map(n => n.textContent).join("").trim();
+
+/** The charts, heatmaps, coloured words and the graph's table inside an element as one SVG that stands alone, where they are on the screen. */
 export function drawing(box) {
   const frame = box.getBoundingClientRect(), { backgroundColor, fontFamily } = getComputedStyle(document.body);
   const svg = document.createElementNS(SVG, "svg");
@@ -28,7 +31,7 @@ export function drawing(box) {
   svg.setAttribute("width", Math.ceil(frame.width));
   put(svg, "rect", { width: "100%", height: "100%", fill: backgroundColor });
   let bottom = 0;
-  for (const node of box.querySelectorAll("svg, canvas, .sentence [data-i]")) {
+  for (const node of box.querySelectorAll("svg, canvas, .sentence [data-i], .graph td, .graph th")) {
     const { left, top, width, height } = node.getBoundingClientRect();
     const place = { x: left - frame.left, y: top - frame.top, width, height };
     if (!width || !height) continue;
@@ -39,6 +42,9 @@ export function drawing(box) {
       const copy = inlined(node);
       for (const [key, value] of Object.entries(place)) copy.setAttribute(key, value);
       svg.append(copy);
+    } else if (node.matches("td, th")) {
+      const { color, fontSize } = getComputedStyle(node), left = node.querySelector("svg") ? 68 : 0;
+      put(svg, "text", { x: place.x + left, y: place.y + height * 0.68, fill: color, "font-size": fontSize, "font-family": fontFamily }, said(node));
     } else {
       const { backgroundColor: fill, color, fontSize } = getComputedStyle(node);
       put(svg, "rect", { ...place, fill, rx: 4 });
@@ -70,10 +76,11 @@ function button(text, work, attributes = {}) {
 
 /**
  * Buttons that copy and save what a panel shows: the command behind it, Java where there is some, its
- * files as [name, blob maker], its picture, and the answer as the page got it.
+ * files as [name, blob maker], its picture, and the answer as the page got or computed it.
  */
 export function tools(name, answer, box, files = []) {
-  const all = [button("Copy as command", () => copy(answer.command, `Copied: ${answer.command}`), { class: "command", "data-command": answer.command })];
+  const all = [];
+  if (answer.command) all.push(button("Copy as command", () => copy(answer.command, `Copied: ${answer.command}`), { class: "command", "data-command": answer.command }));
   if (answer.java) all.push(button("Copy as Java", () => copy(answer.java, "Copied a Java class.")));
   for (const [saved, make] of files) all.push(button(`Save ${saved}`, async () => save(saved, await make()), { "data-save": saved }));
   if (box.querySelector("svg, canvas")) {

@@ -149,7 +149,7 @@ function flow(body) {
       if (found) row.append(amount(found.in, most), element("td", {}, brief(found.in - found.out)));
       table.append(row);
     });
-    out.replaceChildren(table, element("p", { class: "note" }, `${method}: ${brief(answer.start)} at the output, ${brief(answer.end)} at the input.`), tools("relevance", answer, table.cloneNode()));
+    out.replaceChildren(table, element("p", { class: "note" }, `${method}: ${brief(answer.start)} at the output, ${brief(answer.end)} at the input.`), tools("relevance", answer, table));
   };
 }
 

@@ -260,6 +260,47 @@ class ServeViewsInBrowserTest extends ServedInBrowser {
     }
   }
 
+  /**
+   * Every button of every panel that saves a file gives one, pictures with what the panel shows.
+   */
+  @Test
+  void everyPanelIsSaved() throws Exception {
+    for (String state :
+        List.of(
+            "model=credit&row=2&method=deep-lift&beside=gradient"
+                + "&open=whatif,curves,rows,rule,compare,metrics,flow",
+            "model=mnist&row=3&method=lrp-epsilon&beside=gradient&open=compare,layers,flow",
+            "model=p300&row=1&method=gradient&open=scalp",
+            "model=splice&row=5&method=gradient&beside=lrp-epsilon&open=compare")) {
+      Browser.Tab tab = open(state, 1280);
+      tab.run(
+          "(() => { window.saved = {}; let blob; URL.createObjectURL = b => { blob = b; return"
+              + " 'data:,'; }; HTMLAnchorElement.prototype.click = function () {"
+              + " window.saved[this.download] = blob; }; })()");
+      tab.run("document.querySelectorAll('[data-save]').forEach(button => button.click())");
+      int files =
+          tab.run(
+                  "new Set([...document.querySelectorAll('[data-save]')].map(b => b.dataset.save)).size")
+              .asInt();
+      assertTrue(files >= 3, state);
+      tab.until("Object.keys(saved).length === " + files);
+      JsonNode texts =
+          tab.run(
+              "Promise.all(Object.entries(saved).map(async ([k, b]) => [k, b.size, k.endsWith('.svg')"
+                  + " ? await b.text() : '']))");
+      for (JsonNode saved : texts) {
+        assertTrue(saved.get(1).asInt() > 100, saved.get(0).asText());
+        String svg = saved.get(2).asText();
+        boolean drawn = svg.contains("<image") || svg.contains("<rect") && svg.contains("<text");
+        assertTrue(svg.isEmpty() || drawn, saved.get(0) + ": " + svg);
+      }
+      if (state.contains("flow")) {
+        String graph = tab.run("saved['relevance.svg'].text()").asText();
+        assertTrue(graph.contains(">relevance in<") && graph.contains("<circle"), graph);
+      }
+    }
+  }
+
   @Test
   void longQuestionsTellHowFarTheyAreAndAreCancelled() throws Exception {
     Browser.Tab tab = open("model=credit&row=2", 1280);
