@@ -76,7 +76,7 @@ final class Exhibits {
   }
 
   private static String size(long bytes) {
-    return bytes < 10 << 20 ? (bytes + 1023 >> 10) + " kB" : (bytes >> 20) + " MB";
+    return bytes < 10 << 20 ? ((bytes + 1023) >> 10) + " kB" : (bytes >> 20) + " MB";
   }
 
   /** The question's text where a tokenizer of the model's own reads it. */
