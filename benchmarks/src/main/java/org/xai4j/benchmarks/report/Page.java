@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.xai4j.benchmarks.web.LiveRows;
 import org.xai4j.core.picture.ColorMap;
 import org.xai4j.core.run.Provenance;
 
@@ -166,7 +167,7 @@ public final class Page {
    * @return this
    */
   public Page live(LiveRows rows) {
-    return part(Map.of("kind", "live", "rows", rows.markup()));
+    return part(Map.of("kind", "live", "rows", Templates.markup(rows.json())));
   }
 
   /**

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.xai4j.benchmarks.experiment.Outcome;
 import org.xai4j.benchmarks.experiment.Ranking;
+import org.xai4j.benchmarks.web.ComparedRows;
+import org.xai4j.benchmarks.web.LiveRows;
 import org.xai4j.core.run.Provenance;
 import org.xai4j.evaluation.Metric;
 
@@ -69,7 +71,7 @@ public final class Report {
     model.put(
         "shown", outcome.shown().isEmpty() ? List.of() : Gallery.rows(outcome, outcome.shown()));
     LiveRows live = ComparedRows.of(outcome, ranked, titles);
-    model.put("live", live.isEmpty() ? "" : live.markup());
+    model.put("live", live.isEmpty() ? "" : Templates.markup(live.json()));
     model.put("legend", Gallery.legend());
     model.put("curves", curves());
     model.put("curveLegend", curveLegend());

@@ -15,7 +15,7 @@ import org.xai4j.benchmarks.data.Models;
 import org.xai4j.benchmarks.data.Samples;
 import org.xai4j.benchmarks.experiment.AttributionStages;
 import org.xai4j.benchmarks.experiment.Experiment;
-import org.xai4j.benchmarks.report.LiveRows;
+import org.xai4j.benchmarks.web.LiveRows;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Digest;
 import org.xai4j.core.explain.AttributionExplainer;

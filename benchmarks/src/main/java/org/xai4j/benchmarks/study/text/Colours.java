@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.xai4j.benchmarks.data.Tokenizer;
-import org.xai4j.benchmarks.report.LiveRows;
 import org.xai4j.benchmarks.report.Page;
+import org.xai4j.benchmarks.web.LiveRows;
 
 /** The coloured sentences of the page. */
 final class Colours {

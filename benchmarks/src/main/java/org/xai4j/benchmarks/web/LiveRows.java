@@ -1,4 +1,4 @@
-package org.xai4j.benchmarks.report;
+package org.xai4j.benchmarks.web;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -142,10 +142,14 @@ public final class LiveRows {
     return rows.isEmpty();
   }
 
-  /** The rows for a script element of a template; nothing in them ends it. */
-  Object markup() {
+  /**
+   * The rows for a script element of a page; nothing in them ends it.
+   *
+   * @return JSON
+   */
+  public String json() {
     ObjectNode root = JSON.createObjectNode();
     rows.forEach(root.putArray("rows")::add);
-    return Templates.markup(root.toString().replace("<", "\\u003c"));
+    return root.toString().replace("<", "\\u003c");
   }
 }

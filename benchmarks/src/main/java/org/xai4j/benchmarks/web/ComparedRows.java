@@ -1,4 +1,4 @@
-package org.xai4j.benchmarks.report;
+package org.xai4j.benchmarks.web;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +14,7 @@ import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Target;
 
 /** The examples of a comparison, for readers to look into. */
-final class ComparedRows {
+public final class ComparedRows {
   private final Outcome outcome;
   private final Map<String, String> titles;
   private final List<Outcome.Method> methods;
@@ -31,10 +31,13 @@ final class ComparedRows {
   /**
    * The examples with all methods, each for the answer and for the one that is second likely.
    *
+   * @param outcome of a comparison
    * @param ranked the methods in the order of the switch
    * @param titles of methods by label
+   * @return one row of each class; none if there are no methods
    */
-  static LiveRows of(Outcome outcome, List<Outcome.Method> ranked, Map<String, String> titles) {
+  public static LiveRows of(
+      Outcome outcome, List<Outcome.Method> ranked, Map<String, String> titles) {
     LiveRows rows = new LiveRows();
     ComparedRows compared = new ComparedRows(outcome, ranked, titles);
     int[] examples = outcome.examples();
