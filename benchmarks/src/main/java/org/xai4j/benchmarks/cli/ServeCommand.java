@@ -113,7 +113,7 @@ final class ServeCommand implements Callable<Integer> {
     }
     InputException.check(
         !input.given().isEmpty() || !input.texts().isEmpty(),
-        "Name the rows to show with --input, for %s.",
+        "Name the rows to show with --input, or --text for a language model, for %s.",
         model.path());
     ServedModel own =
         new ServedModel(

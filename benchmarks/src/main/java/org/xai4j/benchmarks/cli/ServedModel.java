@@ -43,6 +43,8 @@ final class ServedModel implements Exhibit {
     this.model = model;
     this.input = input;
     CommandLine.populateCommand(run, memory.isEmpty() ? NONE : new String[] {"--memory", memory});
+    // A size that is none is told before anything is served.
+    run.memory();
   }
 
   /** A shipped model with the test rows of the data set of its name. */

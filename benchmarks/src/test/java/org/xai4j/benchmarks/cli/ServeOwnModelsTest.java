@@ -179,6 +179,16 @@ class ServeOwnModelsTest {
     }
   }
 
+  @Test
+  void whatCannotBeServedIsToldAtOnce() {
+    Ran size = Ran.command("serve", "--memory", "lots", "--port", "0");
+    assertEquals(2, size.code());
+    assertTrue(size.err().contains("'lots' is not a size such as 512m or 2g"), size.err());
+    Ran rows = Ran.command("serve", "--model", "credit", "--port", "0");
+    assertEquals(2, rows.code());
+    assertTrue(rows.err().contains("or --text for a language model"), rows.err());
+  }
+
   /** Spans of time are none of the electrodes' plane; of a sequence they are its steps. */
   @Test
   void stepsAreThoseOfTime() throws Exception {
