@@ -30,6 +30,8 @@ class ReportInBrowserTest extends ServedInBrowser {
     Ran ran =
         Ran.command("compare", experiment, "--quick", "--quiet", "--out", folder.resolve("run"));
     assertEquals(0, ran.code(), ran.err());
+    String fits = "document.documentElement.scrollWidth <= window.innerWidth";
+    assertTrue(file(folder.resolve("run/report.html"), 360).run(fits).asBoolean());
     Browser.Tab tab = file(folder.resolve("run/report.html"), 1280);
     assertEquals(
         "",
