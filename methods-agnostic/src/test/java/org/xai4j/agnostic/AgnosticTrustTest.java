@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import org.xai4j.core.explain.FeatureGroups;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.explanation.UnfinishedException;
+import org.xai4j.core.layer.Convolution;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.run.Execution;
@@ -227,5 +229,31 @@ class AgnosticTrustTest {
     InputException e =
         assertThrows(InputException.class, () -> FeatureGroups.parse("segments:7").of(row));
     assertTrue(e.getMessage().contains("more spans"), e.getMessage());
+    InputException image =
+        assertThrows(
+            InputException.class,
+            () -> FeatureGroups.parse("steps").of(Draw.normal(1, 1, 1, 8, 48)));
+    assertTrue(image.getMessage().contains("need a sequence"), image.getMessage());
+  }
+
+  /** A convolution reads [channels, time]: a span is of the last axis there. */
+  @Test
+  void spansFollowTheTimeOfTheModel() {
+    INDArray row = Draw.normal(1, 1, 2, 6);
+    Network signals =
+        Network.sequential(
+            new long[] {2, 6},
+            new Convolution(
+                Draw.normal(2, 3, 2, 3),
+                Draw.normal(3, 3),
+                List.of(1),
+                List.of(0, 0),
+                List.of(1),
+                1));
+    assertArrayEquals(
+        new int[] {0, 0, 1, 1, 2, 2, 0, 0, 1, 1, 2, 2},
+        FeatureGroups.parse("segments:3").on(signals).of(row).ids());
+    assertEquals(2, FeatureGroups.parse("steps").of(row).count());
+    assertEquals(6, FeatureGroups.parse("steps").on(signals).of(row).count());
   }
 }

@@ -102,11 +102,23 @@ final class ExplanationFiles {
       OutputFile.table(file, header, rows);
       beside(file, explanation, settings, said);
     } else {
-      ObjectNode root =
-          explanation instanceof SetInteractions i ? sets(i) : JSON.valueToTree(explanation);
-      root.set("provenance", provenance(explanation, settings));
-      OutputFile.text(file, with(said, root));
+      OutputFile.text(file, with(said, whole(explanation, settings)));
     }
+  }
+
+  private static ObjectNode whole(Explanation explanation, Map<String, String> settings) {
+    ObjectNode root =
+        explanation instanceof SetInteractions i ? sets(i) : JSON.valueToTree(explanation);
+    return root.set("provenance", provenance(explanation, settings));
+  }
+
+  /**
+   * The text of the .json file of an explanation that is no array.
+   *
+   * @param settings how the input was prepared
+   */
+  static String json(Explanation explanation, Map<String, String> settings) {
+    return whole(explanation, settings).toPrettyString() + "\n";
   }
 
   private static ObjectNode with(ArrayNode said, ObjectNode root) {

@@ -45,7 +45,7 @@ final class ServeCommand implements Callable<Integer> {
       Set.of(
           "--model", "--model-output", "--output-name", "--explain-input", "--length", "--layout");
 
-  private static final Set<String> SERVER = Set.of("--host", "--port", "--debug");
+  private static final Set<String> SERVER = Set.of("--host", "--port", "--memory", "--debug");
 
   private final StandardStreams streams;
 
@@ -70,6 +70,15 @@ final class ServeCommand implements Callable<Integer> {
       defaultValue = "8420",
       description = "The port; 0 for a free one (default: ${DEFAULT-VALUE}).")
   private int port = 8420;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      defaultValue = "",
+      description =
+          "Memory for the values of networks of one request, such as 512m or 2g; by default an"
+              + " eighth of the machine's, at most 1g.")
+  private String memory = "";
 
   ServeCommand(StandardStreams streams) {
     this.streams = streams;
@@ -99,18 +108,21 @@ final class ServeCommand implements Callable<Integer> {
     if (!model.given()) {
       InputException.check(input.given().isEmpty(), "Name the model of these rows with --model.");
       return SHIPPED.entrySet().stream()
-          .map(e -> ServedModel.shipped(e.getKey(), e.getValue()))
+          .map(e -> ServedModel.shipped(e.getKey(), e.getValue(), memory))
           .toList();
     }
     InputException.check(
-        !input.given().isEmpty(), "Name the rows to show with --input, for %s.", model.path());
+        !input.given().isEmpty() || !input.texts().isEmpty(),
+        "Name the rows to show with --input, or --text for a language model, for %s.",
+        model.path());
     ServedModel own =
         new ServedModel(
             String.valueOf(model.path().getFileName()),
             given(MODEL::contains),
             given(name -> !MODEL.contains(name) && !SERVER.contains(name)),
             model,
-            input);
+            input,
+            memory);
     // What cannot be read is told at once, not on the page.
     own.model();
     return List.of(own);

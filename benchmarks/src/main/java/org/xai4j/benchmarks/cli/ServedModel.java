@@ -5,8 +5,10 @@ import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.data.Dataset;
 import org.xai4j.benchmarks.explorer.Exhibit;
+import org.xai4j.benchmarks.explorer.ReadText;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
+import org.xai4j.core.explanation.Explanation;
 import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
@@ -16,6 +18,8 @@ import picocli.CommandLine.ParameterException;
 
 /** A model and its rows, read by the options that every command takes, when first asked for. */
 final class ServedModel implements Exhibit {
+  private static final String[] NONE = {};
+
   private final String id;
   private final List<String> modelOptions;
   private final List<String> rowOptions;
@@ -24,20 +28,23 @@ final class ServedModel implements Exhibit {
   private final RunOptions run = new RunOptions();
   private Optional<Loaded> loaded = Optional.empty();
 
-  private record Loaded(Model model, INDArray rows) {}
+  private record Loaded(Model whole, Model model, INDArray rows) {}
 
   ServedModel(
       String id,
       List<String> modelOptions,
       List<String> rowOptions,
       ModelOption model,
-      TableInput input) {
+      TableInput input,
+      String memory) {
     this.id = id;
     this.modelOptions = List.copyOf(modelOptions);
     this.rowOptions = List.copyOf(rowOptions);
     this.model = model;
     this.input = input;
-    CommandLine.populateCommand(run);
+    CommandLine.populateCommand(run, memory.isEmpty() ? NONE : new String[] {"--memory", memory});
+    // A size that is none is told before anything is served.
+    run.memory();
   }
 
   /** A shipped model with the test rows of the data set of its name. */
@@ -47,23 +54,36 @@ final class ServedModel implements Exhibit {
 
   /** A shipped model with the test rows of a data set. */
   static ServedModel shipped(String id, String data) {
+    return shipped(id, data, "");
+  }
+
+  /** The same with a bound on the memory of a request, such as 512m; empty for the standard one. */
+  static ServedModel shipped(String id, String data, String memory) {
     return new ServedModel(
         id,
         List.of("--model", id),
         List.of("--input", data),
         CommandLine.populateCommand(new ModelOption(), "--model", id),
-        CommandLine.populateCommand(new TableInput(), "--input", data));
+        CommandLine.populateCommand(new TableInput(), "--input", data),
+        memory);
   }
 
   private synchronized Loaded loaded() {
     if (loaded.isEmpty()) {
       input.beside(model.path());
-      Model whole = input.hold(model.read(run, input::lengths));
+      Model whole = model.read(run, input::lengths);
+      if (!input.texts().isEmpty()) {
+        // Texts of several lengths have masks of their own: each is held when it is asked about.
+        Model first = input.read(input.texts().get(0), whole).model();
+        loaded = Optional.of(new Loaded(whole, first, input.readFinite(whole)));
+        return loaded.get();
+      }
+      Model held = input.hold(whole);
       InputException.check(
-          !(whole instanceof Network network) || network.uniform(),
+          !(held instanceof Network network) || network.uniform(),
           "The explorer shows models of one input, and %s has several; use: ./xai4j explain.",
           id);
-      loaded = Optional.of(new Loaded(whole, input.readFinite(whole)));
+      loaded = Optional.of(new Loaded(whole, held, input.readFinite(held)));
     }
     return loaded.get();
   }
@@ -91,6 +111,21 @@ final class ServedModel implements Exhibit {
   @Override
   public INDArray rows() {
     return loaded().rows();
+  }
+
+  @Override
+  public List<String> texts() {
+    return input.texts();
+  }
+
+  @Override
+  public ReadText read(String text) {
+    return input.read(text, loaded().whole());
+  }
+
+  @Override
+  public String json(Explanation explanation) {
+    return ExplanationFiles.json(explanation, input.settings());
   }
 
   @Override

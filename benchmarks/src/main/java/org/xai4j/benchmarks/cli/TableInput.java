@@ -20,6 +20,7 @@ import org.xai4j.benchmarks.data.Dataset;
 import org.xai4j.benchmarks.data.Datasets;
 import org.xai4j.benchmarks.data.NamedInputs;
 import org.xai4j.benchmarks.data.Samples;
+import org.xai4j.benchmarks.explorer.ReadText;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Csv;
 import org.xai4j.core.data.Table;
@@ -153,6 +154,22 @@ final class TableInput {
       NamedInputs.parse(input).arrays().forEach((name, array) -> arrays.put(name, chosen(array)));
     }
     return held(arrays, NamedInputs.several(model));
+  }
+
+  /**
+   * One text as a row, and a model of texts with what belongs to that row beside it.
+   *
+   * @param text any
+   * @param model as it was read, its other inputs open
+   */
+  ReadText read(String text, Model model) {
+    Network network = ModelOption.network(model, "A text");
+    Map<String, INDArray> arrays = texts.arrays(List.of(text), network, new ArrayList<>());
+    SeveralInputs held = held(arrays, network);
+    return new ReadText(
+        held,
+        held.accept(NamedInputs.explained(arrays, network)),
+        texts.encode(text, network.inputShape().get(0)).tokens());
   }
 
   private SeveralInputs held(Map<String, INDArray> arrays, SeveralInputs model) {
@@ -446,7 +463,8 @@ final class TableInput {
 
   /** A context with the columns, and with training rows as the baseline where those are named. */
   Context complete(Context context, String baseline, Model model) {
-    Context known = schema().map(context::with).orElse(context);
+    Context asked = context.with(context.groups().on(model));
+    Context known = schema().map(asked::with).orElse(asked);
     if (baseline.endsWith(".csv")) {
       return known.with(
           new Baseline.Rows(finite(file(baseline, model), baseline, model), baseline));

@@ -92,6 +92,13 @@ final class TextOptions {
     return all.stream().map(text -> tokens.encode(text, most)).toList();
   }
 
+  /**
+   * One text as tokens, at most as many as a model of a length takes; any number below 1 for free.
+   */
+  TextEncoding encode(String text, long length) {
+    return encode(List.of(text), length).get(0);
+  }
+
   /** How many tokens the longest text has. */
   long longest(List<String> all) {
     return encode(all, -1).stream().mapToInt(e -> e.tokens().size()).max().orElse(1);

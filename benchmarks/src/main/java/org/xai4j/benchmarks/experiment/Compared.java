@@ -16,6 +16,7 @@ import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explain.FeatureGroups;
+import org.xai4j.core.explain.Target;
 import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.importer.onnx.OnnxRequest;
 import org.xai4j.core.network.ImageLayout;
@@ -60,7 +61,7 @@ record Compared(Model model, Samples samples, Context context) {
         Context.standard()
             .with(experiment.asked())
             .with(Baseline.parse(experiment.baseline()))
-            .with(FeatureGroups.parse(experiment.groups()))
+            .with(FeatureGroups.parse(experiment.groups()).on(model))
             .withSeed(experiment.seed())
             .with(settings.execution())
             .with(settings.engine());
@@ -95,6 +96,17 @@ record Compared(Model model, Samples samples, Context context) {
     return rows.together(inputs.size(0)).isPresent()
         ? Optional.empty()
         : Optional.of(RowCuts.of(rows.chunk(inputs), asked, inputs.length() / inputs.size(0)));
+  }
+
+  /** What a method is asked for the classes that the examples might have had. */
+  Context runnerUp(Experiment.Choice choice, int... classes) {
+    Context own = choice.in(context);
+    Target target = Target.of(classes);
+    boolean probability = own.target().output() == Target.Output.PROBABILITY;
+    Context asked = own.with(probability ? target.asProbability() : target);
+    return own.baseline() instanceof Baseline.Mean mean
+        ? asked.with(new Baseline.Rows(mean.resolve(samples.inputs()), mean.toString()))
+        : asked;
   }
 
   /** Explains some of the rows with the bytes that all at once have. */

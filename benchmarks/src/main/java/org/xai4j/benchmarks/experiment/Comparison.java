@@ -15,6 +15,7 @@ import org.xai4j.benchmarks.data.Dataset;
 import org.xai4j.benchmarks.data.Datasets;
 import org.xai4j.benchmarks.data.Samples;
 import org.xai4j.core.array.NdArrays;
+import org.xai4j.core.array.Numeric;
 import org.xai4j.core.data.Csv;
 import org.xai4j.core.data.Digest;
 import org.xai4j.core.data.Npz;
@@ -113,11 +114,13 @@ public final class Comparison {
     Map<Experiment.Choice, AttributionExplainer<?>> explainers = explainers(experiment.methods());
     Map<Experiment.Choice, AttributionExplainer<?>> others = explainers(shown());
     Map<Experiment.Choice, Metric> metrics = metrics();
-    int[] predicted = predicted();
+    double[][] probabilities = probabilities();
+    int[] predicted = Arrays.stream(probabilities).mapToInt(Numeric::argmax).toArray();
     progress.begin(
         experiment.name(), (long) explainers.size() * (1 + metrics.size()) + others.size());
     List<Outcome.Method> methods;
     List<Outcome.Method> shown;
+    Outcome.RunnersUp runnersUp;
     try (StageRun run =
         new StageRun(experiment, settings, folder, compared, store, attributions, progress)) {
       List<ExplainWork.Stage> wanted = new ArrayList<>(suitable(explainers, false));
@@ -125,6 +128,7 @@ public final class Comparison {
       Map<String, AttributionStages.Kept> kept = run.explain(wanted);
       methods = methods(wanted, false, kept, explainers);
       shown = methods(wanted, true, kept, others);
+      runnersUp = runnersUp(methods, probabilities);
       score(run, methods, metrics);
     }
     progress.end();
@@ -143,6 +147,7 @@ public final class Comparison {
             predicted,
             List.copyOf(methods),
             List.copyOf(shown),
+            runnersUp,
             measures,
             List.copyOf(skipped),
             List.copyOf(warnings),
@@ -177,26 +182,64 @@ public final class Comparison {
     return metrics;
   }
 
-  private int[] predicted() {
+  /** The probabilities of the classes of each row; of a quantity none. */
+  private double[][] probabilities() {
     Model model = compared.model();
     Samples samples = compared.samples();
     if (model.regression()) {
       // A quantity is no class.
-      return new int[samples.labels().length];
+      return new double[samples.labels().length][1];
     }
     Predictor scorer =
         Target.argmax().asProbability().classes(model, compared.context().predictor(model));
     INDArray outputs = scorer.predict(samples.inputs());
     double[] flat = NdArrays.doubles(outputs);
     int k = flat.length / samples.labels().length;
-    int[] classes = new int[samples.labels().length];
-    for (int i = 0; i < flat.length; i++) {
-      int row = i / k;
-      if (flat[i] > flat[row * k + classes[row]]) {
-        classes[row] = i % k;
-      }
+    double[][] rows = new double[samples.labels().length][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = Arrays.copyOfRange(flat, i * k, (i + 1) * k);
     }
-    return classes;
+    return rows;
+  }
+
+  /**
+   * Explains the examples of the report for the class that is second likely. These stages are not
+   * among those counted: they follow from the others' settings.
+   */
+  private Outcome.RunnersUp runnersUp(List<Outcome.Method> methods, double[][] probabilities) {
+    int[] examples = Outcome.examples(compared.samples());
+    Target target = compared.context().target();
+    boolean answers =
+        target.selection() == Target.Selection.ARGMAX
+            && target.layer().isEmpty()
+            && target.place().isEmpty();
+    if (!answers || examples.length == 0 || probabilities[0].length < 2) {
+      return new Outcome.RunnersUp(new int[0], Map.of());
+    }
+    int[] classes = new int[examples.length];
+    for (int e = 0; e < examples.length; e++) {
+      double[] left = probabilities[examples[e]].clone();
+      left[Numeric.argmax(left)] = Double.NEGATIVE_INFINITY;
+      classes[e] = Numeric.argmax(left);
+    }
+    Map<String, INDArray> values = new LinkedHashMap<>();
+    for (Outcome.Method method : methods) {
+      String label = method.choice().label();
+      String stage = "runners-up/" + label;
+      values.put(
+          label,
+          attributions
+              .explain(
+                  stage,
+                  folder.resolve(stage + ".npz"),
+                  label,
+                  Compared.explainer(method.choice()),
+                  compared.model(),
+                  compared.examples().inputs(),
+                  compared.runnerUp(method.choice(), classes))
+              .values());
+    }
+    return new Outcome.RunnersUp(classes, values);
   }
 
   /** The methods that apply, in order; why others do not is noted. */

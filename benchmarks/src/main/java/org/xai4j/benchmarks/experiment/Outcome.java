@@ -21,6 +21,7 @@ import org.xai4j.evaluation.Scores;
  * @param predicted the model's class per row
  * @param methods in the experiment's order
  * @param shown methods that are drawn but not scored, with attributions of the {@link #examples()}
+ * @param runnersUp why the {@link #examples()} might have had another answer
  * @param metrics in the experiment's order
  * @param skipped what does not apply
  * @param warnings what an explanation says against itself
@@ -38,6 +39,7 @@ public record Outcome(
     int[] predicted,
     List<Method> methods,
     List<Method> shown,
+    RunnersUp runnersUp,
     List<Measure> metrics,
     List<Skipped> skipped,
     List<Warning> warnings,
@@ -65,6 +67,20 @@ public record Outcome(
       INDArray attributions,
       Cost cost,
       Map<String, Scores> scores) {}
+
+  /**
+   * The examples explained for the answer that is second likely.
+   *
+   * @param classes the second likely class of each example; empty if answers are no classes, or the
+   *     experiment explains something else than the answer
+   * @param attributions by label of the method, of the examples' shape
+   */
+  public record RunnersUp(int[] classes, Map<String, INDArray> attributions) {
+    /** Copies the map. */
+    public RunnersUp {
+      attributions = Map.copyOf(attributions);
+    }
+  }
 
   /**
    * A metric.

@@ -48,6 +48,16 @@ final class Commands {
   private static List<String> words(String verb, Question question, Exhibit exhibit) {
     List<String> words = new ArrayList<>(List.of("./xai4j", verb));
     words.addAll(exhibit.modelOptions());
+    if (!exhibit.texts().isEmpty()) {
+      String typed = question.beside("text");
+      words.addAll(
+          List.of("--text", typed.isEmpty() ? exhibit.texts().get(question.row()) : typed));
+      int tokenizer = exhibit.rowOptions().indexOf("--tokenizer");
+      if (tokenizer >= 0) {
+        words.addAll(exhibit.rowOptions().subList(tokenizer, tokenizer + 2));
+      }
+      return words;
+    }
     String rows = question.beside("rows");
     if (question.values().isEmpty() || !rows.isEmpty()) {
       words.addAll(exhibit.rowOptions());

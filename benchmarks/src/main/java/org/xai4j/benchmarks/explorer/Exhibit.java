@@ -6,6 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.data.Dataset;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
+import org.xai4j.core.explanation.Explanation;
 import org.xai4j.core.network.Model;
 import org.xai4j.core.run.Progress;
 
@@ -66,6 +67,30 @@ public interface Exhibit {
    * @return nothing for rows of a file
    */
   Optional<Dataset> dataset();
+
+  /**
+   * The rows as texts, where they are read by a tokenizer that came with the model.
+   *
+   * @return in their order; empty for other kinds
+   */
+  List<String> texts();
+
+  /**
+   * A text as the model's own tokenizer reads it.
+   *
+   * @param text any
+   * @return the row, and the model with what belongs to the row beside it
+   * @throws org.xai4j.core.run.InputException if the model takes no texts
+   */
+  ReadText read(String text);
+
+  /**
+   * An explanation as the command line writes it to a file that ends in .json.
+   *
+   * @param explanation of this model
+   * @return the file's text
+   */
+  String json(Explanation explanation);
 
   /**
    * What is asked, read exactly as the command line reads it.

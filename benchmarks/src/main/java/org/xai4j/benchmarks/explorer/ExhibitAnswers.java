@@ -2,6 +2,7 @@ package org.xai4j.benchmarks.explorer;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -13,10 +14,12 @@ import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.data.eeg.Montage;
 import org.xai4j.core.explanation.Attribution;
+import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;
+import org.xai4j.core.text.TextToken;
 import org.xai4j.rnn.language.Languages;
 
 /** What models there are, what a model says of a row, and what each element did to it. */
@@ -54,6 +57,11 @@ final class ExhibitAnswers {
     root.put("layout", image ? model.layout().toString() : "");
     root.put("task", series ? "series" : task(model));
     root.put("network", model instanceof Network);
+    root.put(
+        "recurrent",
+        model instanceof Network network
+            && network.nodes().stream().anyMatch(n -> n.layer() instanceof Recurrent));
+    root.put("tokenizer", !exhibit.texts().isEmpty());
     root.put("regression", model.regression());
     root.put("training", exhibit.dataset().flatMap(Dataset::train).isPresent());
     ArrayNode ids = root.putArray("methods");
@@ -111,6 +119,16 @@ final class ExhibitAnswers {
   ObjectNode row(String id, int row) {
     Exhibit exhibit = exhibits.get(id);
     ObjectNode root = Answer.empty();
+    if (!exhibit.texts().isEmpty()) {
+      InputException.check(
+          row < exhibit.texts().size(),
+          "There is no text %d; there are %d.",
+          row,
+          exhibit.texts().size());
+      String text = exhibit.texts().get(row);
+      read(root, text, exhibit.read(text));
+      return root;
+    }
     Answer.put(root, "values", NdArrays.doubles(Exhibits.stored(exhibit, row)));
     exhibit.labels().ifPresent(labels -> root.put("label", labels[row]));
     List<String> texts = exhibit.dataset().map(Dataset::texts).orElse(List.of());
@@ -121,6 +139,19 @@ final class ExhibitAnswers {
     return root;
   }
 
+  /** A text as the model's own tokenizer reads it: ids, tokens and their characters. */
+  private static void read(ObjectNode root, String text, ReadText read) {
+    Answer.put(root, "values", NdArrays.doubles(read.row()));
+    ArrayNode words = root.putArray("words");
+    ArrayNode spans = root.putArray("spans");
+    for (TextToken token : read.tokens()) {
+      boolean empty = token.from() == token.to();
+      words.add(empty ? "#" + token.id() : text.substring(token.from(), token.to()).strip());
+      spans.addArray().add(token.from()).add(token.to());
+    }
+    root.put("text", text);
+  }
+
   private static void words(ObjectNode root, EncodedText encoded) {
     encoded.words().forEach(root.putArray("words")::add);
   }
@@ -128,6 +159,13 @@ final class ExhibitAnswers {
   /** A text as a row of tokens, and its words. */
   ObjectNode tokens(Question question) {
     Exhibit exhibit = exhibits.of(question);
+    if (!exhibit.texts().isEmpty()) {
+      ObjectNode root = Answer.empty();
+      String text = question.beside("text");
+      InputException.check(!text.isBlank(), "The text is empty; type a word.");
+      read(root, text, exhibit.read(text));
+      return root;
+    }
     EncodedText encoded =
         exhibit
             .dataset()
@@ -147,7 +185,7 @@ final class ExhibitAnswers {
   /** The scores of a row: probabilities, or the quantity of a regression. */
   ObjectNode predict(Question question) {
     ObjectNode root = Answer.empty();
-    Answer.put(root, "scores", Exhibits.scores(exhibits.of(question), exhibits.row(question))[0]);
+    Answer.put(root, "scores", exhibits.scores(question, exhibits.row(question))[0]);
     return root;
   }
 
@@ -160,7 +198,7 @@ final class ExhibitAnswers {
     INDArray rows = exhibits.rows(question);
     Attribution attribution = exhibits.attribution(question, progress);
     ObjectNode root = Answer.empty();
-    Answer.put(root, "scores", Exhibits.scores(exhibit, rows)[0]);
+    Answer.put(root, "scores", exhibits.scores(question, rows)[0]);
     Answer.put(root, "attributions", NdArrays.doubles(attribution.values()));
     ArrayNode shape = root.putArray("shape");
     for (long length : attribution.values().shape()) {
@@ -180,6 +218,14 @@ final class ExhibitAnswers {
           .ifPresent(code -> root.put("java", code));
     }
     return root;
+  }
+
+  /** The explanation as the command writes it to a .json file. */
+  byte[] json(Question question, Progress progress) {
+    return exhibits
+        .of(question)
+        .json(exhibits.explain(question, progress))
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /** Which feature each element of the row belongs to. */

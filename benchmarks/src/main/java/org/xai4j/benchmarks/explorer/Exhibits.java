@@ -1,7 +1,9 @@
 package org.xai4j.benchmarks.explorer;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -9,6 +11,7 @@ import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.explanation.Explanation;
+import org.xai4j.core.network.Engine;
 import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Predictor;
@@ -42,9 +45,55 @@ final class Exhibits {
     return get(question.model());
   }
 
+  /** The model as it takes the question's row: one of texts holds the mask of that row. */
+  Model model(Question question) {
+    Optional<ReadText> text = text(question);
+    Model model = text.map(ReadText::model).orElseGet(() -> of(question).model());
+    if (model instanceof Network network) {
+      INDArray row = text.map(ReadText::row).orElseGet(() -> first(of(question)));
+      requireMemory(network, row, of(question).context(List.of(), Progress.SILENT).engine());
+    }
+    return model;
+  }
+
+  private static INDArray first(Exhibit exhibit) {
+    return exhibit.rows().get(NDArrayIndex.interval(0, 1));
+  }
+
+  /** A batch is cut to fit the memory; a single row cannot be. */
+  private static void requireMemory(Network network, INDArray row, Engine engine) {
+    long needed = engine.memory(network, row);
+    if (needed > engine.bytes()) {
+      throw new RefusedException(
+          507,
+          String.format(
+              Locale.ROOT,
+              "A row of this model takes %s with all its values, and a request may take %s; start"
+                  + " the explorer with a larger --memory.",
+              size(needed),
+              size(engine.bytes())));
+    }
+  }
+
+  private static String size(long bytes) {
+    return bytes < 10 << 20 ? ((bytes + 1023) >> 10) + " kB" : (bytes >> 20) + " MB";
+  }
+
+  /** The question's text where a tokenizer of the model's own reads it. */
+  Optional<ReadText> text(Question question) {
+    Exhibit exhibit = of(question);
+    List<String> texts = exhibit.texts();
+    if (texts.isEmpty()) {
+      return Optional.empty();
+    }
+    String typed = question.beside("text");
+    return Optional.of(
+        exhibit.read(typed.isEmpty() ? texts.get(checked(exhibit, question.row())) : typed));
+  }
+
   /** The network of a question whose view takes no other model apart. */
   Network network(Question question) {
-    Model model = of(question).model();
+    Model model = model(question);
     if (model instanceof Network network) {
       return network;
     }
@@ -66,7 +115,7 @@ final class Exhibits {
 
   /** Explains the row, or the rows, of a question. */
   Explanation explain(Question question, Progress progress) {
-    return run(method(question), of(question).model(), rows(question), question, progress);
+    return run(method(question), model(question), rows(question), question, progress);
   }
 
   private <M extends Predictor> Explanation run(
@@ -117,6 +166,10 @@ final class Exhibits {
   /** The one row asked about, [1, …]. */
   INDArray row(Question question) {
     Exhibit exhibit = of(question);
+    Optional<ReadText> text = text(question);
+    if (text.isPresent()) {
+      return text.get().row();
+    }
     if (question.values().isEmpty()) {
       return stored(exhibit, question.row());
     }
@@ -141,17 +194,23 @@ final class Exhibits {
 
   /** A row as it is stored. */
   static INDArray stored(Exhibit exhibit, int row) {
+    int known = checked(exhibit, row);
+    return exhibit.rows().get(NDArrayIndex.interval(known, known + 1)).dup();
+  }
+
+  private static int checked(Exhibit exhibit, int row) {
     InputException.check(
         row >= 0 && row < exhibit.rows().size(0),
         "There is no row %d; there are the rows 0 to %d.",
         row,
         exhibit.rows().size(0) - 1);
-    return exhibit.rows().get(NDArrayIndex.interval(row, row + 1)).dup();
+    return row;
   }
 
   /** The scores of rows: probabilities, or the quantities of a regression. */
-  static double[][] scores(Exhibit exhibit, INDArray rows) {
-    Model model = exhibit.model();
+  double[][] scores(Question question, INDArray rows) {
+    Exhibit exhibit = of(question);
+    Model model = model(question);
     Model scored = model.regression() ? model : model.probabilities();
     return NdArrays.rows(
         exhibit.context(List.of(), Progress.SILENT).predictor(scored).predict(rows));

@@ -21,6 +21,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
+import org.xai4j.benchmarks.web.FrontEnd;
 import org.xai4j.core.data.Npy;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;
@@ -41,9 +42,8 @@ public final class Explorer implements AutoCloseable {
           "explorer.css",
           "explorer.js",
           "page.js",
+          "exports.js",
           "input.js",
-          "draw.js",
-          "charts.js",
           "panels.js",
           "table.js",
           "compare.js",
@@ -54,6 +54,11 @@ public final class Explorer implements AutoCloseable {
 
   /** Milliseconds between two events of a request's progress. */
   private static final int TICK = 100;
+
+  static {
+    // Of an answer in two packets the second would wait for the first to be acknowledged: 40 ms.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
 
   private final HttpServer server;
   private final ExecutorService connections = Executors.newFixedThreadPool(16);
@@ -140,7 +145,7 @@ public final class Explorer implements AutoCloseable {
     TableAnswers tables = new TableAnswers(exhibits);
     MetricAnswers metrics = new MetricAnswers(exhibits);
     LayerAnswers layers = new LayerAnswers(exhibits);
-    AutomatonAnswers automata = new AutomatonAnswers();
+    AutomatonAnswers automata = new AutomatonAnswers(exhibits);
     return Map.ofEntries(
         Map.entry("predict", (q, progress) -> answers.predict(q)),
         Map.entry("explain", answers::explain),
@@ -150,6 +155,10 @@ public final class Explorer implements AutoCloseable {
         Map.entry(
             "attributions.npy",
             (q, progress) -> Npy.bytes(exhibits.attribution(q, progress).values())),
+        Map.entry("explanation.json", answers::json),
+        Map.entry("layer.npy", (q, progress) -> Npy.bytes(layers.output(q))),
+        Map.entry("automaton.dot", (q, progress) -> automata.file(q, false, progress)),
+        Map.entry("automaton.svg", (q, progress) -> automata.file(q, true, progress)),
         Map.entry("counterfactuals", tables::counterfactuals),
         Map.entry("curve", tables::curve),
         Map.entry("rule", tables::rule),
@@ -216,6 +225,9 @@ public final class Explorer implements AutoCloseable {
 
   private Response get(String path, URI uri) throws IOException {
     String file = path.equals("/") ? "index.html" : path.substring(1);
+    if (FrontEnd.SHARED.contains(file)) {
+      return new Response(200, type(file), FrontEnd.text(file).getBytes(StandardCharsets.UTF_8));
+    }
     if (FILES.contains(file)) {
       try (InputStream in = Explorer.class.getResourceAsStream(file)) {
         if (in == null) {

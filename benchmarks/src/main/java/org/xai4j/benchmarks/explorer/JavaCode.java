@@ -13,7 +13,7 @@ final class JavaCode {
   private static final Map<String, String> SAID =
       Map.of(
           "--baseline", ".with(Baseline.parse(\"%s\"))",
-          "--groups", ".with(FeatureGroups.parse(\"%s\"))",
+          "--groups", ".with(FeatureGroups.parse(\"%s\").on(model))",
           "--layer", ".withLayer(\"%s\")",
           "--seed", ".withSeed(%sL)");
 
@@ -29,10 +29,9 @@ final class JavaCode {
    *     options of the model's file
    */
   static Optional<String> of(Question question, Exhibit exhibit, Object method) {
-    boolean plain = exhibit.modelOptions().size() == 2;
     boolean known = exhibit.schema().isEmpty() || exhibit.rowOptions().contains(exhibit.id());
     boolean train = question.options().stream().anyMatch(o -> o.matches("train(:.*)?"));
-    if (!plain || !known || train) {
+    if (!plain(exhibit) || !known || train) {
       return Optional.empty();
     }
     String type = method.getClass().getName();
@@ -74,6 +73,65 @@ final class JavaCode {
                 type,
                 quoted(question.method()),
                 parameters));
+  }
+
+  /** Whether model and row are two files; a text and its mask are more. */
+  private static boolean plain(Exhibit exhibit) {
+    return exhibit.modelOptions().size() == 2 && exhibit.texts().isEmpty();
+  }
+
+  /** The output of a layer, which the program writes to layer.npy. */
+  static Optional<String> layer(Question question, Exhibit exhibit) {
+    if (!plain(exhibit)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        """
+        import java.nio.file.Path;
+        import org.nd4j.linalg.api.buffer.DataType;
+        import org.xai4j.benchmarks.data.Models;
+        import org.xai4j.core.data.Npy;
+        import org.xai4j.core.network.Network;
+
+        public class Why {
+          public static void main(String[] args) {
+            Network model = Models.read(%s).as(DataType.FLOAT);
+            Network part = model.upTo(model.node(%s));
+            Npy.write(Path.of("layer.npy"), part.predict(model.accept(Npy.read(Path.of("row.npy")))));
+          }
+        }
+        """
+            .formatted(quoted(exhibit.modelOptions().get(1)), quoted(question.option("--layer"))));
+  }
+
+  /** The automaton of a network, which the program writes to automaton.dot. */
+  static String automaton(Question question, int updates) {
+    return """
+        import java.nio.file.*;
+        import org.xai4j.core.run.Progress;
+        import org.xai4j.rnn.drawing.Drawing;
+        import org.xai4j.rnn.extraction.*;
+        import org.xai4j.rnn.language.Languages;
+        import org.xai4j.rnn.training.*;
+
+        public class Why {
+          public static void main(String[] args) throws Exception {
+            Training training = Training.standard(Architecture.%s).withUpdates(%d);
+            TrainedNetwork network =
+                LanguageTrainer.train(training, Languages.get(%s), 0, Progress.SILENT);
+            Limits limits = Limits.standard().withSeconds(20).withStates(40);
+            Extraction found =
+                new LStar()
+                    .extract(
+                        network, new Request(network.alphabet(), network.outputNames(), 0, limits));
+            Files.writeString(Path.of("automaton.dot"), Drawing.dot(found.machine()));
+          }
+        }
+        """
+        .formatted(
+            AutomatonAnswers.architecture(question.beside("network")),
+            updates,
+            quoted(question.beside("language")));
   }
 
   private static String columns(TableSchema schema, String data) {

@@ -49,20 +49,25 @@ final class LayerAnswers {
     return root;
   }
 
-  /** The output of a layer for the row. */
-  ObjectNode activation(Question question) {
+  /** The output of a layer for the row, [1, …]. */
+  INDArray output(Question question) {
     Network network = exhibits.network(question);
     Network part = network.upTo(network.node(question.option("--layer")));
-    INDArray values =
-        exhibits
-            .of(question)
-            .context(List.of(), Progress.SILENT)
-            .predictor(part)
-            .predict(exhibits.row(question));
+    return exhibits
+        .of(question)
+        .context(List.of(), Progress.SILENT)
+        .predictor(part)
+        .predict(exhibits.row(question));
+  }
+
+  /** The same with the command behind it. */
+  ObjectNode activation(Question question) {
+    INDArray values = output(question);
     ObjectNode root = Answer.empty();
     Answer.put(root, "values", NdArrays.doubles(values));
     Answer.shape(root, "shape", values.shape());
     root.put("command", Commands.predict(question, exhibits.of(question)));
+    JavaCode.layer(question, exhibits.of(question)).ifPresent(code -> root.put("java", code));
     return root;
   }
 

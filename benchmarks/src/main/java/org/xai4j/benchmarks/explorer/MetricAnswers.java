@@ -60,7 +60,7 @@ final class MetricAnswers {
             ? Optional.of(known)
             : Optional.empty();
     return new Subject(
-        exhibits.of(question).model(),
+        exhibits.model(question),
         row,
         exhibits.attribution(question, progress).values().castTo(row.dataType()),
         context.groups(),
@@ -96,13 +96,13 @@ final class MetricAnswers {
       values[j] = gone[groups.ids()[j]] != insert ? absent[j] : values[j];
     }
     // Metrics work on images with channels first.
-    Model model = exhibits.of(question).model();
+    Model model = exhibits.model(question);
     INDArray first = NdArrays.array(DataType.FLOAT, values, subject.inputs().shape());
     boolean turned = subject.model().layout() != model.layout();
     INDArray changed = model.accept(turned ? model.layout().fromChannelsFirst(first) : first);
     ObjectNode root = Answer.empty();
     Answer.put(root, "values", NdArrays.doubles(changed));
-    Answer.put(root, "scores", Exhibits.scores(exhibits.of(question), changed)[0]);
+    Answer.put(root, "scores", exhibits.scores(question, changed)[0]);
     return root;
   }
 

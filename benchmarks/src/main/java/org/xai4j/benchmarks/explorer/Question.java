@@ -21,7 +21,7 @@ import org.xai4j.core.run.InputException;
  * @param parameters of the method, as {@code -P} takes them
  * @param options of the request such as {@code --target}, without those left at their defaults
  * @param beside what single views ask: a range of rows, a metric and a point of its curve, a text,
- *     a language, a network and its updates, a word
+ *     a language, a network and its updates, the symbols of a model, a word
  */
 record Question(
     String model,
@@ -44,7 +44,8 @@ record Question(
       List.of("target", "explain", "baseline", "groups", "layer", "seed");
 
   private static final List<String> BESIDE =
-      List.of("rows", "metric", "point", "text", "language", "network", "updates", "word");
+      List.of(
+          "rows", "metric", "point", "text", "language", "network", "updates", "symbols", "word");
 
   /** Longest value: a rule for each of many layers, or a text. */
   private static final int LONGEST = 4000;

@@ -87,7 +87,7 @@ final class TableAnswers {
   /** The target's score for the question's row with these values in one column. */
   private <M extends Predictor> double[] heights(
       Explainer<M> method, Question question, int column, double[] values) {
-    Model model = exhibits.of(question).model();
+    Model model = exhibits.model(question);
     double[] own = NdArrays.doubles(exhibits.row(question));
     double[][] rows = new double[values.length][];
     for (int p = 0; p < values.length; p++) {

@@ -1,5 +1,6 @@
 package org.xai4j.benchmarks.explorer;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -12,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.xai4j.core.run.Progress;
 
 /**
@@ -91,6 +93,15 @@ final class Work implements AutoCloseable {
       throw new RefusedException(503, "The server is stopping.");
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
+      if (starved(cause)) {
+        throw new RefusedException(
+            507,
+            String.format(
+                Locale.ROOT,
+                "The answer takes more than the %,d MB of memory that there are; ask for fewer steps"
+                    + " or samples, or set XAI4J_MEMORY higher.",
+                Runtime.getRuntime().maxMemory() >> 20));
+      }
       if (cause instanceof RuntimeException known) {
         throw known;
       }
@@ -99,6 +110,11 @@ final class Work implements AutoCloseable {
       running.remove(request, own);
       pool.remove(future);
     }
+  }
+
+  /** Whether the memory ran out, maybe in another thread. */
+  private static boolean starved(@Nullable Throwable cause) {
+    return cause != null && (cause instanceof OutOfMemoryError || starved(cause.getCause()));
   }
 
   /** Whether the next request would be refused. */

@@ -7,14 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.xai4j.benchmarks.web.LiveRows;
 import org.xai4j.core.picture.ColorMap;
 import org.xai4j.core.run.Provenance;
 
 /** The report of a study, built from headings, texts, tables and pictures. Used by one thread. */
 public final class Page {
-  /** Colours of larger shares are dark. */
-  private static final double DARK = 0.6;
-
   private final String name;
   private final String title;
   private final boolean quick;
@@ -157,13 +155,19 @@ public final class Page {
     return part(Map.of("kind", "sentences", "caption", caption, "lines", drawn));
   }
 
-  /** White letters on dark colours. */
   private static String style(double share) {
-    return String.format(
-        Locale.ROOT,
-        "background:#%06x%s",
-        ColorMap.DIVERGING.rgb(share),
-        Math.abs(share) > DARK ? ";color:#fff" : "");
+    int ground = ColorMap.DIVERGING.rgb(share);
+    return String.format(Locale.ROOT, "background:#%06x;color:%s", ground, Palette.ink(ground));
+  }
+
+  /**
+   * Adds rows whose explanations readers look into: they choose row, method and answer.
+   *
+   * @param rows at least one
+   * @return this
+   */
+  public Page live(LiveRows rows) {
+    return part(Map.of("kind", "live", "rows", Templates.markup(rows.json())));
   }
 
   /**

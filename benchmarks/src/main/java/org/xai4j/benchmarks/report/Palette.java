@@ -49,4 +49,24 @@ final class Palette {
   static boolean control(Outcome.Method method) {
     return CONTROLS.contains(method.choice().id());
   }
+
+  /**
+   * The colour of letters on a ground, black or white: that of the larger contrast, which is at
+   * least 4.58 : 1 (WCAG 2.1, relative luminance).
+   *
+   * @param ground as 0xRRGGBB
+   * @return CSS
+   */
+  static String ink(int ground) {
+    double luminance =
+        0.2126 * linear(ground >> 16 & 0xff)
+            + 0.7152 * linear(ground >> 8 & 0xff)
+            + 0.0722 * linear(ground & 0xff);
+    return (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) ? "#000" : "#fff";
+  }
+
+  private static double linear(int channel) {
+    double share = channel / 255.0;
+    return share <= 0.04045 ? share / 12.92 : Math.pow((share + 0.055) / 1.055, 2.4);
+  }
 }

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.xai4j.benchmarks.experiment.Outcome;
 import org.xai4j.benchmarks.experiment.Ranking;
+import org.xai4j.benchmarks.web.ComparedRows;
+import org.xai4j.benchmarks.web.LiveRows;
 import org.xai4j.core.run.Provenance;
 import org.xai4j.evaluation.Metric;
 
@@ -68,6 +70,8 @@ public final class Report {
     model.put("shownMethods", outcome.shown().stream().map(m -> m.info().title()).toList());
     model.put(
         "shown", outcome.shown().isEmpty() ? List.of() : Gallery.rows(outcome, outcome.shown()));
+    LiveRows live = ComparedRows.of(outcome, ranked, titles);
+    model.put("live", live.isEmpty() ? "" : Templates.markup(live.json()));
     model.put("legend", Gallery.legend());
     model.put("curves", curves());
     model.put("curveLegend", curveLegend());
@@ -335,20 +339,17 @@ public final class Report {
     List<Map<String, Object>> list = new ArrayList<>();
     for (Outcome.Method method : ranked) {
       double seconds = method.cost().seconds() / n;
-      list.add(
-          Map.of(
-              "title",
-              title(method),
-              "time",
-              Numbers.time(seconds),
-              "share",
-              String.format(Locale.ROOT, "%.1f", 100 * seconds / Math.max(most, 1e-12)),
-              "colour",
-              colours.getOrDefault(method.choice().label(), "#444"),
-              "forward",
-              Numbers.brief((double) method.cost().forwardRows() / n),
-              "backward",
-              Numbers.brief((double) method.cost().backwardRows() / n)));
+      Map<String, Object> cost = new LinkedHashMap<>();
+      cost.put("title", title(method));
+      cost.put("time", Numbers.time(seconds));
+      cost.put("seconds", String.valueOf(seconds));
+      cost.put("share", String.format(Locale.ROOT, "%.1f", 100 * seconds / Math.max(most, 1e-12)));
+      cost.put("colour", colours.getOrDefault(method.choice().label(), "#444"));
+      cost.put("forward", Numbers.brief((double) method.cost().forwardRows() / n));
+      cost.put("forwardRows", String.valueOf(method.cost().forwardRows()));
+      cost.put("backward", Numbers.brief((double) method.cost().backwardRows() / n));
+      cost.put("backwardRows", String.valueOf(method.cost().backwardRows()));
+      list.add(cost);
     }
     return list;
   }

@@ -10,9 +10,11 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.xai4j.benchmarks.web.FrontEnd;
 import org.xai4j.core.data.WholeFile;
 
 /** Fills the templates of pages. */
@@ -34,12 +36,15 @@ final class Templates {
     configuration.setLocale(Locale.ROOT);
     configuration.setLogTemplateExceptions(false);
     configuration.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
+    Map<String, Object> whole = new HashMap<>(model);
+    whole.put("parts", markup(FrontEnd.text("parts.css")));
+    whole.put("script", markup(FrontEnd.script()));
     WholeFile.write(
         file,
         out -> {
           Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
           try {
-            configuration.getTemplate(template).process(model, writer);
+            configuration.getTemplate(template).process(whole, writer);
           } catch (TemplateException e) {
             throw new IllegalStateException("the template " + template + " is wrong", e);
           }

@@ -35,8 +35,7 @@ public final class TextChart {
       svg.add(
           "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"24\" rx=\"3\" fill=\"#%06x\"/>",
           x, y - 17, width, ColorMap.DIVERGING.rgb(share));
-      // Dark grounds have light letters.
-      svg.add("<g style=\"--ink: %s\">", Math.abs(share) > 0.6 ? "#ffffff" : "#1a2233");
+      svg.add("<g style=\"--ink: %s\">", Palette.ink(ColorMap.DIVERGING.rgb(share)));
       svg.text(x + width / 2, y, "word", "middle", words.get(i)).add("</g>");
       svg.text(x + width / 2, y + 20, "tick", "middle", Numbers.brief(values[i]));
       x += width + 5;

@@ -9,11 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.benchmarks.data.Datasets;
 import org.xai4j.benchmarks.data.Models;
 import org.xai4j.benchmarks.data.Samples;
 import org.xai4j.benchmarks.experiment.AttributionStages;
 import org.xai4j.benchmarks.experiment.Experiment;
+import org.xai4j.benchmarks.web.LiveRows;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Digest;
 import org.xai4j.core.explain.AttributionExplainer;
@@ -52,6 +54,7 @@ public final class GalleryStudy implements Study {
         Arrays.stream(samples.labels()).mapToObj(samples.classes()::get).toList();
     Map<String, List<byte[]>> rows = new LinkedHashMap<>();
     rows.put("input", Heatmap.inputs(inputs, ENLARGE).stream().map(Heatmap::png).toList());
+    Map<String, INDArray> maps = new LinkedHashMap<>();
     List<List<Object>> errors = new ArrayList<>();
     List<String> left = new ArrayList<>();
     List<Experiment.Choice> choices = choices(experiment);
@@ -62,6 +65,7 @@ public final class GalleryStudy implements Study {
           .ifPresentOrElse(
               drawn -> {
                 rows.put(choice.label(), drawn.pictures());
+                maps.put(choice.label(), drawn.values());
                 drawn.error().ifPresent(e -> errors.add(List.of(choice.label(), e)));
               },
               () -> left.add(choice.label()));
@@ -74,6 +78,7 @@ public final class GalleryStudy implements Study {
     run.page()
         .lead("The same inputs as every method explains them, each picture on its own scale.")
         .heading("Pictures")
+        .live(live(run.context().target().toString(), inputs, columns, maps))
         .gallery(columns, rows)
         .heading("Completeness")
         .text(
@@ -87,7 +92,28 @@ public final class GalleryStudy implements Study {
         "Drew " + (rows.size() - 1) + " methods; pictures: " + run.folder().resolve("pictures"));
   }
 
-  private record Drawn(List<byte[]> pictures, Optional<Double> error) {}
+  private record Drawn(List<byte[]> pictures, INDArray values, Optional<Double> error) {}
+
+  private static LiveRows live(
+      String target, INDArray inputs, List<String> names, Map<String, INDArray> maps) {
+    LiveRows live = new LiveRows();
+    for (int i = 0; i < names.size(); i++) {
+      Map<String, double[]> own = new LinkedHashMap<>();
+      for (Map.Entry<String, INDArray> map : maps.entrySet()) {
+        own.put(map.getKey(), LiveRows.summed(row(map.getValue(), i)));
+      }
+      live.picture(
+          names.get(i),
+          (int) inputs.size(inputs.rank() - 1),
+          LiveRows.summed(row(inputs, i)),
+          List.of(new LiveRows.Answer(target, own)));
+    }
+    return live;
+  }
+
+  private static INDArray row(INDArray array, int index) {
+    return array.get(NDArrayIndex.interval(index, index + 1));
+  }
 
   private static List<Experiment.Choice> choices(Experiment experiment) {
     if (!Boolean.parseBoolean(experiment.params().getOrDefault("all", "false"))) {
@@ -135,7 +161,7 @@ public final class GalleryStudy implements Study {
     INDArray values = kept.values();
     List<BufferedImage> drawn = Heatmap.standard().withEnlarge(ENLARGE).draw(values, inputs);
     Heatmap.write(run.folder().resolve("pictures/" + choice.label() + ".png"), strip(drawn));
-    return Optional.of(new Drawn(drawn.stream().map(Heatmap::png).toList(), error(kept)));
+    return Optional.of(new Drawn(drawn.stream().map(Heatmap::png).toList(), values, error(kept)));
   }
 
   /** The pictures side by side. */

@@ -1,7 +1,9 @@
 // A recurrent network beside the automaton that was read out of it, one symbol after the other.
 
-import { ends, picture, shape } from "./charts.js";
-import { ask, commandButton, element, guarded, holding, json, label, request, select } from "./page.js";
+import { picture, shape } from "./charts.js";
+import { element, ends, holding, label, select } from "./elements.js";
+import { file, tools } from "./exports.js";
+import { ask, at, guarded, json, request, state } from "./page.js";
 
 /** Colours that the colour-blind tell apart (Okabe and Ito). */
 const COLOURS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#888888"];
@@ -51,33 +53,56 @@ function space(machine, steps, now) {
 }
 
 function table(machine, steps, now, go) {
-  const head = holding("tr", {}, ...["step", "symbol", "state", "automaton", "network", "language"].map(t => element("th", { scope: "col" }, t)));
+  const says = ["automaton", "network", ...steps[0].language === undefined ? [] : ["language"]];
+  const head = holding("tr", {}, ...["step", "symbol", "state", ...says].map(t => element("th", { scope: "col" }, t)));
   const body = steps.map((s, i) => {
-    const wrong = s.automaton !== s.network || s.language !== s.network;
+    const wrong = says.some(k => s[k] !== s.network);
     const pick = element("button", { type: "button", "aria-label": `Go to step ${i}` }, String(i));
     pick.addEventListener("click", () => go(i));
     const row = holding("tr", { class: [wrong ? "wrong" : "", i === now ? "now" : ""].join(" ") }, holding("td", {}, pick),
-      ...[s.symbol || "–", `q${s.state}`, ...["automaton", "network", "language"].map(k => machine.names[s[k]])].map(t => element("td", {}, t)));
+      ...[s.symbol || "–", `q${s.state}`, ...says.map(k => machine.names[s[k]])].map(t => element("td", {}, t)));
     if (wrong) row.append(element("td", {}, "they disagree"));
     return row;
   });
   return holding("table", {}, head, ...body);
 }
 
-/** Shows the networks of a language; the state is told after each change. */
+/** The networks of a language; the state is told after each change. */
 export function automatonView(box, language, wanted, changed) {
   const network = select({}, [["elman"], ["lstm"], ["gru"]], wanted.get("network") ?? "elman");
   const updates = element("input", { type: "number", min: 1, max: 20000, placeholder: "enough", size: 7 });
   updates.value = wanted.get("updates") ?? "";
-  const word = element("input", { size: 30, spellcheck: "false", maxlength: 60 });
+  return stepped(box, {
+    fields: [network, updates], labels: [label("Kind", network), label("Training steps", updates)], wanted,
+    asked: () => ({ language, network: network.value, updates: updates.value }),
+    state: () => ({ network: network.value, updates: updates.value }), changed,
+    name: machine => `${language}: ${machine.title}`,
+  });
+}
+
+/** The model on the page as an automaton; why it cannot be one is told. */
+export function ownAutomaton(box) {
+  const { task, shape: dims, channels } = state.info, symbols = element("input", { size: 24, spellcheck: "false", placeholder: "a,b,c" });
+  const features = Math.min(...dims);
+  const names = channels.length ? channels : Array.from({ length: features }, (_, i) => i < 10 ? String(i) : `s${i}`);
+  symbols.value = task === "text" ? "" : names.join(",");
+  return stepped(box, {
+    fields: [symbols], labels: [label("Symbols, in the order of the features or token ids", symbols)], wanted: new URLSearchParams(),
+    asked: () => ({ model: at("model").value, symbols: symbols.value }), state: () => ({}), changed: () => {},
+    name: machine => machine.title,
+  });
+}
+
+function stepped(box, { fields, labels, wanted, asked, state: kept, changed, name }) {
+  const word = element("input", { size: 30, spellcheck: "false", maxlength: 300 });
   const slider = element("input", { type: "range", min: 0, value: 0 });
   const back = element("button", { type: "button" }, "◀ Back"), next = element("button", { type: "button" }, "Step ▶");
-  const told = element("p", { class: "note" }), left = element("div"), right = element("div"), below = element("div"), tail = element("div");
+  const told = element("p", { class: "note", role: "status" }), left = element("div"), right = element("div"), below = element("div"), tail = element("div");
   const part = (title, ...nodes) => holding("section", {}, element("h2", {}, title), ...nodes);
-  box.replaceChildren(
-    part("Network", holding("p", {}, label("Kind", network), " ", label("Training steps", updates)), told, tail),
+  const views = [
     part("Word", holding("p", {}, label("Word", word)), holding("p", {}, back, " ", next, " ", label("Step", slider)), below),
-    part("Automaton", left), part("Hidden units", right));
+    part("Automaton", left), part("Hidden units", right)];
+  box.replaceChildren(part("Network", holding("p", {}, ...labels.flatMap(l => [l, " "])), told, tail), ...views);
   let machine, steps = [], now = 0;
   const draw = () => {
     slider.max = steps.length - 1;
@@ -89,31 +114,40 @@ export function automatonView(box, language, wanted, changed) {
   const go = step => {
     now = Math.max(0, Math.min(steps.length - 1, step));
     draw();
-    changed({ network: network.value, updates: updates.value, word: word.value, step: now });
+    changed({ ...kept(), word: word.value, step: now });
   };
-  const asked = more => ({ language, network: network.value, updates: updates.value, ...more });
   const read = guarded(async () => {
     const typed = word.value;
-    const answer = await json("/api/word", asked({ word: typed, request: request("word") }));
+    const answer = await json("/api/word", { ...asked(), word: typed, request: request("word") });
     if (typed !== word.value) return;
     ({ steps } = answer);
     go(Number(wanted.get("step") ?? steps.length - 1));
     wanted.delete("step");
   });
-  const train = guarded(async () => {
-    told.textContent = "Training …";
-    machine = await ask("/api/automaton", asked({ request: request("automaton") }));
-    told.textContent = `${language}: ${machine.title}. ${machine.next.length} states, ${machine.equivalent ? "the language's own automaton" : "not the language's automaton"}${machine.complete ? "" : ", not finished"}; it answers as the network for ${(100 * machine.fidelity).toFixed(1)} % of random words.`;
-    tail.replaceChildren(commandButton(machine));
-    if (!word.value) word.value = wanted.get("word") ?? machine.alphabet.join("").repeat(3);
+  const make = async () => {
+    told.classList.remove("bad");
+    told.textContent = "Reading …";
+    const question = { ...asked(), request: request("automaton") };
+    try {
+      machine = await ask("/api/automaton", question);
+    } catch (e) {
+      views.forEach(view => view.hidden = true);
+      tail.replaceChildren();
+      told.classList.add("bad");
+      told.textContent = e.message;
+      return;
+    }
+    views.forEach(view => view.hidden = false);
+    const equal = machine.equivalent === undefined ? "" : machine.equivalent ? ", the language's own automaton" : ", not the language's automaton";
+    told.textContent = `${name(machine)}. ${machine.next.length} states${equal}${machine.complete ? "" : ", not finished"}; it answers as the network for ${(100 * machine.fidelity).toFixed(1)} % of random words.`;
+    if (!word.value) word.value = wanted.get("word") ?? machine.alphabet.join(machine.alphabet.every(a => a.length === 1) ? "" : " ").repeat(3);
     await read();
-  });
-  network.addEventListener("change", train);
-  updates.addEventListener("change", train);
+    tail.replaceChildren(tools("automaton-page", machine, box, ["automaton.dot", "automaton.svg"].map(f => [f, () => file(`/api/${f}`, question)])));
+  };
+  fields.forEach(field => field.addEventListener("change", guarded(make)));
   word.addEventListener("input", read);
   slider.addEventListener("input", () => go(Number(slider.value)));
   back.addEventListener("click", () => go(now - 1));
   next.addEventListener("click", () => go(now + 1));
-  return train();
+  return make();
 }
-

@@ -2,7 +2,10 @@
 
 import { bars, lines } from "./charts.js";
 import { limit, small } from "./draw.js";
-import { ask, brief, classes, commandButton, element, holding, label, names, question, select, shown, sides, state } from "./page.js";
+import { brief, element, holding, label, select } from "./elements.js";
+import { tools } from "./exports.js";
+import { ask, classes, guarded, names, question, shown, sides, spoken, state } from "./page.js";
+import { sortable } from "./sort.js";
 
 const any = () => true;
 
@@ -52,34 +55,36 @@ function agreement(body) {
       out.replaceChildren(element("p", {}, 'Choose a second method as "beside".'));
       return;
     }
-    const told = state.info.task === "text" ? (_, t) => state.values[t] : () => true;
-    const a = first.attributions.filter(told), b = second.attributions.filter(told), k = Math.max(1, Math.round(a.length / 10));
+    const place = state.info.task === "text" ? (_, t) => spoken(t) : () => true;
+    const a = first.attributions.filter(place), b = second.attributions.filter(place), k = Math.max(1, Math.round(a.length / 10));
     const same = a.filter((v, i) => Math.sign(v) === Math.sign(b[i])).length / a.length;
-    const figures = holding("table", {},
-      line("rank correlation (Spearman)", brief(correlation(ranks(a), ranks(b)))),
-      line("correlation (Pearson)", brief(correlation(a, b))),
+    const figures = { spearman: correlation(ranks(a), ranks(b)), pearson: correlation(a, b), sameSign: same, overlap: overlap(a, b, k) };
+    const told = holding("table", {},
+      line("rank correlation (Spearman)", brief(figures.spearman)),
+      line("correlation (Pearson)", brief(figures.pearson)),
       line("same sign", `${(100 * same).toFixed(1)} %`),
-      line(`of the ${k} largest in both`, `${(100 * overlap(a, b, k)).toFixed(1)} %`));
+      line(`of the ${k} largest in both`, `${(100 * figures.overlap).toFixed(1)} %`));
     const sa = limit(a), sb = limit(b), difference = a.map((v, i) => v / sa - b[i] / sb);
     const what = `${first.method} minus ${second.method}, each in units of its largest value`;
-    out.replaceChildren(figures, element("p", { class: "note" }, what), differences(difference, a, b, names().filter(told), what));
+    out.replaceChildren(told, element("p", { class: "note" }, what), differences(difference, a, b, names().filter(place), what));
+    out.append(tools("agreement", { first: first.method, second: second.method, ...figures, difference }, out));
   };
 }
 
 function differences(difference, a, b, named, what) {
-  if (state.info.shape.length > 1) return small(difference, state.info.shape, what);
-  const { first, second } = state.answers, table = element("table");
-  table.append(holding("tr", {}, element("td"), element("th", { scope: "col" }, first.method), element("th", { scope: "col" }, second.method)));
+  if (state.info.shape.length > 1) return small(difference, state.info, what);
+  const { first, second } = state.answers, body = element("tbody");
+  const head = holding("thead", {}, holding("tr", {}, ...["name", first.method, second.method].map(t => element("th", { scope: "col" }, t))));
   difference.map((_, i) => i).sort((i, j) => Math.abs(difference[j]) - Math.abs(difference[i])).slice(0, 10)
-    .forEach(i => table.append(line(named[i], brief(a[i]), brief(b[i]))));
-  return table;
+    .forEach(i => body.append(line(named[i], brief(a[i]), brief(b[i]))));
+  return sortable(holding("table", {}, head, body));
 }
 
 /** The row at a point of a curve. */
 function changedRow(values) {
   const { task, shape } = state.info;
-  if (shape.length > 1) return small(values, shape, "The row at this point", false);
-  if (task === "text") return element("p", {}, values.filter(id => id).map(id => state.info.words[id] ?? `#${id}`).join(" ") || "(nothing)");
+  if (shape.length > 1) return small(values, state.info, "The row at this point", false);
+  if (task === "text") return element("p", {}, names().filter((_, t) => spoken(t) && values[t] === state.values[t]).join(" ") || "(nothing)");
   const table = element("table");
   values.forEach((v, i) => {
     if (v !== state.values[i]) table.append(line(names()[i], shown(i, state.values[i]), `→ ${shown(i, v)}`));
@@ -93,18 +98,19 @@ function metrics(body) {
   const chart = element("div"), row = element("div"), figures = element("div");
   body.append(label("Curve", which), chart, label("Point", slider), row, figures);
   let known = {};
-  const pick = async point => {
+  const pick = guarded(async point => {
     slider.value = point;
     drawChart(point);
     const answer = await ask("/api/metric-row", question(sides()[0].method, "metric-row", { metric: which.value, point: String(point) }));
     row.replaceChildren(changedRow(answer.values), bars(answer.scores, classes()));
-  };
+  });
   const drawChart = point => {
     const { points } = known[0];
     slider.max = points.length - 1;
     chart.replaceChildren(lines(points, known.map((k, i) => ({ values: k.curve, kind: i ? "mean" : "own", name: `${sides()[i].name} ${brief(k.value)}` })), {
       picked: pick, at: point, ticks: v => `${(100 * v).toFixed(0)} %`,
-      described: known.map((k, i) => `${sides()[i].name}: ${k.title} ${brief(k.value)}`).join(", ") }), commandButton(known[0]));
+      described: known.map((k, i) => `${sides()[i].name}: ${k.title} ${brief(k.value)}`).join(", ") }));
+    chart.append(tools("metric", known[0], chart));
   };
   const draw = async () => {
     row.replaceChildren();
@@ -130,7 +136,7 @@ function metrics(body) {
     }
     figures.replaceChildren(table);
   };
-  which.addEventListener("change", draw);
+  which.addEventListener("change", guarded(draw));
   slider.addEventListener("change", () => pick(Number(slider.value)));
   return draw;
 }

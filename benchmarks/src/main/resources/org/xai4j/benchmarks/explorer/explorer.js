@@ -1,13 +1,17 @@
 // Puts the page together: what is chosen, asked, shown, kept in the address and saved.
 
 import { automatonView } from "./automaton.js";
-import { bars, ends, force, standalone, waterfall } from "./charts.js";
-import { colour, edges, heat, limit, plane } from "./draw.js";
-import { inputView, remove, upload } from "./input.js";
+import { bars, force, waterfall } from "./charts.js";
+import { follow, mark } from "./cursor.js";
+import { edges, heat, pixels, plane } from "./draw.js";
+import { brief, element, ends, holding, select } from "./elements.js";
+import { copyJava, drawing, file, pixelsOf, save } from "./exports.js";
+import { encode, inputView, remove, upload } from "./input.js";
 import { onRules } from "./layers.js";
 import { layPanels, opened, showPanels } from "./panels.js";
-import { address, ask, at, brief, call, cancel, classes, copy, element, guarded, holding, json, names, question, say, select, sides, state, token, words } from "./page.js";
+import { address, ask, at, cancel, classes, copy, guarded, json, names, question, say, shown, sides, spoken, state, token, words } from "./page.js";
 import { onTake } from "./table.js";
+import { sentence } from "./words.js";
 
 const LANGUAGE = "language:";
 const look = () => ({ overlay: at("overlay").value / 100, colours: at("colours").value, signs: at("signs").value });
@@ -20,6 +24,7 @@ function show(place) {
   if (row()) at(place).replaceChildren(at("chart").value === "force" ? force(answer.attributions, names(), answer.score) : waterfall(answer.attributions, names()));
   else if (text()) at(place).replaceChildren(coloured(answer));
   else picture(at(place), answer);
+  mark(at("views"), Number(at("views").dataset.at ?? -1));
   const residual = answer.residual === undefined ? "" : `, residual ${answer.residual.toPrecision(2)}`;
   at(`${place}-note`).textContent = `${answer.method}: score ${answer.score.toPrecision(4)}${residual}`
     + (answer.warning ? `. ${answer.warning}` : "");
@@ -29,43 +34,33 @@ function show(place) {
 function picture(box, answer) {
   let [canvas, above] = box.querySelectorAll("canvas");
   if (!canvas) {
-    canvas = element("canvas", { role: "img" });
     above = element("canvas", { class: "above", "aria-hidden": "true" });
-    box.replaceChildren(holding("div", { class: "stack" }, canvas, above));
-    canvas.addEventListener("pointermove", event => point(event, canvas));
+    box.replaceChildren(pixels("", above));
+    [canvas] = box.querySelectorAll("canvas");
   }
   canvas.classList.toggle("wide", state.info.shape.length !== 3);
-  canvas.setAttribute("aria-label", `Heatmap of ${answer.method}`);
-  const map = plane(answer.attributions);
-  heat(canvas, map, plane(state.values), look());
+  canvas.setAttribute("aria-label", `Heatmap of ${answer.method}; the arrow keys read it`);
+  const map = plane(answer.attributions, state.info);
+  heat(canvas, map, plane(state.values, state.info), look());
   above.hidden = !at("edges").checked || !state.groups;
   if (!above.hidden) edges(above, state.groups, map);
 }
 
-/** A sentence whose words have the colours of their attributions; a click takes a word out. */
+/** A sentence in colour; a click takes a word out. */
 function coloured(answer) {
-  const strongest = limit(answer.attributions), { signs, colours } = look();
-  const sentence = element("p", { class: "sentence" });
-  state.values.forEach((id, t) => {
-    if (!id) return;
-    const known = words()[id] !== undefined && id !== 1;
-    const value = answer.attributions[t];
-    const hidden = (signs === "for" && value < 0) || (signs === "against" && value > 0);
-    const word = element("button", { type: "button", class: known ? "" : "unknown", title: known ? brief(value) : `${brief(value)}; the model does not know this word`, "aria-label": `${names()[t]}, ${brief(value)}; take it out` }, names()[t]);
-    word.style.backgroundColor = `rgb(${colour(hidden ? 0 : 0.6 * Math.max(-1, Math.min(1, value / strongest)), colours).map(Math.round).join(",")})`;
-    word.addEventListener("click", () => remove(t));
-    sentence.append(word, " ");
-  });
-  return sentence;
+  const named = names();
+  const unknown = id => words().length > 0 && (id === 1 || words()[id] === undefined);
+  return sentence(state.values.flatMap((id, t) => spoken(t) ? [{ text: named[t], value: answer.attributions[t], i: t, unknown: unknown(id) }] : []), look(), remove);
 }
 
-/** The same place in every heatmap, in words. */
-function point(event, canvas) {
-  const x = Math.floor(event.offsetX / canvas.clientWidth * canvas.width);
-  const y = Math.floor(event.offsetY / canvas.clientHeight * canvas.height);
-  const told = Object.values(state.answers).map(a =>
-    `${a.method} ${plane(a.attributions).cells[y * canvas.width + x]?.toPrecision(3)}`);
-  say(`(${y}, ${x}): ${told.join(", ")}`);
+/** A place of the row as all that is shown says of it, in words. */
+function told(index) {
+  const all = Object.values(state.answers), task = state.info.task;
+  const flat = task === "table" || task === "text";
+  const values = all.map(a => `${a.method} ${brief((flat ? a.attributions : plane(a.attributions, state.info).cells)[index])}`);
+  const { width } = at("input").querySelector("canvas") ?? {};
+  const where = task === "table" ? `${names()[index]} = ${shown(index, state.values[index])}` : flat ? names()[index] : `(${Math.floor(index / width)}, ${index % width})`;
+  say(`${where}: ${values.join(", ")}`);
 }
 
 let busy = false, again = false;
@@ -77,6 +72,7 @@ const refresh = guarded(async () => {
     return;
   }
   busy = true;
+  document.body.ariaBusy = "true";
   try {
     do {
       again = false;
@@ -89,6 +85,7 @@ const refresh = guarded(async () => {
     } while (again);
   } finally {
     busy = false;
+    document.body.ariaBusy = "false";
   }
 });
 
@@ -129,19 +126,22 @@ function permalink(more = {}) {
     if (at("of").value !== at("model").value) link.set("of", at("of").value);
     if (at("method").value === "lrp") link.set("rules", state.rules);
     if (opened().length) link.set("open", opened().join(","));
-    if (state.changed && state.values.length <= 1000) link.set("values", state.values.map(v => +v.toFixed(4)).join(","));
+    if (state.info.tokenizer) link.set("text", state.changed ? state.text : "");
+    else if (state.changed && state.values.length <= 1000) link.set("values", state.values.map(v => +v.toFixed(4)).join(","));
   }
   if (token) link.set("token", token);
   history.replaceState(null, "", `#${link}`);
 }
 
-async function openRow(values) {
+async function openRow(values, typed) {
   const stored = await json(`/api/models/${encodeURIComponent(at("model").value)}/rows/${Number(at("row").value)}`);
   state.stored = stored.values;
   state.tokens = values ? null : stored.words;
   state.text = values ? null : stored.text;
+  state.spans = stored.spans;
   state.values = values ?? [...stored.values];
   state.changed = Boolean(values);
+  if (typed) await encode(typed);
   inputView(refresh);
   await refresh();
 }
@@ -176,35 +176,8 @@ async function openModel(wanted = new URLSearchParams()) {
   at("edges-label").hidden = state.info.task !== "image";
   for (const id of ["colours-label", "signs-label"]) at(id).hidden = row();
   at("chart-label").hidden = !row();
-  at("save-svg").disabled = at("save-png").disabled = text();
   layPanels((wanted.get("open") ?? "").split(","), permalink);
-  await openRow(wanted.get("values")?.split(",").map(Number));
-}
-
-function save(name, blob) {
-  const link = element("a", { href: URL.createObjectURL(blob), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-}
-
-/** The explanation as an SVG file; a heatmap lies in it as pixels. */
-function svg() {
-  const chart = at("first").querySelector("svg");
-  if (chart) return standalone(chart);
-  const canvas = at("first").querySelector("canvas");
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${canvas.width * 8}" height="${canvas.height * 8}"><image width="100%" height="100%" preserveAspectRatio="none" style="image-rendering:pixelated" href="${canvas.toDataURL()}"/></svg>`;
-}
-
-/** A chart as pixels. */
-async function pixels() {
-  const chart = at("first").querySelector("svg");
-  if (!chart) return at("first").querySelector("canvas");
-  const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(standalone(chart))}`;
-  await image.decode();
-  const canvas = element("canvas", { width: 2 * image.width, height: 2 * image.height });
-  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-  return canvas;
+  await openRow(wanted.get("values")?.split(",").map(Number), wanted.get("text"));
 }
 
 const on = (id, kind, work) => at(id).addEventListener(kind, guarded(work));
@@ -231,13 +204,13 @@ for (const id of ["target", "baseline", "groups", "method", "beside", "edges"]) 
 for (const id of ["overlay", "colours", "signs", "chart"]) on(id, "input", () => ["first", "second"].forEach(show));
 on("command", "click", () => copy(state.answers.first.command,
   (state.changed ? 'Copied; it reads row.npy, which "Save row.npy" gives: ' : "Copied: ") + state.answers.first.command));
-on("java", "click", () => state.answers.first.java ? copy(state.answers.first.java, 'Copied a Java class; it reads row.npy, which "Save row.npy" gives.')
-  : say("A few lines of Java cannot say all of this; copy the command.", true));
-on("save-row", "click", async () => save("row.npy", await (await call("/api/row.npy", question(at("method").value, "save-row"))).blob()));
-on("save-npy", "click", async () => save("attributions.npy", await (await call("/api/attributions.npy", question(at("method").value, "save-npy"))).blob()));
+on("java", "click", () => copyJava(state.answers.first));
+on("save-row", "click", async () => save("row.npy", await file("/api/row.npy", question(at("method").value, "save-row"))));
+on("save-npy", "click", async () => save("attributions.npy", await file("/api/attributions.npy", question(at("method").value, "save-npy"))));
 on("save-json", "click", () => save("explanation.json", new Blob([JSON.stringify(state.answers.first, null, 1)])));
-on("save-svg", "click", () => save("explanation.svg", new Blob([svg()], { type: "image/svg+xml" })));
-on("save-png", "click", async () => (await pixels()).toBlob(blob => save("explanation.png", blob)));
+on("save-svg", "click", () => save("explanation.svg", new Blob([drawing(at("first"))], { type: "image/svg+xml" })));
+on("save-png", "click", async () => save("explanation.png", await pixelsOf(at("first"))));
+follow(at("views"), guarded(told));
 onTake(refresh);
 onRules(() => {
   if (![...at("method").options].some(o => o.value === "lrp")) at("method").append(element("option", { value: "lrp" }, "lrp"));

@@ -1,8 +1,8 @@
 // The row that is asked about, and how one changes it: drawn, typed, uploaded.
 
-import { ends } from "./charts.js";
-import { photograph, plane } from "./draw.js";
-import { at, element, guarded, holding, json, label, names, question, say, select, state } from "./page.js";
+import { photograph, pixels, plane } from "./draw.js";
+import { element, ends, holding, label, select } from "./elements.js";
+import { at, guarded, json, names, question, say, spoken, state } from "./page.js";
 
 /** Largest picture that is taken, in bytes. */
 const LARGEST = 8 << 20;
@@ -17,16 +17,26 @@ export function change(index, value) {
 /** Shows the row; the function is called after each change. */
 export function inputView(changed) {
   refresh = changed;
-  const { task, shape } = state.info, image = task === "image";
+  const { task } = state.info, image = task === "image";
   at("clear").hidden = at("erase-label").hidden = at("upload-label").hidden = !image;
   at("input").replaceChildren(...{ table: () => [cells()], text, image: () => [canvas(true)], series: () => [canvas(false)] }[task]());
-  if (image || task === "series") photograph(at("input").querySelector("canvas"), plane(state.values, shape));
+  if (image || task === "series") photograph(at("input").querySelector("canvas"), plane(state.values, state.info));
 }
 
 function canvas(image) {
-  const node = element("canvas", { role: "img", "aria-label": image ? "The input; draw with the pointer" : "The input" });
-  node.classList.toggle("wide", !image);
-  if (image) for (const kind of ["pointerdown", "pointermove"]) node.addEventListener(kind, event => brush(event, node));
+  const node = pixels(image ? "The input; draw with the pointer, or move with the arrow keys and draw with the space bar, with Shift on the way" : "The input; the arrow keys read it");
+  const [drawn] = node.children;
+  drawn.classList.toggle("wide", !image);
+  if (!image) return node;
+  for (const kind of ["pointerdown", "pointermove"]) drawn.addEventListener(kind, event => {
+    if (event.buttons) brush(Math.floor(event.offsetX / drawn.clientWidth * drawn.width), Math.floor(event.offsetY / drawn.clientHeight * drawn.height), drawn);
+  });
+  drawn.addEventListener("keydown", event => {
+    const pen = Math.max(0, Number(at("views").dataset.at));
+    if (event.key !== " " && !(event.shiftKey && event.key.startsWith("Arrow"))) return;
+    event.preventDefault();
+    brush(pen % drawn.width, Math.floor(pen / drawn.width), drawn);
+  });
   return node;
 }
 
@@ -38,10 +48,8 @@ function image() {
 }
 
 /** A soft brush of three by three pixels, in every channel. */
-function brush(event, node) {
-  if (!event.buttons) return;
+function brush(x, y, node) {
   const { c, h, w, index } = image();
-  const x = Math.floor(event.offsetX / node.clientWidth * w), y = Math.floor(event.offsetY / node.clientHeight * h);
   for (let dy = -1; dy <= 1; dy++) {
     for (let dx = -1; dx <= 1; dx++) {
       if (x + dx < 0 || x + dx >= w || y + dy < 0 || y + dy >= h) continue;
@@ -52,7 +60,7 @@ function brush(event, node) {
       }
     }
   }
-  photograph(node, plane(state.values));
+  photograph(node, plane(state.values, state.info));
   refresh();
 }
 
@@ -93,40 +101,52 @@ function cells() {
       refresh();
     });
     const head = holding("th", { scope: "row" }, element("label", { for: `cell-${i}` }, name + (column?.unit ? ` (${column.unit})` : "")));
-    table.append(holding("tr", {}, head, holding("td", {}, field)));
+    table.append(holding("tr", { "data-i": i }, head, holding("td", {}, field)));
   });
   return table;
 }
 
 /** The words of the row as they stand. */
-const sentence = () => state.text ?? names().filter((_, t) => state.values[t]).join(" ");
+const sentence = () => state.text ?? names().filter((_, t) => spoken(t)).join(" ");
+
+/** Takes a text as the row, as the model's tokenizer reads it; tells whether it is still wanted. */
+export async function encode(text, wanted = () => true) {
+  const { values, words: tokens, spans } = await json("/api/tokens", { model: at("model").value, text, request: question("", "tokens").request });
+  if (!wanted()) return false;
+  Object.assign(state, { values, tokens, spans, text, changed: true });
+  return true;
+}
 
 function text() {
   const field = element("textarea", { id: "sentence", rows: 3, spellcheck: "false" });
   field.value = sentence();
   field.addEventListener("input", guarded(async () => {
     const typed = field.value;
-    const { values, words: spoken } = await json("/api/tokens", { model: at("model").value, text: typed, request: question("", "tokens").request });
-    if (typed !== field.value) return;
-    state.values = values;
-    state.tokens = spoken;
-    state.text = typed;
-    state.changed = true;
-    refresh();
+    if (await encode(typed, () => field.isConnected && typed === field.value)) refresh();
   }));
   return [label("Sentence", field), element("p", { class: "note" }, "A word of the explanation goes when it is clicked; those that the model does not know are dotted.")];
 }
 
 /** Takes a word out; padding stays where it is, in front or behind. */
-export function remove(token) {
+export async function remove(token) {
   const kept = state.values.filter((_, t) => t !== token), gone = names()[token];
-  const spoken = state.values.slice(0, token).filter(id => id).length;
-  state.tokens = state.tokens?.filter((_, k) => k !== spoken);
+  if (state.info.tokenizer) {
+    const [from, to] = state.spans[token], text = (state.text.slice(0, from) + state.text.slice(to)).replace(/ {2,}/g, " ").trim();
+    if (from === to || !text) return say(`${gone} stays: ${text ? "it stands for no characters of the text" : "a text has at least one word"}.`);
+    await encode(text);
+    return without(gone);
+  }
+  const before = state.values.slice(0, token).filter(id => id).length;
+  state.tokens = state.tokens?.filter((_, k) => k !== before);
   state.text = null;
   const behind = state.values[0] !== 0 && state.values[state.values.length - 1] === 0;
   state.values = behind ? [...kept, 0] : [0, ...kept];
   state.changed = true;
+  return without(gone);
+}
+
+function without(word) {
   at("sentence").value = sentence();
-  say(`Without "${gone}"`);
-  refresh();
+  say(`Without "${word}"`);
+  return refresh();
 }

@@ -1,8 +1,11 @@
 // Inside a network: what its layers say, and how relevance flows through them under which rules.
 
-import { shape as svgNode, picture } from "./charts.js";
+import { ownAutomaton } from "./automaton.js";
+import { picture, shape as svgNode } from "./charts.js";
 import { limit, plane, small, timeLast } from "./draw.js";
-import { ask, at, brief, commandButton, element, guarded, holding, label, question, select, state } from "./page.js";
+import { brief, element, holding, label, select } from "./elements.js";
+import { file, tools } from "./exports.js";
+import { ask, at, guarded, question, state } from "./page.js";
 
 const network = info => info.network;
 const RULES = ["epsilon", "gamma", "z-plus", "alpha-beta", "w-square", "flat", "z-box", "zero"];
@@ -20,13 +23,14 @@ function explainUnit(layer, unit) {
 
 /** The channels of a layer as small pictures, or its units as one line; a click explains a unit. */
 function maps(values, dims, layer, signed) {
+  const form = { ...state.info, shape: dims };
   if (dims.length < 3) {
-    const canvas = small(values, dims, `${layer}: ${values.length} units`, signed);
+    const canvas = small(values, form, `${layer}: ${values.length} units`, signed);
     canvas.classList.add("wide");
     canvas.addEventListener("click", event => {
-      const { w, h } = plane(values, dims);
+      const { w, h } = plane(values, form);
       const x = Math.floor(event.offsetX / canvas.clientWidth * w), y = Math.floor(event.offsetY / canvas.clientHeight * h);
-      explainUnit(layer, dims.length < 2 ? x : timeLast(dims) ? y * w + x : x * h + y);
+      explainUnit(layer, dims.length < 2 ? x : timeLast(form) ? y * w + x : x * h + y);
     });
     return [canvas];
   }
@@ -35,7 +39,7 @@ function maps(values, dims, layer, signed) {
     const index = p => last ? p * c + k : k * h * w + p;
     const own = Array.from({ length: h * w }, (_, p) => values[index(p)]);
     const button = holding("button", { type: "button", class: "map", "aria-label": `Explain the strongest unit of channel ${k}` },
-      small(own, [1, h, w], `channel ${k}`, signed), ` ${k}`);
+      small(own, { ...form, layout: "nchw", shape: [1, h, w] }, `channel ${k}`, signed), ` ${k}`);
     const strongest = own.reduce((best, v, p) => v > own[best] ? p : best, 0);
     button.addEventListener("click", () => explainUnit(layer, index(strongest)));
     return button;
@@ -56,19 +60,19 @@ function layers(body) {
     }
     const layer = which.value;
     if (what.value === "activation") {
-      const answer = await ask("/api/activation", question("", "layer", { layer }));
+      const wanted = question("", "layer", { layer }), answer = await ask("/api/activation", wanted);
       out.replaceChildren(...maps(answer.values, answer.shape, layer, false));
       told.textContent = `${answer.shape.join(" × ")} from ${brief(Math.min(...answer.values))} to ${brief(Math.max(...answer.values))}; a click explains a unit.`;
-      tail.replaceChildren(commandButton(answer));
+      tail.replaceChildren(tools("layer", answer, out, [["layer.npy", () => file("/api/layer.npy", wanted)]]));
       return;
     }
     const asked = what.value === "attribution" ? question(at("method").value, "layer", { layer })
       : question(what.value, "layer", what.value === "grad-cam" ? { parameters: { layer } } : { layer });
     const answer = await ask("/api/explain", asked), dims = answer.shape.slice(1);
-    if (what.value === "grad-cam") out.replaceChildren(small(answer.attributions, dims, `Grad-CAM of ${layer}`));
+    if (what.value === "grad-cam") out.replaceChildren(small(answer.attributions, { ...state.info, shape: dims }, `Grad-CAM of ${layer}`));
     else out.replaceChildren(...maps(answer.attributions, dims, layer, true));
     told.textContent = `${dims.join(" × ")}, strongest ${brief(limit(answer.attributions))}.`;
-    tail.replaceChildren(commandButton(answer));
+    tail.replaceChildren(tools("layer", answer, out, [["attributions.npy", () => file("/api/attributions.npy", asked)]]));
   };
   which.addEventListener("change", guarded(draw));
   what.addEventListener("change", guarded(draw));
@@ -145,11 +149,25 @@ function flow(body) {
       if (found) row.append(amount(found.in, most), element("td", {}, brief(found.in - found.out)));
       table.append(row);
     });
-    out.replaceChildren(table, element("p", { class: "note" }, `${method}: ${brief(answer.start)} at the output, ${brief(answer.end)} at the input.`), commandButton(answer));
+    out.replaceChildren(table, element("p", { class: "note" }, `${method}: ${brief(answer.start)} at the output, ${brief(answer.end)} at the input.`), tools("relevance", answer, table));
+  };
+}
+
+const recurrent = info => info.recurrent;
+
+function machine(body) {
+  const box = element("div", { class: "machine" });
+  body.append(box);
+  let shown = false;
+  return async () => {
+    if (shown) return;
+    shown = true;
+    await ownAutomaton(box);
   };
 }
 
 export const layerPanels = [
   { id: "layers", title: "What do the layers say?", fits: network, build: layers },
   { id: "flow", title: "The network, its rules and the flow of relevance", fits: network, build: flow },
+  { id: "automaton", title: "The network as an automaton", fits: recurrent, build: machine },
 ];

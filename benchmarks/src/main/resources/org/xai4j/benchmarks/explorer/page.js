@@ -1,20 +1,8 @@
 // What every view needs: the page's state, questions to the server, words to the reader.
 
+import { brief } from "./elements.js";
+
 export const at = id => document.getElementById(id);
-
-export function element(name, attributes = {}, text = "") {
-  const node = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.textContent = text;
-  return node;
-}
-
-/** An element with others inside. */
-export function holding(name, attributes, ...children) {
-  const node = element(name, attributes);
-  node.append(...children);
-  return node;
-}
 
 export const state = { info: null, stored: [], values: [], changed: false, answers: {}, rules: "" };
 
@@ -86,7 +74,8 @@ export function question(method, place, more = {}) {
   }
   if (method === "lrp") asked.parameters = { composite: state.rules };
   // Nine digits are all that a single-precision number has.
-  if (state.changed) asked.values = state.values.map(v => +v.toPrecision(9));
+  if (state.info.tokenizer) asked.text = state.text;
+  else if (state.changed) asked.values = state.values.map(v => +v.toPrecision(9));
   return { ...asked, ...more };
 }
 
@@ -105,11 +94,14 @@ export const request = place => `${page}-${place}`;
 
 export const words = () => state.info.words;
 
+/** Whether a place of a text holds a token of it, and no padding. */
+export const spoken = t => state.info.tokenizer ? t < state.tokens.length : state.values[t] !== 0;
+
 /** What the elements of a row are called. */
 export function names() {
   if (state.info.task === "text") {
-    let spoken = 0;
-    return state.values.map((id, t) => id ? state.tokens?.[spoken++] ?? words()[id] ?? `#${id}` : `token ${t}`);
+    let count = 0;
+    return state.values.map((id, t) => spoken(t) ? state.tokens?.[count++] ?? words()[id] ?? `#${id}` : `token ${t}`);
   }
   return state.info.columns?.map(c => c.name) ?? state.values.map((_, i) => `column ${i}`);
 }
@@ -122,8 +114,6 @@ export function answered() {
   return scores.length === 1 ? Number(scores[0] > 0.5) : scores.indexOf(Math.max(...scores));
 }
 
-export const brief = v => Number.isFinite(v) ? String(+v.toPrecision(4)) : "–";
-
 /** A value of a column in words. */
 export function shown(i, value) {
   const column = state.info.columns?.[i];
@@ -134,19 +124,3 @@ export async function copy(text, told) {
   await navigator.clipboard.writeText(text);
   say(told);
 }
-
-/** A button that copies the command behind a view. */
-export function commandButton(answer) {
-  const button = element("button", { type: "button", class: "command", "data-command": answer.command }, "Copy as command");
-  button.addEventListener("click", guarded(() => copy(answer.command, `Copied: ${answer.command}`)));
-  return button;
-}
-
-export function select(attributes, options, chosen) {
-  const node = element("select", attributes);
-  for (const [value, text] of options) node.append(element("option", { value }, text ?? value));
-  if (chosen !== undefined && options.some(o => String(o[0]) === String(chosen))) node.value = chosen;
-  return node;
-}
-
-export const label = (text, field) => holding("label", {}, `${text} `, field);

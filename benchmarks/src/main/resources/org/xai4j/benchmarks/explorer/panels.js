@@ -1,8 +1,9 @@
 // What one opens beneath the explanation. Each is asked anew when the question changes, while it is open.
 
 import { comparePanels } from "./compare.js";
+import { element, holding } from "./elements.js";
 import { layerPanels } from "./layers.js";
-import { at, element, holding, state } from "./page.js";
+import { at, state } from "./page.js";
 import { scalpPanels } from "./scalp.js";
 import { tablePanels } from "./table.js";
 

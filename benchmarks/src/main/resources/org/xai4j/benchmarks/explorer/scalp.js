@@ -2,7 +2,9 @@
 
 import { picture, shape } from "./charts.js";
 import { colour, limit, timeLast } from "./draw.js";
-import { brief, element, holding, label, state } from "./page.js";
+import { brief, element, holding, label } from "./elements.js";
+import { tools } from "./exports.js";
+import { state } from "./page.js";
 
 const scalp = info => info.places.length > 0;
 
@@ -54,16 +56,18 @@ function head(values, places, names, most, title) {
 
 function build(body) {
   const { places, channels, shape: dims } = state.info, count = channels.length;
-  const last = timeLast(dims), times = dims[last ? 1 : 0];
+  const last = timeLast(state.info), times = dims[last ? 1 : 0];
   const slider = element("input", { type: "range", min: 0, max: times - 1, value: Math.round(times / 2) });
   const heads = element("div", { class: "maps" }), told = element("p", { class: "note" });
-  body.append(label("Moment", slider), told, heads);
+  const tail = element("div");
+  body.append(label("Moment", slider), told, heads, tail);
   const column = (all, t) => channels.map((_, c) => all[last ? c * times + t : t * count + c]);
   const draw = () => {
     const t = Number(slider.value), { first, second } = state.answers;
     told.textContent = `Step ${t} of ${times}`;
     const shown = [["The input", state.values], [first.method, first.attributions], ...second ? [[second.method, second.attributions]] : []];
     heads.replaceChildren(...shown.map(([title, all]) => holding("div", { class: "head" }, element("p", {}, title), head(column(all, t), places, channels, limit(all), title))));
+    tail.replaceChildren(tools("head", { moment: t, channels, values: Object.fromEntries(shown.map(([title, all]) => [title, column(all, t)])) }, heads));
   };
   slider.addEventListener("input", draw);
   return draw;

@@ -1,8 +1,10 @@
 // What if, for tables: other rows, curves of a column, many rows, a rule.
 
 import { beeswarm, lines } from "./charts.js";
+import { brief, element, holding, label, select } from "./elements.js";
+import { file, tools } from "./exports.js";
 import { change, inputView } from "./input.js";
-import { answered, ask, at, brief, classes, commandButton, element, holding, label, question, select, shown, state } from "./page.js";
+import { answered, ask, at, classes, guarded, question, shown, state } from "./page.js";
 
 const ROWS = 100;
 const NOTES = {
@@ -44,11 +46,12 @@ function whatIf(body) {
     const parameters = method.value === "counterfactual" ? { alternatives: "2" } : {};
     if (fixed.length && method.value !== "nearest-unlike-neighbour") parameters.fixed = fixed.join(",");
     kept.disabled = method.value === "nearest-unlike-neighbour";
-    const answer = await ask("/api/counterfactuals", question(method.value, "whatif", { ...training(), parameters }));
-    out.replaceChildren(...alternatives(answer), commandButton(answer));
+    const asked = question(method.value, "whatif", { ...training(), parameters });
+    const answer = await ask("/api/counterfactuals", asked);
+    out.replaceChildren(...alternatives(answer), tools("alternatives", answer, out, [["alternatives.json", () => file("/api/explanation.json", asked)]]));
   };
-  kept.addEventListener("change", draw);
-  method.addEventListener("change", draw);
+  kept.addEventListener("change", guarded(draw));
+  method.addEventListener("change", guarded(draw));
   return draw;
 }
 
@@ -75,18 +78,19 @@ function curves(body) {
   body.append(label("Column", which), " ", label("Curve", method), out);
   const draw = async () => {
     const i = Number(which.value), rows = `0-${Math.min(ROWS, state.info.rows) - 1}`;
-    const answer = await ask("/api/curve", question(method.value, "curve", { ...target(), rows, parameters: { columns: columnId(i) } }));
+    const asked = question(method.value, "curve", { ...target(), rows, parameters: { columns: columnId(i) } });
+    const answer = await ask("/api/curve", asked);
     const many = answer.rows.slice(0, 60).map(values => ({ values, kind: "faint" }));
     const own = answer.own ? [{ values: answer.own, kind: "own", name: "this row" }] : [];
     const mean = { values: answer.mean, kind: "mean", name: method.value === "ale" ? "effect" : "mean of the rows" };
     out.replaceChildren(
       lines(answer.grid, [...many, mean, ...own], {
         mark: [answer.value, answer.height], ticks: v => shown(i, v),
-        described: `${column(i)} from ${shown(i, answer.grid[0])} to ${shown(i, answer.grid[answer.grid.length - 1])}: mean ${answer.mean.map(brief).join(", ")}` }),
-      commandButton(answer));
+        described: `${column(i)} from ${shown(i, answer.grid[0])} to ${shown(i, answer.grid[answer.grid.length - 1])}: mean ${answer.mean.map(brief).join(", ")}` }));
+    out.append(tools("curves", answer, out, [["curves.json", () => file("/api/explanation.json", asked)]]));
   };
-  which.addEventListener("change", draw);
-  method.addEventListener("change", draw);
+  which.addEventListener("change", guarded(draw));
+  method.addEventListener("change", guarded(draw));
   return draw;
 }
 
@@ -95,11 +99,12 @@ function swarm(body) {
   body.append(out);
   return async () => {
     const count = Math.min(ROWS, state.info.rows), row = Number(at("row").value);
-    const answer = await ask("/api/explain", question(at("method").value, "rows", { ...target(), rows: `0-${count - 1}`, values: undefined }));
+    const asked = question(at("method").value, "rows", { ...target(), rows: `0-${count - 1}`, values: undefined });
+    const answer = await ask("/api/explain", asked);
     out.replaceChildren(
       beeswarm(answer.attributions, answer.values, indices().map(column), state.changed ? -1 : row),
-      element("p", { class: "note" }, `${at("method").value} of the rows 0 to ${count - 1}; the stronger a dot, the higher its value${row < count && !state.changed ? ", this row is ringed" : ""}.`),
-      commandButton(answer));
+      element("p", { class: "note" }, `${at("method").value} of the rows 0 to ${count - 1}; the stronger a dot, the higher its value${row < count && !state.changed ? ", this row is ringed" : ""}.`));
+    out.append(tools("rows", answer, out, [["attributions.npy", () => file("/api/attributions.npy", asked)]]));
   };
 }
 
@@ -107,12 +112,14 @@ function rule(body) {
   const out = element("div");
   body.append(out);
   return async () => {
-    const answer = await ask("/api/rule", question("anchors", "rule", training()));
+    const asked = question("anchors", "rule", training());
+    const answer = await ask("/api/rule", asked);
     const list = element("ul");
     for (const condition of answer.conditions) list.append(element("li", {}, condition));
     out.replaceChildren(
       element("p", {}, `Rows like this are answered ${className(answer.answer)} in ${(100 * answer.precision).toFixed(1)} % of all cases; ${(100 * answer.coverage).toFixed(1)} % of the data are like it.`),
-      answer.conditions.length ? list : element("p", {}, "Whatever the row, the answer is nearly always the same."), commandButton(answer));
+      answer.conditions.length ? list : element("p", {}, "Whatever the row, the answer is nearly always the same."),
+      tools("rules", answer, list, [["rules.json", () => file("/api/explanation.json", asked)]]));
   };
 }
 

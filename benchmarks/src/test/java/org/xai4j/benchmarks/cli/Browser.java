@@ -211,6 +211,38 @@ final class Browser implements AutoCloseable {
       }
     }
 
+    /**
+     * Presses a key: a name such as Tab or ArrowLeft, or a character; with Shift where it is
+     * "Shift+…".
+     */
+    void press(String keys) throws Exception {
+      boolean shift = keys.startsWith("Shift+");
+      String key = shift ? keys.substring(6) : keys;
+      int code =
+          switch (key) {
+            case "Tab" -> 9;
+            case "Enter" -> 13;
+            case "ArrowLeft" -> 37;
+            case "ArrowUp" -> 38;
+            case "ArrowRight" -> 39;
+            case "ArrowDown" -> 40;
+            default -> Character.toUpperCase(key.charAt(0));
+          };
+      String text = key.length() == 1 ? key : key.equals("Enter") ? "\r" : "";
+      for (String kind : List.of(text.isEmpty() ? "rawKeyDown" : "keyDown", "keyUp")) {
+        ObjectNode event =
+            JSON.createObjectNode()
+                .put("type", kind)
+                .put("key", key)
+                .put("modifiers", shift ? 8 : 0)
+                .put("windowsVirtualKeyCode", code);
+        if (kind.equals("keyDown")) {
+          event.put("text", text);
+        }
+        ask(session, "Input.dispatchKeyEvent", event);
+      }
+    }
+
     /** A stroke of the mouse between two places of an element, as shares of its sides. */
     void stroke(String selector, double... places) throws Exception {
       JsonNode box =

@@ -107,10 +107,11 @@ class ServeInBrowserTest extends ServedInBrowser {
   void thePageFitsTheScreen(int width) throws Exception {
     for (String state :
         List.of(
-            "model=mnist&row=1",
-            "model=credit&row=1",
+            "model=mnist&row=1&beside=gradient&open=compare,metrics,layers,flow",
+            "model=credit&row=1&open=whatif,curves,rows,rule,flow",
             "model=sentiment&row=1",
-            "model=splice&row=1")) {
+            "model=splice&row=1&open=automaton",
+            "model=p300&row=1&open=scalp")) {
       Browser.Tab tab = open(state, width);
       assertTrue(
           tab.run("document.documentElement.scrollWidth <= window.innerWidth").asBoolean(),

@@ -108,13 +108,79 @@ class ServeTest {
     assertArrayEquals(run(again, folder), post("/api/attributions.npy", changed).body());
   }
 
+  /** Every button of a panel that saves a file gives what the command behind the panel writes. */
+  @Test
+  void savedFilesAreThoseOfTheCommands(@TempDir Path folder) throws Exception {
+    String row = "{\"model\":\"mnist\",\"row\":3,";
+    String layer = row + "\"layer\":\"pool2\"}";
+    Files.write(folder.resolve("row.npy"), post("/api/row.npy", layer).body());
+    JsonNode activation = ask("/api/activation", layer);
+    byte[] shown = post("/api/layer.npy", layer).body();
+    assertArrayEquals(run(activation.get("command").asText(), folder), shown);
+    java(activation.get("java").asText(), folder);
+    assertArrayEquals(Files.readAllBytes(folder.resolve("layer.npy")), shown);
+    for (String method : List.of("gradient", "layer-conductance")) {
+      String asked = row + "\"layer\":\"pool2\",\"method\":\"" + method + "\"}";
+      JsonNode answer = ask("/api/explain", asked);
+      byte[] bytes = post("/api/attributions.npy", asked).body();
+      assertArrayEquals(run(answer.get("command").asText(), folder), bytes);
+      java(answer.get("java").asText(), folder);
+      assertArrayEquals(Files.readAllBytes(folder.resolve("attributions.npy")), bytes);
+    }
+    String many = "{\"model\":\"credit\",\"method\":\"deep-lift\",\"rows\":\"5-9\"}";
+    assertArrayEquals(
+        run(ask("/api/explain", many).get("command").asText(), folder),
+        post("/api/attributions.npy", many).body());
+    String language = "{\"language\":\"tomita1\",\"updates\":\"400\"}";
+    JsonNode machine = ask("/api/automaton", language);
+    byte[] dot = post("/api/automaton.dot", language).body();
+    assertArrayEquals(run(machine.get("command").asText(), folder), dot);
+    assertArrayEquals(
+        Files.readAllBytes(folder.resolve("automaton.svg")),
+        post("/api/automaton.svg", language).body());
+    java(machine.get("java").asText(), folder);
+    assertArrayEquals(Files.readAllBytes(folder.resolve("automaton.dot")), dot);
+  }
+
+  /** But for the time at which it was made, which is part of its provenance. */
+  @Test
+  void savedJsonIsThatOfTheCommand(@TempDir Path folder) throws Exception {
+    String row = "{\"model\":\"credit\",\"row\":2,";
+    for (String[] asked :
+        new String[][] {
+          {
+            "/api/counterfactuals",
+            row
+                + "\"method\":\"counterfactual\",\"baseline\":\"train\","
+                + "\"parameters\":{\"alternatives\":\"1\"}}"
+          },
+          {
+            "/api/curve",
+            row
+                + "\"method\":\"ale\",\"target\":\"1\",\"rows\":\"0-19\","
+                + "\"parameters\":{\"columns\":\"age\"}}"
+          },
+          {"/api/rule", row + "\"method\":\"anchors\",\"baseline\":\"train\"}"}
+        }) {
+      String command = ask(asked[0], asked[1]).get("command").asText();
+      String written = new String(run(command, folder), StandardCharsets.UTF_8);
+      String saved =
+          new String(post("/api/explanation.json", asked[1]).body(), StandardCharsets.UTF_8);
+      assertEquals(timeless(written), timeless(saved));
+    }
+  }
+
+  private static String timeless(String json) {
+    return json.replaceAll("(?m)\"(time|seconds)\" : .*$", "");
+  }
+
   private static byte[] run(String command, Path folder) throws Exception {
     List<String> words = new ArrayList<>();
     // As a shell reads it: what stands in quotes is one word.
     Matcher word = Pattern.compile("'([^']*)'|(\\S+)").matcher(command.replace("./xai4j ", ""));
     while (word.find()) {
       String text = word.group(1) == null ? word.group(2) : word.group(1);
-      boolean file = text.matches("[a-z]+\\.(npy|json|csv)");
+      boolean file = text.matches("[a-z]+\\.(npy|json|csv|dot|svg)");
       words.add(file ? folder.resolve(text).toString() : text);
     }
     PrintStream none = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
@@ -275,11 +341,16 @@ class ServeTest {
   void copiedJavaWritesTheSameBytes(String asked, @TempDir Path folder) throws Exception {
     Files.write(folder.resolve("row.npy"), post("/api/row.npy", asked).body());
     String code = JSON.readTree(post("/api/explain", asked).body()).get("java").asText();
+    java(code, folder);
+    assertArrayEquals(
+        post("/api/attributions.npy", asked).body(),
+        Files.readAllBytes(folder.resolve("attributions.npy")));
+  }
+
+  /** Compiles and runs a copied class, whose files lie in a folder. */
+  private static void java(String code, Path folder) throws Exception {
     Path source = folder.resolve("Why.java");
-    Files.writeString(
-        source,
-        code.replace("row.npy", folder.resolve("row.npy").toString())
-            .replace("attributions.npy", folder.resolve("attributions.npy").toString()));
+    Files.writeString(source, code.replaceAll("\"([a-z]+\\.(npy|dot))\"", "\"" + folder + "/$1\""));
     String[] words = {
       "-d", folder.toString(), "-cp", System.getProperty("java.class.path"), source.toString()
     };
@@ -290,9 +361,6 @@ class ServeTest {
           .getMethod("main", String[].class)
           .invoke(null, (Object) new String[0]);
     }
-    assertArrayEquals(
-        post("/api/attributions.npy", asked).body(),
-        Files.readAllBytes(folder.resolve("attributions.npy")));
   }
 
   @Test

@@ -44,6 +44,40 @@ class ServeViewsInBrowserTest extends ServedInBrowser {
     tab.until("!location.hash.includes('values=')");
   }
 
+  /** The tokenizer came with the model; its tokens are pieces of words. */
+  @Test
+  void aTextOfAnOwnModelIsTypedAndAWordTakenOut() throws Exception {
+    Browser.Tab tab = open("model=distilbert.onnx&row=1&method=gradient&beside=kernel-shap", 1280);
+    assertEquals(2, count(tab, "#first .sentence button"));
+    set(tab, "#sentence", "a fine films");
+    tab.until("document.querySelectorAll('#first .sentence button').length === 4");
+    settle(tab);
+    assertEquals("s", text(tab, "#first .sentence button:nth-of-type(4)"));
+    click(tab, "#first .sentence button:nth-of-type(2)");
+    tab.until("sentence.value === 'a films'");
+    settle(tab);
+    assertEquals(3, count(tab, "#second .sentence button"));
+    String link = tab.run("location.hash.slice(1)").asText();
+    assertTrue(link.contains("text=a+films"), link);
+    Browser.Tab other = open(link, 1280);
+    assertEquals(tab.run(SCORES).asText(), other.run(SCORES).asText());
+    assertEquals("", violations(tab));
+  }
+
+  @Test
+  void anOwnRecurrentModelIsReadAsAnAutomaton() throws Exception {
+    Browser.Tab tab = open("model=tomita4-lstm.onnx&row=0&method=gradient&open=automaton", 1280);
+    set(tab, "#panel-automaton input", "a,b");
+    tab.until(
+        "/answers as the network for/.test(document.querySelector('#panel-automaton').textContent)");
+    tab.until("document.querySelectorAll('#panel-automaton svg').length === 2");
+    assertEquals(5, count(tab, "#panel-automaton th"));
+    assertEquals("", violations(tab));
+    set(tab, "#panel-automaton input", "a,b,c");
+    tab.until("/there are 3 symbols/.test(document.querySelector('#panel-automaton').textContent)");
+    assertEquals(0, count(tab, "#panel-automaton section:not([hidden]) svg"));
+  }
+
   @Test
   void theClosestChangeFlipsTheAnswerAndLeavesLockedColumns() throws Exception {
     Browser.Tab tab = open("model=credit&row=2&open=whatif", 1280);
@@ -223,6 +257,47 @@ class ServeViewsInBrowserTest extends ServedInBrowser {
       String svg = tab.run("saved['explanation.svg'].text()").asText();
       assertTrue(svg.startsWith("<svg xmlns=") && svg.endsWith("</svg>"), svg);
       assertFalse(svg.contains("var("), svg);
+    }
+  }
+
+  /**
+   * Every button of every panel that saves a file gives one, pictures with what the panel shows.
+   */
+  @Test
+  void everyPanelIsSaved() throws Exception {
+    for (String state :
+        List.of(
+            "model=credit&row=2&method=deep-lift&beside=gradient"
+                + "&open=whatif,curves,rows,rule,compare,metrics,flow",
+            "model=mnist&row=3&method=lrp-epsilon&beside=gradient&open=compare,layers,flow",
+            "model=p300&row=1&method=gradient&open=scalp",
+            "model=splice&row=5&method=gradient&beside=lrp-epsilon&open=compare")) {
+      Browser.Tab tab = open(state, 1280);
+      tab.run(
+          "(() => { window.saved = {}; let blob; URL.createObjectURL = b => { blob = b; return"
+              + " 'data:,'; }; HTMLAnchorElement.prototype.click = function () {"
+              + " window.saved[this.download] = blob; }; })()");
+      tab.run("document.querySelectorAll('[data-save]').forEach(button => button.click())");
+      int files =
+          tab.run(
+                  "new Set([...document.querySelectorAll('[data-save]')].map(b => b.dataset.save)).size")
+              .asInt();
+      assertTrue(files >= 3, state);
+      tab.until("Object.keys(saved).length === " + files);
+      JsonNode texts =
+          tab.run(
+              "Promise.all(Object.entries(saved).map(async ([k, b]) => [k, b.size, k.endsWith('.svg')"
+                  + " ? await b.text() : '']))");
+      for (JsonNode saved : texts) {
+        assertTrue(saved.get(1).asInt() > 100, saved.get(0).asText());
+        String svg = saved.get(2).asText();
+        boolean drawn = svg.contains("<image") || svg.contains("<rect") && svg.contains("<text");
+        assertTrue(svg.isEmpty() || drawn, saved.get(0) + ": " + svg);
+      }
+      if (state.contains("flow")) {
+        String graph = tab.run("saved['relevance.svg'].text()").asText();
+        assertTrue(graph.contains(">relevance in<") && graph.contains("<circle"), graph);
+      }
     }
   }
 

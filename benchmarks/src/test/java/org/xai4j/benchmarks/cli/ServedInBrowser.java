@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -17,6 +18,7 @@ class ServedInBrowser {
   private static final String READY =
       "document.body?.dataset.latency !== undefined"
           + " && document.getElementById('first-note').textContent.includes('score')"
+          + " && document.body.ariaBusy !== 'true'"
           + " && [...document.querySelectorAll('details[open] .panel')]"
           + ".every(panel => panel.ariaBusy === 'false')";
 
@@ -27,16 +29,15 @@ class ServedInBrowser {
   @BeforeAll
   static void begin() throws Exception {
     Assumptions.assumeTrue(Browser.found().isPresent(), "there is no Chromium");
-    explorer =
-        new Explorer(
-            Stream.concat(
-                    Stream.of("mnist", "credit", "sentiment", "splice", "p300")
-                        .map(ServedModel::shipped),
-                    Stream.of(ServedModel.shipped("credit-boosted", "credit")))
-                .toList(),
-            "127.0.0.1",
-            0,
-            "");
+    List<ServedModel> served =
+        new ArrayList<>(
+            Stream.of("mnist", "credit", "sentiment", "splice", "p300")
+                .map(ServedModel::shipped)
+                .toList());
+    served.add(ServedModel.shipped("credit-boosted", "credit"));
+    served.add(OwnServed.texts(folder, "a fine film", "films"));
+    served.add(OwnServed.words(folder));
+    explorer = new Explorer(served, "127.0.0.1", 0, "");
     browser = new Browser(Browser.found().orElseThrow(), folder);
   }
 
@@ -58,6 +59,25 @@ class ServedInBrowser {
   /** Opens the page without waiting. */
   static Browser.Tab page(String state, int width) throws Exception {
     return browser.open("http://127.0.0.1:" + explorer.port() + "/#" + state, width);
+  }
+
+  /** Opens a file. */
+  static Browser.Tab file(Path file, int width) throws Exception {
+    Browser.Tab tab = browser.open(file.toUri().toString(), width);
+    tab.until("document.readyState === 'complete'");
+    return tab;
+  }
+
+  /** Moves the focus by the tabulator alone to an element. */
+  static void tabTo(Browser.Tab tab, String selector) throws Exception {
+    String there = "document.activeElement.matches(" + quoted(selector) + ")";
+    for (int i = 0; i < 300; i++) {
+      if (tab.run(there).asBoolean()) {
+        return;
+      }
+      tab.press("Tab");
+    }
+    throw new IllegalStateException("the tabulator never comes to " + selector);
   }
 
   /** Waits until all that was asked is answered. */

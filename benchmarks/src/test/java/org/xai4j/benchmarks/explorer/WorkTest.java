@@ -49,6 +49,24 @@ class WorkTest {
   }
 
   @Test
+  void whatTakesMoreMemoryThanThereIsIsToldAndTheNextIsAnswered() {
+    try (Work work = new Work(1, 30)) {
+      RefusedException e =
+          assertThrows(
+              RefusedException.class,
+              () ->
+                  work.run(
+                      "a",
+                      progress -> {
+                        throw new IllegalStateException(new OutOfMemoryError("of another thread"));
+                      }));
+      assertEquals(507, e.refusal().status());
+      assertTrue(e.refusal().sentence().contains("ask for fewer steps or samples"));
+      assertEquals(4, (int) work.run("b", progress -> 4));
+    }
+  }
+
+  @Test
   void whatTakesTooLongIsEnded() {
     try (Work work = new Work(1, 1)) {
       CountDownLatch never = new CountDownLatch(1);

@@ -82,6 +82,11 @@ public record DeviceEngine(String id, List<Device> devices, long bytes) implemen
   }
 
   @Override
+  public long memory(Network network, INDArray row) {
+    return program(network).memory(row(row)).kept();
+  }
+
+  @Override
   public int rows(Network network, INDArray inputs) {
     return rows(inputs.size(0), program(network).memory(row(inputs)).kept());
   }

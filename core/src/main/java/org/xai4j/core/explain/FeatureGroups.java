@@ -8,6 +8,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Npy;
 import org.xai4j.core.data.TableSchema;
+import org.xai4j.core.layer.Convolution;
+import org.xai4j.core.layer.Recurrent;
+import org.xai4j.core.network.ImageLayout;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Predictor;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -45,12 +50,12 @@ public sealed interface FeatureGroups {
   }
 
   /**
-   * Spans of a sequence, over all features of a time step: words or pieces of a signal. Time is the
-   * first axis of a row.
+   * Spans of a sequence, over all features of a time step: words or pieces of a signal.
    *
    * @param count how many spans; 0 for one per time step
+   * @param last whether time is the last axis of a row, [features, time]; else it is the first
    */
-  record Segments(int count) implements FeatureGroups {
+  record Segments(int count, boolean last) implements FeatureGroups {
     @Override
     public String toString() {
       return count == 0 ? "steps" : "segments:" + count;
@@ -142,13 +147,13 @@ public sealed interface FeatureGroups {
       return new Grid(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
     }
     if (text.equals("steps")) {
-      return new Segments(0);
+      return new Segments(0, false);
     }
     if (text.equals("tokens")) {
       return new Tokens(0);
     }
     if (text.matches("segments:[1-9]\\d{0,5}")) {
-      return new Segments(Integer.parseInt(text.substring(9)));
+      return new Segments(Integer.parseInt(text.substring(9)), false);
     }
     if (text.matches("slic:[1-9]\\d{0,5}")) {
       return new Superpixels(Integer.parseInt(text.substring(5)));
@@ -161,6 +166,25 @@ public sealed interface FeatureGroups {
             + text
             + "' are not none, grid:RxC, slic:N, columns, steps, segments:N, tokens or an"
             + " .npy file.");
+  }
+
+  /**
+   * These groups on the rows of a model: spans follow the axis that its recurrent layers or
+   * convolutions read as time.
+   *
+   * @param model any
+   * @return itself where nothing depends on the model, or nothing tells its time
+   */
+  default FeatureGroups on(Predictor model) {
+    if (!(this instanceof Segments segments)
+        || !(model instanceof Network network)
+        || network.inputShape().size() != 2) {
+      return this;
+    }
+    boolean told =
+        network.nodes().stream()
+            .anyMatch(n -> n.layer() instanceof Recurrent || n.layer() instanceof Convolution);
+    return new Segments(segments.count(), told && network.layout() == ImageLayout.CHANNELS_FIRST);
   }
 
   /**
@@ -199,7 +223,13 @@ public sealed interface FeatureGroups {
         labels[i] = cellRow * grid.columns() + cellColumn;
       }
     } else if (this instanceof Segments segments) {
-      int steps = (int) row.size(1);
+      InputException.check(
+          rank <= 3,
+          "The groups %s need a sequence, [time, features] or [time], not inputs of shape %s; take"
+              + " grid:RxC, whose C columns are spans of the last axis.",
+          this,
+          shape(row));
+      int steps = (int) row.size(segments.last() ? rank - 1 : 1);
       InputException.check(
           segments.count() <= steps,
           "The groups %s have more spans than the sequence has steps (%d).",
@@ -208,7 +238,7 @@ public sealed interface FeatureGroups {
       long spans = segments.count() == 0 ? steps : segments.count();
       int features = elements / steps;
       for (int i = 0; i < elements; i++) {
-        labels[i] = i / features * spans / steps;
+        labels[i] = (segments.last() ? i % steps : i / features) * spans / steps;
       }
     } else if (this instanceof Tokens tokens) {
       InputException.check(

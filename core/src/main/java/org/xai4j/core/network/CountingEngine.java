@@ -108,6 +108,16 @@ public final class CountingEngine implements Engine {
   }
 
   @Override
+  public long bytes() {
+    return engine.bytes();
+  }
+
+  @Override
+  public long memory(Network network, INDArray row) {
+    return engine.memory(network, row);
+  }
+
+  @Override
   public int rows(Network network, INDArray inputs) {
     return engine.rows(network, inputs);
   }

@@ -53,6 +53,23 @@ public interface Engine {
   Engine within(long bytes);
 
   /**
+   * The bound on the memory of the values that this engine holds at once.
+   *
+   * @return bytes, for all threads together
+   */
+  long bytes();
+
+  /**
+   * What one row takes where all its values are kept, as methods that look inside a network do. It
+   * follows from shapes alone; nothing is computed.
+   *
+   * @param network any network
+   * @param row one that it takes [1, …]
+   * @return bytes
+   */
+  long memory(Network network, INDArray row);
+
+  /**
    * How many rows of a network are best run at once by one thread, with all their values kept: as
    * many as fit the memory, but few enough that all threads have work.
    *

@@ -3,12 +3,15 @@ package org.xai4j.benchmarks.study.tabular;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.agnostic.lime.LimeTabular;
 import org.xai4j.agnostic.shapley.KernelShap;
 import org.xai4j.benchmarks.report.WaterfallChart;
+import org.xai4j.benchmarks.web.LiveRows;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.Context;
@@ -33,6 +36,9 @@ final class Decisions {
                 + " mean over training rows; below it the same in words, with what would change the"
                 + " answer.");
     List<Decision> decisions = chosen(scene).stream().map(row -> decision(scene, row)).toList();
+    LiveRows live = new LiveRows();
+    decisions.forEach(d -> live.table(d.caption(), d.names(), d.answers()));
+    scene.run().page().live(live);
     decisions.forEach(d -> scene.run().page().svg(d.caption(), d.picture()));
     for (Decision d : decisions) {
       scene.run().page().text(d.caption()).list(d.english()).list(d.spanish()).text(d.lime());
@@ -44,12 +50,33 @@ final class Decisions {
    *
    * @param caption names the row and the answer
    * @param picture the waterfall
+   * @param names of the columns, with their values
+   * @param answers why this one, and why not the other
    * @param english sentences
    * @param spanish sentences
    * @param lime what LIME says of the same row
    */
   private record Decision(
-      String caption, String picture, List<String> english, List<String> spanish, String lime) {}
+      String caption,
+      String picture,
+      List<String> names,
+      List<LiveRows.Answer> answers,
+      List<String> english,
+      List<String> spanish,
+      String lime) {}
+
+  /** The score is a difference of two answers: what speaks for one speaks against the other. */
+  private static List<LiveRows.Answer> answers(
+      TableSchema schema, int answer, double[] shap, double[] lime) {
+    List<LiveRows.Answer> answers = new ArrayList<>();
+    for (int sign : new int[] {1, -1}) {
+      Map<String, double[]> maps = new LinkedHashMap<>();
+      maps.put("Kernel SHAP", Arrays.stream(shap).map(v -> sign * v).toArray());
+      maps.put("LIME for tables", Arrays.stream(lime).map(v -> sign * v).toArray());
+      answers.add(new LiveRows.Answer(schema.outcome(sign > 0 ? answer : 1 - answer), maps));
+    }
+    return answers;
+  }
 
   /** The surest answer of class 0 and one in doubt. */
   private static List<Integer> chosen(TabularStudy.Scene scene) {
@@ -97,6 +124,8 @@ final class Decisions {
             names,
             values,
             10),
+        names,
+        answers(schema, answer, values, NdArrays.doubles(lime.values())),
         words(SentenceLanguage.ENGLISH, schema, a, changes, input, answer, probability),
         words(SentenceLanguage.SPANISH, scene.spanish(), a, changes, input, answer, probability),
         "LIME for tables on the same row explains "

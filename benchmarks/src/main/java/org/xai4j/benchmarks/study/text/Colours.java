@@ -1,11 +1,13 @@
 package org.xai4j.benchmarks.study.text;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.xai4j.benchmarks.data.Tokenizer;
 import org.xai4j.benchmarks.report.Page;
+import org.xai4j.benchmarks.web.LiveRows;
 
 /** The coloured sentences of the page. */
 final class Colours {
@@ -25,6 +27,7 @@ final class Colours {
             "Relevance of each word: red speaks for “positive”, blue for “negative”; each line has"
                 + " its own scale. What a method says of the network's answer is turned around where"
                 + " the answer is “negative”. Words without colour have no relevance.");
+    page.live(live(read));
     for (ReadSentences.Sentence sentence : chosen(read.sentences())) {
       Map<String, List<Page.Piece>> lines = new LinkedHashMap<>();
       List<String> methods = read.methods();
@@ -33,6 +36,39 @@ final class Colours {
       }
       page.sentences(caption(sentence), lines);
     }
+  }
+
+  /** The same sentences to be looked into; what speaks for one answer speaks against the other. */
+  private static LiveRows live(ReadSentences read) {
+    LiveRows rows = new LiveRows();
+    for (ReadSentences.Sentence sentence : chosen(read.sentences())) {
+      List<String> pieces = new ArrayList<>();
+      List<Boolean> places = new ArrayList<>();
+      int at = 0;
+      for (Tokenizer.Token token : sentence.tokens()) {
+        pieces.add(sentence.text().substring(at, token.from()));
+        pieces.add(sentence.text().substring(token.from(), token.to()));
+        places.addAll(List.of(false, true));
+        at = token.to();
+      }
+      pieces.add(sentence.text().substring(at));
+      places.add(false);
+      Map<String, double[]> positive = new LinkedHashMap<>();
+      Map<String, double[]> negative = new LinkedHashMap<>();
+      for (int m = 0; m < read.methods().size(); m++) {
+        double[] values = sentence.relevance().get(m);
+        positive.put(read.methods().get(m), values);
+        negative.put(read.methods().get(m), Arrays.stream(values).map(v -> -v).toArray());
+      }
+      rows.text(
+          caption(sentence) + ": " + sentence.text(),
+          pieces,
+          places,
+          List.of(
+              new LiveRows.Answer("positive", positive),
+              new LiveRows.Answer("negative", negative)));
+    }
+    return rows;
   }
 
   private static String caption(ReadSentences.Sentence sentence) {

@@ -1,6 +1,6 @@
 // Charts as SVG. Everything shown is set as text or attribute, never as markup.
 
-import { brief } from "./page.js";
+import { brief, ends } from "./elements.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -22,16 +22,6 @@ export function picture(width, height, description) {
 
 const hint = (node, text) => shape(node, "title", {}, text);
 
-/** The smallest and largest of any number of values, which Math.min takes as arguments. */
-export function ends(values) {
-  let low = Infinity, high = -Infinity;
-  for (const value of values) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  return [low, high];
-}
-
 /** Bars for each class; a quantity as a number. */
 export function bars(scores, classes) {
   const all = scores.length === 1 && classes.length === 2 ? [1 - scores[0], scores[0]] : scores;
@@ -47,24 +37,31 @@ export function bars(scores, classes) {
 /** Indices by size, the largest first. */
 const ranked = values => values.map((_, i) => i).sort((a, b) => Math.abs(values[b]) - Math.abs(values[a]));
 
-/** The largest attributions one after the other, from the baseline's score to that of the row. */
+/**
+ * The largest attributions one after the other, from the baseline's score to that of the row. Its
+ * bars are places of the row that a cursor follows.
+ */
 export function waterfall(values, names) {
   const order = ranked(values);
   const top = order.slice(0, 12), rest = order.slice(12).reduce((sum, i) => sum + values[i], 0);
-  const steps = [["others", rest], ...top.reverse().map(i => [names[i], values[i]])];
+  const steps = [["others", rest, -1], ...[...top].reverse().map(i => [names[i], values[i], i])];
   let at = 0;
-  const spans = steps.map(([name, value]) => ({ name, value, from: at, to: (at += value) })).reverse();
+  const spans = steps.map(([name, value, i]) => ({ name, value, i, from: at, to: (at += value) })).reverse();
   const low = Math.min(0, ...spans.map(s => s.to)), high = Math.max(0, ...spans.map(s => s.to));
   const x = v => 170 + 190 * (v - low) / (high - low || 1);
   const svg = picture(440, spans.length * 22 + 4, spans.map(s => `${s.name} ${brief(s.value)}`).join(", "));
+  svg.dataset.order = top.join(",");
+  svg.setAttribute("tabindex", 0);
   shape(svg, "line", { class: "axis", x1: x(0), x2: x(0), y1: 0, y2: spans.length * 22 });
-  spans.forEach((s, i) => {
-    shape(svg, "text", { x: 0, y: i * 22 + 15 }, s.name.slice(0, 26));
-    shape(svg, "rect", {
+  spans.forEach((s, line) => {
+    const group = shape(svg, "g", s.i < 0 ? {} : { "data-i": s.i });
+    shape(group, "rect", { class: "ground", x: 0, y: line * 22, height: 22, width: 440 });
+    shape(group, "text", { x: 0, y: line * 22 + 15 }, s.name.slice(0, 26));
+    shape(group, "rect", {
       class: s.value < 0 ? "against" : "for",
-      x: Math.min(x(s.from), x(s.to)), y: i * 22 + 4, height: 14,
+      x: Math.min(x(s.from), x(s.to)), y: line * 22 + 4, height: 14,
       width: Math.max(1, Math.abs(x(s.to) - x(s.from))) });
-    shape(svg, "text", { x: 370, y: i * 22 + 15 }, (s.value > 0 ? "+" : "") + brief(s.value));
+    shape(group, "text", { x: 370, y: line * 22 + 15 }, (s.value > 0 ? "+" : "") + brief(s.value));
   });
   return svg;
 }
@@ -75,11 +72,13 @@ export function force(values, names, score) {
   const sums = sides.map(side => side.reduce((sum, [v]) => sum + Math.abs(v), 0));
   const scale = 400 / (sums[0] + sums[1] || 1), middle = 20 + sums[0] * scale;
   const svg = picture(440, 150, `for ${brief(sums[0])}, against ${brief(sums[1])}, score ${brief(score)}`);
+  svg.dataset.order = ranked(values).join(",");
+  svg.setAttribute("tabindex", 0);
   sides.forEach((side, k) => {
     let x = middle, named = 0;
     side.sort((a, b) => Math.abs(b[0]) - Math.abs(a[0])).forEach(([v, i]) => {
       const width = Math.abs(v) * scale, left = k ? x : x - width;
-      const bar = shape(svg, "rect", { class: k ? "against" : "for", x: left, y: 34, width: Math.max(0.5, width - 1), height: 26 });
+      const bar = shape(svg, "rect", { class: k ? "against" : "for", "data-i": i, x: left, y: 34, width: Math.max(0.5, width - 1), height: 26 });
       hint(bar, `${names[i]} ${brief(v)}`);
       if (named < 4) {
         const y = 78 + 18 * named++;
@@ -159,8 +158,8 @@ export function lines(grid, series, { mark, described, ticks = brief, picked, at
   return svg;
 }
 
-/** An SVG that stands alone: with the colours that the page's style gives it. */
-export function standalone(svg) {
+/** A copy of a chart that has in itself the colours that the page's style gives it. */
+export function inlined(svg) {
   const copy = svg.cloneNode(true);
   const nodes = [svg, ...svg.querySelectorAll("*")], copies = [copy, ...copy.querySelectorAll("*")];
   nodes.forEach((node, i) => {
@@ -169,11 +168,5 @@ export function standalone(svg) {
       copies[i].setAttribute(name, style.getPropertyValue(name));
     }
   });
-  const [, , width, height] = svg.getAttribute("viewBox").split(" ");
-  copy.setAttribute("width", width);
-  copy.setAttribute("height", height);
-  const ground = document.createElementNS(SVG, "rect");
-  for (const [key, value] of [["width", "100%"], ["height", "100%"], ["fill", getComputedStyle(document.body).backgroundColor]]) ground.setAttribute(key, value);
-  copy.prepend(ground);
-  return new XMLSerializer().serializeToString(copy);
+  return copy;
 }

@@ -1,10 +1,13 @@
 // Rows and attributions as pixels.
 
-import { element, state } from "./page.js";
-import { ends } from "./charts.js";
+import { element, ends, holding } from "./elements.js";
 
-/** Values as a plane: the channels of an image are summed, time runs to the right. */
-export function plane(values, dims = state.info.shape, layout = state.info.layout) {
+/**
+ * Values as a plane: the channels of an image are summed, time runs to the right. The form has the
+ * shape of a row, the layout of images, and the names of a sequence's channels.
+ */
+export function plane(values, form) {
+  const { shape: dims, layout } = form;
   if (dims.length === 3) {
     const last = layout === "nhwc";
     const [c, h, w] = last ? [dims[2], dims[0], dims[1]] : dims;
@@ -14,7 +17,7 @@ export function plane(values, dims = state.info.shape, layout = state.info.layou
     }
     return { h, w, cells };
   }
-  const last = timeLast(dims);
+  const last = timeLast(form);
   const [w, h] = dims.length === 1 ? [dims[0], 1] : last ? [dims[1], dims[0]] : dims;
   const cells = new Float64Array(h * w);
   for (let t = 0; t < w; t++) for (let f = 0; f < h; f++) cells[f * w + t] = values[last ? f * w + t : t * h + f];
@@ -22,8 +25,8 @@ export function plane(values, dims = state.info.shape, layout = state.info.layou
 }
 
 /** Whether time is the second axis of a sequence: the one without the channels' length, or the longer. */
-export function timeLast(dims) {
-  const { length } = state.info.channels;
+export function timeLast({ shape: dims, channels }) {
+  const { length } = channels;
   if (dims.length < 2) return false;
   return dims[0] === length || (dims[1] !== length && dims[1] >= dims[0]);
 }
@@ -61,6 +64,12 @@ export function heat(canvas, map, below, look) {
   });
 }
 
+/** A canvas whose pixels are places of a row that a cursor follows, with what lies above it. */
+export function pixels(description, ...above) {
+  const canvas = element("canvas", { class: "pixels", role: "img", tabindex: 0, "aria-label": description });
+  return holding("div", { class: "stack" }, canvas, ...above, element("span", { class: "spot", "aria-hidden": "true" }));
+}
+
 function grays(map) {
   const [low, high] = ends(map.cells), span = high - low || 1;
   return map.cells.map(value => 255 * (value - low) / span);
@@ -72,12 +81,12 @@ export function photograph(canvas, map) {
 }
 
 /** Attributions of any row on a small canvas, without the input below. */
-export function small(values, dims, description, signed = true) {
+export function small(values, form, description, signed = true) {
   const canvas = element("canvas", { role: "img", "aria-label": description });
-  const map = plane(values, dims);
+  const map = plane(values, form);
   if (signed) heat(canvas, map, map, { overlay: 0, colours: "diverging", signs: "both" });
   else photograph(canvas, map);
-  canvas.classList.toggle("wide", dims.length !== 3);
+  canvas.classList.toggle("wide", form.shape.length !== 3);
   return canvas;
 }
 
