@@ -54,8 +54,8 @@ final class PlotCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       required = true,
-      paramLabel = "FILE.svg",
-      description = "The picture.")
+      paramLabel = "FILE.svg|pdf",
+      description = "The picture: .svg, or .pdf for a page of its size.")
   private Path output = Path.of("");
 
   @Option(
@@ -93,7 +93,7 @@ final class PlotCommand implements Callable<Integer> {
         "A plot names at least 1 feature and is 100 to 20000 pixels wide, not %d and %d.",
         shown,
         width);
-    OutputFile.format(output, List.of("svg"));
+    OutputFile.format(output, List.of("svg", "pdf"));
     Explainer<?> explainer =
         Registry.load("method", Explainer.class).create(method, request.parameters());
     input.beside(model.path());
