@@ -28,6 +28,7 @@ import org.apache.pdfbox.pdmodel.font.PDType0Font;
 import org.apache.pdfbox.pdmodel.graphics.image.LosslessFactory;
 import org.apache.pdfbox.pdmodel.graphics.image.PDImageXObject;
 import org.apache.pdfbox.pdmodel.graphics.state.PDExtendedGraphicsState;
+import org.apache.pdfbox.pdmodel.graphics.state.RenderingMode;
 import org.apache.pdfbox.util.Matrix;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
@@ -148,8 +149,13 @@ final class PdfPicture {
     }
   }
 
-  /** What the element's class or attribute says; a class goes first, as in a style sheet. */
+  /** What the element's style, class or attribute says, in this order, as in a style sheet. */
   private String value(Element e, String name, String otherwise) {
+    for (String pair : e.getAttribute("style").split(";")) {
+      if (pair.strip().startsWith(name + ":")) {
+        return pair.substring(pair.indexOf(':') + 1).strip();
+      }
+    }
     String own = e.getAttribute(name);
     return classes
         .getOrDefault(e.getAttribute("class"), Map.of())
@@ -174,14 +180,27 @@ final class PdfPicture {
           case "end" -> width;
           default -> 0;
         };
+    // Letters stand upright although the page is upside down.
+    Matrix place =
+        new Matrix(
+            1, 0, 0, -1, (float) (SvgMark.number(e, "x") - shift), (float) SvgMark.number(e, "y"));
+    String halo = value(e, "stroke", NONE);
+    if (!halo.equals(NONE)) {
+      page.setStrokingColor(Color.decode(halo));
+      page.setLineWidth(size(e, "stroke-width", "1"));
+      letters(known.toString(), size, place, RenderingMode.STROKE);
+    }
+    page.setNonStrokingColor(Color.decode(value(e, "fill", ink)));
+    letters(known.toString(), size, place, RenderingMode.FILL);
+  }
+
+  private void letters(String text, float size, Matrix place, RenderingMode mode)
+      throws IOException {
     page.beginText();
     page.setFont(font, size);
-    page.setNonStrokingColor(Color.decode(value(e, "fill", ink)));
-    // Letters stand upright although the page is upside down.
-    page.setTextMatrix(
-        new Matrix(
-            1, 0, 0, -1, (float) (SvgMark.number(e, "x") - shift), (float) SvgMark.number(e, "y")));
-    page.showText(known.toString());
+    page.setRenderingMode(mode);
+    page.setTextMatrix(place);
+    page.showText(text);
     page.endText();
   }
 
