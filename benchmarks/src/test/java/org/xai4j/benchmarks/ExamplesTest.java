@@ -60,7 +60,8 @@ class ExamplesTest {
         Arguments.of("E06NetworkAsAutomaton", "language: Optional\\.empty"),
         Arguments.of("E07LrpIsGradientTimesInput", "LRP-0: +relative difference \\d\\.\\de-0[6-9]"),
         Arguments.of("E08WhatWouldChangeTheAnswer", "would be “good”"),
-        Arguments.of("E09YourOwnMethod", "squared-gradient: values"));
+        Arguments.of("E09YourOwnMethod", "squared-gradient: values"),
+        Arguments.of("E10OwnDataSets", "loans: (9[5-9]|100) %[^:]*sensors: (9[5-9]|100) %"));
   }
 
   @ParameterizedTest

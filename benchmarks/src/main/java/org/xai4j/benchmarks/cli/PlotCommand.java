@@ -3,6 +3,7 @@ package org.xai4j.benchmarks.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.benchmarks.plot.Plot;
@@ -15,10 +16,12 @@ import org.xai4j.core.explain.PredictorExplainer;
 import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.explanation.Explanation;
 import org.xai4j.core.network.Model;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.text.TextWord;
+import org.xai4j.core.words.SeriesAxis;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,7 +40,8 @@ final class PlotCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PLOT",
       description =
-          "waterfall, force, beeswarm, bar, dependence or decision for tables, image or text.")
+          "waterfall, force, beeswarm, bar, dependence or decision for tables, image, text, series,"
+              + " or head for electrodes.")
   private String plot = "";
 
   @Mixin private ModelOption model = new ModelOption();
@@ -54,8 +58,8 @@ final class PlotCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       required = true,
-      paramLabel = "FILE.svg",
-      description = "The picture.")
+      paramLabel = "FILE.svg|pdf",
+      description = "The picture: .svg, or .pdf for a page of its size.")
   private Path output = Path.of("");
 
   @Option(
@@ -70,6 +74,19 @@ final class PlotCommand implements Callable<Integer> {
       defaultValue = "12",
       description = "Features with a name of their own (default: ${DEFAULT-VALUE}).")
   private int shown;
+
+  @Option(
+      names = "--channels",
+      split = ",",
+      paramLabel = "NAME,...",
+      description = "Names of a series' channels, electrodes or symbols.")
+  private List<String> channels = List.of();
+
+  @Option(
+      names = "--time",
+      paramLabel = "START:STEP:UNIT",
+      description = "The times of a series' steps, as in 0:4:ms (default: positions).")
+  private Optional<String> time = Optional.empty();
 
   @Option(
       names = "--width",
@@ -88,12 +105,13 @@ final class PlotCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Plot kind = Plot.parse(plot);
+    axis();
     InputException.check(
         shown >= 1 && width >= 100 && width <= 20_000,
         "A plot names at least 1 feature and is 100 to 20000 pixels wide, not %d and %d.",
         shown,
         width);
-    OutputFile.format(output, List.of("svg"));
+    OutputFile.format(output, List.of("svg", "pdf"));
     Explainer<?> explainer =
         Registry.load("method", Explainer.class).create(method, request.parameters());
     input.beside(model.path());
@@ -109,8 +127,9 @@ final class PlotCommand implements Callable<Integer> {
         input
             .schema()
             .orElseGet(() -> TableSchema.numbers((int) (inputs.length() / inputs.size(0))));
+    boolean tokens = inputs.rank() == 2 && whole instanceof Network n && n.tokens();
     List<List<TextWord>> words =
-        input.texts().isEmpty() ? List.of() : input.words(whole, attribution.values());
+        tokens ? input.wordsOrTokens(whole, inputs, attribution.values()) : List.of();
     PlotData data =
         new PlotData(
             method,
@@ -121,13 +140,20 @@ final class PlotCommand implements Callable<Integer> {
             schema,
             words,
             feature,
-            shown);
+            shown,
+            axis());
     PlotFile.write(output, kind.draw(data), width);
     if (!run.quiet()) {
       input.say(streams.err());
       streams.out().printf("%s of %s; wrote %s%n", kind.id(), method, output);
     }
     return 0;
+  }
+
+  private SeriesAxis axis() {
+    List<String> names = channels.isEmpty() ? input.channels() : channels;
+    return time.map(text -> SeriesAxis.parse(names, text))
+        .orElseGet(() -> SeriesAxis.positions(names));
   }
 
   private List<Path> read() {

@@ -39,8 +39,8 @@ final class RequestOptions {
       paramLabel = "WHAT",
       defaultValue = "zeros",
       description =
-          "What stands for absent features, or the data a method learns from: zeros, mean, a number,"
-              + " blur:SIGMA, an .npy file; with a data set as input train or train:100, its training rows"
+          "What stands for absent features, or the data a method learns from: zeros, mean, inputs"
+              + " (all of them, to average over), a number, blur:SIGMA, an .npy file; with a data set as input train or train:100, its training rows"
               + " (default: ${DEFAULT-VALUE}).")
   private String baseline = "zeros";
 

@@ -1,6 +1,7 @@
 package org.xai4j.benchmarks.data;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The test digits of {@link Mnist}. */
@@ -25,7 +26,15 @@ public final class MnistData implements Dataset {
 
   @Override
   public Samples test() {
-    Mnist digits = Mnist.test();
+    return samples(Mnist.test());
+  }
+
+  @Override
+  public Optional<Samples> train() {
+    return Optional.of(samples(Mnist.train()));
+  }
+
+  private static Samples samples(Mnist digits) {
     List<String> names = IntStream.range(0, Mnist.CLASSES).mapToObj(String::valueOf).toList();
     return new Samples(digits.images(), digits.labels(), names);
   }

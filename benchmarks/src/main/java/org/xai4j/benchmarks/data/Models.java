@@ -10,8 +10,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.xai4j.core.importer.ModelFiles;
+import org.xai4j.core.importer.dl4j.Dl4jImporter;
 import org.xai4j.core.importer.onnx.OnnxRequest;
 import org.xai4j.core.network.Model;
 import org.xai4j.core.network.Network;
@@ -82,6 +85,29 @@ public final class Models {
   }
 
   /**
+   * Opens the archive of a network of Deeplearning4j, to be trained on.
+   *
+   * @param idOrFile id of a shipped model, or a {@code .zip} file
+   * @return the model as Deeplearning4j has it
+   * @throws InputException if there is no such model, or it is of another kind
+   */
+  public static org.deeplearning4j.nn.api.Model trainable(String idOrFile) {
+    if (!idOrFile.matches("[a-z0-9-]+")) {
+      return Dl4jImporter.trainable(Path.of(idOrFile));
+    }
+    try (InputStream in = Models.class.getResourceAsStream(FOLDER + idOrFile + ".zip")) {
+      InputException.check(
+          in != null,
+          "There is no shipped network '%s' of Deeplearning4j to train on; take one such as mnist,"
+              + " or a .zip file.",
+          idOrFile);
+      return copied(Objects.requireNonNull(in), ".zip", Dl4jImporter::trainable);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
    * What was written down when a shipped model was trained: settings, quality, digests,
    * environment.
    *
@@ -110,10 +136,15 @@ public final class Models {
   }
 
   private static Model unpacked(InputStream in, String suffix) throws IOException {
+    return copied(in, suffix, ModelFiles::model);
+  }
+
+  private static <T> T copied(InputStream in, String suffix, Function<Path, T> read)
+      throws IOException {
     Path copy = Files.createTempFile("xai4j-model", suffix);
     try {
       Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-      return ModelFiles.model(copy);
+      return read.apply(copy);
     } finally {
       Files.deleteIfExists(copy);
     }

@@ -116,8 +116,8 @@ record Compared(Model model, Samples samples, Context context) {
       return explain(explainer(choice), inputs, own);
     }
     Baseline baseline =
-        own.baseline() instanceof Baseline.Mean mean
-            ? new Baseline.Rows(mean.resolve(inputs), mean.toString())
+        own.baseline() instanceof Baseline.Mean || own.baseline() instanceof Baseline.Inputs
+            ? new Baseline.Rows(own.baseline().resolve(inputs), own.baseline().toString())
             : own.baseline();
     INDArray some = inputs.get(NDArrayIndex.interval(range.from(), range.to())).dup('c');
     return explain(explainer(choice), some, own.with(baseline));
@@ -136,12 +136,17 @@ record Compared(Model model, Samples samples, Context context) {
   private <M extends Predictor> Subject subject(
       Experiment.Choice method, AttributionExplainer<M> explainer, INDArray attributions) {
     Context own = method.in(context);
+    // A metric explains changed rows against the background of the unchanged ones.
+    Baseline baseline =
+        own.baseline() instanceof Baseline.Inputs all
+            ? new Baseline.Rows(samples.inputs(), all.toString())
+            : own.baseline();
     return new Subject(
         model,
         samples.inputs(),
         attributions,
         own.groups(),
-        Optional.of(new Regrouped<>(explainer, own.baseline(), own.groups())),
+        Optional.of(new Regrouped<>(explainer, baseline, own.groups())),
         context);
   }
 

@@ -13,10 +13,12 @@ import org.xai4j.benchmarks.report.BeeswarmChart;
 import org.xai4j.benchmarks.report.DecisionChart;
 import org.xai4j.benchmarks.report.ForceChart;
 import org.xai4j.benchmarks.report.ImageChart;
+import org.xai4j.benchmarks.report.ScalpMap;
 import org.xai4j.benchmarks.report.ScatterChart;
 import org.xai4j.benchmarks.report.TextChart;
 import org.xai4j.benchmarks.report.WaterfallChart;
 import org.xai4j.core.array.NdArrays;
+import org.xai4j.core.data.eeg.Montage;
 import org.xai4j.core.picture.Heatmap;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.text.TextWord;
@@ -38,10 +40,17 @@ public enum Plot {
   /** An image beside its heatmap, with a colour bar. */
   IMAGE,
   /** The words of a text on the colours of their relevance. */
-  TEXT;
+  TEXT,
+  /** The channels of a series over time, on the colours of their relevance. */
+  SERIES,
+  /** The relevance of electrodes over the head, in spans of time. */
+  HEAD;
 
   /** Smaller images are enlarged to about this many pixels. */
   private static final int SIDE = 280;
+
+  /** Heads of an epoch, one for each span. */
+  private static final int SPANS = 6;
 
   /**
    * The plot of a name.
@@ -82,7 +91,10 @@ public enum Plot {
   public void check(INDArray inputs) {
     InputException.check(
         inputs.size(0) == 1
-            || !(this == WATERFALL || this == FORCE || this == IMAGE || this == TEXT),
+            || this == BEESWARM
+            || this == BAR
+            || this == DEPENDENCE
+            || this == DECISION,
         "The plot %s draws one row, and there are %d; choose one with --rows.",
         id(),
         inputs.size(0));
@@ -112,6 +124,15 @@ public enum Plot {
       }
       case IMAGE -> image(data);
       case TEXT -> text(data);
+      case SERIES -> {
+        check(data.inputs());
+        yield SeriesChart.draw(
+            "The series and its relevance by " + data.method(),
+            data.axis(),
+            data.channels(data.attribution().values()),
+            data.channels(data.inputs()));
+      }
+      case HEAD -> head(data);
     };
   }
 
@@ -196,6 +217,7 @@ public enum Plot {
         data.method(),
         x,
         y,
+        "rank of the row's score",
         colour);
   }
 
@@ -238,10 +260,38 @@ public enum Plot {
         data.method());
   }
 
+  private String head(PlotData data) {
+    check(data.inputs());
+    double[][] values = data.channels(data.attribution().values());
+    InputException.check(
+        data.axis().channels().size() == values.length,
+        "The plot head needs the name of each of the %d electrodes, not %d names; give --channels"
+            + " Fz,Cz,….",
+        values.length,
+        data.axis().channels().size());
+    int steps = values[0].length;
+    int spans = Math.min(SPANS, steps);
+    List<ScalpMap.Head> heads = new ArrayList<>();
+    for (int s = 0; s < spans; s++) {
+      int from = s * steps / spans;
+      int to = (s + 1) * steps / spans;
+      double[] sums =
+          Arrays.stream(values)
+              .mapToDouble(channel -> Arrays.stream(channel, from, to).sum())
+              .toArray();
+      heads.add(new ScalpMap.Head(data.span(from, to), sums));
+    }
+    return ScalpMap.draw(
+        "The relevance of electrodes by " + data.method() + ", summed over spans of time",
+        Montage.of(data.axis().channels()),
+        heads,
+        3);
+  }
+
   private String text(PlotData data) {
     InputException.check(
         !data.words().isEmpty(),
-        "The plot text draws words, but the input is no text; give --text or a file of sentences.");
+        "The plot text draws words, but the input is no text; give --text, a file of sentences or ids of tokens.");
     check(data.inputs());
     List<TextWord> words = data.words().get(0);
     return TextChart.draw(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.benchmarks.report.Numbers;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.OneHot;
 import org.xai4j.core.data.TableSchema;
@@ -11,6 +12,7 @@ import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.network.ImageLayout;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.text.TextWord;
+import org.xai4j.core.words.SeriesAxis;
 
 /**
  * What a plot is drawn from.
@@ -24,6 +26,7 @@ import org.xai4j.core.text.TextWord;
  * @param words of each text with their relevance; empty where the input is no text
  * @param feature the column whose dependence is drawn; empty for the most important one
  * @param shown features with a name of their own
+ * @param axis names of the channels and times of the steps of a series
  */
 public record PlotData(
     String method,
@@ -34,7 +37,8 @@ public record PlotData(
     TableSchema schema,
     List<List<TextWord>> words,
     String feature,
-    int shown) {
+    int shown,
+    SeriesAxis axis) {
   /** Copies the list. */
   public PlotData {
     words = List.copyOf(words);
@@ -133,5 +137,35 @@ public record PlotData(
                         + method
                         + " do not lead from a base value to the score; draw bar or beeswarm, or take"
                         + " a method such as kernel-shap."));
+  }
+
+  /**
+   * One series as rows of channels.
+   *
+   * @param rows [1, c, time], in the model's layout, or [1, 1, channels, time]
+   * @throws InputException if they are no series
+   */
+  double[][] channels(INDArray rows) {
+    INDArray first = rows.rank() > 2 ? layout.toChannelsFirst(rows) : rows;
+    InputException.check(
+        first.rank() == 3 || (first.rank() == 4 && first.size(1) == 1),
+        "This plot draws series [1, channels, time], not values of shape %s.",
+        Arrays.toString(rows.shape()));
+    int steps = (int) first.size(first.rank() - 1);
+    double[] flat = NdArrays.doubles(first);
+    double[][] channels = new double[flat.length / steps][];
+    for (int c = 0; c < channels.length; c++) {
+      channels[c] = Arrays.copyOfRange(flat, c * steps, (c + 1) * steps);
+    }
+    return channels;
+  }
+
+  /** The times from one step to before another. */
+  String span(int from, int to) {
+    String text =
+        Numbers.brief(axis.start() + axis.step() * from)
+            + " to "
+            + Numbers.brief(axis.start() + axis.step() * (to - 1));
+    return axis.unit().isEmpty() ? text : text + " " + axis.unit();
   }
 }

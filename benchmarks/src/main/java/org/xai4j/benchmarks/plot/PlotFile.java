@@ -14,15 +14,19 @@ public final class PlotFile {
   private PlotFile() {}
 
   /**
-   * Writes a chart as an SVG file that needs nothing else: size, style and a white ground are in
-   * it.
+   * Writes a chart as a file that needs nothing else: size, style and a white ground are in it.
    *
-   * @param file to be written
+   * @param file to be written: {@code .pdf}, a page of the picture's size with its font, or else
+   *     SVG
    * @param chart an element svg with a viewBox
-   * @param width of the picture in pixels
+   * @param width of the picture in pixels of 1/96 inch
    */
   public static void write(Path file, String chart, int width) {
-    byte[] bytes = standalone(chart, width).getBytes(StandardCharsets.UTF_8);
+    String whole = standalone(chart, width);
+    byte[] bytes =
+        file.toString().toLowerCase(Locale.ROOT).endsWith(".pdf")
+            ? PdfPicture.of(whole)
+            : whole.getBytes(StandardCharsets.UTF_8);
     WholeFile.write(file, out -> out.write(bytes));
   }
 

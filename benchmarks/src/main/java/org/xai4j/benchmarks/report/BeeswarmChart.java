@@ -58,7 +58,22 @@ public final class BeeswarmChart {
           "<line x1=\"%1$.1f\" x2=\"%1$.1f\" y1=\"4\" y2=\"%2$d\" class=\"base\"/>",
           x.place(0), bottom);
     }
-    return svg.picture(WIDTH, bottom + 26, "chart", description);
+    svg.text((LEFT + WIDTH - RIGHT) / 2.0, bottom + 34, "axis", "middle", "value of the feature");
+    legend(svg, LEFT + (WIDTH - RIGHT - LEFT) / 2.0, bottom + 44, "what the feature is");
+    return svg.picture(WIDTH, bottom + 72, "chart", description);
+  }
+
+  /** The colours from low to high. */
+  static void legend(Svg svg, double middle, double top, String title) {
+    int steps = 40;
+    double left = middle - 2.0 * steps;
+    for (int k = 0; k < steps; k++) {
+      svg.add(
+          "<rect x=\"%.1f\" y=\"%.1f\" width=\"4.3\" height=\"8\" fill=\"%s\"/>",
+          left + 4 * k, top, colour((k + 0.5) / steps));
+    }
+    svg.text(left - 8, top + 9, "tick", "end", title + ": low");
+    svg.text(left + 4 * steps + 8, top + 9, "tick", "start", "high");
   }
 
   private static double[] column(double[][] rows, int column) {

@@ -10,20 +10,37 @@ import java.util.stream.DoubleStream;
  * @param from place of the least value
  * @param to place of the largest value
  */
-record Scale(double low, double high, double from, double to) {
-  /** From the least to the largest of values, widened where they are equal. */
-  static Scale of(double[] values, double from, double to) {
+public record Scale(double low, double high, double from, double to) {
+  /**
+   * From the least to the largest of values, widened where they are equal.
+   *
+   * @param values those that are finite count
+   * @param from place of the least
+   * @param to place of the largest
+   * @return the axis
+   */
+  public static Scale of(double[] values, double from, double to) {
     double low = DoubleStream.of(values).filter(Double::isFinite).min().orElse(0);
     double high = DoubleStream.of(values).filter(Double::isFinite).max().orElse(1);
     return high > low ? new Scale(low, high, from, to) : new Scale(low - 1, high + 1, from, to);
   }
 
-  double place(double value) {
+  /**
+   * Where a value lies.
+   *
+   * @param value any
+   * @return its place
+   */
+  public double place(double value) {
     return from + (value - low) / (high - low) * (to - from);
   }
 
-  /** About four round values. */
-  double[] ticks() {
+  /**
+   * Round values for marks.
+   *
+   * @return about four
+   */
+  public double[] ticks() {
     double step = step();
     return DoubleStream.iterate(
             Math.ceil(low / step - 1e-9) * step, t -> t <= high + 1e-9 * step, t -> t + step)
@@ -38,8 +55,13 @@ record Scale(double low, double high, double from, double to) {
     return (lead < 1.5 ? 1 : lead < 3.5 ? 2 : lead < 7.5 ? 5 : 10) * power;
   }
 
-  /** A tick with as many digits as the ticks need to differ. */
-  String text(double tick) {
+  /**
+   * A tick with as many digits as the ticks need to differ.
+   *
+   * @param tick one of the ticks
+   * @return the number
+   */
+  public String text(double tick) {
     int digits = Math.max(0, (int) -Math.floor(Math.log10(step()) + 1e-9));
     return digits > 4 ? Numbers.brief(tick) : Numbers.fixed(tick, digits);
   }

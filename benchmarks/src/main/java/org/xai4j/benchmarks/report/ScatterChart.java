@@ -19,11 +19,18 @@ public final class ScatterChart {
    * @param up label beside
    * @param x places [n]
    * @param y places [n]
+   * @param shade what the colours tell
    * @param colour of each dot, from 0 (blue) to 1 (red) [n]
    * @return markup
    */
   public static String draw(
-      String description, String across, String up, double[] x, double[] y, double[] colour) {
+      String description,
+      String across,
+      String up,
+      double[] x,
+      double[] y,
+      String shade,
+      double[] colour) {
     Scale h = Scale.of(x, LEFT + 6, WIDTH - RIGHT - 6);
     Scale v = Scale.of(y, HEIGHT - BOTTOM - 6, TOP + 6);
     Svg svg = new Svg();
@@ -42,6 +49,7 @@ public final class ScatterChart {
     svg.text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 8, "axis", "middle", across);
     svg.add("<g transform=\"translate(14 %d) rotate(-90)\">", (TOP + HEIGHT - BOTTOM) / 2);
     svg.text(0, 0, "axis", "middle", up).add("</g>");
-    return svg.picture(WIDTH, HEIGHT, "chart", description);
+    BeeswarmChart.legend(svg, (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT + 8, shade);
+    return svg.picture(WIDTH, HEIGHT + 28, "chart", description);
   }
 }

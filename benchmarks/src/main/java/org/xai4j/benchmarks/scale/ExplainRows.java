@@ -113,6 +113,9 @@ public record ExplainRows<M extends Predictor>(
         || target.place().isPresent()) {
       return Optional.of("the target names a class per row or a place");
     }
+    if (context.baseline() instanceof Baseline.Inputs) {
+      return Optional.of("the baseline is all of them");
+    }
     return context.baseline() instanceof Baseline.Rows given
             && given.rows().size(0) == rows
             && given.rows().rank() > 1

@@ -87,7 +87,8 @@ record Fitting(INDArray inputs, int[] labels, int classes) {
     return epoch;
   }
 
-  private void epoch(Learner learner, int batch, SplitRandom random, Runnable after) {
+  /** Takes the steps of one epoch. */
+  void epoch(Learner learner, int batch, SplitRandom random, Runnable after) {
     int[] order = random.permutation(labels.length);
     float[] values = NdArrays.floats(inputs);
     int width = values.length / labels.length;

@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +63,10 @@ class PlotCommandTest {
     "dependence,credit,--rows 0-9 --method saliency --feature age,age",
     "decision,breast-cancer,--rows 0-5 -P samples=60 --shown 5,25 others",
     "image,mnist,--rows 2 --method saliency,saliency",
+    "text,sentiment,--rows 2 --method input-x-gradient,average",
+    "series,splice,--rows 0 --method saliency,position",
+    "series,p300,--rows 0 --method saliency --time 0:16:ms,PO7",
+    "head,p300,--rows 0 --method input-x-gradient --time 0:16:ms,0 to 112 ms",
   })
   void everyPlotIsAPictureOfItsOwn(String kind, String model, String more, String text)
       throws Exception {
@@ -67,6 +74,38 @@ class PlotCommandTest {
     assertEquals(0, ran.code(), ran.err());
     assertTrue(texts().contains(text), texts().toString());
     assertTrue(Files.readString(folder.resolve("plot.svg")).startsWith("<svg width=\"800\""));
+  }
+
+  /** The file that a path ending in .pdf names has the texts of the SVG file. */
+  @Test
+  void aPlotIsAlsoAPage() throws Exception {
+    Ran ran = plot("bar", "credit", "--rows 0-3 --method saliency");
+    assertEquals(0, ran.code(), ran.err());
+    Path pdf = folder.resolve("plot.PDF");
+    Ran page =
+        Ran.command(
+            "plot",
+            "bar",
+            "--model",
+            "credit",
+            "--input",
+            "credit",
+            "--rows",
+            "0-3",
+            "--method",
+            "saliency",
+            "--width",
+            "400",
+            "--output",
+            pdf);
+    assertEquals(0, page.code(), page.err());
+    try (PDDocument document = Loader.loadPDF(pdf.toFile())) {
+      assertEquals(300, document.getPage(0).getMediaBox().getWidth(), 1e-3);
+      String read = new PDFTextStripper().getText(document);
+      texts().forEach(text -> assertTrue(read.contains(text), text));
+    }
+    Ran other = plot("bar", "credit", "--rows 0 --method saliency --output bars.png");
+    assertEquals(2, other.code());
   }
 
   /** The last step of a waterfall ends at the score, which is the base and all values. */
@@ -102,6 +141,9 @@ class PlotCommandTest {
         "beeswarm|mnist|--rows 0 --method saliency|draws the columns of tables",
         "image|credit|--rows 0 --method saliency|draws images",
         "text|credit|--rows 0 --method saliency|the input is no text",
+        "series|credit|--rows 0 --method saliency|draws series",
+        "head|splice|--rows 0 --method saliency|There is no electrode 'A'",
+        "series|p300|--rows 0 --method saliency --time 4|are not START:STEP:UNIT",
         "dependence|credit|--rows 0-3 --method saliency --feature rent|There is no feature 'rent'",
         "bar|credit|--rows 0-9 --method permutation-importance|gives no value per feature",
         "bar|credit|--rows 0 --width 5|100 to 20000 pixels",

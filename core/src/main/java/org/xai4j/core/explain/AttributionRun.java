@@ -14,6 +14,7 @@ import org.xai4j.core.network.HeldGroup;
 import org.xai4j.core.network.ImageLayout;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Predictor;
+import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.Cost;
 import org.xai4j.core.run.Execution;
@@ -29,6 +30,11 @@ final class AttributionRun {
   /** Methods work on images with channels first: those of other models are turned here. */
   static <M extends Predictor> Attribution run(
       AttributionExplainer<M> method, M whole, INDArray given, Context asked) {
+    InputException.check(
+        method.background() || !(asked.baseline() instanceof Baseline.Inputs),
+        "The baseline inputs is a background set, which the method %s does not average over; take"
+            + " mean, or a method such as expected-gradients or kernel-shap.",
+        Registry.info(method).id());
     if (whole instanceof Network network) {
       boolean inside = method.modelType() == (Class<?>) Network.class;
       INDArray inputs = network.accept(given);

@@ -35,6 +35,14 @@ public sealed interface Baseline {
     }
   }
 
+  /** The rows that are explained, as a background set: for methods that average over one. */
+  record Inputs() implements Baseline {
+    @Override
+    public String toString() {
+      return "inputs";
+    }
+  }
+
   /**
    * Each row under a Gaussian blur: an absent feature looks like its surroundings.
    *
@@ -89,8 +97,8 @@ public sealed interface Baseline {
   }
 
   /**
-   * Reads {@code zeros}, {@code mean}, a number, {@code blur:SIGMA}, or the path of an {@code .npy}
-   * file.
+   * Reads {@code zeros}, {@code mean}, {@code inputs}, a number, {@code blur:SIGMA}, or the path of
+   * an {@code .npy} file.
    *
    * @param text from the command line
    * @return the baseline
@@ -103,6 +111,9 @@ public sealed interface Baseline {
     if (text.equals("mean")) {
       return new Mean();
     }
+    if (text.equals("inputs")) {
+      return new Inputs();
+    }
     if (text.endsWith(".npy")) {
       return new Rows(Npy.read(Path.of(text)), text);
     }
@@ -112,7 +123,9 @@ public sealed interface Baseline {
           : new Value(Double.parseDouble(text));
     } catch (NumberFormatException e) {
       throw new InputException(
-          "The baseline '" + text + "' is not zeros, mean, a number, blur:SIGMA or an .npy file.",
+          "The baseline '"
+              + text
+              + "' is not zeros, mean, inputs, a number, blur:SIGMA or an .npy file.",
           e);
     }
   }
@@ -149,6 +162,9 @@ public sealed interface Baseline {
         mean[i] = missing[i] == n ? Double.NaN : mean[i] * ((double) n / (n - missing[i]));
       }
       return NdArrays.array(inputs.dataType(), mean, one);
+    }
+    if (this instanceof Inputs) {
+      return inputs;
     }
     if (this instanceof Blur b) {
       int rank = inputs.rank();

@@ -72,6 +72,9 @@ final class HeldRun {
     for (HeldGroup group : groups) {
       INDArray rows = group.of(inputs);
       Context some = context.with(target(context.target(), group.rows()));
+      if (whole instanceof Baseline.Inputs) {
+        some = some.with(new Baseline.Rows(baseline, whole.toString()));
+      }
       if (!background && (own || mask.isPresent() || whole instanceof Baseline.Mean)) {
         INDArray base = own ? group.of(baseline) : baseline;
         INDArray absent = mask.isPresent() ? blended(rows, base, group.of(mask.get())) : base;

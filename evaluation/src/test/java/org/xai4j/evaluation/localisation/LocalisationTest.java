@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -118,6 +119,24 @@ class LocalisationTest {
     Subject none =
         Toy.ones(Toy.linear(1, 1, 1, 1), 0, 0, 0, 0).with(Truth.masks(Toy.row(1, 0, 0, 1)));
     assertTrue(Double.isNaN(Toy.value(new EarthMover(), none)));
+  }
+
+  @Test
+  void largeImagesAreRefusedWithAWayOut() {
+    int side = 50;
+    double[] all = new double[side * side];
+    Arrays.fill(all, 1);
+    // 2,500 places to 2,500 places are more than four million pairs; to one place they are few.
+    InputException large = assertThrows(InputException.class, () -> EarthWork.cost(all, all, side));
+    assertTrue(large.getMessage().contains("2500 places"), large.getMessage());
+    assertTrue(large.getMessage().contains("relevance-mass-accuracy"), large.getMessage());
+    double[] corner = new double[all.length];
+    corner[0] = 1;
+    double sum = 0;
+    for (int i = 0; i < all.length; i++) {
+      sum += Math.hypot(i / side, i % side) / all.length;
+    }
+    assertEquals(sum, EarthWork.cost(all, corner, side), 1e-9);
   }
 
   /** On a line the transport is the area between the distribution functions. */

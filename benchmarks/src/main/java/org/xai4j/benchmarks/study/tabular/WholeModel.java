@@ -203,6 +203,7 @@ final class WholeModel {
                   "SHAP value",
                   x,
                   y,
+                  scene.names().get(partner),
                   shares(column(rows, partner))));
     }
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -58,6 +59,23 @@ public final class Dl4jImporter {
             ? convert(graph, inputShape)
             : convert((MultiLayerNetwork) archive.model(), inputShape);
     return archive.normalizer().map(n -> n.before(network)).orElse(network);
+  }
+
+  /**
+   * Reads a zip file to be trained on: as safely as {@link #read}, but as Deeplearning4j's model.
+   *
+   * @param zip a MultiLayerNetwork or ComputationGraph, without a normalizer
+   * @return one of these two, initialised, without the state of an updater
+   * @throws InputException if the file is missing or damaged, or holds a normalizer
+   */
+  public static Model trainable(Path zip) {
+    Dl4jArchive archive = Dl4jArchive.read(zip);
+    InputException.check(
+        archive.normalizer().isEmpty(),
+        "The model file %s holds a normalizer, behind which it cannot be trained here; save the"
+            + " model without it and normalize the rows before.",
+        zip);
+    return archive.model();
   }
 
   /**
