@@ -118,17 +118,17 @@ class OwnComparisonTest {
           .getMethod("main", String[].class)
           .invoke(null, (Object) new String[] {folder.toString()});
     }
-    Path loans = ran("loans.zip", "loans.csv", "--label", "paid");
+    Path loans = ran("loans.zip", "loans.csv", "none", "--label", "paid");
     assertTrue(share(loans, "kernel-shap", 5, 0, 2) > 0.85);
     assertTrue(share(loans, "gradient", 5, 0, 2) > 0.85);
     assertTrue(share(loans, "random", 5, 0, 2) < 0.6);
-    Path sensors = ran("sensors.zip", "sensors.npy", "--labels", folder + "/faulty.npy");
+    Path sensors = ran("sensors.zip", "sensors.npy", "none", "--labels", folder + "/faulty.npy");
     assertTrue(
         share(sensors, "kernel-shap", 120, 40, 80) > share(sensors, "random", 120, 40, 80) + 0.03);
     assertTrue(Files.readString(sensors.resolve("report.html")).contains("% of them right"));
   }
 
-  private Path ran(String model, String input, String option, String labels) {
+  private Path ran(String model, String input, String groups, String option, String labels) {
     Path out = folder.resolve("run-" + input);
     Ran ran =
         compare(
@@ -138,6 +138,8 @@ class OwnComparisonTest {
             folder.resolve(model).toString(),
             "--input",
             folder.resolve(input).toString(),
+            "--groups",
+            groups,
             option,
             labels);
     assertEquals(0, ran.code(), ran.err());

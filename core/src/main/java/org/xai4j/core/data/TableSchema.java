@@ -105,7 +105,7 @@ public record TableSchema(
      * A value for a sentence.
      *
      * @param value of this column
-     * @return its label, or the number with its unit
+     * @return its label, or the number with its unit; "missing" for NaN
      */
     public String show(double value) {
       if (categorical()) {
@@ -116,6 +116,9 @@ public record TableSchema(
 
     /** Up to four significant digits, without trailing zeros. */
     private static String brief(double value) {
+      if (!Double.isFinite(value)) {
+        return Double.isNaN(value) ? "missing" : String.valueOf(value);
+      }
       if (value == Math.rint(value) && Math.abs(value) < 1e9) {
         return String.valueOf((long) value);
       }

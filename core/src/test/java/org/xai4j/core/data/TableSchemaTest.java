@@ -47,6 +47,8 @@ class TableSchemaTest {
     assertEquals("0.5", schema.columns().get(1).show(0.5));
     assertEquals("1235", schema.columns().get(2).show(1234.5678));
     assertEquals("0.001235", schema.columns().get(2).show(0.00123456));
+    assertEquals("missing", schema.columns().get(2).show(Double.NaN));
+    assertEquals("-Infinity", schema.columns().get(2).show(Double.NEGATIVE_INFINITY));
     assertEquals(2, schema.index("debt"));
     assertEquals("x1", TableSchema.numbers(2).columns().get(1).name());
   }
