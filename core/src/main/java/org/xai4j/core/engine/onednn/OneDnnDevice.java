@@ -124,29 +124,46 @@ public final class OneDnnDevice implements Device {
 
   @Override
   public Operator operator(Layer layer) {
-    if (layer instanceof Convolution l) {
-      return new ConvolutionOperator(this, l, Optional.empty());
-    } else if (layer instanceof TransposedConvolution l) {
-      return new TransposedConvolutionOperator(this, l);
-    } else if (layer instanceof Dense l) {
-      return new DenseOperator(this, l, Optional.empty());
-    } else if (layer instanceof MatMul l) {
-      return new MatMulOperator(this, l);
-    } else if (layer instanceof Pooling l) {
-      return new PoolingOperator(this, l, reference(layer));
-    } else if (layer instanceof Activation l) {
-      return Pointwise.has(l) ? new Pointwise(l) : reference(layer);
-    } else if (layer instanceof Recurrent l) {
-      return RecurrentOperator.of(this, l).orElseGet(() -> reference(layer));
-    } else if (layer instanceof Softmax l) {
-      return new SoftmaxOperator(l);
-    } else if (layer instanceof LayerNormalization l) {
-      return NormalizationOperator.of(this, l);
-    } else if (layer instanceof BatchNormalization l && l.axis() == 1) {
-      return new BatchNormalizationOperator(this, l, Optional.empty());
-    } else if (layer instanceof InstanceNormalization l) {
-      return NormalizationOperator.of(this, l);
-    }
+    return switch (layer.family()) {
+      case CONVOLUTION -> new ConvolutionOperator(this, (Convolution) layer, Optional.empty());
+      case TRANSPOSED_CONVOLUTION ->
+          new TransposedConvolutionOperator(this, (TransposedConvolution) layer);
+      case DENSE -> new DenseOperator(this, (Dense) layer, Optional.empty());
+      case MATMUL -> new MatMulOperator(this, (MatMul) layer);
+      case POOLING -> new PoolingOperator(this, (Pooling) layer, reference(layer));
+      case ACTIVATION ->
+          Pointwise.has((Activation) layer) ? new Pointwise((Activation) layer) : reference(layer);
+      case RECURRENT ->
+          RecurrentOperator.of(this, (Recurrent) layer).orElseGet(() -> reference(layer));
+      case SOFTMAX -> new SoftmaxOperator((Softmax) layer);
+      case LAYER_NORMALIZATION -> NormalizationOperator.of(this, (LayerNormalization) layer);
+      case INSTANCE_NORMALIZATION -> NormalizationOperator.of(this, (InstanceNormalization) layer);
+      case BATCH_NORMALIZATION ->
+          ((BatchNormalization) layer).axis() == 1
+              ? new BatchNormalizationOperator(this, (BatchNormalization) layer, Optional.empty())
+              : moved(layer);
+      case CONCAT,
+          CONSTANT,
+          CUSTOM,
+          DROPOUT,
+          ELEMENTWISE,
+          EMBEDDING,
+          EXPAND,
+          GATHER,
+          INPUT,
+          PAD,
+          PRELU,
+          REDUCTION,
+          RESHAPE,
+          SLICE,
+          TRANSPOSE,
+          UPSAMPLE ->
+          moved(layer);
+    };
+  }
+
+  /** By moving numbers, by operations on tensors, or by the reference. */
+  private Operator moved(Layer layer) {
     return MovingOperators.of(this, layer)
         .or(() -> ComposedOperators.of(this, layer))
         .orElseGet(() -> reference(layer));
