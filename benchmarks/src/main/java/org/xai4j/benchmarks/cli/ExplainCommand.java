@@ -424,6 +424,8 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private void said(long rows, Optional<Double> seconds, Optional<Double> residual) {
+    // As it was typed: a path would lose the slashes of a URI.
+    String written = spec.findOption("--output").stringValues().get(0);
     streams
         .out()
         .printf(
@@ -433,6 +435,6 @@ final class ExplainCommand implements Callable<Integer> {
             rows,
             seconds.map(s -> String.format(Locale.ROOT, " in %.2f s", s)).orElse(""),
             residual.map(r -> String.format(Locale.ROOT, ", largest residual %.3g", r)).orElse(""),
-            output);
+            written);
   }
 }
