@@ -125,7 +125,8 @@ public final class Launcher {
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       boolean next = i > 0 && words.get(i - 1).equals("--on");
-      if (next && !word.equals("local") || word.startsWith("--on=") && !word.equals("--on=local")) {
+      String place = next ? word : word.startsWith("--on=") ? word.substring(5) : "local";
+      if (!place.matches("local|yarn|k8s:.*")) {
         return true;
       }
     }

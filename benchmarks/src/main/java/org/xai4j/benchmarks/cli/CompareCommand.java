@@ -83,6 +83,11 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    return scale.submit().orElseGet(this::here);
+  }
+
+  /** With this process as the driver. */
+  private int here() {
     long start = System.nanoTime();
     Instant begun = Instant.now();
     InputException.check(

@@ -1,6 +1,9 @@
 package org.xai4j.benchmarks.cli;
 
+import java.io.File;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -21,6 +24,9 @@ final class ConsoleProgress implements Progress {
   private static final long WORK = Duration.ofMillis(100).toNanos();
 
   private static final long UNKNOWN = -1;
+
+  /** Of a terminal that does not tell. */
+  private static final int COLUMNS = 80;
 
   private final PrintStream err;
   private final boolean terminal;
@@ -56,6 +62,29 @@ final class ConsoleProgress implements Progress {
     return Boolean.getBoolean("xai4j.terminal");
   }
 
+  /**
+   * Columns of the terminal. Asked for here, since the bar's own way to them takes the interrupt key
+   * away from Java, and with it what is said and tidied up at the end.
+   */
+  private static int columns() {
+    try {
+      Process size =
+          new ProcessBuilder("stty", "size")
+              .redirectInput(new File("/dev/tty"))
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      String said = new String(size.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      // Rows and columns.
+      String[] words = said.strip().split(" ");
+      if (words.length == 2 && words[1].matches("[1-9]\\d{1,4}")) {
+        return Integer.parseInt(words[1]);
+      }
+    } catch (IOException e) {
+      // There is no such program or no such file on Windows.
+    }
+    return COLUMNS;
+  }
+
   @Override
   public synchronized void begin(String name, long amount) {
     depth++;
@@ -76,7 +105,7 @@ final class ConsoleProgress implements Progress {
               .setInitialMax(amount)
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)
-              .setConsumer(new ConsoleProgressBarConsumer(err))
+              .setConsumer(new ConsoleProgressBarConsumer(err, columns() - 1))
               .build();
     }
   }

@@ -124,6 +124,11 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    return scale.submit().orElseGet(this::here);
+  }
+
+  /** With this process as the driver. */
+  private int here() {
     Explainer<?> explainer = explainer();
     say.check(explainer);
     if (!scale.place().local() && output.toString().endsWith(".parquet")) {
@@ -302,9 +307,10 @@ final class ExplainCommand implements Callable<Integer> {
             rows,
             run.execution().chunk(),
             run.precision(),
+            CarriedFiles.digest(words(), apart),
             mean -> ExplainRecipe.of(words(), apart, mean),
             done -> ExplanationFiles.described(done.provenance(), done.summary().warning()));
-    RowRun.Done done = scale.place().explain(job, run.progress(streams));
+    RowRun.Done done = scale.place().explain(job, run.progress(streams), run.says(streams));
     done.summary().warning().map(OptionNames::in).ifPresent(streams.err()::println);
     if (!run.quiet()) {
       said(done.rows(), Optional.of(done.seconds()), done.summary().largest());
@@ -418,6 +424,8 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private void said(long rows, Optional<Double> seconds, Optional<Double> residual) {
+    // As it was typed: a path would lose the slashes of a URI.
+    String written = spec.findOption("--output").stringValues().get(0);
     streams
         .out()
         .printf(
@@ -427,6 +435,6 @@ final class ExplainCommand implements Callable<Integer> {
             rows,
             seconds.map(s -> String.format(Locale.ROOT, " in %.2f s", s)).orElse(""),
             residual.map(r -> String.format(Locale.ROOT, ", largest residual %.3g", r)).orElse(""),
-            output);
+            written);
   }
 }

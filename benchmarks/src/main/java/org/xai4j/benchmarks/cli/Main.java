@@ -156,6 +156,10 @@ public final class Main {
 
   /** Says what went wrong, and gives the exit code. */
   static int failed(Throwable e, boolean debug, PrintStream err) {
+    if (ending()) {
+      // What breaks off after Ctrl-C is no error.
+      return FAILED;
+    }
     if (debug) {
       e.printStackTrace(err);
     }
@@ -176,6 +180,18 @@ public final class Main {
     String hint = "Internal error: " + e + "; run again with --debug to see where.";
     err.println("xai4j: " + InputException.sentence(hint.replaceAll("\\s+", " ")));
     return FAILED;
+  }
+
+  /** Whether the process is being ended from outside. */
+  private static boolean ending() {
+    Thread probe = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(probe);
+      Runtime.getRuntime().removeShutdownHook(probe);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 
   /** Which memory ran out, and what helps. */

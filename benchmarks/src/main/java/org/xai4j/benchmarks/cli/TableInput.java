@@ -1,5 +1,6 @@
 package org.xai4j.benchmarks.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -362,7 +363,13 @@ final class TableInput {
 
   private INDArray file(String file, Model model) {
     Path path = Path.of(file);
-    if (!file.toLowerCase(Locale.ROOT).endsWith(".csv")) {
+    String lower = file.toLowerCase(Locale.ROOT);
+    InputException.check(
+        !lower.matches(".+\\.(parquet|avro)") && !(lower.endsWith(".csv") && large(path)),
+        "The table %s is read part by part on Spark, not in this process: explain it with --on"
+            + " local[1] and an --output that ends in .parquet, or give .npy.",
+        file);
+    if (!lower.endsWith(".csv")) {
       InputException.check(
           label.isEmpty() && (columns.isEmpty() || columns.endsWith(".json")),
           "--label and --columns choose columns of a .csv file, but the input is %s.",
@@ -398,6 +405,16 @@ final class TableInput {
       header = Optional.of(named(table.columns()));
     }
     return model.accept(table.values());
+  }
+
+  /** Whether no array of bytes can hold a file. */
+  private static boolean large(Path file) {
+    try {
+      return Files.size(file) > Integer.MAX_VALUE - 8;
+    } catch (IOException e) {
+      // Said when it is read.
+      return false;
+    }
   }
 
   /** Whether a first line of numbers could be names: years in a row, or a name like NaN. */

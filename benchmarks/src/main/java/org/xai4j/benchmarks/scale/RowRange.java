@@ -27,7 +27,7 @@ public record RowRange(long from, long to) implements Serializable {
    * @param ranges none of which shares a row with another
    * @return as few as possible
    */
-  static List<RowRange> joined(List<RowRange> ranges) {
+  public static List<RowRange> joined(List<RowRange> ranges) {
     List<RowRange> joined = new ArrayList<>();
     for (RowRange next : ranges.stream().sorted(Comparator.comparing(RowRange::from)).toList()) {
       int last = joined.size() - 1;
@@ -47,7 +47,7 @@ public record RowRange(long from, long to) implements Serializable {
    * @param rows of the whole data set
    * @return in order
    */
-  static List<RowRange> missing(List<RowRange> finished, long rows) {
+  public static List<RowRange> missing(List<RowRange> finished, long rows) {
     List<RowRange> missing = new ArrayList<>();
     long at = 0;
     for (RowRange range : finished) {

@@ -1,6 +1,13 @@
 package org.xai4j.benchmarks.scale;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Where a command works. */
 public final class ScaleOptions {
@@ -23,6 +30,16 @@ public final class ScaleOptions {
               + " ${DEFAULT-VALUE}).")
   private int partitions;
 
+  @Option(
+      names = "--spark",
+      paramLabel = "KEY=VALUE",
+      description =
+          "A setting of Spark, such as spark.executor.memory=4g; may be given several times.")
+  private Map<String, String> spark = new LinkedHashMap<>();
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
+
   /** Made by the parser. */
   public ScaleOptions() {}
 
@@ -33,6 +50,23 @@ public final class ScaleOptions {
    * @throws org.xai4j.core.run.InputException if nobody works there
    */
   public WorkPlace place() {
-    return new WorkPlace(on, partitions);
+    return new WorkPlace(on, partitions, spark);
+  }
+
+  /**
+   * Has spark-submit do the whole command where only that reaches the place.
+   *
+   * @return its exit code; nothing where the command is to go on here
+   * @throws org.xai4j.core.run.InputException if spark-submit or the jar for it is absent
+   */
+  public Optional<Integer> submit() {
+    WorkPlace place = place();
+    if (!place.managed() || Submission.submitted()) {
+      return Optional.empty();
+    }
+    List<String> typed = spec.commandLine().getParseResult().originalArgs();
+    List<String> words = new ArrayList<>(List.of(spec.name()));
+    words.addAll(typed.subList(typed.indexOf(spec.name()) + 1, typed.size()));
+    return Optional.of(new Submission(place, words).run(System.getenv()));
   }
 }

@@ -19,6 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param explainer of the rows
  * @param asked rows per chunk that the run asks for
  * @param type of the model, FLOAT or DOUBLE
+ * @param others what else the values follow from: digests of the files that options name
  * @param recipe for other machines, given the mean of all rows
  * @param description of what was done, which is written beside the output
  */
@@ -32,6 +33,7 @@ public record TableJob(
     RowExplainer explainer,
     int asked,
     DataType type,
+    String others,
     Function<INDArray, Recipe<RowExplainer>> recipe,
     Function<RowRun.Done, String> description) {
   /** Copies the lists. */

@@ -182,6 +182,8 @@ class LauncherTest {
         "25 explain --on local",
         "25 explain --on spark://a:1 x",
         "21 explain --on=local[2]",
+        "21 compare --on=k8s://https://a:1",
+        "21 compare mnist --on yarn",
         "21 java Mine.java a",
         "21 jshell x"
       })

@@ -7,7 +7,10 @@ import java.nio.channels.SeekableByteChannel;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.util.VersionInfo;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.xai4j.core.run.InputException;
 
 /** The bytes of a file on any file system of Hadoop, to be read. Used by one thread. */
 final class HadoopChannel implements SeekableByteChannel {
@@ -27,9 +30,34 @@ final class HadoopChannel implements SeekableByteChannel {
     return new HadoopChannel(system.open(path), system.getFileStatus(path).getLen());
   }
 
-  /** The file system of a path, by the configuration of this process. */
+  /**
+   * The file system of a path, by the configuration of this process.
+   *
+   * @throws InputException if its classes are absent
+   */
   static FileSystem system(Path path) throws IOException {
-    return path.getFileSystem(SparkHadoopUtil.get().conf());
+    try {
+      return path.getFileSystem(SparkHadoopUtil.get().conf());
+    } catch (UnsupportedFileSystemException e) {
+      throw absent(path, e);
+    } catch (RuntimeException e) {
+      if (e.getCause() instanceof ClassNotFoundException) {
+        throw absent(path, e);
+      }
+      throw e;
+    }
+  }
+
+  private static InputException absent(Path path, Exception e) {
+    String scheme = path.toUri().getScheme();
+    String jar =
+        scheme.equals("s3a")
+            ? "hadoop-aws-" + VersionInfo.getVersion() + ".jar and the AWS SDK that it needs"
+            : "the jar of its file system for Hadoop " + VersionInfo.getVersion();
+    return new InputException(
+        path + " cannot be reached, for nothing here knows " + scheme + "://; name " + jar
+            + " in XAI4J_CLASSPATH, or in spark-submit's --jars.",
+        e);
   }
 
   @Override

@@ -20,14 +20,14 @@ public final class SparkProvider implements WorkersProvider {
   }
 
   @Override
-  public Workers open(String on, String task, Consumer<String> note) {
-    return new SparkWorkers(on, task, note);
+  public Workers open(WorkPlace place, String task, Consumer<String> note) {
+    return new SparkWorkers(place, task, note);
   }
 
   @Override
-  public RowRun.Done explain(WorkPlace place, TableJob job, Progress progress) {
-    try (SparkWorkers workers = new SparkWorkers(place.on(), "explain", what -> {})) {
-      return new SparkTables(place, job, workers, progress).run();
+  public RowRun.Done explain(WorkPlace place, TableJob job, Progress progress, Consumer<String> says) {
+    try (SparkWorkers workers = new SparkWorkers(place, "explain", what -> {})) {
+      return new SparkTables(place, job, workers, progress, says).run();
     } catch (InputException e) {
       throw e;
     } catch (Exception e) {

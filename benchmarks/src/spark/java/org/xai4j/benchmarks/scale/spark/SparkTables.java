@@ -11,11 +11,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.Column;
@@ -45,17 +47,30 @@ import scala.Tuple2;
 /**
  * Explains rows on any file system of Hadoop into a Parquet table there: one pass that counts the
  * rows of a table, one for their digest and mean, one that explains. Each task's rows are committed
- * once, and the table is whole when it has a {@code _SUCCESS}.
+ * once by {@link RangeCommit}; a run that was ended goes on with the rows that are missing.
  *
  * @param place where the work is done
  * @param job input, method, output
  * @param workers the application
- * @param progress hears of finished tasks
+ * @param progress hears of the rows of finished tasks
+ * @param says hears where a run begins anew or goes on
  */
-record SparkTables(WorkPlace place, TableJob job, SparkWorkers workers, Progress progress) {
+record SparkTables(
+    WorkPlace place,
+    TableJob job,
+    SparkWorkers workers,
+    Progress progress,
+    Consumer<String> says) {
+  /** The id of no run. */
+  private static final String NOBODY = "0".repeat(64);
+
   RowRun.Done run() throws IOException {
     long start = System.nanoTime();
-    requireAbsent();
+    Path output = new Path(job.output());
+    InputException.check(
+        !RangeCommit.left(output, NOBODY).whole(),
+        "The output %s is there already; remove it or give another name.",
+        job.output());
     SparkSession session = workers.session();
     JavaSparkContext spark = new JavaSparkContext(session.sparkContext());
     int parts = place.parts(workers);
@@ -72,54 +87,69 @@ record SparkTables(WorkPlace place, TableJob job, SparkWorkers workers, Progress
     String digest =
         Digest.of(source.size() + Arrays.toString(source.shape()) + facts.digest().toString(16));
     Provenance provenance = settled.provenance(sample, digest);
-    List<RowRange> ranges = cuts.split(List.of(new RowRange(0, source.size())), parts);
-    Shared<RowExplainer> shared = workers.share(job.recipe().apply(mean));
-    TableExplainer explainer =
-        new TableExplainer(
-            shared,
-            cuts,
-            ranges,
-            source.shape(),
-            provenance.method(),
-            RowRun.id(provenance));
-    JavaRDD<Row> explained =
-        source
-            .rows()
-            .repartitionAndSortWithinPartitions(new RowPartitioner(ranges))
-            .mapPartitionsWithIndex(explainer, true);
-    progress.begin(provenance.method(), ranges.size());
-    Bar bar = new Bar(progress);
-    spark.sc().addSparkListener(bar);
-    session
-        .createDataFrame(explained, TableExplainer.schema(job.type() == DataType.FLOAT))
-        .write()
-        // Nothing but what a run has left that was ended.
-        .mode(SaveMode.Overwrite)
-        .parquet(job.output());
-    spark.sc().removeSparkListener(bar);
+    String id = Digest.of(String.join("\n", RowRun.id(provenance), "" + cuts.chunk(), job.others()));
+    List<RowRange> missing = missing(output, id, source.size());
+    List<RowRange> ranges = cuts.split(missing, parts);
+    long rows = missing.stream().mapToLong(RowRange::size).sum();
+    progress.begin(provenance.method(), source.size());
+    progress.advance(source.size() - rows);
+    if (rows > 0) {
+      Shared<RowExplainer> shared = workers.share(job.recipe().apply(mean));
+      TableExplainer explainer =
+          new TableExplainer(
+              shared, cuts, ranges, source.shape(), provenance.method(), RowRun.id(provenance));
+      JavaPairRDD<Long, double[]> asked =
+          rows == source.size() ? source.rows() : source.rows().filter(new Within(missing));
+      JavaRDD<Row> explained =
+          asked
+              .repartitionAndSortWithinPartitions(new RowPartitioner(ranges))
+              .mapPartitionsWithIndex(explainer, true);
+      write(session, explained, RangeCommit.names(ranges, id), new Bar(progress, ranges));
+    }
+    RangeCommit.finish(output);
     progress.end();
     RowRun.Done done =
         new RowRun.Done(
             provenance,
             summary(session.read().parquet(job.output()), source.size()),
-            source.size(),
+            rows,
             (System.nanoTime() - start) / 1e9);
     describe(done);
     return done;
   }
 
-  private void requireAbsent() throws IOException {
-    Path output = new Path(job.output());
-    FileSystem system = HadoopChannel.system(output);
-    boolean free = true;
-    if (system.exists(output)) {
-      free = system.getFileStatus(output).isDirectory();
-      for (FileStatus file : free ? system.listStatus(output) : new FileStatus[0]) {
-        free &= file.getPath().getName().equals("_temporary");
-      }
+  /** The rows that no earlier run has left. */
+  private List<RowRange> missing(Path output, String id, long rows) throws IOException {
+    RangeCommit.Left left = RangeCommit.left(output, id);
+    if (left.others()) {
+      says.accept(
+          "The unfinished rows in "
+              + job.output()
+              + " are of another input, model or other options; all of those are explained anew.");
+      RangeCommit.clean(output, id);
     }
-    InputException.check(
-        free, "The output %s is there already; remove it or give another name.", job.output());
+    List<RowRange> missing = RowRange.missing(left.ranges(), rows);
+    long kept = rows - missing.stream().mapToLong(RowRange::size).sum();
+    if (kept > 0) {
+      says.accept("%d of %d rows are kept from an earlier run.".formatted(kept, rows));
+    }
+    return missing;
+  }
+
+  private void write(SparkSession session, JavaRDD<Row> explained, String names, Bar bar) {
+    session.sparkContext().addSparkListener(bar);
+    session.conf().set(RangeCommit.PROTOCOL, RangeCommit.class.getName());
+    try {
+      session
+          .createDataFrame(explained, TableExplainer.schema(job.type() == DataType.FLOAT))
+          .write()
+          .option(RangeCommit.NAMES, names)
+          .mode(SaveMode.Append)
+          .parquet(job.output());
+    } finally {
+      session.conf().unset(RangeCommit.PROTOCOL);
+      session.sparkContext().removeSparkListener(bar);
+    }
   }
 
   private RowSource source(SparkSession session, JavaSparkContext spark, int parts)
@@ -169,18 +199,33 @@ record SparkTables(WorkPlace place, TableJob job, SparkWorkers workers, Progress
     }
   }
 
+  /**
+   * Chooses rows.
+   *
+   * @param ranges of the rows that are taken, in order
+   */
+  private record Within(List<RowRange> ranges)
+      implements Function<Tuple2<Long, double[]>, Boolean> {
+    @Override
+    public Boolean call(Tuple2<Long, double[]> row) {
+      return ranges.stream().anyMatch(range -> range.from() <= row._1() && row._1() < range.to());
+    }
+  }
+
   /** Hears of the tasks that write. */
   private static final class Bar extends SparkListener {
     private final Progress progress;
+    private final List<RowRange> ranges;
 
-    Bar(Progress progress) {
+    Bar(Progress progress, List<RowRange> ranges) {
       this.progress = progress;
+      this.ranges = ranges;
     }
 
     @Override
     public void onTaskEnd(SparkListenerTaskEnd end) {
       if (end.taskType().equals("ResultTask") && end.taskInfo().successful()) {
-        progress.advance(1);
+        progress.advance(ranges.get(end.taskInfo().partitionId()).size());
       }
     }
   }

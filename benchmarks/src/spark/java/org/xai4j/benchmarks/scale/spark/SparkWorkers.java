@@ -10,6 +10,7 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.xai4j.benchmarks.scale.Recipe;
 import org.xai4j.benchmarks.scale.Shared;
+import org.xai4j.benchmarks.scale.WorkPlace;
 import org.xai4j.benchmarks.scale.WorkUnit;
 import org.xai4j.benchmarks.scale.Workers;
 import org.xai4j.core.run.InputException;
@@ -27,7 +28,7 @@ final class SparkWorkers implements Workers {
   /** The group of all jobs, by which they can be cancelled. */
   static final String GROUP = "xai4j";
 
-  private final String on;
+  private final WorkPlace place;
   private final String task;
   private final Consumer<String> note;
   private @Nullable JavaSparkContext context;
@@ -35,12 +36,12 @@ final class SparkWorkers implements Workers {
   /**
    * Of an application that is not begun yet.
    *
-   * @param on Spark's master
+   * @param place Spark's master and settings
    * @param task for a person
    * @param note hears what is being done
    */
-  SparkWorkers(String on, String task, Consumer<String> note) {
-    this.on = on;
+  SparkWorkers(WorkPlace place, String task, Consumer<String> note) {
+    this.place = place;
     this.task = task;
     this.note = note;
   }
@@ -49,9 +50,8 @@ final class SparkWorkers implements Workers {
   private JavaSparkContext context() {
     JavaSparkContext running = context;
     if (running == null) {
-      requireClient(on);
-      note.accept("starts Spark on " + on);
-      running = new JavaSparkContext(configuration(on, task));
+      note.accept("starts Spark on " + place.on());
+      running = new JavaSparkContext(configuration(place, task));
       running.setJobGroup(GROUP, task, true);
       context = running;
     }
@@ -80,7 +80,7 @@ final class SparkWorkers implements Workers {
       return;
     }
     List<WorkUnit<R>> all = new ArrayList<>(works);
-    note.accept(all.size() + " tasks on " + on);
+    note.accept(all.size() + " tasks on " + place.on());
     try {
       JavaSparkContext spark = context();
       spark
@@ -93,7 +93,7 @@ final class SparkWorkers implements Workers {
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
-      throw failure(on, e);
+      throw failure(place.on(), e);
     }
   }
 
@@ -107,37 +107,17 @@ final class SparkWorkers implements Workers {
     return new IllegalStateException("Spark failed on " + on + ": " + e.getMessage(), e);
   }
 
-  /** Refuses managers whose clients only the installation of a cluster brings. */
-  private static void requireClient(String on) {
-    String manager = "org.apache.spark.scheduler.cluster.";
-    String needed =
-        on.equals("yarn")
-            ? manager + "YarnClusterManager"
-            : on.startsWith("k8s://") ? manager + "k8s.KubernetesClusterManager" : "";
-    try {
-      if (!needed.isEmpty()) {
-        Class.forName(needed);
-      }
-    } catch (ClassNotFoundException e) {
-      throw new InputException(
-          "Spark's client for "
-              + on
-              + " is not part of this build; make the jar for the cluster's own spark-submit with mvn"
-              + " package -Pspark,spark-submit -DskipTests (docs/scale.md).",
-          e);
-    }
-  }
-
-  private static SparkConf configuration(String on, String task) {
+  private static SparkConf configuration(WorkPlace place, String task) {
     SparkConf conf =
         new SparkConf()
-            .setMaster(on)
+            .setMaster(place.on())
             .setAppName("xai4j " + task)
             .setIfMissing("spark.ui.enabled", "false")
             // Results go to files one by one, so that their sum does not count.
             .setIfMissing("spark.driver.maxResultSize", "0")
             .setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1")
             .setIfMissing("spark.executorEnv.SPARK_SCALA_VERSION", "2.13");
+    place.spark().forEach(conf::set);
     // spark-submit brings the jar; else executors find the classes where the driver does.
     return conf.contains("spark.jars")
         ? conf
