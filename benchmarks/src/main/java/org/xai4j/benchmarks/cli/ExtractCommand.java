@@ -184,6 +184,15 @@ final class ExtractCommand implements Callable<Integer> {
                 file.toString().matches(".*\\.(svg|png)"),
                 "The picture of the states, %s, is written as .svg or .png; name it so.",
                 file));
+    for (Optional<Path> picture : List.of(png, svg)) {
+      picture.ifPresent(
+          file ->
+              InputException.check(
+                  !file.toString().toLowerCase(Locale.ROOT).endsWith(".pdf"),
+                  "An automaton is drawn as .svg or .png, not as %s; Graphviz makes a PDF of the"
+                      + " file of --output: dot -Tpdf.",
+                  file));
+    }
     Optional<SentenceLanguage> said = say.map(SentenceLanguage::parse);
     Extractor extractor = Registry.load("extractor", Extractor.class).create(method, parameters);
     List<AttributionExplainer<?>> explainers = new ArrayList<>();

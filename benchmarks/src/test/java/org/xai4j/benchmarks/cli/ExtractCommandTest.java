@@ -264,6 +264,8 @@ class ExtractCommandTest {
           {"--model", "mnist", "--symbols", "a,b"},
           {"--model", "mnist"},
           {"--language", "tomita1", "--states", "s.pdf"},
+          {"--language", "tomita1", "--svg", "a.pdf"},
+          {"--language", "tomita1", "--png", "a.PDF"},
           {"--language", "tomita1", "--relevance", "lrp-epsilom"},
           {"--language", "tomita1", "--relevance", "lrp-epsilon,anchors"}
         }) {
