@@ -89,7 +89,7 @@ class SparkCompareTest {
               .map(f -> expected.relativize(f).toString())
               .filter(f -> f.matches(".*\\.npz|results\\.csv|ranking\\.csv|scores/.*"))
               .toList();
-      assertEquals(4 + 4 * 2 + 1 + 3, names.size(), names.toString());
+      assertEquals(4 + 4 + 4 * 2 + 1 + 3, names.size(), names.toString());
       for (String name : names) {
         assertEquals(-1, Files.mismatch(expected.resolve(name), actual.resolve(name)), name);
       }
