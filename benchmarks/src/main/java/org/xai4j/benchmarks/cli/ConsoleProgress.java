@@ -63,8 +63,8 @@ final class ConsoleProgress implements Progress {
   }
 
   /**
-   * Columns of the terminal. Asked for here, since the bar's own way to them takes the interrupt key
-   * away from Java, and with it what is said and tidied up at the end.
+   * Columns of the terminal. Asked for here, since the bar's own way to them takes the interrupt
+   * key away from Java, and with it what is said and tidied up at the end.
    */
   private static int columns() {
     try {
