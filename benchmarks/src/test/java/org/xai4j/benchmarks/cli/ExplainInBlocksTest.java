@@ -148,6 +148,16 @@ class ExplainInBlocksTest {
   }
 
   @Test
+  void tablesThatAreReadOnSparkNameThatPlace() throws IOException {
+    List<Object> words = words(folder.resolve("a.npy"), "--method", "gradient");
+    Path table = Files.write(folder.resolve("x.parquet"), new byte[100]);
+    words.set(words.indexOf("--input") + 1, table);
+    Ran ran = Ran.command(words.toArray());
+    assertEquals(2, ran.code());
+    assertTrue(ran.err().contains("--on local[1]"), ran.err());
+  }
+
+  @Test
   void twoHundredMegabytesInAHeapOfTwoHundred() throws Exception {
     Path model = folder.resolve("wide.zip");
     writeWide(model);
