@@ -6,13 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -402,7 +400,7 @@ final class TableInput {
               + " one of the names.");
     }
     if (table.named() && header.isEmpty()) {
-      header = Optional.of(named(table.columns()));
+      header = Optional.of(TableSchema.numbers(table.columns()));
     }
     return model.accept(table.values());
   }
@@ -427,21 +425,6 @@ final class TableInput {
       years &= first[c] >= 1000 && (c == 0 || first[c] == first[c - 1] + 1);
     }
     return years || !finite;
-  }
-
-  /** Columns of numbers under the names of a header, made unique. */
-  private static TableSchema named(List<String> names) {
-    Set<String> taken = new HashSet<>();
-    List<TableSchema.Column> columns = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      String base = names.get(i).isEmpty() ? "column" + i : names.get(i);
-      String name = base;
-      for (int k = 2; !taken.add(name); k++) {
-        name = base + "_" + k;
-      }
-      columns.add(TableSchema.Column.number(name));
-    }
-    return new TableSchema("", List.of(), columns);
   }
 
   private static INDArray finite(INDArray rows, String baseline, Model model) {

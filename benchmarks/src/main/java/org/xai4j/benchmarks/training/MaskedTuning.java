@@ -178,10 +178,14 @@ public record MaskedTuning(
             SplitRandom.of(seed).split("masked-tuning").split("test"));
     Map<String, Object> quality = new LinkedHashMap<>();
     double n = test.labels().length;
-    quality.put("before", whole.score(before).correct() / n);
-    quality.put("beforeMasked", masked.score(before).correct() / n);
-    quality.put("after", whole.score(after).correct() / n);
-    quality.put("afterMasked", masked.score(after).correct() / n);
+    double wholeBefore = whole.score(before).correct() / n;
+    double maskedBefore = masked.score(before).correct() / n;
+    double wholeAfter = whole.score(after).correct() / n;
+    double maskedAfter = masked.score(after).correct() / n;
+    quality.put("before", wholeBefore);
+    quality.put("beforeMasked", maskedBefore);
+    quality.put("after", wholeAfter);
+    quality.put("afterMasked", maskedAfter);
     Map<String, Object> provenance = new LinkedHashMap<>();
     provenance.put("tuned", name);
     provenance.put("from", before.hash());
@@ -202,11 +206,11 @@ public record MaskedTuning(
         "With %.0f %% of the features removed at random %.1f %% of %d test rows are right (%.1f %%"
             + " before), whole rows %.1f %% (%.1f %%), after %d epochs.",
         100 * share,
-        100 * masked.score(after).correct() / n,
+        100 * maskedAfter,
         test.labels().length,
-        100 * masked.score(before).correct() / n,
-        100 * whole.score(after).correct() / n,
-        100 * whole.score(before).correct() / n,
+        100 * maskedBefore,
+        100 * wholeAfter,
+        100 * wholeBefore,
         tuned.epochs());
   }
 

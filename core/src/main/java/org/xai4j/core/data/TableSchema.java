@@ -164,6 +164,27 @@ public record TableSchema(
   }
 
   /**
+   * Numbers under the names of a header: an empty one gives way to column0, column1, …, a repeated
+   * one gets the end _2, _3, ….
+   *
+   * @param names one per column
+   * @return columns of these names
+   */
+  public static TableSchema numbers(List<String> names) {
+    Set<String> taken = new HashSet<>();
+    List<Column> columns = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      String base = names.get(i).isEmpty() ? "column" + i : names.get(i);
+      String name = base;
+      for (int k = 2; !taken.add(name); k++) {
+        name = base + "_" + k;
+      }
+      columns.add(Column.number(name));
+    }
+    return new TableSchema("", List.of(), columns);
+  }
+
+  /**
    * How many columns.
    *
    * @return the width of a row

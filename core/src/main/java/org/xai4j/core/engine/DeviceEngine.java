@@ -59,8 +59,8 @@ public record DeviceEngine(String id, List<Device> devices, long bytes) implemen
   }
 
   /**
-   * Rows at once, of which each takes some memory: chunks of equal length, a power of two of them
-   * or a multiple of {@link #CHUNKS}, so that threads end together.
+   * Rows at once, of which each takes some memory: a power of two of chunks or a multiple of {@link
+   * #CHUNKS}, of one length as far as the rows allow, so that threads end together.
    */
   private int rows(long n, long row) {
     long most = Program.most(row, share());
@@ -107,7 +107,11 @@ public record DeviceEngine(String id, List<Device> devices, long bytes) implemen
         new Execution(chunk, Execution.standard().threads()),
         (from, to) -> {
           Tensor output = program.output(part(inputs, from, to));
-          outputs.put(from, to - from, output::copied);
+          if (to - from == n) {
+            outputs.all(output.copied());
+          } else {
+            outputs.put(from, output.array());
+          }
         });
     return outputs.get();
   }

@@ -1,6 +1,5 @@
 package org.xai4j.core.run;
 
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -36,21 +35,12 @@ public final class Gathered {
   }
 
   /**
-   * Stores the rows of a chunk, which are made outside of it where they are all: one array less.
+   * Stores all rows at once: one array less than {@link #put}.
    *
-   * @param from place of its first row
-   * @param count of its rows
-   * @param part makes a new array [count, …]
+   * @param all [rows, …], which outlives the chunks; not copied
    */
-  public void put(long from, long count, Supplier<INDArray> part) {
-    if (count == rows) {
-      INDArray all = Chunks.outside(part);
-      synchronized (this) {
-        whole = all;
-      }
-    } else {
-      put(from, part.get());
-    }
+  public synchronized void all(INDArray all) {
+    whole = all;
   }
 
   private synchronized INDArray target(INDArray part) {

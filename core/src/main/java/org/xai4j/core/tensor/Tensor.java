@@ -2,6 +2,7 @@ package org.xai4j.core.tensor;
 
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.run.Chunks;
 
 /**
  * Numbers on a device. Where and in which layout they lie is the device's own business; rules and
@@ -261,12 +262,13 @@ public interface Tensor {
   INDArray array();
 
   /**
-   * The elements as an array that shares no memory with this tensor.
+   * The elements as an array of its own, which outlives the chunk.
    *
-   * @return a new array, row-major
+   * @return row-major; shares no memory with this tensor
    */
   default INDArray copied() {
-    return array().dup('c');
+    INDArray array = array();
+    return Chunks.outside(() -> array.dup('c'));
   }
 
   /**

@@ -98,4 +98,13 @@ class TableSchemaTest {
     InputException name = assertThrows(InputException.class, () -> schema.index("agee"));
     assertTrue(name.getMessage().contains("did you mean 'age'"), name.getMessage());
   }
+
+  @Test
+  void namesOfAHeaderAreMadeUnique() {
+    assertEquals(
+        List.of("a", "column1", "a_2", "a_3"),
+        TableSchema.numbers(List.of("a", "", "a", "a")).columns().stream()
+            .map(TableSchema.Column::name)
+            .toList());
+  }
 }

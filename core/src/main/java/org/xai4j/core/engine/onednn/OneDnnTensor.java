@@ -9,6 +9,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.xai4j.core.array.NdArrays;
+import org.xai4j.core.run.Chunks;
 import org.xai4j.core.tensor.Device;
 import org.xai4j.core.tensor.Tensor;
 
@@ -310,7 +311,9 @@ final class OneDnnTensor implements Tensor {
 
   @Override
   public INDArray copied() {
-    return array();
+    // What blocks are laid out into belongs to the chunk and goes with it.
+    OneDnnTensor dense = plain();
+    return Chunks.outside(dense::array);
   }
 
   @Override
