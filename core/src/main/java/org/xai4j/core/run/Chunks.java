@@ -1,9 +1,11 @@
 package org.xai4j.core.run;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -110,10 +112,10 @@ public final class Chunks {
         SPARE.set(before);
       }
     } else {
-      await(threads, worker);
+      await(threads, worker, () -> failed.set(-1));
     }
     if (Thread.currentThread().isInterrupted()) {
-      throw new java.util.concurrent.CancellationException("interrupted");
+      throw new CancellationException("interrupted");
     }
   }
 
@@ -140,11 +142,16 @@ public final class Chunks {
     }
   }
 
-  /** The calling thread is one of those that work: it need not be woken. */
-  private static void await(int threads, Runnable worker) {
+  /**
+   * The calling thread is one of those that work: it need not be woken. Nothing of the work goes on
+   * after this returns or throws, for what it writes to may be gone then.
+   */
+  private static void await(int threads, Runnable worker, Runnable stop) {
+    Phaser working = new Phaser(1);
     Runnable sharing =
         () -> {
           int before = SPARE.get();
+          working.register();
           SHARING.set(true);
           SPARE.set(1);
           try {
@@ -152,6 +159,7 @@ public final class Chunks {
           } finally {
             SHARING.set(false);
             SPARE.set(before);
+            working.arriveAndDeregister();
           }
         };
     Future<?>[] others = new Future<?>[threads - 1];
@@ -170,11 +178,13 @@ public final class Chunks {
       } catch (ExecutionException e) {
         first = first == null || e.getCause() instanceof Error ? e.getCause() : first;
       } catch (InterruptedException e) {
-        for (Future<?> working : others) {
-          working.cancel(true);
+        stop.run();
+        for (Future<?> each : others) {
+          each.cancel(true);
         }
+        working.arriveAndAwaitAdvance();
         Thread.currentThread().interrupt();
-        throw new java.util.concurrent.CancellationException("interrupted");
+        throw new CancellationException("interrupted");
       }
     }
     if (first instanceof Error error) {

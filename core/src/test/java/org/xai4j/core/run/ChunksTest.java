@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +101,30 @@ class ChunksTest {
     AtomicIntegerArray seen = new AtomicIntegerArray(10);
     Chunks.run(10, new Execution(1, 2), (from, to) -> seen.incrementAndGet((int) from));
     assertEquals("[1, 1, 1, 1, 1, 1, 1, 1, 1, 1]", seen.toString());
+  }
+
+  @Test
+  void nothingOfAnInterruptedRunGoesOnAfterIt() {
+    Thread caller = Thread.currentThread();
+    for (int round = 0; round < 200; round++) {
+      AtomicInteger inside = new AtomicInteger();
+      assertThrows(
+          CancellationException.class,
+          () ->
+              Chunks.run(
+                  1000,
+                  new Execution(1, 3),
+                  (from, to) -> {
+                    inside.incrementAndGet();
+                    if (from == 7) {
+                      caller.interrupt();
+                    }
+                    Thread.yield();
+                    inside.decrementAndGet();
+                  }));
+      assertEquals(0, inside.get());
+      assertTrue(Thread.interrupted());
+    }
   }
 
   @Test
