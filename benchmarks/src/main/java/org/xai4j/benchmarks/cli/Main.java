@@ -6,8 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 import org.xai4j.benchmarks.cli.output.OptionNames;
@@ -34,32 +37,39 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "Explains the predictions of neural networks and compares the explanations.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      CompareCommand.class,
-      AuditCommand.class,
-      CardCommand.class,
-      ExplainCommand.class,
-      PlotCommand.class,
-      PredictCommand.class,
-      EvaluateCommand.class,
-      ExtractCommand.class,
-      TrainCommand.class,
-      InspectCommand.class,
-      ReproduceCommand.class,
-      ServeCommand.class,
-      SpeedCommand.class,
-      SiteCommand.class,
-      ListCommands.Methods.class,
-      ListCommands.Metrics.class,
-      ListCommands.RelevanceRules.class,
-      ListCommands.Extractors.class,
-      ListCommands.ExperimentList.class,
-      ListCommands.Completion.class,
-      ListCommands.Manual.class,
-      CommandLine.HelpCommand.class
-    })
+    synopsisSubcommandLabel = "COMMAND")
 public final class Main {
+  /** The commands, as the help lists them. */
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          CompareCommand.class,
+          AuditCommand.class,
+          CardCommand.class,
+          ExplainCommand.class,
+          PlotCommand.class,
+          PredictCommand.class,
+          EvaluateCommand.class,
+          ExtractCommand.class,
+          TrainCommand.class,
+          InspectCommand.class,
+          ReproduceCommand.class,
+          ServeCommand.class,
+          SpeedCommand.class,
+          SiteCommand.class,
+          ListCommands.Methods.class,
+          ListCommands.Metrics.class,
+          ListCommands.RelevanceRules.class,
+          ListCommands.Extractors.class,
+          ListCommands.ExperimentList.class,
+          ListCommands.Completion.class,
+          ListCommands.Manual.class,
+          CommandLine.HelpCommand.class);
+
+  /** Those that speak of all commands. */
+  private static final Set<Class<?>> OF_ALL =
+      Set.of(
+          ListCommands.Completion.class, ListCommands.Manual.class, CommandLine.HelpCommand.class);
+
   /** Exit code of bad input. */
   static final int BAD_INPUT = 2;
 
@@ -95,7 +105,9 @@ public final class Main {
    */
   public static int run(String[] args, PrintStream out, PrintStream err) {
     Main main = new Main();
-    CommandLine line = line(main, new StandardStreams(out, err));
+    Optional<Class<?>> named = named(args);
+    FutureTask<Void> backend = backend(named.filter(Main::computes).isPresent() && !help(args));
+    CommandLine line = line(main, new StandardStreams(out, err), named);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler((e, given) -> complain(err, sentence(e)));
@@ -104,7 +116,7 @@ public final class Main {
         parsed -> {
           try {
             if (computes(parsed)) {
-              Backend.check();
+              await(backend);
             }
           } catch (InputException e) {
             throw new ExecutionException(line, String.valueOf(e.getMessage()), e);
@@ -120,15 +132,20 @@ public final class Main {
 
   /** The commands as they parse what is typed. */
   static CommandLine line(StandardStreams streams) {
-    return line(new Main(), streams);
+    return line(new Main(), streams, Optional.empty());
   }
 
-  private static CommandLine line(Main main, StandardStreams streams) {
+  /** Reading the options of all commands takes longer than most of them run. */
+  private static CommandLine line(Main main, StandardStreams streams, Optional<Class<?>> only) {
     CommandLine line = new CommandLine(main, new StandardStreams.Factory(streams));
-    for (String name : List.of("compare", "audit", "card", "serve")) {
-      CommandLine command = Objects.requireNonNull(line.getSubcommands().get(name));
-      optional(command.getCommandSpec(), "--model", "--input");
-    }
+    only.<List<Class<?>>>map(List::of).orElse(COMMANDS).forEach(line::addSubcommand);
+    line.getSubcommands()
+        .forEach(
+            (name, command) -> {
+              if (List.of("compare", "audit", "card", "serve").contains(name)) {
+                optional(command.getCommandSpec(), "--model", "--input");
+              }
+            });
     line.setCaseInsensitiveEnumValuesAllowed(true);
     return line;
   }
@@ -142,6 +159,45 @@ public final class Main {
     }
   }
 
+  /** The command that is typed, if it is one that needs no other. */
+  private static Optional<Class<?>> named(String[] args) {
+    return COMMANDS.stream()
+        .filter(type -> args.length > 0 && !OF_ALL.contains(type))
+        .filter(type -> type.getAnnotation(Command.class).name().equals(args[0]))
+        .findFirst();
+  }
+
+  private static boolean help(String[] args) {
+    return Stream.of(args).anyMatch(List.of("-h", "--help", "-V", "--version")::contains);
+  }
+
+  /** ND4J's start, which takes as long as reading the command line: begun beside it. */
+  private static FutureTask<Void> backend(boolean now) {
+    FutureTask<Void> start = new FutureTask<>(Backend::start, null);
+    if (now) {
+      Thread thread = new Thread(start, "xai4j-start");
+      thread.setDaemon(true);
+      thread.start();
+    }
+    return start;
+  }
+
+  /** Waits until ND4J runs, and starts it where nobody did. */
+  private static void await(FutureTask<Void> backend) {
+    backend.run();
+    try {
+      backend.get();
+    } catch (java.util.concurrent.ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) e.getCause();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted");
+    }
+  }
+
   /** Whether a command needs ND4J: all that do not only print a list or their help. */
   private static boolean computes(ParseResult parsed) {
     if (!parsed.hasSubcommand()) {
@@ -150,8 +206,12 @@ public final class Main {
     ParseResult command = parsed.subcommand();
     return !command.isUsageHelpRequested()
         && !command.isVersionHelpRequested()
-        && !(command.commandSpec().userObject() instanceof CommandLine.HelpCommand)
-        && command.commandSpec().userObject().getClass().getEnclosingClass() != ListCommands.class;
+        && computes(command.commandSpec().userObject().getClass());
+  }
+
+  private static boolean computes(Class<?> command) {
+    return command != CommandLine.HelpCommand.class
+        && command.getEnclosingClass() != ListCommands.class;
   }
 
   /** Says what went wrong, and gives the exit code. */

@@ -3,6 +3,7 @@ package org.xai4j.core.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.factory.Nd4jBackend;
 
 /** ND4J's backend, asked before ND4J starts, which would print why it cannot and go on. */
@@ -10,12 +11,14 @@ public final class Backend {
   private Backend() {}
 
   /**
-   * Checks that one of the backends of the build can run on this machine.
+   * Loads ND4J with its native library, after a check that one of the backends of the build can run
+   * on this machine.
    *
    * @throws InputException if none can, naming each with its reason
    */
-  public static void check() {
+  public static void start() {
     check(ServiceLoader.load(Nd4jBackend.class));
+    Nd4j.getBackend();
   }
 
   static void check(Iterable<Nd4jBackend> backends) {

@@ -70,7 +70,7 @@ class BackendTest {
 
   @Test
   void theBuildsOwnCanRun() {
-    assertDoesNotThrow(() -> Backend.check());
+    assertDoesNotThrow(() -> Backend.start());
   }
 
   @Test
