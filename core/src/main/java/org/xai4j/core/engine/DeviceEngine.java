@@ -33,6 +33,9 @@ public record DeviceEngine(String id, List<Device> devices, long bytes) implemen
   /** Bytes of a chunk that is not cut further: below it the time per call weighs. */
   private static final long LEAST = 1 << 20;
 
+  /** Bytes of a batch that two threads share: below it waking one takes as long as the work. */
+  private static final long SHARED = 1 << 19;
+
   /** The standard engine: the devices that auto chooses among, the fastest first. */
   public DeviceEngine() {
     this("auto", Engines.automatic(), Engines.memory());
@@ -64,7 +67,8 @@ public record DeviceEngine(String id, List<Device> devices, long bytes) implemen
    */
   private int rows(long n, long row) {
     long most = Program.most(row, share());
-    long chunks = Long.highestOneBit(Math.max(1, Math.min(CHUNKS, n * row / LEAST)));
+    long least = n * row < SHARED ? 1 : 2;
+    long chunks = Long.highestOneBit(Math.max(least, Math.min(CHUNKS, n * row / LEAST)));
     if (n > chunks * most) {
       chunks = (n + CHUNKS * most - 1) / (CHUNKS * most) * CHUNKS;
     }
@@ -106,11 +110,11 @@ public record DeviceEngine(String id, List<Device> devices, long bytes) implemen
         n,
         new Execution(chunk, Execution.standard().threads()),
         (from, to) -> {
-          Tensor output = program.output(part(inputs, from, to));
+          Tensor output = program.output(program.device().of(inputs, from, to));
           if (to - from == n) {
             outputs.all(output.copied());
           } else {
-            outputs.put(from, output.array());
+            output.into(outputs.whole(output.type(), output.shape()), from);
           }
         });
     return outputs.get();

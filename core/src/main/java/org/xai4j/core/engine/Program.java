@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.OutputShape;
 import org.xai4j.core.network.Network;
@@ -194,10 +193,10 @@ record Program(
   }
 
   /** The network's output alone; values go when their last reader has run. */
-  Tensor output(INDArray inputs) {
+  Tensor output(Tensor inputs) {
     @Nullable Tensor[] values = new Tensor[operators.size()];
     int[] open = quick.readers().stream().mapToInt(i -> i).toArray();
-    values[0] = device.of(inputs);
+    values[0] = inputs;
     for (int i = 1; i < operators.size(); i++) {
       if (quick.inner().contains(i)) {
         continue;

@@ -2,11 +2,8 @@ package org.xai4j.core.run;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Phaser;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
@@ -35,14 +32,7 @@ public final class Chunks {
           .policyReset(ResetPolicy.BLOCK_LEFT)
           .build();
 
-  private static final AtomicInteger COUNT = new AtomicInteger();
-  private static final ExecutorService WORKERS =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "xai4j-worker-" + COUNT.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-          });
+  private static final Workers WORKERS = new Workers();
 
   /** How many chunks this thread is inside of; its arenas are named by it. */
   private static final ThreadLocal<Integer> DEPTH = ThreadLocal.withInitial(() -> 0);
@@ -162,9 +152,10 @@ public final class Chunks {
             working.arriveAndDeregister();
           }
         };
-    Future<?>[] others = new Future<?>[threads - 1];
+    FutureTask<?>[] others = new FutureTask<?>[threads - 1];
     for (int t = 0; t < others.length; t++) {
-      others[t] = WORKERS.submit(sharing);
+      others[t] = new FutureTask<>(sharing, null);
+      WORKERS.execute(others[t]);
     }
     Throwable first = null;
     try {
@@ -172,14 +163,15 @@ public final class Chunks {
     } catch (RuntimeException | Error e) {
       first = e;
     }
-    for (Future<?> other : others) {
+    for (FutureTask<?> other : others) {
       try {
+        Workers.await(other::isDone);
         other.get();
       } catch (ExecutionException e) {
         first = first == null || e.getCause() instanceof Error ? e.getCause() : first;
       } catch (InterruptedException e) {
         stop.run();
-        for (Future<?> each : others) {
+        for (FutureTask<?> each : others) {
           each.cancel(true);
         }
         working.arriveAndAwaitAdvance();

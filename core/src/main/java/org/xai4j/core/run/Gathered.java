@@ -1,6 +1,7 @@
 package org.xai4j.core.run;
 
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -26,7 +27,7 @@ public final class Gathered {
    * @param part [m, …]; copied
    */
   public void put(long from, INDArray part) {
-    INDArray target = target(part);
+    INDArray target = whole(part.dataType(), part.shape());
     INDArray place =
         part.size(0) == rows
             ? target
@@ -43,12 +44,19 @@ public final class Gathered {
     whole = all;
   }
 
-  private synchronized INDArray target(INDArray part) {
+  /**
+   * The array itself, of which each chunk writes its own rows.
+   *
+   * @param type of all parts
+   * @param part shape of any part
+   * @return [rows, …], row-major; made by the first call
+   */
+  public synchronized INDArray whole(DataType type, long... part) {
     INDArray array = whole;
     if (array == null) {
-      long[] shape = part.shape().clone();
+      long[] shape = part.clone();
       shape[0] = rows;
-      array = Chunks.outside(() -> Nd4j.createUninitialized(part.dataType(), shape, 'c'));
+      array = Chunks.outside(() -> Nd4j.createUninitialized(type, shape, 'c'));
       whole = array;
     }
     return array;

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.layer.Layer;
 
 /**
@@ -35,6 +36,19 @@ public interface Device {
    * @return its elements as a tensor
    */
   Tensor of(INDArray array);
+
+  /**
+   * Rows of an array brought here.
+   *
+   * @param array as for {@link #of(INDArray)}
+   * @param from first row
+   * @param to exclusive last row
+   * @return their elements as a tensor
+   */
+  default Tensor of(INDArray array, long from, long to) {
+    boolean all = to - from == array.size(0);
+    return of(all ? array : array.get(NDArrayIndex.interval(from, to)));
+  }
 
   /**
    * Given elements.

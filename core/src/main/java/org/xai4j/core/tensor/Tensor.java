@@ -2,6 +2,7 @@ package org.xai4j.core.tensor;
 
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.run.Chunks;
 
 /**
@@ -260,6 +261,16 @@ public interface Tensor {
    * @return row-major; not to be modified, it may share this tensor's memory
    */
   INDArray array();
+
+  /**
+   * Writes the elements over rows of an array.
+   *
+   * @param whole [rows, …], row-major, of this tensor's type
+   * @param from place of this tensor's first row there
+   */
+  default void into(INDArray whole, long from) {
+    whole.get(NDArrayIndex.interval(from, from + size(0))).assign(array());
+  }
 
   /**
    * The elements as an array of its own, which outlives the chunk.

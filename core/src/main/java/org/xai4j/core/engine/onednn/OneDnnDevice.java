@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.engine.nd4j.Nd4jDevice;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.BatchNormalization;
@@ -62,8 +63,23 @@ public final class OneDnnDevice implements Device {
   @Override
   public Tensor of(INDArray array) {
     OneDnnTensor there = weights(array).plain();
-    OneDnnTensor tensor = OneDnnTensor.empty(this, array.shape());
-    Pointer.memcpy(tensor.memory(), there.memory(), there.length() * Float.BYTES);
+    return copied(there.memory().address(), array.shape());
+  }
+
+  @Override
+  public Tensor of(INDArray array, long from, long to) {
+    if (array.dataType() != DataType.FLOAT || !NdArrays.contiguous(array)) {
+      return Device.super.of(array, from, to);
+    }
+    long[] shape = array.shape().clone();
+    long first = array.offset() + from * (array.length() / shape[0]);
+    shape[0] = to - from;
+    return copied(array.data().pointer().address() + first * Float.BYTES, shape);
+  }
+
+  private OneDnnTensor copied(long address, long... shape) {
+    OneDnnTensor tensor = OneDnnTensor.empty(this, shape);
+    Pointer.memcpy(tensor.memory(), new Address(address), tensor.length() * Float.BYTES);
     return tensor;
   }
 

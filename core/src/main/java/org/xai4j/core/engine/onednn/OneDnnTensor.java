@@ -301,12 +301,17 @@ final class OneDnnTensor implements Tensor {
   @Override
   public INDArray array() {
     INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
-    Pointer target = array.data().pointer();
+    into(array, 0);
+    return array;
+  }
+
+  @Override
+  public void into(INDArray whole, long from) {
+    long place = whole.offset() + from * (length() / shape[0]);
     Pointer.memcpy(
-        new Address(target.address() + array.offset() * Float.BYTES),
+        new Address(whole.data().pointer().address() + place * Float.BYTES),
         plain().memory(),
         length() * Float.BYTES);
-    return array;
   }
 
   @Override
