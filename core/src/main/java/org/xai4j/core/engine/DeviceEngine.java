@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.network.Engine;
 import org.xai4j.core.network.HeldGroup;
 import org.xai4j.core.network.HeldValues;
@@ -65,18 +64,14 @@ public record DeviceEngine(String id, List<Device> devices, long bytes) implemen
    * Rows at once, of which each takes some memory: a power of two of chunks or a multiple of {@link
    * #CHUNKS}, of one length as far as the rows allow, so that threads end together.
    */
-  private int rows(long n, long row) {
+  private int rows(long n, Program.Memory memory, long row) {
     long most = Program.most(row, share());
-    long least = n * row < SHARED ? 1 : 2;
+    long least = n * memory.peak() < SHARED ? 1 : 2;
     long chunks = Long.highestOneBit(Math.max(least, Math.min(CHUNKS, n * row / LEAST)));
     if (n > chunks * most) {
       chunks = (n + CHUNKS * most - 1) / (CHUNKS * most) * CHUNKS;
     }
     return (int) Math.max(1, (n + chunks - 1) / chunks);
-  }
-
-  private static INDArray part(INDArray inputs, long from, long to) {
-    return to - from == inputs.size(0) ? inputs : inputs.get(NDArrayIndex.interval(from, to));
   }
 
   private static long[] row(INDArray inputs) {
@@ -92,7 +87,8 @@ public record DeviceEngine(String id, List<Device> devices, long bytes) implemen
 
   @Override
   public int rows(Network network, INDArray inputs) {
-    return rows(inputs.size(0), program(network).memory(row(inputs)).kept());
+    Program.Memory memory = program(network).memory(row(inputs));
+    return rows(inputs.size(0), memory, memory.kept());
   }
 
   @Override
@@ -105,7 +101,8 @@ public record DeviceEngine(String id, List<Device> devices, long bytes) implemen
     Program program = program(network);
     long n = inputs.size(0);
     Gathered outputs = new Gathered(n);
-    int chunk = rows(n, program.memory(row(inputs)).peak());
+    Program.Memory memory = program.memory(row(inputs));
+    int chunk = rows(n, memory, memory.peak());
     Chunks.run(
         n,
         new Execution(chunk, Execution.standard().threads()),
