@@ -14,6 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Convolution;
 import org.xai4j.core.layer.OutputShape;
+import org.xai4j.core.run.Chunks;
 import org.xai4j.core.tensor.AffineFirst;
 import org.xai4j.core.tensor.Tensor;
 
@@ -32,6 +33,9 @@ final class ConvolutionOperator implements AffineFirst {
   private final Optional<Pointwise> activation;
   private final Prepared<MemoryLayout> forward = new Prepared<>();
   private final Prepared<MemoryLayout> backward = new Prepared<>();
+
+  /** The adjoint where it is a convolution; empty until one is asked for, as it has weights. */
+  private List<Optional<ConvolutionOperator>> turned = List.of();
 
   ConvolutionOperator(OneDnnDevice device, Convolution layer, Optional<Activation> activation) {
     this.device = device;
@@ -89,11 +93,23 @@ final class ConvolutionOperator implements AffineFirst {
    * @param shape of the input
    */
   OneDnnTensor transposed(OneDnnTensor signal, long[] shape) {
+    Optional<ConvolutionOperator> convolution = turned();
+    if (convolution.isPresent()) {
+      return (OneDnnTensor) convolution.get().forward(signal);
+    }
     Kernel kernel = backward.get(MemoryLayout.plain(shape), shared(shape), this::backward);
     OneDnnTensor s = signal.in(kernel.layout(2));
     OneDnnTensor g = OneDnnTensor.empty(device, kernel.layout(0));
     kernel.run(g.memory(), weights.in(kernel.layout(1)).memory(), s.memory());
     return g;
+  }
+
+  private synchronized Optional<ConvolutionOperator> turned() {
+    if (turned.isEmpty()) {
+      // Its weights outlive the chunk that asks first.
+      turned = List.of(Chunks.outside(() -> TurnedConvolution.of(device, layer, FEW)));
+    }
+    return turned.get(0);
   }
 
   /** Multiplications and additions for a batch of inputs. */
