@@ -134,23 +134,36 @@ def text(kind, attention):
         "xlnet": lambda: transformers.XLNetConfig(
             vocab_size=VOCABULARY, d_model=8, n_layer=2, n_head=2, d_inner=12, num_labels=3),
         "phi3": lambda: transformers.Phi3Config(**TEXT, num_key_value_heads=1, pad_token_id=0),
+        "bart": lambda: transformers.BartConfig(
+            vocab_size=VOCABULARY, d_model=8, encoder_layers=1, decoder_layers=1,
+            encoder_attention_heads=2, decoder_attention_heads=2, encoder_ffn_dim=12,
+            decoder_ffn_dim=12, max_position_embeddings=12, num_labels=3),
+        "t5": lambda: transformers.T5Config(
+            vocab_size=VOCABULARY, d_model=8, d_kv=4, d_ff=12, num_layers=1, num_heads=2,
+            num_labels=3, decoder_start_token_id=0),
     }[kind]()
     auto = transformers.AutoModelForCausalLM if kind == "gpt2lm" else classify
     return auto.from_config(configuration, attn_implementation=attention), configuration
 
 
 def tokens(model, table, arrays):
-    """Length of the gradient of the first output's sum at each token's vector, 0 where it is masked."""
+    """Length of the gradient of the first output's sum at each token's vector, 0 where it is masked.
+    A decoder looks the same token up one step later."""
     vectors = []
 
     def keep(module, given, output):
         output.retain_grad()
         vectors.append(output)
 
-    hook = table.register_forward_hook(keep)
+    # Encoder and decoder have the weights of one table.
+    hooks = [m.register_forward_hook(keep) for m in model.modules()
+             if isinstance(m, nn.Embedding) and m.weight is table.weight]
     y = model(*arrays)
     y.reshape(y.shape[0], -1)[:, 0].sum().backward()
-    hook.remove()
+    for hook in hooks:
+        hook.remove()
+    for later in vectors[1:]:
+        vectors[0].grad[:, :-1] += later.grad[:, 1:]
     lengths = vectors[0].grad.norm(dim=-1)
     lengths = lengths if lengths.shape == arrays[0].shape else lengths.t()
     lengths = lengths * arrays[1] if len(arrays) > 1 else lengths
@@ -254,7 +267,8 @@ def main():
     for kind, attention, dynamo in [
             ("bert", "sdpa", False), ("bert", "eager", True), ("roberta", "sdpa", False),
             ("distilbert", "sdpa", True), ("gpt2", "sdpa", True), ("gpt2", "eager", False),
-            ("gpt2lm", "eager", False), ("xlnet", "eager", False), ("phi3", "eager", False)]:
+            ("gpt2lm", "eager", False), ("xlnet", "eager", False), ("phi3", "eager", False),
+            ("bart", "sdpa", False), ("bart", "eager", True), ("t5", "eager", False)]:
         torch.manual_seed(1)
         model, configuration = text(kind, attention)
         # Weights as large as trained ones, so that a missing mask is seen.
@@ -263,8 +277,11 @@ def main():
         pad = configuration.pad_token_id or 0
         padded = ids.clone()
         padded[mask == 0] = pad
+        if kind in ("bart", "t5"):
+            # The answer is read at the end token.
+            padded[range(3), mask.sum(1) - 1] = configuration.eos_token_id
         inputs = {"input_ids": padded, "attention_mask": mask}
-        more = {"use_cache": False} if "gpt2" in kind else {}
+        more = {"use_cache": False} if kind in ("gpt2", "gpt2lm", "bart", "t5") else {}
         export(f"{kind}-{attention}", Logits(model.eval(), list(inputs), **more), inputs, dynamo)
     torch.manual_seed(2)
     swin = transformers.SwinForImageClassification(transformers.SwinConfig(

@@ -74,6 +74,11 @@ final class Call {
     return tensor;
   }
 
+  /** An input whatever it is. */
+  GraphTensor raw(int place) {
+    return inputs.get(place).orElseThrow();
+  }
+
   List<GraphTensor> all() {
     List<GraphTensor> list = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {

@@ -6,7 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.xai4j.core.importer.onnx.internal.GraphTensor;
 import org.xai4j.core.importer.onnx.internal.Twin;
@@ -49,6 +52,11 @@ final class Draft {
 
   Node node(int index) {
     return nodes.get(index);
+  }
+
+  /** The first node that fits. */
+  OptionalInt first(Predicate<Node> fits) {
+    return IntStream.range(0, nodes.size()).filter(i -> fits.test(nodes.get(i))).findFirst();
   }
 
   /** The node an index of another node's inputs stands for. */

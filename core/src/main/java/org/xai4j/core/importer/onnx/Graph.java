@@ -12,6 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.Broadcasting;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.engine.Engines;
+import org.xai4j.core.importer.onnx.internal.ElementTypes;
 import org.xai4j.core.importer.onnx.internal.GraphTensor;
 import org.xai4j.core.importer.onnx.internal.Growth;
 import org.xai4j.core.importer.onnx.internal.Names;

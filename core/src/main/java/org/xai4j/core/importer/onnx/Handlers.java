@@ -18,10 +18,12 @@ final class Handlers {
     ConstantHandlers.register(all);
     IndexHandlers.register(all);
     LinearHandlers.register(all);
+    MarkHandlers.register(all);
     NormalizationHandlers.register(all);
     RecurrentHandlers.register(all);
     ReductionHandlers.register(all);
     ResizeHandlers.register(all);
+    ScatterHandlers.register(all);
     ShapeHandlers.register(all);
     SpaceHandlers.register(all);
     EinsumHandlers.register(all);

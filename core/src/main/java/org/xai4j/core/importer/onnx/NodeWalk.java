@@ -13,6 +13,7 @@ import onnx.Onnx.GraphProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
 import org.jspecify.annotations.Nullable;
+import org.xai4j.core.importer.onnx.internal.ElementTypes;
 import org.xai4j.core.importer.onnx.internal.GraphTensor;
 import org.xai4j.core.importer.onnx.internal.Names;
 import org.xai4j.core.importer.onnx.internal.Twin;
@@ -206,7 +207,11 @@ final class NodeWalk {
     List<GraphTensor> outputs;
     try {
       Call call = new Call(node, name, inputs, graph);
-      outputs = handler == null ? flow(call, node, tensors) : handler.convert(call);
+      if (MarkHandlers.reads(call)) {
+        outputs = MarkHandlers.convert(call);
+      } else {
+        outputs = handler == null ? flow(call, node, tensors) : handler.convert(call);
+      }
     } catch (InputException e) {
       String message = String.valueOf(e.getMessage());
       String prefix = "The ONNX node '" + name + "' (" + node.getOpType() + ")";

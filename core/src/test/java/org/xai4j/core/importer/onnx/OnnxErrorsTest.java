@@ -435,4 +435,15 @@ class OnnxErrorsTest {
         new double[] {1, 1, 2, 2, 3, 3, 4, 4},
         Arrays.copyOf(NdArrays.doubles(network.predict(x)), 8));
   }
+
+  @Test
+  void placesWhereAConditionHoldsAreTakenOnePerRowAlone() {
+    GraphProto.Builder places =
+        graph(node("IsNaN", "m", "x"), node("NonZero", "p", "m"), node("Transpose", "t", "p"));
+    GraphProto.Builder summed = places.clone().addNode(node("ReduceSum", "y", "t"));
+    GraphProto.Builder cells = places.clone().addNode(node("GatherND", "y", "x", "t"));
+    for (GraphProto.Builder one : List.of(summed, cells)) {
+      assertTrue(refusal(one).contains("whose number is not known when the file is read"));
+    }
+  }
 }

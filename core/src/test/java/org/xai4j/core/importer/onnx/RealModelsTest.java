@@ -164,4 +164,14 @@ class RealModelsTest {
             .getMessage();
     assertTrue(message.contains("it has input_ids, attention_mask"), message);
   }
+
+  @Test
+  void anAnswerIsReadAtTheEndToken() {
+    Map<String, INDArray> arrays = arrays("bart-sdpa");
+    Network network = held(read("bart-sdpa"), arrays);
+    INDArray without = explained(arrays).dup().putScalar(1, 3, 7);
+    String message =
+        assertThrows(InputException.class, () -> network.predict(without)).getMessage();
+    assertTrue(message.contains("keep the token"), message);
+  }
 }
