@@ -5,6 +5,7 @@ one float input itself (g), for tokens its lengths (t).
 
 python real_models.py FOLDER [NAME ...]     (torch 2.13, transformers 5.18, onnx 1.23, onnxruntime 1.30)
 """
+import copy
 import logging
 import os
 import sys
@@ -255,10 +256,100 @@ def cells():
         "some": np.array([1, 3]), "index": np.array([[3, 0]])}, 10)
 
 
+def dequantised(stored, code):
+    """The numbers of an initializer of a quantised file; nothing if it is not there."""
+    array = {t.name: onnx.numpy_helper.to_array(t) for t in stored.graph.initializer}
+    base = code.removesuffix("_quantized")
+    scale = array.get(code + "_scale", array.get(base + "_scale"))
+    if code not in array or scale is None:
+        return None
+    scale = scale.astype("f8")
+    zero = array.get(code + "_zero_point", array.get(base + "_zero_point", np.array(0))).astype("f8")
+    wide = (-1,) + (1,) * (array[code].ndim - 1)
+    return (array[code] - zero.reshape(wide) if zero.size > 1 else array[code] - zero) * (
+        scale.reshape(wide) if scale.size > 1 else scale)
+
+
+def quantised():
+    """Networks of 8 bits as ONNX Runtime's tools write them: y is what PyTorch gives with the dequantised
+    weights, q what ONNX Runtime gives."""
+    if ONLY and "int8" not in ONLY:
+        return
+    from onnxruntime import quantization as q
+    torch.manual_seed(3)
+    model = nn.Sequential(
+        nn.Conv2d(2, 4, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(4, 5, 3), nn.ReLU(),
+        nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(5, 6), nn.ReLU(), nn.Linear(6, 3)).eval()
+    x = torch.randn(3, 2, 8, 8)
+    plain = os.path.join(FOLDER, "plain.onnx")
+    torch.onnx.export(model, (x,), plain, input_names=["x"], output_names=["y"], dynamo=False,
+                      dynamic_axes={"x": {0: "b"}}, opset_version=17)
+
+    class Reader(q.CalibrationDataReader):
+        def __init__(self):
+            # Wider ranges than those of x, so that nothing of it is cut.
+            self.batches = iter([{"x": factor * x.numpy()} for factor in (-1, 0, 1, 1.5)])
+
+        def get_next(self):
+            return next(self.batches, None)
+
+    kinds = {
+        "int8-qdq": lambda f: q.quantize_static(plain, f, Reader(), per_channel=True),
+        "int8-codes": lambda f: q.quantize_static(plain, f, Reader(), q.QuantFormat.QOperator),
+        "int8-dynamic": lambda f: q.quantize_dynamic(plain, f)}
+    for name, make in kinds.items():
+        file = os.path.join(FOLDER, name + ".onnx")
+        make(file)
+        stored = onnx.load(file)
+        if name == "int8-codes":
+            # The biases have the scale of the products; the other format tells it.
+            q.quantize_static(plain, plain + ".onnx", Reader())
+            biases = onnx.load(plain + ".onnx")
+            os.remove(plain + ".onnx")
+        other = copy.deepcopy(model).double()
+        state = {}
+        for key, value in model.state_dict().items():
+            found = dequantised(stored, key + "_quantized")
+            if name == "int8-codes" and key.endswith("bias"):
+                found = dequantised(biases, key + "_quantized")
+            if found is not None and found.shape != tuple(value.shape):
+                found = found.T
+            state[key] = value.double() if found is None else torch.tensor(found)
+        other.load_state_dict(state)
+        given = x.double().requires_grad_()
+        y = other(given)
+        y[:, 0].sum().backward()
+        np.savez(file[:-5] + ".npz", x=x.numpy(), y=y.detach().numpy(), g=given.grad.numpy(),
+                 q=onnxruntime.InferenceSession(file).run(None, {"x": x.numpy()})[0])
+    os.remove(plain)
+    helper, number = onnx.helper, onnx.numpy_helper.from_array
+    random = np.random.RandomState(0)
+    codes = random.randint(-127, 128, (4, 3)).astype("i1")
+    scale = np.array([0.01, 0.02, 0.03], "f4")
+    constants = {"s": np.float32(0.03), "z": np.uint8(128), "w": codes, "ws": scale,
+                 "wz": np.array([1, 0, -2], "i1"), "ys": np.float32(0.2), "yz": np.uint8(120)}
+    n = helper.make_node
+    graph = helper.make_graph(
+        [n("QuantizeLinear", ["x", "s", "z"], ["c"]),
+         n("QLinearMatMul", ["c", "s", "z", "w", "ws", "wz", "ys", "yz"], ["d"]),
+         n("DequantizeLinear", ["d", "ys", "yz"], ["y"])], "product",
+        [helper.make_tensor_value_info("x", 1, ["b", 4])],
+        [helper.make_tensor_value_info("y", 1, ["b", 3])],
+        [number(np.asarray(v), k) for k, v in constants.items()])
+    file = os.path.join(FOLDER, "int8-product.onnx")
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), file)
+    x = random.randn(3, 4).astype("f4")
+    weights = (codes.astype("f8") - constants["wz"]) * scale.astype("f8")
+    np.savez(file[:-5] + ".npz", x=x, y=x.astype("f8") @ weights,
+             g=np.tile(weights[:, 0], (3, 1)),
+             q=onnxruntime.InferenceSession(file).run(None, {"x": x})[0])
+
+
 def main():
     os.makedirs(FOLDER, exist_ok=True)
     if not ONLY:
         cells()
+    quantised()
     torch.manual_seed(0)
     ids = torch.randint(3, VOCABULARY, (3, LENGTH))
     mask = torch.ones(3, LENGTH, dtype=torch.long)

@@ -152,6 +152,7 @@ final class ExplainCommand implements Callable<Integer> {
     INDArray inputs = input.readFinite(whole);
     if (!run.quiet()) {
       input.say(streams.err());
+      model.say(run, streams.err());
     }
     Context context =
         input.complete(request.tabular(run, run.progress(streams)), request.baseline(), whole);

@@ -115,6 +115,19 @@ class RealModelCommandsTest {
   }
 
   @Test
+  void quantisedNumbersAreToldOnce() throws IOException {
+    Path model = resource("/onnx-real/int8-qdq.onnx");
+    Path x = folder.resolve("x.npy");
+    Npy.write(x, Objects.requireNonNull(Npz.read(resource("/onnx-real/int8-qdq.npz")).get("x")));
+    Path output = folder.resolve("a.npy");
+    Ran ran =
+        Ran.command(
+            "explain", "--model", model, "--input", x, "--method", "deep-lift", "--output", output);
+    assertEquals(0, ran.code());
+    assertEquals(2, ran.err().split("dequantised weights", -1).length, ran.err());
+  }
+
+  @Test
   void missingInputsAreAssumedOrNamed() throws IOException {
     Path model = resource("/onnx-real/bert-sdpa.onnx");
     inputs("bert-sdpa");

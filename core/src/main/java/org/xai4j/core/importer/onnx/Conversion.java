@@ -16,6 +16,7 @@ import onnx.Onnx.TensorProto;
 import onnx.Onnx.ValueInfoProto;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.xai4j.core.importer.onnx.internal.Draft;
 import org.xai4j.core.importer.onnx.internal.ElementTypes;
 import org.xai4j.core.importer.onnx.internal.FunctionInliner;
 import org.xai4j.core.importer.onnx.internal.GraphTensor;

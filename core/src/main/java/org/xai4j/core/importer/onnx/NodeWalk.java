@@ -172,8 +172,7 @@ final class NodeWalk {
   }
 
   private void convert(NodeProto node, String name, Map<String, GraphTensor> tensors) {
-    @Nullable Handler handler =
-        Conversion.standard(node.getDomain()) ? Handlers.ALL.get(node.getOpType()) : null;
+    @Nullable Handler handler = Handlers.of(node).orElse(null);
     if (handler == null && !flows(node)) {
       InputException.check(
           !node.getDomain().equals("ai.onnx.ml"),
@@ -209,6 +208,8 @@ final class NodeWalk {
       Call call = new Call(node, name, inputs, graph);
       if (MarkHandlers.reads(call)) {
         outputs = MarkHandlers.convert(call);
+      } else if (handler != null && QuantHandlers.reads(call)) {
+        outputs = QuantHandlers.moved(call, handler);
       } else {
         outputs = handler == null ? flow(call, node, tensors) : handler.convert(call);
       }

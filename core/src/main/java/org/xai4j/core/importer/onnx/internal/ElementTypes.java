@@ -55,6 +55,7 @@ public final class ElementTypes {
 
   private final Set<String> integers = new HashSet<>();
   private final Set<String> truths = new HashSet<>();
+  private final Map<String, Integer> stored = new HashMap<>();
   private final Map<String, List<NodeProto>> readers = new HashMap<>();
 
   /**
@@ -78,6 +79,7 @@ public final class ElementTypes {
     }
     for (TensorProto tensor : stored) {
       note(tensor.getName(), type(tensor.getDataType()));
+      this.stored.put(tensor.getName(), (int) tensor.getDataType());
     }
     for (NodeProto node : nodes) {
       for (String name : node.getInputList()) {
@@ -107,6 +109,11 @@ public final class ElementTypes {
   /** Whether a tensor holds integers. */
   public boolean integer(String tensor) {
     return integers.contains(tensor);
+  }
+
+  /** The element type of a stored tensor or constant, as ONNX numbers it; 0 for others. */
+  public int stored(String tensor) {
+    return stored.getOrDefault(tensor, 0);
   }
 
   /** Whether a tensor holds truth values. */
@@ -145,7 +152,10 @@ public final class ElementTypes {
           note(node.getOutput(1), DataType.INT64);
         }
       }
-      case "Constant", "ConstantOfShape" -> note(node.getOutput(0), constant(node));
+      case "Constant", "ConstantOfShape" -> {
+        note(node.getOutput(0), constant(node));
+        stored.put(node.getOutput(0), constant(node).getNumber());
+      }
       case "Where" -> like(node, 0, inputs.size() > 1 ? inputs.get(1) : "");
       case "OneHot" -> like(node, 0, inputs.size() > 2 ? inputs.get(2) : "");
       case "DequantizeLinear" -> {}

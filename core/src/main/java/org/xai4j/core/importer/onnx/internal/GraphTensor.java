@@ -78,6 +78,20 @@ public sealed interface GraphTensor {
   }
 
   /**
+   * Codes of quantised numbers. No layer computes them.
+   *
+   * @param value the numbers they stand for, (code − zero)·scale
+   * @param scale of a step
+   * @param zero the code of 0
+   */
+  record Codes(Computed value, double scale, double zero) implements GraphTensor {
+    @Override
+    public Twin<long[]> shape() {
+      return value.shape();
+    }
+  }
+
+  /**
    * Where a computed mask [n, time] holds, row by row: how many places there are is not known. No
    * layer computes it.
    *
