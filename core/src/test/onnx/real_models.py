@@ -107,6 +107,39 @@ class Parts(nn.Module):
         return self.last(F.relu(x).mean((2, 3)))
 
 
+class Sampler(nn.Module):
+    """A spatial transformer: the picture moved as it says itself, once linearly, once by cubic convolution
+    of the mirrored picture."""
+
+    def __init__(self):
+        super().__init__()
+        self.move, self.last = nn.Linear(3, 6), nn.Linear(6, 3)
+        places = torch.stack(torch.meshgrid(torch.linspace(-1, 1, 5), torch.linspace(-1, 1, 5),
+                                            indexing="xy") + (torch.ones(5, 5),), -1)
+        self.register_buffer("places", places.reshape(1, 25, 3))
+
+    def forward(self, x):
+        theta = self.move(x.mean((2, 3))).reshape(-1, 2, 3)
+        grid = torch.matmul(self.places, theta.transpose(1, 2)).reshape(-1, 5, 5, 2)
+        one = F.grid_sample(x, grid, mode="bilinear", padding_mode="zeros", align_corners=True)
+        two = F.grid_sample(x, grid, mode="bicubic", padding_mode="reflection", align_corners=False)
+        return self.last(torch.cat([torch.tanh(one).mean((2, 3)), torch.tanh(two).mean((2, 3))], 1))
+
+
+class Spectrum(nn.Module):
+    """Sound: the spectrum of windows."""
+
+    def __init__(self):
+        super().__init__()
+        self.last = nn.Linear(9, 3)
+        self.register_buffer("window", torch.hann_window(16))
+
+    def forward(self, x):
+        parts = torch.view_as_real(torch.stft(x, 16, 4, window=self.window, center=False,
+                                              return_complex=True))
+        return self.last(torch.log1p((parts * parts).sum(-1)).mean(2))
+
+
 class TimeFirst(nn.Module):
     """Ids whose time comes first before they are looked up, moved by one."""
 
@@ -254,6 +287,46 @@ def cells():
         n("Scatter", ["x", "indices", "cells"], ["y"], axis=1),
     ], {"zero": np.array([0]), "one": np.array([1]), "two": np.array([2]),
         "some": np.array([1, 3]), "index": np.array([[3, 0]])}, 10)
+    flow(n)
+
+
+def flow(n):
+    """A branch and a loop that are known, and a function of the file that calls another one."""
+    helper, number = onnx.helper, onnx.numpy_helper.from_array
+
+    def branch(name, op):
+        return helper.make_graph([n(op, ["x"], [name])], name, [],
+                                 [helper.make_tensor_value_info(name, 1, ["b", 4])])
+
+    body = helper.make_graph(
+        [n("Cast", ["turn"], ["number"], to=1), n("Mul", ["state", "number"], ["product"]),
+         n("Add", ["product", "x"], ["next"]), n("Identity", ["goes"], ["on"]),
+         n("ReduceSum", ["next", "last"], ["sum"], keepdims=0)], "body",
+        [helper.make_tensor_value_info("turn", 7, []), helper.make_tensor_value_info("goes", 9, []),
+         helper.make_tensor_value_info("state", 1, ["b", 4])],
+        [helper.make_tensor_value_info("on", 9, []), helper.make_tensor_value_info("next", 1, ["b", 4]),
+         helper.make_tensor_value_info("sum", 1, ["b"])])
+    sets = [helper.make_opsetid("", 17), helper.make_opsetid("own", 1)]
+    half = helper.make_function(
+        "own", "Half", ["a"], ["h"],
+        [n("Constant", [], ["two"], value=number(np.float32(2))), n("Div", ["a", "two"], ["h"])], sets)
+    gate = helper.make_function(
+        "own", "Gate", ["a"], ["g"],
+        [n("Sigmoid", ["a"], ["s"]), n("Mul", ["a", "s"], ["p"]), n("Half", ["p"], ["g"], domain="own")], sets)
+    graph = helper.make_graph(
+        [n("If", ["yes"], ["chosen"], then_branch=branch("yes_x", "Relu"), else_branch=branch("no_x", "Neg")),
+         n("Loop", ["turns", "yes", "chosen"], ["end", "sums"], body=body),
+         n("Transpose", ["sums"], ["columns"], perm=[1, 0]),
+         n("Gate", ["end"], ["gated"], domain="own"),
+         n("Concat", ["gated", "columns"], ["y"], axis=1)], "flow",
+        [helper.make_tensor_value_info("x", 1, ["b", 4])],
+        [helper.make_tensor_value_info("y", 1, ["b", 7])],
+        [number(np.array(True), "yes"), number(np.array(3), "turns"), number(np.array([1]), "last")])
+    model = helper.make_model(graph, opset_imports=sets, functions=[half, gate], ir_version=8)
+    file = os.path.join(FOLDER, "cells-flow.onnx")
+    onnx.save(model, file)
+    x = np.random.RandomState(0).randn(3, 4).astype("f4")
+    np.savez(file[:-5] + ".npz", x=x, y=onnxruntime.InferenceSession(file).run(None, {"x": x})[0])
 
 
 def dequantised(stored, code):
@@ -347,7 +420,7 @@ def quantised():
 
 def main():
     os.makedirs(FOLDER, exist_ok=True)
-    if not ONLY:
+    if not ONLY or "cells" in ONLY:
         cells()
     quantised()
     torch.manual_seed(0)
@@ -388,7 +461,9 @@ def main():
             ("volume", Volume().eval(), torch.randn(2, 1, 8, 8, 8), False),
             ("mixed", Mixed().eval(), torch.randn(2, 3, 6, 6), False),
             ("parts", Parts().eval(), torch.randn(2, 3, 16, 16), False),
-            ("time-first", TimeFirst().eval(), ids, False)]:
+            ("time-first", TimeFirst().eval(), ids, False),
+            ("sampler", Sampler().eval(), torch.randn(2, 3, 6, 5), False),
+            ("spectrum", Spectrum().eval(), torch.randn(2, 40), True)]:
         for parameter in model.parameters():
             parameter.data.mul_(2)
         export(name, model, {"x": x}, dynamo)
