@@ -204,6 +204,20 @@ def tokens(model, table, arrays):
     return np.ascontiguousarray(lengths.numpy())
 
 
+def continuation(model, table, arrays, count):
+    """Of the first row, lengths of the gradients of the scores of its last tokens, each taken one step
+    before it, at the vectors of the tokens in front of it."""
+    lengths = []
+    ids = arrays[0][:1]
+    for step in range(ids.shape[1] - count, ids.shape[1]):
+        vectors = []
+        hook = table.register_forward_hook(lambda m, g, o: (o.retain_grad(), vectors.append(o))[0])
+        model(ids, *(a[:1] for a in arrays[1:]))[0, step - 1, ids[0, step]].backward()
+        hook.remove()
+        lengths.append(vectors[0].grad[0].norm(dim=-1).numpy())
+    return np.array(lengths)
+
+
 def export(name, model, inputs, dynamo):
     if ONLY and name not in ONLY:
         return
@@ -239,6 +253,8 @@ def export(name, model, inputs, dynamo):
         table = model.model.get_input_embeddings()
     if isinstance(table, nn.Embedding):
         kept["t"] = tokens(model.double().eval(), table, arrays)
+        if name.startswith("gpt2lm"):
+            kept["c"] = continuation(model, table, arrays, 3)
         model.float()
     np.savez(os.path.join(FOLDER, name + ".npz"), **kept)
 
