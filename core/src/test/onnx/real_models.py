@@ -5,6 +5,7 @@ one float input itself (g), for tokens its lengths (t).
 
 python real_models.py FOLDER [NAME ...]     (torch 2.13, transformers 5.18, onnx 1.23, onnxruntime 1.30)
 """
+import copy
 import logging
 import os
 import sys
@@ -106,6 +107,39 @@ class Parts(nn.Module):
         return self.last(F.relu(x).mean((2, 3)))
 
 
+class Sampler(nn.Module):
+    """A spatial transformer: the picture moved as it says itself, once linearly, once by cubic convolution
+    of the mirrored picture."""
+
+    def __init__(self):
+        super().__init__()
+        self.move, self.last = nn.Linear(3, 6), nn.Linear(6, 3)
+        places = torch.stack(torch.meshgrid(torch.linspace(-1, 1, 5), torch.linspace(-1, 1, 5),
+                                            indexing="xy") + (torch.ones(5, 5),), -1)
+        self.register_buffer("places", places.reshape(1, 25, 3))
+
+    def forward(self, x):
+        theta = self.move(x.mean((2, 3))).reshape(-1, 2, 3)
+        grid = torch.matmul(self.places, theta.transpose(1, 2)).reshape(-1, 5, 5, 2)
+        one = F.grid_sample(x, grid, mode="bilinear", padding_mode="zeros", align_corners=True)
+        two = F.grid_sample(x, grid, mode="bicubic", padding_mode="reflection", align_corners=False)
+        return self.last(torch.cat([torch.tanh(one).mean((2, 3)), torch.tanh(two).mean((2, 3))], 1))
+
+
+class Spectrum(nn.Module):
+    """Sound: the spectrum of windows."""
+
+    def __init__(self):
+        super().__init__()
+        self.last = nn.Linear(9, 3)
+        self.register_buffer("window", torch.hann_window(16))
+
+    def forward(self, x):
+        parts = torch.view_as_real(torch.stft(x, 16, 4, window=self.window, center=False,
+                                              return_complex=True))
+        return self.last(torch.log1p((parts * parts).sum(-1)).mean(2))
+
+
 class TimeFirst(nn.Module):
     """Ids whose time comes first before they are looked up, moved by one."""
 
@@ -134,27 +168,54 @@ def text(kind, attention):
         "xlnet": lambda: transformers.XLNetConfig(
             vocab_size=VOCABULARY, d_model=8, n_layer=2, n_head=2, d_inner=12, num_labels=3),
         "phi3": lambda: transformers.Phi3Config(**TEXT, num_key_value_heads=1, pad_token_id=0),
+        "bart": lambda: transformers.BartConfig(
+            vocab_size=VOCABULARY, d_model=8, encoder_layers=1, decoder_layers=1,
+            encoder_attention_heads=2, decoder_attention_heads=2, encoder_ffn_dim=12,
+            decoder_ffn_dim=12, max_position_embeddings=12, num_labels=3),
+        "t5": lambda: transformers.T5Config(
+            vocab_size=VOCABULARY, d_model=8, d_kv=4, d_ff=12, num_layers=1, num_heads=2,
+            num_labels=3, decoder_start_token_id=0),
     }[kind]()
     auto = transformers.AutoModelForCausalLM if kind == "gpt2lm" else classify
     return auto.from_config(configuration, attn_implementation=attention), configuration
 
 
 def tokens(model, table, arrays):
-    """Length of the gradient of the first output's sum at each token's vector, 0 where it is masked."""
+    """Length of the gradient of the first output's sum at each token's vector, 0 where it is masked.
+    A decoder looks the same token up one step later."""
     vectors = []
 
     def keep(module, given, output):
         output.retain_grad()
         vectors.append(output)
 
-    hook = table.register_forward_hook(keep)
+    # Encoder and decoder have the weights of one table.
+    hooks = [m.register_forward_hook(keep) for m in model.modules()
+             if isinstance(m, nn.Embedding) and m.weight is table.weight]
     y = model(*arrays)
     y.reshape(y.shape[0], -1)[:, 0].sum().backward()
-    hook.remove()
+    for hook in hooks:
+        hook.remove()
+    for later in vectors[1:]:
+        vectors[0].grad[:, :-1] += later.grad[:, 1:]
     lengths = vectors[0].grad.norm(dim=-1)
     lengths = lengths if lengths.shape == arrays[0].shape else lengths.t()
     lengths = lengths * arrays[1] if len(arrays) > 1 else lengths
     return np.ascontiguousarray(lengths.numpy())
+
+
+def continuation(model, table, arrays, count):
+    """Of the first row, lengths of the gradients of the scores of its last tokens, each taken one step
+    before it, at the vectors of the tokens in front of it."""
+    lengths = []
+    ids = arrays[0][:1]
+    for step in range(ids.shape[1] - count, ids.shape[1]):
+        vectors = []
+        hook = table.register_forward_hook(lambda m, g, o: (o.retain_grad(), vectors.append(o))[0])
+        model(ids, *(a[:1] for a in arrays[1:]))[0, step - 1, ids[0, step]].backward()
+        hook.remove()
+        lengths.append(vectors[0].grad[0].norm(dim=-1).numpy())
+    return np.array(lengths)
 
 
 def export(name, model, inputs, dynamo):
@@ -192,6 +253,8 @@ def export(name, model, inputs, dynamo):
         table = model.model.get_input_embeddings()
     if isinstance(table, nn.Embedding):
         kept["t"] = tokens(model.double().eval(), table, arrays)
+        if name.startswith("gpt2lm"):
+            kept["c"] = continuation(model, table, arrays, 3)
         model.float()
     np.savez(os.path.join(FOLDER, name + ".npz"), **kept)
 
@@ -240,12 +303,142 @@ def cells():
         n("Scatter", ["x", "indices", "cells"], ["y"], axis=1),
     ], {"zero": np.array([0]), "one": np.array([1]), "two": np.array([2]),
         "some": np.array([1, 3]), "index": np.array([[3, 0]])}, 10)
+    flow(n)
+
+
+def flow(n):
+    """A branch and a loop that are known, and a function of the file that calls another one."""
+    helper, number = onnx.helper, onnx.numpy_helper.from_array
+
+    def branch(name, op):
+        return helper.make_graph([n(op, ["x"], [name])], name, [],
+                                 [helper.make_tensor_value_info(name, 1, ["b", 4])])
+
+    body = helper.make_graph(
+        [n("Cast", ["turn"], ["number"], to=1), n("Mul", ["state", "number"], ["product"]),
+         n("Add", ["product", "x"], ["next"]), n("Identity", ["goes"], ["on"]),
+         n("ReduceSum", ["next", "last"], ["sum"], keepdims=0)], "body",
+        [helper.make_tensor_value_info("turn", 7, []), helper.make_tensor_value_info("goes", 9, []),
+         helper.make_tensor_value_info("state", 1, ["b", 4])],
+        [helper.make_tensor_value_info("on", 9, []), helper.make_tensor_value_info("next", 1, ["b", 4]),
+         helper.make_tensor_value_info("sum", 1, ["b"])])
+    sets = [helper.make_opsetid("", 17), helper.make_opsetid("own", 1)]
+    half = helper.make_function(
+        "own", "Half", ["a"], ["h"],
+        [n("Constant", [], ["two"], value=number(np.float32(2))), n("Div", ["a", "two"], ["h"])], sets)
+    gate = helper.make_function(
+        "own", "Gate", ["a"], ["g"],
+        [n("Sigmoid", ["a"], ["s"]), n("Mul", ["a", "s"], ["p"]), n("Half", ["p"], ["g"], domain="own")], sets)
+    graph = helper.make_graph(
+        [n("If", ["yes"], ["chosen"], then_branch=branch("yes_x", "Relu"), else_branch=branch("no_x", "Neg")),
+         n("Loop", ["turns", "yes", "chosen"], ["end", "sums"], body=body),
+         n("Transpose", ["sums"], ["columns"], perm=[1, 0]),
+         n("Gate", ["end"], ["gated"], domain="own"),
+         n("Concat", ["gated", "columns"], ["y"], axis=1)], "flow",
+        [helper.make_tensor_value_info("x", 1, ["b", 4])],
+        [helper.make_tensor_value_info("y", 1, ["b", 7])],
+        [number(np.array(True), "yes"), number(np.array(3), "turns"), number(np.array([1]), "last")])
+    model = helper.make_model(graph, opset_imports=sets, functions=[half, gate], ir_version=8)
+    file = os.path.join(FOLDER, "cells-flow.onnx")
+    onnx.save(model, file)
+    x = np.random.RandomState(0).randn(3, 4).astype("f4")
+    np.savez(file[:-5] + ".npz", x=x, y=onnxruntime.InferenceSession(file).run(None, {"x": x})[0])
+
+
+def dequantised(stored, code):
+    """The numbers of an initializer of a quantised file; nothing if it is not there."""
+    array = {t.name: onnx.numpy_helper.to_array(t) for t in stored.graph.initializer}
+    base = code.removesuffix("_quantized")
+    scale = array.get(code + "_scale", array.get(base + "_scale"))
+    if code not in array or scale is None:
+        return None
+    scale = scale.astype("f8")
+    zero = array.get(code + "_zero_point", array.get(base + "_zero_point", np.array(0))).astype("f8")
+    wide = (-1,) + (1,) * (array[code].ndim - 1)
+    return (array[code] - zero.reshape(wide) if zero.size > 1 else array[code] - zero) * (
+        scale.reshape(wide) if scale.size > 1 else scale)
+
+
+def quantised():
+    """Networks of 8 bits as ONNX Runtime's tools write them: y is what PyTorch gives with the dequantised
+    weights, q what ONNX Runtime gives."""
+    if ONLY and "int8" not in ONLY:
+        return
+    from onnxruntime import quantization as q
+    torch.manual_seed(3)
+    model = nn.Sequential(
+        nn.Conv2d(2, 4, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(4, 5, 3), nn.ReLU(),
+        nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(5, 6), nn.ReLU(), nn.Linear(6, 3)).eval()
+    x = torch.randn(3, 2, 8, 8)
+    plain = os.path.join(FOLDER, "plain.onnx")
+    torch.onnx.export(model, (x,), plain, input_names=["x"], output_names=["y"], dynamo=False,
+                      dynamic_axes={"x": {0: "b"}}, opset_version=17)
+
+    class Reader(q.CalibrationDataReader):
+        def __init__(self):
+            # Wider ranges than those of x, so that nothing of it is cut.
+            self.batches = iter([{"x": factor * x.numpy()} for factor in (-1, 0, 1, 1.5)])
+
+        def get_next(self):
+            return next(self.batches, None)
+
+    kinds = {
+        "int8-qdq": lambda f: q.quantize_static(plain, f, Reader(), per_channel=True),
+        "int8-codes": lambda f: q.quantize_static(plain, f, Reader(), q.QuantFormat.QOperator),
+        "int8-dynamic": lambda f: q.quantize_dynamic(plain, f)}
+    for name, make in kinds.items():
+        file = os.path.join(FOLDER, name + ".onnx")
+        make(file)
+        stored = onnx.load(file)
+        if name == "int8-codes":
+            # The biases have the scale of the products; the other format tells it.
+            q.quantize_static(plain, plain + ".onnx", Reader())
+            biases = onnx.load(plain + ".onnx")
+            os.remove(plain + ".onnx")
+        other = copy.deepcopy(model).double()
+        state = {}
+        for key, value in model.state_dict().items():
+            found = dequantised(stored, key + "_quantized")
+            if name == "int8-codes" and key.endswith("bias"):
+                found = dequantised(biases, key + "_quantized")
+            if found is not None and found.shape != tuple(value.shape):
+                found = found.T
+            state[key] = value.double() if found is None else torch.tensor(found)
+        other.load_state_dict(state)
+        given = x.double().requires_grad_()
+        y = other(given)
+        y[:, 0].sum().backward()
+        np.savez(file[:-5] + ".npz", x=x.numpy(), y=y.detach().numpy(), g=given.grad.numpy(),
+                 q=onnxruntime.InferenceSession(file).run(None, {"x": x.numpy()})[0])
+    os.remove(plain)
+    helper, number = onnx.helper, onnx.numpy_helper.from_array
+    random = np.random.RandomState(0)
+    codes = random.randint(-127, 128, (4, 3)).astype("i1")
+    scale = np.array([0.01, 0.02, 0.03], "f4")
+    constants = {"s": np.float32(0.03), "z": np.uint8(128), "w": codes, "ws": scale,
+                 "wz": np.array([1, 0, -2], "i1"), "ys": np.float32(0.2), "yz": np.uint8(120)}
+    n = helper.make_node
+    graph = helper.make_graph(
+        [n("QuantizeLinear", ["x", "s", "z"], ["c"]),
+         n("QLinearMatMul", ["c", "s", "z", "w", "ws", "wz", "ys", "yz"], ["d"]),
+         n("DequantizeLinear", ["d", "ys", "yz"], ["y"])], "product",
+        [helper.make_tensor_value_info("x", 1, ["b", 4])],
+        [helper.make_tensor_value_info("y", 1, ["b", 3])],
+        [number(np.asarray(v), k) for k, v in constants.items()])
+    file = os.path.join(FOLDER, "int8-product.onnx")
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), file)
+    x = random.randn(3, 4).astype("f4")
+    weights = (codes.astype("f8") - constants["wz"]) * scale.astype("f8")
+    np.savez(file[:-5] + ".npz", x=x, y=x.astype("f8") @ weights,
+             g=np.tile(weights[:, 0], (3, 1)),
+             q=onnxruntime.InferenceSession(file).run(None, {"x": x})[0])
 
 
 def main():
     os.makedirs(FOLDER, exist_ok=True)
-    if not ONLY:
+    if not ONLY or "cells" in ONLY:
         cells()
+    quantised()
     torch.manual_seed(0)
     ids = torch.randint(3, VOCABULARY, (3, LENGTH))
     mask = torch.ones(3, LENGTH, dtype=torch.long)
@@ -254,7 +447,8 @@ def main():
     for kind, attention, dynamo in [
             ("bert", "sdpa", False), ("bert", "eager", True), ("roberta", "sdpa", False),
             ("distilbert", "sdpa", True), ("gpt2", "sdpa", True), ("gpt2", "eager", False),
-            ("gpt2lm", "eager", False), ("xlnet", "eager", False), ("phi3", "eager", False)]:
+            ("gpt2lm", "eager", False), ("xlnet", "eager", False), ("phi3", "eager", False),
+            ("bart", "sdpa", False), ("bart", "eager", True), ("t5", "eager", False)]:
         torch.manual_seed(1)
         model, configuration = text(kind, attention)
         # Weights as large as trained ones, so that a missing mask is seen.
@@ -263,8 +457,11 @@ def main():
         pad = configuration.pad_token_id or 0
         padded = ids.clone()
         padded[mask == 0] = pad
+        if kind in ("bart", "t5"):
+            # The answer is read at the end token.
+            padded[range(3), mask.sum(1) - 1] = configuration.eos_token_id
         inputs = {"input_ids": padded, "attention_mask": mask}
-        more = {"use_cache": False} if "gpt2" in kind else {}
+        more = {"use_cache": False} if kind in ("gpt2", "gpt2lm", "bart", "t5") else {}
         export(f"{kind}-{attention}", Logits(model.eval(), list(inputs), **more), inputs, dynamo)
     torch.manual_seed(2)
     swin = transformers.SwinForImageClassification(transformers.SwinConfig(
@@ -280,7 +477,9 @@ def main():
             ("volume", Volume().eval(), torch.randn(2, 1, 8, 8, 8), False),
             ("mixed", Mixed().eval(), torch.randn(2, 3, 6, 6), False),
             ("parts", Parts().eval(), torch.randn(2, 3, 16, 16), False),
-            ("time-first", TimeFirst().eval(), ids, False)]:
+            ("time-first", TimeFirst().eval(), ids, False),
+            ("sampler", Sampler().eval(), torch.randn(2, 3, 6, 5), False),
+            ("spectrum", Spectrum().eval(), torch.randn(2, 40), True)]:
         for parameter in model.parameters():
             parameter.data.mul_(2)
         export(name, model, {"x": x}, dynamo)

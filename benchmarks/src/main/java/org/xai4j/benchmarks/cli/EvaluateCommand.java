@@ -127,6 +127,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Context context = input.complete(request.tabular(run, progress), request.baseline(), whole);
     if (!run.quiet()) {
       input.say(streams.err());
+      model.say(run, streams.err());
     }
     INDArray values = finite("attributions", attributions);
     Subject subject =

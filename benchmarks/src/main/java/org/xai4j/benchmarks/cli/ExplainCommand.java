@@ -23,12 +23,14 @@ import org.xai4j.core.data.NpyRows;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.explain.AttributionExplainer;
 import org.xai4j.core.explain.Context;
+import org.xai4j.core.explain.Continuation;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.explanation.Explanation;
 import org.xai4j.core.explanation.Surrogate;
 import org.xai4j.core.explanation.UnfinishedException;
 import org.xai4j.core.network.Model;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.picture.Heatmap;
 import org.xai4j.core.registry.Registry;
@@ -152,9 +154,16 @@ final class ExplainCommand implements Callable<Integer> {
     INDArray inputs = input.readFinite(whole);
     if (!run.quiet()) {
       input.say(streams.err());
+      model.say(run, streams.err());
     }
     Context context =
         input.complete(request.tabular(run, run.progress(streams)), request.baseline(), whole);
+    Optional<Continuation> steps = input.language().continuation(input.texts(), inputs);
+    if (steps.isPresent()) {
+      continued(
+          explainer, ModelOption.network(whole, "A continuation"), inputs, context, steps.get());
+      return 0;
+    }
     conservation.ifPresent(
         file -> Csv.write(file, CONSERVATION, conservation(explainer, whole, inputs, context)));
     Explanation explanation;
@@ -174,10 +183,51 @@ final class ExplainCommand implements Callable<Integer> {
       draw(whole, attribution.values(), inputs);
     }
     if (explanation instanceof Attribution attribution && !input.texts().isEmpty()) {
-      tell(input.words(whole, attribution.values()), attribution.values());
+      long length = whole.inputShape().get(0);
+      tell(
+          input.language().words(input.texts(), length, attribution.values()),
+          attribution.values());
     }
     summarise(explanation, inputs.size(0));
     return 0;
+  }
+
+  /** Explains each token of a continuation: a row of values, and of the picture, for each. */
+  private void continued(
+      Explainer<?> explainer, Network whole, INDArray ids, Context context, Continuation steps) {
+    if (!(explainer instanceof AttributionExplainer<?> attributes)
+        || say.asked()
+        || conservation.isPresent()) {
+      throw new InputException(
+          "The tokens of a continuation are explained by methods that give a number for each token,"
+              + " without --say and --conservation.");
+    }
+    Attribution all = steps.explain(attributes, whole, ids, context);
+    ExplanationFiles.write(output, all, columns(ids), input.settings(), tidy);
+    TextOptions language = input.language();
+    List<List<TextWord>> before = language.steps(input.texts(), ids, steps, all.values());
+    words.ifPresent(file -> TextOptions.write(file, before));
+    if (!png.toString().isEmpty()) {
+      INDArray map = all.values().reshape(1, all.values().size(0), all.values().size(1));
+      int factor = (int) Math.max(8, PICTURE / map.size(2));
+      BufferedImage picture = Heatmap.standard().withEnlarge(factor).draw(map, map).get(0);
+      Heatmap.write(png.resolve(method + "-continuation.png"), picture);
+    }
+    if (!run.quiet()) {
+      List<String> produced = language.produced(input.texts(), ids, steps);
+      for (int k = 0; k < produced.size(); k++) {
+        streams.out().println(produced.get(k) + " <- " + line(before.get(k)));
+      }
+    }
+    summarise(all, all.values().size(0));
+  }
+
+  private static String line(List<TextWord> words) {
+    return String.join(
+        "  ",
+        words.stream()
+            .map(w -> String.format(Locale.ROOT, "%s %+.3g", w.text(), w.value()))
+            .toList());
   }
 
   /** Writes the explanation; its sentences, too, where they are asked for. */
@@ -395,14 +445,7 @@ final class ExplainCommand implements Callable<Integer> {
     words.ifPresent(file -> TextOptions.write(file, told));
     for (List<TextWord> text :
         run.quiet() || values.rank() != 2 ? List.<List<TextWord>>of() : told) {
-      streams
-          .out()
-          .println(
-              String.join(
-                  "  ",
-                  text.stream()
-                      .map(w -> String.format(Locale.ROOT, "%s %+.3g", w.text(), w.value()))
-                      .toList()));
+      streams.out().println(line(text));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.xai4j.benchmarks.cli;
 
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.xai4j.benchmarks.data.ModelRuntime;
 import org.xai4j.benchmarks.data.Models;
+import org.xai4j.core.importer.onnx.OnnxImporter;
 import org.xai4j.core.importer.onnx.OnnxRequest;
 import org.xai4j.core.network.ImageLayout;
 import org.xai4j.core.network.Model;
@@ -110,6 +112,16 @@ final class ModelOption {
     }
     Model typed = read.as(run.precision());
     return layout.map(text -> typed.with(ImageLayout.parse(text))).orElse(typed);
+  }
+
+  /** Says what of the file the model is not to the bit. */
+  void say(RunOptions run, PrintStream err) {
+    if (run.runtime().isEmpty() && model.endsWith(".onnx") && OnnxImporter.quantised(path())) {
+      err.println(
+          "xai4j: The file holds quantised numbers; the network of its dequantised weights is taken,"
+              + " whose activations are cut to the range of their codes but not rounded (--engine"
+              + " onnxruntime predicts with the rounding).");
+    }
   }
 
   /** A model of which a network is needed. */

@@ -145,6 +145,7 @@ final class PlotCommand implements Callable<Integer> {
     PlotFile.write(output, kind.draw(data), width);
     if (!run.quiet()) {
       input.say(streams.err());
+      model.say(run, streams.err());
       streams.out().printf("%s of %s; wrote %s%n", kind.id(), method, output);
     }
     return 0;

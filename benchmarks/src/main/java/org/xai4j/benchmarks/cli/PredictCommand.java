@@ -64,6 +64,7 @@ final class PredictCommand implements Callable<Integer> {
     INDArray inputs = input.read(whole);
     if (!run.quiet()) {
       input.say(streams.err());
+      model.say(run, streams.err());
     }
     Predictor scorer = Context.standard().with(run.engine()).predictor(part);
     Progress progress = run.progress(streams);

@@ -94,16 +94,16 @@ final class TableInput {
         : chosen(all.size()).stream().map(all::get).toList();
   }
 
-  /** The words of the texts with their relevance, from that of the tokens. */
-  List<List<TextWord>> words(Model model, INDArray values) {
-    return texts.words(texts.encode(texts(), model.inputShape().get(0)), values);
+  /** How texts are read. */
+  TextOptions language() {
+    return texts;
   }
 
   /** The words of rows of tokens: of texts, of a data set, or the tokens' numbers. */
   List<List<TextWord>> wordsOrTokens(Model model, INDArray inputs, INDArray values) {
     return texts().isEmpty()
         ? TextOptions.tokens(inputs, values, dataset().map(Dataset::tokenNames).orElse(List.of()))
-        : words(model, values);
+        : texts.words(texts(), model.inputShape().get(0), values);
   }
 
   /** The names of a series' channels or symbols, where they are known. */

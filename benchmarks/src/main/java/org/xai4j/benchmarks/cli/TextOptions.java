@@ -11,14 +11,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Csv;
+import org.xai4j.core.explain.Continuation;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.text.TextEncoding;
+import org.xai4j.core.text.TextToken;
 import org.xai4j.core.text.TextTokenizer;
 import org.xai4j.core.text.TextWord;
 import picocli.CommandLine.Option;
@@ -44,6 +47,14 @@ final class TextOptions {
               + " tokenizer.json beside the model).")
   private Optional<Path> tokenizer = Optional.empty();
 
+  @Option(
+      names = "--continuation",
+      paramLabel = "TEXT|N",
+      description =
+          "What a causal language model goes on with, a text behind --text or the last N tokens of a"
+              + " row of ids: each of its tokens is explained by those in front of it.")
+  private Optional<String> continuation = Optional.empty();
+
   private Path model = Path.of("");
 
   /** Made by the parser. */
@@ -59,7 +70,7 @@ final class TextOptions {
     if (!texts.isEmpty()) {
       InputException.check(
           input.isEmpty(), "Both --input and --text are given; leave one of them out.");
-      return texts;
+      return texts.stream().map(text -> text + continuation.orElse("")).toList();
     }
     if (!input.toLowerCase(Locale.ROOT).endsWith(".txt")) {
       return List.of();
@@ -145,6 +156,88 @@ final class TextOptions {
       arrays.put("token_type_ids", NdArrays.array(DataType.DOUBLE, types, n, length));
     }
     return arrays;
+  }
+
+  /**
+   * The steps of the continuation, if one is given.
+   *
+   * @param all prompts with it
+   * @param ids the rows [n, time]
+   */
+  Optional<Continuation> continuation(List<String> all, INDArray ids) {
+    if (continuation.isEmpty()) {
+      return Optional.empty();
+    }
+    InputException.check(
+        ids.rank() == 2 && ids.size(0) == 1,
+        "A continuation is explained for one row of tokens, not for an input of shape %s; choose one"
+            + " (--rows).",
+        Arrays.toString(ids.shape()));
+    if (texts.isEmpty()) {
+      InputException.check(
+          all.isEmpty() && continuation.get().matches("\\d{1,6}"),
+          "Of rows of ids --continuation tells how many of the last tokens it has, not '%s'; a text"
+              + " goes with --text.",
+          continuation.get());
+      int time = (int) ids.size(1);
+      return Optional.of(new Continuation(time - Integer.parseInt(continuation.get()), time));
+    }
+    List<TextToken> tokens = encode(all, ids.size(1)).get(0).tokens();
+    int prompt = texts.get(0).length();
+    int[] steps =
+        IntStream.range(0, tokens.size())
+            .filter(t -> tokens.get(t).to() > prompt && tokens.get(t).to() > tokens.get(t).from())
+            .toArray();
+    int end = all.get(0).stripTrailing().length();
+    InputException.check(
+        steps.length > 0 && tokens.get(steps[steps.length - 1]).to() >= end,
+        "The continuation '%s' has no token, or more than the model's %d steps hold.",
+        continuation.get(),
+        ids.size(1));
+    return Optional.of(new Continuation(steps[0], steps[steps.length - 1] + 1));
+  }
+
+  /**
+   * The tokens in front of each token of a continuation with their relevance.
+   *
+   * @param all the prompt with it; none for rows of ids
+   * @param values a row for each token of it
+   */
+  List<List<TextWord>> steps(List<String> all, INDArray ids, Continuation steps, INDArray values) {
+    double[] row = NdArrays.rows(ids)[0];
+    double[][] relevance = NdArrays.rows(values);
+    List<TextToken> tokens = all.isEmpty() ? List.of() : encode(all, ids.size(1)).get(0).tokens();
+    List<List<TextWord>> told = new ArrayList<>();
+    for (int k = 0; k < relevance.length; k++) {
+      List<TextWord> before = new ArrayList<>();
+      for (int t = 0; t < steps.first() + k; t++) {
+        before.add(new TextWord(named(all, tokens, row, t), t, t + 1, relevance[k][t]));
+      }
+      told.add(before);
+    }
+    return told;
+  }
+
+  /** The names of the tokens of a continuation. */
+  List<String> produced(List<String> all, INDArray ids, Continuation steps) {
+    double[] row = NdArrays.rows(ids)[0];
+    List<TextToken> tokens = all.isEmpty() ? List.of() : encode(all, ids.size(1)).get(0).tokens();
+    return IntStream.range(steps.first(), steps.end())
+        .mapToObj(t -> named(all, tokens, row, t))
+        .toList();
+  }
+
+  private static String named(List<String> all, List<TextToken> tokens, double[] ids, int step) {
+    if (step < tokens.size() && tokens.get(step).to() > tokens.get(step).from()) {
+      TextToken token = tokens.get(step);
+      return all.get(0).substring(token.from(), token.to()).strip();
+    }
+    return "#" + (int) ids[step];
+  }
+
+  /** The words of texts with their relevance, from that of the tokens. */
+  List<List<TextWord>> words(List<String> all, long length, INDArray values) {
+    return words(encode(all, length), values);
   }
 
   /** The words of each text with their relevance, from that of the tokens [n, length]. */

@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +118,19 @@ class RealModelCommandsTest {
   }
 
   @Test
+  void quantisedNumbersAreToldOnce() throws IOException {
+    Path model = resource("/onnx-real/int8-qdq.onnx");
+    Path x = folder.resolve("x.npy");
+    Npy.write(x, Objects.requireNonNull(Npz.read(resource("/onnx-real/int8-qdq.npz")).get("x")));
+    Path output = folder.resolve("a.npy");
+    Ran ran =
+        Ran.command(
+            "explain", "--model", model, "--input", x, "--method", "deep-lift", "--output", output);
+    assertEquals(0, ran.code());
+    assertEquals(2, ran.err().split("dequantised weights", -1).length, ran.err());
+  }
+
+  @Test
   void missingInputsAreAssumedOrNamed() throws IOException {
     Path model = resource("/onnx-real/bert-sdpa.onnx");
     inputs("bert-sdpa");
@@ -198,6 +214,41 @@ class RealModelCommandsTest {
             output);
     assertEquals(2, none.code());
     assertTrue(none.err().contains("There is no tokenizer"), none.err());
+  }
+
+  @Test
+  void tokensOfAContinuationAreExplained() throws IOException {
+    Path model = resource("/onnx-real/gpt2lm-eager.onnx");
+    Path output = folder.resolve("a.npy");
+    String method = "integrated-gradients";
+    List<Object> command = new ArrayList<>(List.of("explain", "--model", model));
+    command.addAll(List.of("--method", method, "--output", output, "--png", folder));
+    List<Object> ids = new ArrayList<>(command);
+    ids.addAll(List.of("--input", inputs("gpt2lm-eager"), "--rows", "0", "--continuation", "3"));
+    Ran ran = Ran.command(ids.toArray());
+    assertEquals(0, ran.code(), ran.err());
+    assertArrayEquals(new long[] {3, 6}, Npy.read(output).shape());
+    assertEquals(3, ran.out().lines().filter(line -> line.contains(" <- #10 ")).count());
+    BufferedImage map = ImageIO.read(folder.resolve(method + "-continuation.png").toFile());
+    assertEquals(2 * map.getHeight(), map.getWidth());
+    Files.writeString(
+        folder.resolve("tokenizer.json"),
+        "{\"model\": {\"type\": \"WordPiece\", \"unk_token\": \"[UNK]\", \"vocab\":"
+            + " {\"[PAD]\": 0, \"[UNK]\": 1, \"a\": 2, \"fine\": 3, \"film\": 4, \"##s\": 5}},"
+            + " \"pre_tokenizer\": {\"type\": \"BertPreTokenizer\"}}");
+    command.addAll(List.of("--text", "a fine", "--continuation", " films"));
+    Ran text = Ran.command(command.toArray());
+    assertEquals(0, text.code(), text.err());
+    assertTrue(text.out().contains("film <- a "), text.out());
+    assertTrue(text.out().lines().anyMatch(l -> l.startsWith("s <- a ") && l.contains("  film ")));
+    double[][] values = NdArrays.rows(Npy.read(output));
+    assertEquals(2, values.length);
+    assertEquals(0, values[0][2]);
+    assertTrue(values[1][2] != 0 && values[1][3] == 0);
+    command.addAll(List.of("--say", "en"));
+    Ran said = Ran.command(command.toArray());
+    assertEquals(2, said.code());
+    assertTrue(said.err().contains("without --say"), said.err());
   }
 
   @Test

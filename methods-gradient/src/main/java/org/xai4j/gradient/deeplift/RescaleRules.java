@@ -10,6 +10,7 @@ import org.xai4j.core.layer.MatMul;
 import org.xai4j.core.layer.Softmax;
 import org.xai4j.core.layer.Transpose;
 import org.xai4j.core.layer.cells.Pick;
+import org.xai4j.core.layer.cells.PickMarked;
 import org.xai4j.core.layer.cells.RepeatRows;
 import org.xai4j.core.layer.logic.Select;
 import org.xai4j.core.network.Network;
@@ -154,7 +155,10 @@ final class RescaleRules implements Rules {
 
   /** Whether a node chooses between its inputs as a constant says. */
   private boolean fixedChoice(Node node) {
-    boolean chooses = node.layer() instanceof Select || node.layer() instanceof Pick;
+    boolean chooses =
+        node.layer() instanceof Select
+            || node.layer() instanceof Pick
+            || node.layer() instanceof PickMarked;
     int question = node.layer() instanceof Select ? 0 : 1;
     return chooses && !varies[node.inputs().get(question)];
   }

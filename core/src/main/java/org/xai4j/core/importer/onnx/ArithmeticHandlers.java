@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.importer.onnx.internal.Draft;
 import org.xai4j.core.importer.onnx.internal.GraphTensor;
 import org.xai4j.core.importer.onnx.internal.Value;
 import org.xai4j.core.layer.Activation;

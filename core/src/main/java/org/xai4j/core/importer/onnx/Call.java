@@ -9,6 +9,7 @@ import onnx.Onnx.AttributeProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.xai4j.core.importer.onnx.internal.Draft;
 import org.xai4j.core.importer.onnx.internal.GraphTensor;
 import org.xai4j.core.importer.onnx.internal.Twin;
 import org.xai4j.core.importer.onnx.internal.Value;
@@ -72,6 +73,34 @@ final class Call {
       throw fail(missing.reason());
     }
     return tensor;
+  }
+
+  /** This node as one of another operator. */
+  Call as(String op, GraphTensor... from) {
+    NodeProto.Builder other = node.toBuilder().setOpType(op).clearInput();
+    List<Optional<GraphTensor>> given = new ArrayList<>();
+    for (GraphTensor tensor : from) {
+      other.addInput("");
+      given.add(Optional.of(tensor));
+    }
+    return new Call(other.build(), name, given, graph);
+  }
+
+  /** This node with another first input. */
+  Call withFirst(GraphTensor first) {
+    List<Optional<GraphTensor>> given = new ArrayList<>(inputs);
+    given.set(0, Optional.of(first));
+    return new Call(node, name, given, graph);
+  }
+
+  /** The element type of a stored input, as ONNX numbers it; 0 if it is not known. */
+  int elements(int place) {
+    return graph.types().stored(node.getInput(place));
+  }
+
+  /** An input whatever it is. */
+  GraphTensor raw(int place) {
+    return inputs.get(place).orElseThrow();
   }
 
   List<GraphTensor> all() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.xai4j.core.importer.onnx.internal.Draft;
 import org.xai4j.core.importer.onnx.internal.GraphTensor;
 import org.xai4j.core.importer.onnx.internal.Twin;
 import org.xai4j.core.importer.onnx.internal.Value;
@@ -15,7 +16,6 @@ import org.xai4j.core.layer.cells.CumulativeSum;
 import org.xai4j.core.layer.cells.Largest;
 import org.xai4j.core.layer.cells.Pick;
 import org.xai4j.core.layer.cells.Rearrange;
-import org.xai4j.core.layer.cells.Replace;
 import org.xai4j.core.layer.logic.ElementComparison;
 
 /** Single cells of arrays: picked, put elsewhere, sorted, added up. */
@@ -25,9 +25,6 @@ final class CellHandlers {
   static void register(Map<String, Handler> all) {
     all.put("GatherElements", Handler.one(CellHandlers::gatherElements));
     all.put("GatherND", Handler.one(CellHandlers::gatherNd));
-    all.put("ScatterElements", Handler.one(CellHandlers::scatterElements));
-    all.put("Scatter", Handler.one(CellHandlers::scatterElements));
-    all.put("ScatterND", Handler.one(CellHandlers::scatterNd));
     all.put("Trilu", Handler.one(CellHandlers::triangle));
     all.put("CumSum", Handler.one(CellHandlers::cumulative));
     all.put("TopK", CellHandlers::top);
@@ -36,7 +33,6 @@ final class CellHandlers {
     all.put("Hardmax", Handler.one(CellHandlers::hardmax));
     all.put("OneHot", Handler.one(CellHandlers::oneHot));
     all.put("EyeLike", Handler.one(CellHandlers::eye));
-    all.put("NonZero", Handler.one(CellHandlers::nonZero));
   }
 
   /**
@@ -66,7 +62,7 @@ final class CellHandlers {
   }
 
   /** The places within a row, which have to be the same for all rows. */
-  private static List<Integer> row(Call call, int[] places, long[] from, long[] to) {
+  static List<Integer> row(Call call, int[] places, long[] from, long[] to) {
     int rows = (int) from[0];
     call.check(to.length > 0 && to[0] == rows, "mixes the rows of a batch");
     int width = Value.count(from) / rows;
@@ -84,7 +80,7 @@ final class CellHandlers {
     return row;
   }
 
-  private static long[] steps(long... shape) {
+  static long[] steps(long... shape) {
     long[] steps = new long[shape.length];
     long step = 1;
     for (int i = shape.length - 1; i >= 0; i--) {
@@ -95,7 +91,7 @@ final class CellHandlers {
   }
 
   /** Where GatherElements and ScatterElements look: the index's own position but for one axis. */
-  private static int[] elements(Value index, int axis, long[] shape) {
+  static int[] elements(Value index, int axis, long[] shape) {
     long[] own = steps(index.shape());
     long[] steps = steps(shape);
     double[] along = index.doubles();
@@ -226,7 +222,7 @@ final class CellHandlers {
   }
 
   /** Places of what tuples of indices name, each a whole subarray. */
-  private static int[] tuples(Value index, int shared, long[] shape, int[] inner) {
+  static int[] tuples(Value index, int shared, long[] shape, int[] inner) {
     long[] steps = steps(shape);
     int depth = (int) index.shape()[index.rank() - 1];
     inner[0] = Value.count(Arrays.copyOfRange(shape, shared + depth, shape.length));
@@ -254,60 +250,6 @@ final class CellHandlers {
             Arrays.stream(index.shape(), 0, index.rank() - 1),
             Arrays.stream(shape, shared + depth, shape.length))
         .toArray();
-  }
-
-  private static GraphTensor scatterElements(Call call) {
-    GraphTensor x = call.input(0);
-    int axis = call.axis(call.integer("axis", 0), x.rank());
-    Twin<Value> index = call.known(1, "index");
-    return replaced(call, index.with(x.shape(), (i, s) -> elements(i, axis, s)));
-  }
-
-  private static GraphTensor scatterNd(Call call) {
-    Twin<Value> index = call.known(1, "index");
-    return replaced(
-        call,
-        index.with(call.input(0).shape(), (value, shape) -> tuples(value, 0, shape, new int[1])));
-  }
-
-  private static GraphTensor replaced(Call call, Twin<int[]> places) {
-    GraphTensor x = call.input(0);
-    GraphTensor more = call.input(2);
-    String reduction = call.text("reduction", "none");
-    call.check(
-        reduction.equals("none") || reduction.equals("add"),
-        "combines cells by %s, which is not supported",
-        reduction);
-    boolean adds = reduction.equals("add");
-    if (x instanceof GraphTensor.Known a && more instanceof GraphTensor.Known b) {
-      Twin<Twin<Value>> pair =
-          new Twin<>(
-              new Twin<>(a.values().first(), b.values().first()),
-              new Twin<>(a.values().second(), b.values().second()));
-      return call.value(pair.with(places, (v, p) -> put(v.first(), v.second(), p, adds)));
-    }
-    for (int axis = 1; axis < x.rank(); axis++) {
-      call.check(x.fixed(axis), "puts cells into an array of free length; give the length");
-    }
-    // A constant side has a row for each of the batch.
-    GraphTensor like = x instanceof GraphTensor.Computed ? x : more;
-    call.check(
-        x.rank() > 0 && more.rank() > 0 && x.batch(0) && more.batch(0) && like.batch(0),
-        "mixes the rows of a batch");
-    List<Integer> first = row(call, places.first(), x.shape().first(), more.shape().first());
-    call.check(
-        first.equals(row(call, places.second(), x.shape().second(), more.shape().second())),
-        "puts cells at places that depend on the batch or a length");
-    return call.emit(new Replace(first, adds), x, more);
-  }
-
-  private static Value put(Value into, Value more, int[] places, boolean adds) {
-    double[] cells = into.doubles().clone();
-    double[] given = more.doubles();
-    for (int i = 0; i < places.length; i++) {
-      cells[places[i]] = adds ? cells[places[i]] + given[i] : given[i];
-    }
-    return Value.of(into.kind(), cells, into.shape());
   }
 
   /** One triangle of matrices; the rest is 0. */
@@ -453,23 +395,6 @@ final class CellHandlers {
                     cells[i] = i % s[1] - i / s[1] == k ? 1 : 0;
                   }
                   return Value.of(Value.Kind.REAL, cells, s);
-                }));
-  }
-
-  private static GraphTensor nonZero(Call call) {
-    return call.value(
-        call.known(0, "array")
-            .map(
-                v -> {
-                  double[] all = v.doubles();
-                  long[] steps = steps(v.shape());
-                  int[] hits = IntStream.range(0, all.length).filter(i -> all[i] != 0).toArray();
-                  double[] cells = new double[hits.length * v.rank()];
-                  for (int i = 0; i < cells.length; i++) {
-                    int axis = i / hits.length;
-                    cells[i] = hits[i % hits.length] / steps[axis] % v.shape()[axis];
-                  }
-                  return Value.of(Value.Kind.INTEGER, cells, v.rank(), hits.length);
                 }));
   }
 }

@@ -3,6 +3,7 @@ package org.xai4j.core.importer.onnx;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleBinaryOperator;
+import org.xai4j.core.importer.onnx.internal.Draft;
 import org.xai4j.core.importer.onnx.internal.GraphTensor;
 import org.xai4j.core.importer.onnx.internal.Twin;
 import org.xai4j.core.importer.onnx.internal.Value;

@@ -12,6 +12,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.Broadcasting;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.engine.Engines;
+import org.xai4j.core.importer.onnx.internal.Draft;
+import org.xai4j.core.importer.onnx.internal.ElementTypes;
 import org.xai4j.core.importer.onnx.internal.GraphTensor;
 import org.xai4j.core.importer.onnx.internal.Growth;
 import org.xai4j.core.importer.onnx.internal.Names;
@@ -300,6 +302,11 @@ final class Graph {
           input.first()[0]);
       return computed;
     }
+    InputException.check(
+        tensor.isEmpty() || !(tensor.get() instanceof GraphTensor.Codes),
+        "The output '%s' of the ONNX model holds codes of quantised numbers; export the model with"
+            + " an output of floating-point numbers.",
+        name);
     throw new InputException(
         "The output '" + name + "' of the ONNX model does not depend on its input.");
   }

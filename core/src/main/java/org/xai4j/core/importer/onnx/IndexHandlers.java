@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.xai4j.core.importer.onnx.internal.Draft;
 import org.xai4j.core.importer.onnx.internal.GraphTensor;
 import org.xai4j.core.importer.onnx.internal.Twin;
 import org.xai4j.core.importer.onnx.internal.Value;
 import org.xai4j.core.layer.Concat;
 import org.xai4j.core.layer.Elementwise.Operation;
-import org.xai4j.core.layer.Embedding;
 import org.xai4j.core.layer.Gather;
 import org.xai4j.core.layer.Pad;
 import org.xai4j.core.layer.Slice;
@@ -80,12 +80,12 @@ final class IndexHandlers {
   }
 
   /** Computed indices: of a constant table, or along the axis behind the batch. */
-  private static GraphTensor lookup(Call call, GraphTensor x, int axis, GraphTensor ids) {
+  private static GraphTensor lookup(Call call, GraphTensor x, int axis, GraphTensor.Computed ids) {
     if (x instanceof GraphTensor.Known && axis == 0 && x.rank() > 0) {
       Value table = call.constant(0, "table");
       long[] entry = Arrays.copyOfRange(table.shape(), 1, table.rank());
       Value flat = table.reshaped(table.shape()[0], Value.count(entry));
-      GraphTensor found = call.emit(new Embedding(flat.array(call.type()), 0), ids);
+      GraphTensor found = TokenShift.looked(call, flat.array(call.type()), ids);
       return entry.length == 1
           ? found
           : ShapeHandlers.reshape(

@@ -13,6 +13,7 @@ import onnx.Onnx.GraphProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
 import org.jspecify.annotations.Nullable;
+import org.xai4j.core.importer.onnx.internal.ElementTypes;
 import org.xai4j.core.importer.onnx.internal.GraphTensor;
 import org.xai4j.core.importer.onnx.internal.Names;
 import org.xai4j.core.importer.onnx.internal.Twin;
@@ -171,8 +172,7 @@ final class NodeWalk {
   }
 
   private void convert(NodeProto node, String name, Map<String, GraphTensor> tensors) {
-    @Nullable Handler handler =
-        Conversion.standard(node.getDomain()) ? Handlers.ALL.get(node.getOpType()) : null;
+    @Nullable Handler handler = Handlers.of(node).orElse(null);
     if (handler == null && !flows(node)) {
       InputException.check(
           !node.getDomain().equals("ai.onnx.ml"),
@@ -206,7 +206,13 @@ final class NodeWalk {
     List<GraphTensor> outputs;
     try {
       Call call = new Call(node, name, inputs, graph);
-      outputs = handler == null ? flow(call, node, tensors) : handler.convert(call);
+      if (MarkHandlers.reads(call)) {
+        outputs = MarkHandlers.convert(call);
+      } else if (handler != null && QuantHandlers.reads(call)) {
+        outputs = QuantHandlers.moved(call, handler);
+      } else {
+        outputs = handler == null ? flow(call, node, tensors) : handler.convert(call);
+      }
     } catch (InputException e) {
       String message = String.valueOf(e.getMessage());
       String prefix = "The ONNX node '" + name + "' (" + node.getOpType() + ")";

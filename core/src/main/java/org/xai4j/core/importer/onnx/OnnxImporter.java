@@ -81,6 +81,22 @@ public final class OnnxImporter {
     return new TreeSet<>(Handlers.ALL.keySet());
   }
 
+  /**
+   * Whether a file holds quantised numbers: such a network is that of its dequantised weights,
+   * whose activations are cut to the range of their codes but not rounded to them.
+   *
+   * @param file path of the {@code .onnx} file
+   * @return true where an operator quantises or dequantises
+   * @throws InputException if the file is missing or damaged
+   */
+  public static boolean quantised(Path file) {
+    return model(bytes(file), file.toString()).getGraph().getNodeList().stream()
+        .anyMatch(
+            node ->
+                node.getOpType().endsWith("quantizeLinear")
+                    || node.getOpType().endsWith("QuantizeLinear"));
+  }
+
   /** The file's bytes where they lie: weights are copied out of them once, when a layer is made. */
   private static ByteString bytes(Path file) {
     try (FileChannel channel = FileChannel.open(file)) {
@@ -95,15 +111,7 @@ public final class OnnxImporter {
 
   private static Network parse(
       ByteString bytes, String name, @Nullable Path file, OnnxRequest request) {
-    ModelProto model;
-    try {
-      CodedInputStream input = bytes.newCodedInput();
-      input.enableAliasing(true);
-      model = ModelProto.parseFrom(input);
-    } catch (IOException e) {
-      throw new InputException(
-          "The file " + name + " is not an ONNX model, or it is cut short or damaged.", e);
-    }
+    ModelProto model = model(bytes, name);
     InputException.check(
         model.hasGraph(),
         "The file %s is not an ONNX model, or it is cut short: it has no graph.",
@@ -112,5 +120,16 @@ public final class OnnxImporter {
         model.getGraph().getNodeCount() > 0, "The graph of the ONNX file %s is empty.", name);
     Path folder = file == null ? null : file.toAbsolutePath().getParent();
     return new Conversion(model, name, new StoredTensors(new DataFiles(folder))).run(request);
+  }
+
+  private static ModelProto model(ByteString bytes, String name) {
+    try {
+      CodedInputStream input = bytes.newCodedInput();
+      input.enableAliasing(true);
+      return ModelProto.parseFrom(input);
+    } catch (IOException e) {
+      throw new InputException(
+          "The file " + name + " is not an ONNX model, or it is cut short or damaged.", e);
+    }
   }
 }

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import onnx.Onnx.TensorProto;
+import org.xai4j.core.importer.onnx.internal.Draft;
+import org.xai4j.core.importer.onnx.internal.ElementTypes;
 import org.xai4j.core.importer.onnx.internal.GraphTensor;
 import org.xai4j.core.importer.onnx.internal.Twin;
 import org.xai4j.core.importer.onnx.internal.Value;

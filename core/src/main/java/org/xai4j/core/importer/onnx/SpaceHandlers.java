@@ -1,5 +1,6 @@
 package org.xai4j.core.importer.onnx;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.xai4j.core.importer.onnx.internal.GraphTensor;
@@ -8,10 +9,15 @@ import org.xai4j.core.importer.onnx.internal.Value;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Elementwise;
 import org.xai4j.core.layer.Elementwise.Operation;
+import org.xai4j.core.layer.MatMul;
 import org.xai4j.core.layer.Reduction;
+import org.xai4j.core.layer.spatial.GridSample;
 import org.xai4j.core.layer.spatial.LocalResponseNormalization;
 
-/** Channels turned into space and back, and normalisations over neighbours and lengths. */
+/**
+ * Channels turned into space and back, images sampled at computed places, and normalisations over
+ * neighbours and lengths.
+ */
 final class SpaceHandlers {
   private SpaceHandlers() {}
 
@@ -29,8 +35,78 @@ final class SpaceHandlers {
                         call.real("beta", 0.75),
                         call.real("bias", 1)),
                     call.input(0))));
+    all.put("GridSample", Handler.one(SpaceHandlers::sampled));
+    all.put("AffineGrid", Handler.one(SpaceHandlers::grid));
     all.put("LpNormalization", Handler.one(SpaceHandlers::unitLength));
     all.put("MeanVarianceNormalization", Handler.one(SpaceHandlers::standardised));
+  }
+
+  private static GraphTensor sampled(Call call) {
+    GraphTensor x = call.input(0);
+    call.check(x.rank() == 4 || x.rank() == 5, "is for images and volumes");
+    GridSample.Mode mode =
+        switch (call.text("mode", "linear")) {
+          case "nearest" -> GridSample.Mode.NEAREST;
+          case "linear", "bilinear" -> GridSample.Mode.LINEAR;
+          case "cubic", "bicubic" -> GridSample.Mode.CUBIC;
+          default -> throw call.fail("samples in mode %s", call.text("mode", ""));
+        };
+    GridSample.Padding padding =
+        switch (call.text("padding_mode", "zeros")) {
+          case "zeros" -> GridSample.Padding.ZEROS;
+          case "border" -> GridSample.Padding.BORDER;
+          case "reflection" -> GridSample.Padding.REFLECTION;
+          default -> throw call.fail("pads in mode %s", call.text("padding_mode", ""));
+        };
+    call.check(
+        call.input(1) instanceof GraphTensor.Computed grid ? grid.batch(0) : x.batch(0),
+        "samples at the same places for all rows, computed from one of them");
+    return call.emit(
+        new GridSample(mode, padding, call.integer("align_corners", 0) != 0), x, call.input(1));
+  }
+
+  /** Places of an affine map: θ·(x, y, …, 1) for every cell of an image. */
+  private static GraphTensor grid(Call call) {
+    boolean aligned = call.integer("align_corners", 0) != 0;
+    Twin<Value> cells = call.known(1, "size").map(size -> cells(size.longs(), aligned));
+    int axes = call.constant(1, "size").length() - 2;
+    GraphTensor theta = call.input(0);
+    call.check(theta.rank() == 3, "takes matrices [n, %d, %d]", axes, axes + 1);
+    long[] size = call.constant(1, "size").longs();
+    GraphTensor places = call.emit(new MatMul(false, true), call.value(cells), theta);
+    return ShapeHandlers.reshape(
+        call,
+        places,
+        places
+            .shape()
+            .map(
+                s -> {
+                  long[] wide = size.clone();
+                  System.arraycopy(size, 2, wide, 1, axes);
+                  wide[0] = s[0];
+                  wide[axes + 1] = axes;
+                  return Arrays.copyOf(wide, axes + 2);
+                }));
+  }
+
+  /** The coordinates of all cells and a 1, [1, cells, axes + 1]. */
+  private static Value cells(long[] size, boolean aligned) {
+    int axes = size.length - 2;
+    int count = Value.count(Arrays.copyOfRange(size, 2, size.length));
+    double[] all = new double[count * (axes + 1)];
+    for (int i = 0; i < count; i++) {
+      int rest = i;
+      for (int a = 0; a < axes; a++) {
+        // The last axis has the first coordinate.
+        long length = size[size.length - 1 - a];
+        long at = rest % length;
+        rest /= (int) length;
+        double whole = aligned ? Math.max(length - 1, 1) : length;
+        all[i * (axes + 1) + a] = (2 * at + (aligned ? 0 : 1)) / whole - 1;
+      }
+      all[i * (axes + 1) + axes] = 1;
+    }
+    return Value.of(Value.Kind.REAL, all, 1, count, axes + 1);
   }
 
   /** [n, c·b², h, w] to [n, c, h·b, w·b]. */

@@ -86,9 +86,9 @@ class OnnxErrorsTest {
 
   @Test
   void unsupportedOperatorIsNamedWithTheSupportedOnes() {
-    String message = refusal(graph(node("QLinearConv", "y", "x")));
-    assertTrue(message.contains("'block.QLinearConv'"), message);
-    assertTrue(message.contains("operator QLinearConv"), message);
+    String message = refusal(graph(node("DeformConv", "y", "x")));
+    assertTrue(message.contains("'block.DeformConv'"), message);
+    assertTrue(message.contains("operator DeformConv"), message);
     assertTrue(message.contains("supported are Abs, Acos"), message);
     NodeProto.Builder foreign = node("Scaler", "y", "x").setDomain("ai.onnx.ml");
     assertTrue(refusal(graph(foreign)).contains("ai.onnx.ml.Scaler"));
@@ -434,5 +434,16 @@ class OnnxErrorsTest {
     assertArrayEquals(
         new double[] {1, 1, 2, 2, 3, 3, 4, 4},
         Arrays.copyOf(NdArrays.doubles(network.predict(x)), 8));
+  }
+
+  @Test
+  void placesWhereAConditionHoldsAreTakenOnePerRowAlone() {
+    GraphProto.Builder places =
+        graph(node("IsNaN", "m", "x"), node("NonZero", "p", "m"), node("Transpose", "t", "p"));
+    GraphProto.Builder summed = places.clone().addNode(node("ReduceSum", "y", "t"));
+    GraphProto.Builder cells = places.clone().addNode(node("GatherND", "y", "x", "t"));
+    for (GraphProto.Builder one : List.of(summed, cells)) {
+      assertTrue(refusal(one).contains("whose number is not known when the file is read"));
+    }
   }
 }

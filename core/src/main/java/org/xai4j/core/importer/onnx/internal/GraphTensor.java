@@ -78,6 +78,54 @@ public sealed interface GraphTensor {
   }
 
   /**
+   * Codes of quantised numbers. No layer computes them.
+   *
+   * @param value the numbers they stand for, (code − zero)·scale
+   * @param scale of a step
+   * @param zero the code of 0
+   */
+  record Codes(Computed value, double scale, double zero) implements GraphTensor {
+    @Override
+    public Twin<long[]> shape() {
+      return value.shape();
+    }
+  }
+
+  /**
+   * Where a computed mask [n, time] holds, row by row: how many places there are is not known. No
+   * layer computes it.
+   *
+   * @param mask of ones and zeros
+   * @param tuples whether each place is a row of this tensor, else a column
+   */
+  record Marks(Computed mask, boolean tuples) implements GraphTensor {
+    @Override
+    public Twin<long[]> shape() {
+      throw unknown();
+    }
+  }
+
+  /**
+   * The steps of an array [n, time, …] at which a computed mask holds. No layer computes it.
+   *
+   * @param source the array
+   * @param mask of ones and zeros [n, time]
+   * @param apart whether the steps of a row lie along an axis of their own, else all end to end
+   */
+  record Marked(Computed source, Computed mask, boolean apart) implements GraphTensor {
+    @Override
+    public Twin<long[]> shape() {
+      throw unknown();
+    }
+  }
+
+  private static InputException unknown() {
+    return new InputException(
+        "takes cells at which a computed condition holds, whose number is not known when the file is"
+            + " read; only the k-th of them in each row, x[mask].view(n, -1, d)[:, k], is supported");
+  }
+
+  /**
    * An output that has no counterpart; an error only once something reads it.
    *
    * @param reason the error's sentence

@@ -1,10 +1,8 @@
-package org.xai4j.core.importer.onnx;
+package org.xai4j.core.importer.onnx.internal;
 
-import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.array.NdArrays;
-import org.xai4j.core.importer.onnx.internal.Value;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 
@@ -12,19 +10,21 @@ import org.xai4j.core.run.InputException;
  * Checks that a network whose file fixes the batch size works with any: each row of a batch must
  * give what it gives alone.
  */
-final class RowCheck {
+public final class RowCheck {
   private static final double TOLERANCE = 1e-3;
 
   private RowCheck() {}
 
-  static void check(Network network, long[] shape, String file) {
-    double[] values = new double[Value.count(shape)];
-    SplittableRandom random = new SplittableRandom(1);
-    for (int i = 0; i < values.length; i++) {
-      // Two ids that every vocabulary has, or positive numbers that suit every function.
-      values[i] = network.tokens() ? random.nextInt(2) : random.nextDouble();
-    }
-    INDArray batch = NdArrays.array(network.type(), values, shape);
+  /**
+   * Checks a network.
+   *
+   * @param network without open inputs
+   * @param shape of a batch
+   * @param file for messages
+   * @throws InputException if rows depend on each other
+   */
+  public static void check(Network network, long[] shape, String file) {
+    INDArray batch = Trial.batch(network, shape);
     INDArray together = predicted(network, batch, file);
     double scale = 1e-6;
     for (double d : NdArrays.doubles(together)) {

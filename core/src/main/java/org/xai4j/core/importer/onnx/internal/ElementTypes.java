@@ -1,4 +1,4 @@
-package org.xai4j.core.importer.onnx;
+package org.xai4j.core.importer.onnx.internal;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -12,7 +12,6 @@ import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
 import onnx.Onnx.TensorProto.DataType;
 import onnx.Onnx.ValueInfoProto;
-import org.xai4j.core.importer.onnx.internal.GraphTensor;
 import org.xai4j.core.run.InputException;
 
 /**
@@ -20,7 +19,7 @@ import org.xai4j.core.run.InputException;
  * numbers, so divisions of integers and casts to them cut the rest off, and casts that also cut the
  * range are refused.
  */
-final class ElementTypes {
+public final class ElementTypes {
   private static final Set<DataType> INTEGERS =
       EnumSet.of(
           DataType.INT64,
@@ -56,6 +55,7 @@ final class ElementTypes {
 
   private final Set<String> integers = new HashSet<>();
   private final Set<String> truths = new HashSet<>();
+  private final Map<String, Integer> stored = new HashMap<>();
   private final Map<String, List<NodeProto>> readers = new HashMap<>();
 
   /**
@@ -65,7 +65,8 @@ final class ElementTypes {
    * @param stored tensors of the file
    * @param nodes that are converted
    */
-  ElementTypes(List<ValueInfoProto> inputs, List<TensorProto> stored, List<NodeProto> nodes) {
+  public ElementTypes(
+      List<ValueInfoProto> inputs, List<TensorProto> stored, List<NodeProto> nodes) {
     for (ValueInfoProto input : inputs) {
       DataType type = type(input.getType().getTensorType().getElemType());
       InputException.check(
@@ -78,6 +79,7 @@ final class ElementTypes {
     }
     for (TensorProto tensor : stored) {
       note(tensor.getName(), type(tensor.getDataType()));
+      this.stored.put(tensor.getName(), (int) tensor.getDataType());
     }
     for (NodeProto node : nodes) {
       for (String name : node.getInputList()) {
@@ -100,17 +102,22 @@ final class ElementTypes {
   }
 
   /** Whether a type is one of integers. */
-  static boolean whole(DataType type) {
+  public static boolean whole(DataType type) {
     return INTEGERS.contains(type);
   }
 
   /** Whether a tensor holds integers. */
-  boolean integer(String tensor) {
+  public boolean integer(String tensor) {
     return integers.contains(tensor);
   }
 
+  /** The element type of a stored tensor or constant, as ONNX numbers it; 0 for others. */
+  public int stored(String tensor) {
+    return stored.getOrDefault(tensor, 0);
+  }
+
   /** Whether a tensor holds truth values. */
-  boolean truth(String tensor) {
+  public boolean truth(String tensor) {
     return truths.contains(tensor);
   }
 
@@ -122,7 +129,7 @@ final class ElementTypes {
    * @param tensors made so far
    * @throws InputException if its result depends on the type in a way that a network does not have
    */
-  void pass(NodeProto node, String name, Map<String, GraphTensor> tensors) {
+  public void pass(NodeProto node, String name, Map<String, GraphTensor> tensors) {
     List<String> inputs = node.getInputList();
     switch (node.getOpType()) {
       case "Cast" -> {
@@ -145,7 +152,10 @@ final class ElementTypes {
           note(node.getOutput(1), DataType.INT64);
         }
       }
-      case "Constant", "ConstantOfShape" -> note(node.getOutput(0), constant(node));
+      case "Constant", "ConstantOfShape" -> {
+        note(node.getOutput(0), constant(node));
+        stored.put(node.getOutput(0), constant(node).getNumber());
+      }
       case "Where" -> like(node, 0, inputs.size() > 1 ? inputs.get(1) : "");
       case "OneHot" -> like(node, 0, inputs.size() > 2 ? inputs.get(2) : "");
       case "DequantizeLinear" -> {}

@@ -1,4 +1,4 @@
-package org.xai4j.core.importer.onnx;
+package org.xai4j.core.importer.onnx.internal;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -6,17 +6,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.xai4j.core.importer.onnx.internal.GraphTensor;
-import org.xai4j.core.importer.onnx.internal.Twin;
 import org.xai4j.core.layer.Input;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.NetworkBuilder;
 
 /** The nodes made so far. Those that later turn out to be unneeded do not reach the network. */
-final class Draft {
+public final class Draft {
   private final List<Node> nodes = new ArrayList<>();
   private final Set<Integer> provisional = new HashSet<>();
 
@@ -28,17 +29,18 @@ final class Draft {
    * @param inputs indices of the nodes it reads
    * @param shape of its output in each probe
    */
-  record Node(String name, Layer layer, List<Integer> inputs, Twin<long[]> shape) {
+  public record Node(String name, Layer layer, List<Integer> inputs, Twin<long[]> shape) {
     Node named(String newName) {
       return new Node(newName, layer, inputs, shape);
     }
   }
 
-  Draft(Twin<long[]> inputShape) {
+  /** Starts with the explained input. */
+  public Draft(Twin<long[]> inputShape) {
     nodes.add(new Node("input", new Input(), List.of(), inputShape));
   }
 
-  GraphTensor.Computed add(Node node, boolean keepName) {
+  public GraphTensor.Computed add(Node node, boolean keepName) {
     int index = nodes.size();
     nodes.add(node);
     if (!keepName) {
@@ -47,33 +49,38 @@ final class Draft {
     return tensor(index);
   }
 
-  Node node(int index) {
+  public Node node(int index) {
     return nodes.get(index);
   }
 
+  /** The first node that fits. */
+  public OptionalInt first(Predicate<Node> fits) {
+    return IntStream.range(0, nodes.size()).filter(i -> fits.test(nodes.get(i))).findFirst();
+  }
+
   /** The node an index of another node's inputs stands for. */
-  Node input(Node node, int place) {
+  public Node input(Node node, int place) {
     return nodes.get(node.inputs().get(place));
   }
 
-  GraphTensor.Computed tensor(int index) {
+  public GraphTensor.Computed tensor(int index) {
     return new GraphTensor.Computed(index, nodes.get(index).shape());
   }
 
   /** Whether a node has its final name. */
-  boolean settled(int index) {
+  public boolean settled(int index) {
     return !provisional.contains(index);
   }
 
   /** Gives the node that ends a conversion the name of the ONNX node. */
-  void settle(int index, String name) {
+  public void settle(int index, String name) {
     if (provisional.remove(index)) {
       nodes.set(index, nodes.get(index).named(name));
     }
   }
 
   /** The network; its input bears a name of its own where there are several. */
-  Network build(String input, long[] row, DataType type, int output) {
+  public Network build(String input, long[] row, DataType type, int output) {
     Set<Integer> needed = new HashSet<>();
     List<Integer> open = new ArrayList<>(List.of(output));
     while (!open.isEmpty()) {

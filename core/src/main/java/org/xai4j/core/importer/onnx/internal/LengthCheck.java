@@ -1,11 +1,9 @@
-package org.xai4j.core.importer.onnx;
+package org.xai4j.core.importer.onnx.internal;
 
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
-import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
-import org.xai4j.core.importer.onnx.internal.Value;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
@@ -17,7 +15,7 @@ import org.xai4j.core.run.InputException;
  * least one, cut to a multiple of four. So a network of free lengths is compared with what the file
  * is for other lengths, shorter and longer ones.
  */
-final class LengthCheck {
+public final class LengthCheck {
   private static final double TOLERANCE = 1e-4;
 
   /** Larger arrays are weights of the file. */
@@ -25,8 +23,14 @@ final class LengthCheck {
 
   private LengthCheck() {}
 
-  /** Whether a network takes inputs of a shape; nothing is run. */
-  static boolean takes(Network network, long[] input) {
+  /**
+   * Whether a network takes inputs of a shape; nothing is run.
+   *
+   * @param network any network
+   * @param input shape of a batch
+   * @return false where a layer refuses it
+   */
+  public static boolean takes(Network network, long[] input) {
     try {
       return !NodeShapes.of(network, input).isEmpty();
     } catch (InputException e) {
@@ -40,17 +44,13 @@ final class LengthCheck {
    * @param network for any lengths
    * @param right for these lengths
    * @param input shape of a batch
+   * @return true where the outputs are equal but for rounding
    */
-  static boolean agree(Network network, Network right, long[] input) {
+  public static boolean agree(Network network, Network right, long[] input) {
     if (alike(network, right) || !takes(network, input)) {
       return true;
     }
-    SplittableRandom random = new SplittableRandom(1);
-    double[] values = new double[Value.count(input)];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = network.tokens() ? random.nextInt(2) : random.nextDouble();
-    }
-    INDArray batch = NdArrays.array(network.type(), values, input);
+    INDArray batch = Trial.batch(network, input);
     INDArray one = network.predict(batch);
     INDArray two = right.predict(batch);
     double[] expected = NdArrays.doubles(two);
