@@ -60,6 +60,9 @@ public final class Speed {
   /** Single layers. */
   private static final String LAYERS = "layers";
 
+  /** What settings of methods cost. */
+  private static final String COSTS = "costs";
+
   /** Kernels on a GPU beside their twins on the processor. */
   private static final String CUDA = "cuda";
 
@@ -73,7 +76,8 @@ public final class Speed {
     throw new InputException(
         "There is no speed model '"
             + model
-            + "'; give CNN, MLP, LSTM, layers, methods, metrics, trees, training or cuda.");
+            + "'; give CNN, MLP, LSTM, layers, methods, metrics, costs, trees, training, cuda or"
+            + " errors.");
   }
 
   /**
@@ -81,7 +85,8 @@ public final class Speed {
    *
    * @param quick three seconds of measurement each instead of ten
    * @param what networks by name, or {@code layers}, {@code methods}, {@code metrics}, {@code
-   *     trees}, {@code training} or {@code cuda}, whose rows are megabytes; none for all networks
+   *     costs}, {@code trees}, {@code training} or {@code cuda}, whose rows are megabytes; none for
+   *     all networks
    * @return one row per benchmark, network and batch size, or per method
    * @throws RunnerException if a benchmark fails
    * @throws InputException if there is no such network, or no GPU
@@ -90,7 +95,8 @@ public final class Speed {
     List<Row> rows = new ArrayList<>();
     List<String> models =
         what.stream()
-            .filter(w -> !List.of(LAYERS, METHODS, METRICS, TREES, TRAINING, CUDA).contains(w))
+            .filter(
+                w -> !List.of(LAYERS, METHODS, METRICS, COSTS, TREES, TRAINING, CUDA).contains(w))
             .map(Speed::known)
             .toList();
     if (what.isEmpty() || !models.isEmpty()) {
@@ -108,6 +114,9 @@ public final class Speed {
     }
     if (what.contains(METRICS)) {
       rows.addAll(results(options(MetricBenchmark.class, quick)));
+    }
+    if (what.contains(COSTS)) {
+      rows.addAll(results(options(CostBenchmark.class, quick)));
     }
     if (what.contains(TREES)) {
       rows.addAll(results(options(TreeBenchmark.class, quick)));
