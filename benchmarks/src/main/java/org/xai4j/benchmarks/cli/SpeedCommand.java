@@ -48,8 +48,10 @@ final class SpeedCommand implements Callable<Integer> {
   @Option(
       names = "--method",
       paramLabel = "ID",
-      description = "What to time of it: forward (default) or a method; may be given again.")
-  private List<String> methods = List.of("forward");
+      description =
+          "What to time of it: forward (default) or a method; without a model, of methods, metrics and"
+              + " costs these alone. May be given again.")
+  private List<String> methods = List.of();
 
   @Option(
       names = "--batch",
@@ -84,12 +86,12 @@ final class SpeedCommand implements Callable<Integer> {
     }
     List<Speed.Row> rows;
     if (models.isEmpty()) {
-      rows = Speed.run(quick, what);
+      rows = Speed.run(quick, what, methods);
     } else {
       for (int batch : batches) {
         InputException.check(batch > 0, "--batch must be at least 1 row, not %d.", batch);
       }
-      rows = Speed.models(quick, models, methods, batches);
+      rows = Speed.models(quick, models, methods.isEmpty() ? List.of("forward") : methods, batches);
     }
     List<List<String>> table = new ArrayList<>();
     table.add(List.of("", "model", "batch", "rows/s", "± 99.9 %", "best", "peak MB"));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -87,11 +88,13 @@ public final class Speed {
    * @param what networks by name, or {@code layers}, {@code methods}, {@code metrics}, {@code
    *     costs}, {@code trees}, {@code training} or {@code cuda}, whose rows are megabytes; none for
    *     all networks
+   * @param only methods, metrics or what grows, of those that are timed; all if empty
    * @return one row per benchmark, network and batch size, or per method
    * @throws RunnerException if a benchmark fails
    * @throws InputException if there is no such network, or no GPU
    */
-  public static List<Row> run(boolean quick, List<String> what) throws RunnerException {
+  public static List<Row> run(boolean quick, List<String> what, List<String> only)
+      throws RunnerException {
     List<Row> rows = new ArrayList<>();
     List<String> models =
         what.stream()
@@ -110,13 +113,13 @@ public final class Speed {
       rows.addAll(results(options(LayerBenchmark.class, quick)));
     }
     if (what.contains(METHODS)) {
-      rows.addAll(results(options(MethodBenchmark.class, quick)));
+      rows.addAll(results(options(MethodBenchmark.class, quick, "method", only)));
     }
     if (what.contains(METRICS)) {
-      rows.addAll(results(options(MetricBenchmark.class, quick)));
+      rows.addAll(results(options(MetricBenchmark.class, quick, "metric", only)));
     }
     if (what.contains(COSTS)) {
-      rows.addAll(results(options(CostBenchmark.class, quick)));
+      rows.addAll(results(options(CostBenchmark.class, quick, "method", only)));
     }
     if (what.contains(TREES)) {
       rows.addAll(results(options(TreeBenchmark.class, quick)));
@@ -162,6 +165,32 @@ public final class Speed {
 
   private static List<Row> results(ChainedOptionsBuilder options) throws RunnerException {
     return new Runner(options.build()).run().stream().map(Speed::row).toList();
+  }
+
+  /** Some values of a parameter, or all. */
+  private static ChainedOptionsBuilder options(
+      Class<?> benchmark, boolean quick, String parameter, List<String> only) {
+    ChainedOptionsBuilder options = options(benchmark, quick);
+    if (!only.isEmpty()) {
+      List<String> known = values(benchmark, parameter);
+      for (String one : only) {
+        InputException.check(
+            known.contains(one),
+            "'%s' is not timed; give one of %s.",
+            one,
+            String.join(", ", known));
+      }
+      options.param(parameter, only.toArray(new String[0]));
+    }
+    return options;
+  }
+
+  private static List<String> values(Class<?> benchmark, String parameter) {
+    try {
+      return List.of(benchmark.getField(parameter).getAnnotation(Param.class).value());
+    } catch (NoSuchFieldException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static ChainedOptionsBuilder options(Class<?> benchmark, boolean quick) {
