@@ -49,7 +49,7 @@ def of_shap():
         return shap.explainers.Permutation(model, np.zeros((1, F)), seed=seed)(
             ROWS, max_evals=max(calls, 2 * F + 1)).values
 
-    return {"SHAP KernelExplainer": kernel, "SHAP Permutation": orders}
+    return {"SHAP kernel": kernel, "SHAP permutation": orders}
 
 
 def of_captum():
@@ -72,7 +72,7 @@ def of_captum():
         return ShapleyValueSampling(forward).attribute(
             rows, n_samples=max(1, calls // F), perturbations_per_eval=F).numpy()
 
-    return {"Captum KernelShap": kernel, "Captum ShapleyValueSampling": orders}
+    return {"Captum kernel": kernel, "Captum sampling": orders}
 
 
 def of_shapiq():
@@ -89,8 +89,8 @@ def of_shapiq():
         return values
 
     return {
-        "shapiq KernelSHAP": estimator(lambda seed: shapiq.KernelSHAP(n=F, pairing_trick=True, random_state=seed)),
-        "shapiq PermutationSamplingSV": estimator(lambda seed: shapiq.PermutationSamplingSV(n=F, random_state=seed)),
+        "shapiq kernel": estimator(lambda seed: shapiq.KernelSHAP(n=F, pairing_trick=True, random_state=seed)),
+        "shapiq permutation": estimator(lambda seed: shapiq.PermutationSamplingSV(n=F, random_state=seed)),
         "shapiq SVARM": estimator(lambda seed: shapiq.SVARM(n=F, random_state=seed)),
     }
 

@@ -75,12 +75,12 @@ public final class EstimatorErrors {
     Map<String, IntFunction<AttributionExplainer<Predictor>>> all = new LinkedHashMap<>();
     all.put("kernel-shap", calls -> new KernelShap(calls, true));
     all.put(
-        "kernel-shap, draw=leverage",
+        "kernel-shap by leverage",
         calls -> new KernelShap(calls, true).with(CoalitionSample.Draw.LEVERAGE));
-    all.put("kernel-shap, paired=false", calls -> new KernelShap(calls, false));
+    all.put("kernel-shap, unpaired", calls -> new KernelShap(calls, false));
     all.put("shapley-sampling", calls -> orders(calls, true, OrderDraw.RANDOM));
-    all.put("shapley-sampling, draw=sobol", calls -> orders(calls, true, OrderDraw.SOBOL));
-    all.put("shapley-sampling, antithetic=false", calls -> orders(calls, false, OrderDraw.RANDOM));
+    all.put("shapley-sampling, Sobol", calls -> orders(calls, true, OrderDraw.SOBOL));
+    all.put("shapley-sampling, single", calls -> orders(calls, false, OrderDraw.RANDOM));
     return all;
   }
 

@@ -30,11 +30,11 @@ class SpeedChartsTest {
     List<EstimatorErrors.Point> points = EstimatorErrors.measured(3);
     for (int calls : new int[] {400, 3200}) {
       double paired = error(points, "kernel-shap", calls);
-      assertTrue(paired < error(points, "kernel-shap, paired=false", calls));
+      assertTrue(paired < error(points, "kernel-shap, unpaired", calls));
       double pairs = error(points, "shapley-sampling", calls);
-      assertTrue(pairs < error(points, "shapley-sampling, antithetic=false", calls));
-      assertTrue(error(points, "shapley-sampling, draw=sobol", calls) < pairs);
-      assertTrue(paired < error(points, "shapley-sampling, draw=sobol", calls));
+      assertTrue(pairs < error(points, "shapley-sampling, single", calls));
+      assertTrue(error(points, "shapley-sampling, Sobol", calls) < pairs);
+      assertTrue(paired < error(points, "shapley-sampling, Sobol", calls));
     }
   }
 
