@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.array.NdArrays;
+import org.xai4j.core.array.Numeric;
 import org.xai4j.core.array.Printed;
 import org.xai4j.core.explain.Grouping;
 import org.xai4j.core.explain.Masking;
@@ -255,10 +256,7 @@ public record Instance(
    * @return a permutation
    */
   public static int[] descending(double[] values) {
-    Integer[] order = new Integer[values.length];
-    Arrays.setAll(order, g -> g);
-    Arrays.sort(order, (a, b) -> Double.compare(values[b], values[a]));
-    return Arrays.stream(order).mapToInt(g -> g).toArray();
+    return Numeric.ascending(Arrays.stream(values).map(v -> -v).toArray());
   }
 
   /**

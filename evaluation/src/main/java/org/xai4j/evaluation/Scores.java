@@ -1,7 +1,10 @@
 package org.xai4j.evaluation;
 
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 import org.xai4j.core.array.Printed;
+import org.xai4j.core.run.Chunks;
+import org.xai4j.core.run.Execution;
 
 /**
  * What a metric found.
@@ -11,6 +14,9 @@ import org.xai4j.core.array.Printed;
  * @param curves per instance the curve's values [n][p]; empty for metrics without one
  */
 public record Scores(double[] values, double[] points, double[][] curves) {
+  /** Instances that a thread takes at once. */
+  private static final int ROWS = 8;
+
   /** Copies the arrays. */
   public Scores {
     values = values.clone();
@@ -26,6 +32,26 @@ public record Scores(double[] values, double[] points, double[][] curves) {
    */
   public static Scores of(double[] values) {
     return new Scores(values, new double[0], new double[0][]);
+  }
+
+  /**
+   * Scores without curves, the instances shared by the worker threads.
+   *
+   * @param subject tells how many instances and threads there are
+   * @param value of an instance; thread-safe
+   * @return the scores
+   */
+  public static Scores each(Subject subject, IntToDoubleFunction value) {
+    double[] values = new double[subject.size()];
+    Chunks.run(
+        values.length,
+        new Execution(ROWS, subject.context().execution().threads()),
+        (from, to) -> {
+          for (int i = (int) from; i < to; i++) {
+            values[i] = value.applyAsDouble(i);
+          }
+        });
+    return of(values);
   }
 
   /** A copy: one per instance [n]; NaN where the metric is not defined for an instance. */

@@ -274,6 +274,18 @@ public record Subject(
   }
 
   /**
+   * The same, asked for the classes by their names that an argmax picks for the instances: whoever
+   * explains several times asks the model for them once.
+   *
+   * @return itself if the target names classes already
+   */
+  public Subject fixed() {
+    return context.target().selection() == Target.Selection.ARGMAX
+        ? with(context.with(fixedTarget()))
+        : this;
+  }
+
+  /**
    * The target with the classes named that an argmax picks for the instances.
    *
    * @return the context's own target if it names classes already

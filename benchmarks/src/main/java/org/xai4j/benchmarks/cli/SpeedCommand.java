@@ -4,9 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.runner.RunnerException;
 import org.xai4j.benchmarks.cli.output.TextTable;
+import org.xai4j.benchmarks.speed.CostChart;
+import org.xai4j.benchmarks.speed.EstimatorErrors;
 import org.xai4j.benchmarks.speed.Speed;
 import org.xai4j.core.run.InputException;
 import picocli.CommandLine.Command;
@@ -28,7 +31,9 @@ final class SpeedCommand implements Callable<Integer> {
       paramLabel = "WHAT",
       description =
           "CNN, MLP, LSTM, layers, methods, metrics, trees, training (default: the three networks), or"
-              + " cuda: kernels of a GPU beside the processor's, in MB/s.")
+              + " cuda: kernels of a GPU beside the processor's, in MB/s; costs: time and memory by"
+              + " steps, copies, coalitions, patches and rows; errors: those of estimators of Shapley"
+              + " values by model calls, which needs no idle machine.")
   private List<String> what = List.of();
 
   @Option(names = "--quick", description = "Three seconds for each figure instead of ten.")
@@ -43,8 +48,10 @@ final class SpeedCommand implements Callable<Integer> {
   @Option(
       names = "--method",
       paramLabel = "ID",
-      description = "What to time of it: forward (default) or a method; may be given again.")
-  private List<String> methods = List.of("forward");
+      description =
+          "What to time of it: forward (default) or a method; without a model, of methods, metrics and"
+              + " costs these alone. May be given again.")
+  private List<String> methods = List.of();
 
   @Option(
       names = "--batch",
@@ -52,20 +59,39 @@ final class SpeedCommand implements Callable<Integer> {
       description = "Rows at once (default: 1); may be given again.")
   private List<Integer> batches = List.of(1);
 
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = "Of costs and errors: folder for the tables (CSV) and charts (SVG).")
+  private Optional<Path> output = Optional.empty();
+
+  @Option(
+      names = "--peers",
+      paramLabel = "FILE",
+      description =
+          "Of errors: a CSV file with the columns estimator, calls, error, drawn beside ours; may be"
+              + " given again.")
+  private List<Path> peers = List.of();
+
   SpeedCommand(StandardStreams streams) {
     this.streams = streams;
   }
 
   @Override
   public Integer call() throws RunnerException {
+    if (what.contains("errors")) {
+      InputException.check(
+          what.size() == 1, "Errors are not a speed: give errors alone, or leave it out.");
+      return errors();
+    }
     List<Speed.Row> rows;
     if (models.isEmpty()) {
-      rows = Speed.run(quick, what);
+      rows = Speed.run(quick, what, methods);
     } else {
       for (int batch : batches) {
         InputException.check(batch > 0, "--batch must be at least 1 row, not %d.", batch);
       }
-      rows = Speed.models(quick, models, methods, batches);
+      rows = Speed.models(quick, models, methods.isEmpty() ? List.of("forward") : methods, batches);
     }
     List<List<String>> table = new ArrayList<>();
     table.add(List.of("", "model", "batch", "rows/s", "± 99.9 %", "best", "peak MB"));
@@ -80,6 +106,25 @@ final class SpeedCommand implements Callable<Integer> {
               number(row.best()),
               number(row.megabytes())));
     }
+    TextTable.print(streams.out(), "", table);
+    if (what.contains("costs")) {
+      List<Speed.Row> costs = rows.stream().filter(r -> r.model().equals("CNN")).toList();
+      output.ifPresent(folder -> CostChart.write(folder, costs));
+    }
+    return 0;
+  }
+
+  private int errors() {
+    List<EstimatorErrors.Point> points = EstimatorErrors.run(output, peers);
+    List<List<String>> table = new ArrayList<>();
+    table.add(List.of("estimator", "calls", "mean squared error"));
+    points.forEach(
+        p ->
+            table.add(
+                List.of(
+                    p.estimator(),
+                    String.valueOf(p.calls()),
+                    String.format(Locale.ROOT, "%.1e", p.error()))));
     TextTable.print(streams.out(), "", table);
     return 0;
   }

@@ -14,6 +14,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explain.FeatureGroups;
@@ -26,7 +27,9 @@ import org.xai4j.core.run.Execution;
 /**
  * Explanations of the CNN's answers per second, two threads, with all that {@code explain} does:
  * checks, sums, provenance. The settings are those of the peers' timings: 50 points of a path, 50
- * noisy copies, windows of 4×4 at a stride of 2, patches of 4×4, 1,000 coalitions or samples.
+ * noisy copies, windows of 4×4 at a stride of 2, patches of 4×4, 1,000 coalitions or samples; of
+ * the MLP 2,048 coalitions against a background of 100 rows, and 5,000 samples of {@code
+ * lime-tabular}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -38,6 +41,9 @@ public class MethodBenchmark {
   private static final String PATCHES = "grid:7x7";
   private static final int MANY = 640;
   private static final int FEW = 128;
+  private static final int FEWEST = 8;
+  private static final String BACKGROUND = "kernel-shap-background";
+  private static final String TABLE = "lime-tabular";
 
   /** The id of the method. */
   @Param({
@@ -56,7 +62,9 @@ public class MethodBenchmark {
     "feature-ablation",
     "shapley-sampling",
     "kernel-shap",
-    "lime"
+    "lime",
+    "kernel-shap-background",
+    "lime-tabular"
   })
   public String method = "saliency";
 
@@ -81,6 +89,8 @@ public class MethodBenchmark {
       case "feature-ablation" -> new Setting(FEW, PATCHES, Map.of());
       case "shapley-sampling" -> new Setting(FEW, PATCHES, Map.of("permutations", "25"));
       case "kernel-shap", "lime" -> new Setting(FEW, PATCHES, Map.of("samples", "1000"));
+      case BACKGROUND -> new Setting(FEWEST, "none", Map.of("samples", "2048"));
+      case TABLE -> new Setting(FEWEST, "none", Map.of("samples", "5000"));
       default -> new Setting(MANY, "none", Map.of());
     };
   }
@@ -89,11 +99,17 @@ public class MethodBenchmark {
   @Setup
   public void prepare() {
     Setting setting = setting(method);
-    explainer = Registry.load("method", Explainer.class).create(method, setting.parameters());
-    network = SpeedModels.CNN.network();
-    inputs = SpeedModels.CNN.inputs(setting.rows());
+    boolean table = method.equals(BACKGROUND) || method.equals(TABLE);
+    SpeedModels model = table ? SpeedModels.MLP : SpeedModels.CNN;
+    String id = method.equals(BACKGROUND) ? "kernel-shap" : method;
+    explainer = Registry.load("method", Explainer.class).create(id, setting.parameters());
+    network = model.network();
+    inputs = model.inputs(setting.rows());
     context =
         Context.standard().with(new Execution(64, 2)).with(FeatureGroups.parse(setting.groups()));
+    if (table) {
+      context = context.with(Baseline.of(model.inputs(100)));
+    }
   }
 
   /**

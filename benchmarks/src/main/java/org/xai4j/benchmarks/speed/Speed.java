@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -60,6 +61,9 @@ public final class Speed {
   /** Single layers. */
   private static final String LAYERS = "layers";
 
+  /** What settings of methods cost. */
+  private static final String COSTS = "costs";
+
   /** Kernels on a GPU beside their twins on the processor. */
   private static final String CUDA = "cuda";
 
@@ -73,7 +77,8 @@ public final class Speed {
     throw new InputException(
         "There is no speed model '"
             + model
-            + "'; give CNN, MLP, LSTM, layers, methods, metrics, trees, training or cuda.");
+            + "'; give CNN, MLP, LSTM, layers, methods, metrics, costs, trees, training, cuda or"
+            + " errors.");
   }
 
   /**
@@ -81,16 +86,20 @@ public final class Speed {
    *
    * @param quick three seconds of measurement each instead of ten
    * @param what networks by name, or {@code layers}, {@code methods}, {@code metrics}, {@code
-   *     trees}, {@code training} or {@code cuda}, whose rows are megabytes; none for all networks
+   *     costs}, {@code trees}, {@code training} or {@code cuda}, whose rows are megabytes; none for
+   *     all networks
+   * @param only methods, metrics or what grows, of those that are timed; all if empty
    * @return one row per benchmark, network and batch size, or per method
    * @throws RunnerException if a benchmark fails
    * @throws InputException if there is no such network, or no GPU
    */
-  public static List<Row> run(boolean quick, List<String> what) throws RunnerException {
+  public static List<Row> run(boolean quick, List<String> what, List<String> only)
+      throws RunnerException {
     List<Row> rows = new ArrayList<>();
     List<String> models =
         what.stream()
-            .filter(w -> !List.of(LAYERS, METHODS, METRICS, TREES, TRAINING, CUDA).contains(w))
+            .filter(
+                w -> !List.of(LAYERS, METHODS, METRICS, COSTS, TREES, TRAINING, CUDA).contains(w))
             .map(Speed::known)
             .toList();
     if (what.isEmpty() || !models.isEmpty()) {
@@ -104,10 +113,13 @@ public final class Speed {
       rows.addAll(results(options(LayerBenchmark.class, quick)));
     }
     if (what.contains(METHODS)) {
-      rows.addAll(results(options(MethodBenchmark.class, quick)));
+      rows.addAll(results(options(MethodBenchmark.class, quick, "method", only)));
     }
     if (what.contains(METRICS)) {
-      rows.addAll(results(options(MetricBenchmark.class, quick)));
+      rows.addAll(results(options(MetricBenchmark.class, quick, "metric", only)));
+    }
+    if (what.contains(COSTS)) {
+      rows.addAll(results(options(CostBenchmark.class, quick, "method", only)));
     }
     if (what.contains(TREES)) {
       rows.addAll(results(options(TreeBenchmark.class, quick)));
@@ -153,6 +165,32 @@ public final class Speed {
 
   private static List<Row> results(ChainedOptionsBuilder options) throws RunnerException {
     return new Runner(options.build()).run().stream().map(Speed::row).toList();
+  }
+
+  /** Some values of a parameter, or all. */
+  private static ChainedOptionsBuilder options(
+      Class<?> benchmark, boolean quick, String parameter, List<String> only) {
+    ChainedOptionsBuilder options = options(benchmark, quick);
+    if (!only.isEmpty()) {
+      List<String> known = values(benchmark, parameter);
+      for (String one : only) {
+        InputException.check(
+            known.contains(one),
+            "'%s' is not timed; give one of %s.",
+            one,
+            String.join(", ", known));
+      }
+      options.param(parameter, only.toArray(new String[0]));
+    }
+    return options;
+  }
+
+  private static List<String> values(Class<?> benchmark, String parameter) {
+    try {
+      return List.of(benchmark.getField(parameter).getAnnotation(Param.class).value());
+    } catch (NoSuchFieldException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static ChainedOptionsBuilder options(Class<?> benchmark, boolean quick) {

@@ -32,4 +32,19 @@ class SpeedSettingsTest {
     benchmark.metric = id;
     assertDoesNotThrow(benchmark::prepare);
   }
+
+  static Stream<String> growing() throws NoSuchFieldException {
+    return Stream.of(CostBenchmark.class.getField("method").getAnnotation(Param.class).value());
+  }
+
+  @ParameterizedTest
+  @MethodSource("growing")
+  void everySettingThatGrowsIsTaken(String what) {
+    CostBenchmark benchmark = new CostBenchmark();
+    benchmark.method = what;
+    for (int number : new int[] {1, 64, 1024}) {
+      benchmark.batch = number;
+      assertDoesNotThrow(benchmark::prepare);
+    }
+  }
 }

@@ -33,6 +33,42 @@ public final class Numeric {
   }
 
   /**
+   * The places of values in ascending order, those of equal ones (minus zero is zero) in their own.
+   * Numbers are sorted, not objects: each place is then looked up.
+   *
+   * @param values any
+   * @return a permutation
+   */
+  public static int[] ascending(double[] values) {
+    int n = values.length;
+    double[] sorted = new double[n];
+    Arrays.setAll(sorted, i -> values[i] + 0.0);
+    Arrays.sort(sorted);
+    int[] taken = new int[n];
+    int[] order = new int[n];
+    for (int i = 0; i < n; i++) {
+      int first = first(sorted, values[i] + 0.0);
+      order[first + taken[first]++] = i;
+    }
+    return order;
+  }
+
+  /** The first place of a value that is there. */
+  private static int first(double[] sorted, double value) {
+    int low = 0;
+    int high = sorted.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (Double.compare(sorted[middle], value) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /**
    * A quantile, by linear interpolation between order statistics.
    *
    * @param sorted ascending
@@ -57,8 +93,23 @@ public final class Numeric {
    * @return from −1 to 1, or NaN if one is constant
    */
   public static double pearson(double[] a, double[] b) {
-    double meanA = Arrays.stream(a).average().orElse(Double.NaN);
-    double meanB = Arrays.stream(b).average().orElse(Double.NaN);
+    return pearson(
+        a,
+        b,
+        Arrays.stream(a).average().orElse(Double.NaN),
+        Arrays.stream(b).average().orElse(Double.NaN));
+  }
+
+  /**
+   * Pearson's correlation of samples whose means are known.
+   *
+   * @param a a sample
+   * @param b another of the same length
+   * @param meanA mean of the first
+   * @param meanB mean of the second
+   * @return from −1 to 1, or NaN if one is constant
+   */
+  public static double pearson(double[] a, double[] b, double meanA, double meanB) {
     double ab = 0;
     double aa = 0;
     double bb = 0;

@@ -31,6 +31,11 @@ public final class Masking {
   private final double[] presentWide;
   private final double[][] absentWide;
 
+  /** The elements group by group, and where each group's begin. */
+  private final int[] elements;
+
+  private final int[] starts;
+
   /**
    * Prepares a row.
    *
@@ -59,6 +64,8 @@ public final class Masking {
     int rows = (int) baseline.size(0);
     present = single ? NdArrays.floats(one) : new float[0];
     presentWide = single ? new double[0] : NdArrays.doubles(one);
+    starts = starts(grouping);
+    elements = elements(grouping, starts);
     absent = new float[rows][];
     absentWide = new double[rows][];
     for (int b = 0; b < rows; b++) {
@@ -79,6 +86,27 @@ public final class Masking {
    */
   public static Masking of(Predictor model, Rows rows, int row, Target.Resolved target) {
     return new Masking(model, rows.inputs(), row, rows.baselineOf(row), rows.grouping(row), target);
+  }
+
+  private static int[] starts(Grouping grouping) {
+    int[] starts = new int[grouping.count() + 1];
+    for (int g : grouping.ids()) {
+      starts[g + 1]++;
+    }
+    for (int g = 0; g < grouping.count(); g++) {
+      starts[g + 1] += starts[g];
+    }
+    return starts;
+  }
+
+  private static int[] elements(Grouping grouping, int[] starts) {
+    int[] next = starts.clone();
+    int[] ids = grouping.ids();
+    int[] elements = new int[ids.length];
+    for (int j = 0; j < ids.length; j++) {
+      elements[next[ids[j]]++] = j;
+    }
+    return elements;
   }
 
   private static INDArray slice(INDArray array, int row) {
@@ -204,8 +232,7 @@ public final class Masking {
   }
 
   private INDArray batch(IntFunction<long[]> keep, long first, int count) {
-    int[] ids = grouping.ids();
-    int width = ids.length;
+    int width = elements.length;
     int backgrounds = absent.length;
     boolean single = type == DataType.FLOAT;
     float[] flat = new float[single ? count * width : 0];
@@ -217,25 +244,53 @@ public final class Masking {
         bits = keep.apply((int) ((first + i) / backgrounds));
       }
       int to = i * width;
+      // The larger part is copied at once, the groups of the smaller one then come over it.
+      boolean most = 2 * size(bits) >= grouping.count();
       if (single) {
         float[] base = absent[background];
-        for (int j = 0; j < width; j++) {
-          flat[to + j] = kept(bits, ids[j]) ? present[j] : base[j];
+        System.arraycopy(most ? present : base, 0, flat, to, width);
+        float[] rest = most ? base : present;
+        for (int g = next(bits, 0, !most); g < grouping.count(); g = next(bits, g + 1, !most)) {
+          for (int e = starts[g]; e < starts[g + 1]; e++) {
+            flat[to + elements[e]] = rest[elements[e]];
+          }
         }
       } else {
         double[] base = absentWide[background];
-        for (int j = 0; j < width; j++) {
-          wide[to + j] = kept(bits, ids[j]) ? presentWide[j] : base[j];
+        System.arraycopy(most ? presentWide : base, 0, wide, to, width);
+        double[] rest = most ? base : presentWide;
+        for (int g = next(bits, 0, !most); g < grouping.count(); g = next(bits, g + 1, !most)) {
+          for (int e = starts[g]; e < starts[g + 1]; e++) {
+            wide[to + elements[e]] = rest[elements[e]];
+          }
         }
       }
     }
-    long[] size = shape.clone();
-    size[0] = count;
-    return single ? NdArrays.array(flat, size) : NdArrays.array(type, wide, size);
+    long[] all = shape.clone();
+    all[0] = count;
+    return single ? NdArrays.array(flat, all) : NdArrays.array(type, wide, all);
   }
 
-  private static boolean kept(long[] bits, int group) {
-    return (bits[group >>> 6] >>> group & 1) != 0;
+  private static int size(long... bits) {
+    int size = 0;
+    for (long word : bits) {
+      size += Long.bitCount(word);
+    }
+    return size;
+  }
+
+  /**
+   * The first group from one on that is in the set, or that is not; beyond all if there is none.
+   */
+  private static int next(long[] bits, int from, boolean in) {
+    for (int word = from >>> 6; word < bits.length; word++) {
+      long open = in ? bits[word] : ~bits[word];
+      open &= word == from >>> 6 ? -1L << from : -1L;
+      if (open != 0) {
+        return (word << 6) + Long.numberOfTrailingZeros(open);
+      }
+    }
+    return Integer.MAX_VALUE;
   }
 
   /**
@@ -256,8 +311,9 @@ public final class Masking {
    */
   public static long[] everything(int groups) {
     long[] bits = nothing(groups);
-    for (int g = 0; g < groups; g++) {
-      bits[g >>> 6] |= 1L << g;
+    Arrays.fill(bits, -1L);
+    if ((groups & 63) != 0) {
+      bits[bits.length - 1] = (1L << groups) - 1;
     }
     return bits;
   }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.layer.Dropout;
 import org.xai4j.core.layer.Input;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.cells.RepeatRows;
@@ -35,6 +36,36 @@ public final class Cuts {
     List<Node> more = new ArrayList<>(network.nodes());
     more.add(new Node(more.size(), name, layer, Arrays.stream(inputs).boxed().toList()));
     return network.of(more);
+  }
+
+  /**
+   * The same network, in which a node's value is never inside layers that run as one: who reads it
+   * after a pass does not have it computed again. All nodes up to it keep their place.
+   *
+   * @param network any network
+   * @param node of it
+   * @return itself where nothing runs as one with what follows the node
+   */
+  public static Network apart(Network network, Node node) {
+    List<Node> readers =
+        network.nodes().stream().filter(n -> n.inputs().contains(node.index())).toList();
+    if (readers.size() != 1) {
+      return network;
+    }
+    return network.derive(List.of("apart", node.index()), whole -> parted(whole, node.index()));
+  }
+
+  private static Network parted(Network network, int node) {
+    List<Node> nodes = new ArrayList<>();
+    for (Node n : network.nodes()) {
+      List<Integer> inputs = n.inputs().stream().map(i -> i < node ? i : i + 1).toList();
+      nodes.add(n.index() > node ? new Node(n.index() + 1, n.name(), n.layer(), inputs) : n);
+      if (n.index() == node) {
+        // The identity: no device runs it as one with other layers.
+        nodes.add(new Node(node + 1, n.name() + "'", new Dropout(), List.of(node)));
+      }
+    }
+    return network.of(nodes);
   }
 
   static Network upTo(Network network, Node node) {

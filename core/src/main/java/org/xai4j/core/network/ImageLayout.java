@@ -15,6 +15,7 @@ import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.Recurrent;
 import org.xai4j.core.layer.Transpose;
 import org.xai4j.core.run.InputException;
+import org.xai4j.core.tensor.Tensor;
 
 /**
  * Where the channels of a model's images and signals stand. Methods and metrics work on images with
@@ -60,6 +61,19 @@ public enum ImageLayout {
    */
   public INDArray toChannelsFirst(INDArray batch) {
     return moved(batch, 0, 3, 1, 2);
+  }
+
+  /**
+   * Images or signals of this layout with channels first.
+   *
+   * @param batch four axes for images, three for signals; others are left alone
+   * @return [n, c, h, w] or [n, c, w]; the tensor itself if nothing moves
+   */
+  public Tensor toChannelsFirst(Tensor batch) {
+    if (this == CHANNELS_FIRST || batch.rank() < 3 || batch.rank() > 4) {
+      return batch;
+    }
+    return batch.rank() == 4 ? batch.permute(0, 3, 1, 2) : batch.permute(0, 2, 1);
   }
 
   /**

@@ -20,6 +20,14 @@ class NumericTest {
   }
 
   @Test
+  void equalValuesKeepTheirOrder() {
+    assertArrayEquals(
+        new int[] {3, 1, 2, 4, 0, 5},
+        Numeric.ascending(new double[] {7, 0, -0.0, -2, 0, Double.POSITIVE_INFINITY}));
+    assertArrayEquals(new int[0], Numeric.ascending(new double[0]));
+  }
+
+  @Test
   void quantilesLieBetweenOrderStatistics() {
     double[] sorted = {1, 2, 4};
     assertEquals(1, Numeric.quantile(sorted, 0));

@@ -26,7 +26,8 @@ public record Complexity() implements Metric {
 
   @Override
   public Scores score(Subject subject) {
-    return Scores.of(Arrays.stream(subject.rows()).mapToDouble(Complexity::entropy).toArray());
+    double[][] rows = subject.rows();
+    return Scores.each(subject, i -> entropy(rows[i]));
   }
 
   private static double entropy(double[] row) {

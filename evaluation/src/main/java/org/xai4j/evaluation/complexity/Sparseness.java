@@ -1,7 +1,6 @@
 package org.xai4j.evaluation.complexity;
 
 import java.util.Arrays;
-import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.registry.Info;
 import org.xai4j.evaluation.Metric;
 import org.xai4j.evaluation.Scores;
@@ -27,22 +26,21 @@ public record Sparseness() implements Metric {
 
   @Override
   public Scores score(Subject subject) {
-    double[] flat = NdArrays.doubles(subject.attributions());
-    int n = (int) subject.attributions().size(0);
-    int d = flat.length / n;
-    double[] values = new double[n];
-    for (int i = 0; i < n; i++) {
-      double[] row = Arrays.copyOfRange(flat, i * d, (i + 1) * d);
-      Arrays.setAll(row, j -> Math.abs(row[j]));
-      Arrays.sort(row);
-      double weighted = 0;
-      double total = 0;
-      for (int j = 0; j < d; j++) {
-        weighted += (2.0 * (j + 1) - d - 1) * row[j];
-        total += row[j];
-      }
-      values[i] = total == 0 ? Double.NaN : weighted / (d * total);
+    double[][] rows = subject.rows();
+    return Scores.each(subject, i -> gini(rows[i]));
+  }
+
+  private static double gini(double[] row) {
+    int d = row.length;
+    double[] sizes = new double[d];
+    Arrays.setAll(sizes, j -> Math.abs(row[j]));
+    Arrays.sort(sizes);
+    double weighted = 0;
+    double total = 0;
+    for (int j = 0; j < d; j++) {
+      weighted += (2.0 * (j + 1) - d - 1) * sizes[j];
+      total += sizes[j];
     }
-    return Scores.of(values);
+    return total == 0 ? Double.NaN : weighted / (d * total);
   }
 }

@@ -2,6 +2,7 @@ package org.xai4j.evaluation.faithfulness;
 
 import java.util.Arrays;
 import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
 import org.xai4j.core.explain.Grouping;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.evaluation.Instance;
@@ -21,11 +22,14 @@ final class Fill {
   static double[][] runs(
       double[] input, Grouping grouping, int[] runOf, int runs, int samples, Instance instance) {
     DoubleSupplier draw = uniform(input, instance.random());
+    int[] ids = grouping.ids();
     double[][] copies = new double[runs * samples][];
-    for (int c = 0; c < copies.length; c++) {
-      copies[c] = input.clone();
-      for (int j = 0; j < input.length; j++) {
-        if (runOf[grouping.ids()[j]] == c / samples) {
+    for (int run = 0; run < runs; run++) {
+      int own = run;
+      int[] filled = IntStream.range(0, ids.length).filter(j -> runOf[ids[j]] == own).toArray();
+      for (int c = run * samples; c < (run + 1) * samples; c++) {
+        copies[c] = input.clone();
+        for (int j : filled) {
           copies[c][j] = draw.getAsDouble();
         }
       }

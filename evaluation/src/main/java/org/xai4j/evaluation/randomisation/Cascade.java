@@ -30,9 +30,14 @@ final class Cascade {
     double[][] curves = new double[original.length][networks.size()];
     for (int l = 0; l < networks.size(); l++) {
       double[][] other = explain.apply(networks.get(l));
+      double[] alike =
+          Scores.each(
+                  subject,
+                  i ->
+                      similarity.of(sized(original[i], absolute), sized(other[i], absolute), shape))
+              .values();
       for (int i = 0; i < original.length; i++) {
-        curves[i][l] =
-            similarity.of(sized(original[i], absolute), sized(other[i], absolute), shape);
+        curves[i][l] = alike[i];
       }
     }
     double[] points = new double[networks.size()];

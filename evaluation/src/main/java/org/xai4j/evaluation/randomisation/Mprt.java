@@ -52,12 +52,13 @@ public record Mprt(
 
   /** Scores against given networks. */
   Scores score(Subject subject, List<Network> networks) {
+    Subject fixed = subject.fixed();
     return Cascade.score(
         subject,
         networks,
         similarity,
         absolute,
         subject.rows(),
-        network -> NdArrays.rows(subject.explain(network, subject.inputs())));
+        network -> NdArrays.rows(fixed.explain(network, subject.inputs())));
   }
 }

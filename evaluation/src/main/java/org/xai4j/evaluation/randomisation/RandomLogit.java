@@ -11,6 +11,7 @@ import org.xai4j.core.registry.Param;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.evaluation.Metric;
+import org.xai4j.evaluation.Scorer;
 import org.xai4j.evaluation.Scores;
 import org.xai4j.evaluation.Subject;
 import org.xai4j.evaluation.Traits;
@@ -55,8 +56,9 @@ public record RandomLogit(
 
   @Override
   public Scores score(Subject subject) {
-    Target explained = subject.fixedTarget();
-    int classes = (int) subject.scorer(explained.output()).outputs().size(1);
+    Scorer scorer = subject.scorer(subject.context().target().output());
+    int[] explained = scorer.target().classes();
+    int classes = (int) scorer.outputs().size(1);
     InputException.check(classes > 1, "The metric random-logit needs a model of several classes.");
     SplitRandom random = SplitRandom.of(subject.context().seed()).split("random-logit");
     double[][] inputs = NdArrays.rows(subject.inputs());
@@ -64,13 +66,13 @@ public record RandomLogit(
         IntStream.range(0, subject.size())
             .map(
                 i -> {
-                  int own = explained.classes().get(explained.classes().size() == 1 ? 0 : i);
+                  int own = explained[i];
                   int drawn = random.split(SplitRandom.key(inputs[i])).nextInt(classes - 1);
                   return drawn < own ? drawn : drawn + 1;
                 })
             .boxed()
             .toList();
-    return Scores.of(compare(subject, others, similarity::of));
+    return compare(subject, others, similarity::of);
   }
 
   /** A similarity of two attributions of a shape. */
@@ -80,7 +82,7 @@ public record RandomLogit(
   }
 
   /** Compares with the attributions of given classes. */
-  double[] compare(Subject subject, List<Integer> others, Measure measure) {
+  Scores compare(Subject subject, List<Integer> others, Measure measure) {
     Target target =
         new Target(
             Target.Selection.CLASS,
@@ -91,10 +93,8 @@ public record RandomLogit(
     double[][] a = subject.rows();
     double[][] b = NdArrays.rows(subject.explain(target));
     long[] shape = Arrays.copyOfRange(subject.inputs().shape(), 1, subject.inputs().rank());
-    double[] values = new double[a.length];
-    Arrays.setAll(
-        values,
+    return Scores.each(
+        subject,
         i -> measure.of(Cascade.sized(a[i], absolute), Cascade.sized(b[i], absolute), shape));
-    return values;
   }
 }

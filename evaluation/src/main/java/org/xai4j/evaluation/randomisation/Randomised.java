@@ -3,8 +3,10 @@ package org.xai4j.evaluation.randomisation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.xai4j.core.layer.Layer;
@@ -51,7 +53,11 @@ public final class Randomised {
    * @return one network per layer with weights
    */
   public static List<Network> networks(Network network, Order order, SplitRandom random) {
-    return networks(network, order, node -> noise(node, random.split(node.name())));
+    Map<Integer, Layer> drawn = new HashMap<>();
+    return networks(
+        network,
+        order,
+        node -> drawn.computeIfAbsent(node.index(), i -> noise(node, random.split(node.name()))));
   }
 
   /** The networks of an order with given layers. */

@@ -39,6 +39,7 @@ public record Continuity(@Param(value = "translations of one pixel", min = 1) in
 
   @Override
   public Scores score(Subject subject) {
+    Subject fixed = subject.fixed();
     double[][] x = NdArrays.rows(subject.inputs());
     double[][] a = subject.rows();
     double[][] base = NdArrays.rows(subject.context().baseline().resolve(subject.inputs()));
@@ -50,7 +51,7 @@ public record Continuity(@Param(value = "translations of one pixel", min = 1) in
       for (int i = 0; i < x.length; i++) {
         moved[i] = moved(x[i], base[base.length == x.length ? i : 0], w);
       }
-      double[][] b = NdArrays.rows(subject.explain(array(subject, moved)));
+      double[][] b = NdArrays.rows(fixed.explain(array(subject, moved)));
       for (int i = 0; i < x.length; i++) {
         double path = Neighbours.distance(x[i], moved[i]);
         double change = 0;

@@ -42,6 +42,7 @@ final class Neighbours {
    * @param visitor is called once per draw
    */
   static void visit(Subject subject, String id, int samples, Noise noise, Visitor visitor) {
+    Subject fixed = subject.fixed();
     double[] x = NdArrays.doubles(subject.inputs());
     int n = subject.size();
     int d = x.length / n;
@@ -57,7 +58,7 @@ final class Neighbours {
       }
       INDArray others =
           NdArrays.array(subject.inputs().dataType(), moved, subject.inputs().shape());
-      visitor.visit(NdArrays.rows(others), NdArrays.rows(subject.explain(others)));
+      visitor.visit(NdArrays.rows(others), NdArrays.rows(fixed.explain(others)));
     }
   }
 

@@ -34,6 +34,8 @@ public final class Ssim {
     DoubleSummaryStatistics both =
         DoubleStream.concat(Arrays.stream(a), Arrays.stream(b)).summaryStatistics();
     double range = both.getMax() - both.getMin();
+    // Far from the middle of the values, differences of squares would lose digits.
+    double middle = (both.getMax() + both.getMin()) / 2;
     if (range == 0) {
       return Double.NaN;
     }
@@ -42,9 +44,43 @@ public final class Ssim {
     double sum = 0;
     long count = 0;
     for (int plane = 0; plane < a.length; plane += h * w) {
+      double[] columnsOfA = new double[w];
+      double[] columnsOfB = new double[w];
+      double[] columnsOfAa = new double[w];
+      double[] columnsOfBb = new double[w];
+      double[] columnsOfAb = new double[w];
       for (int y = 0; y + rows <= h; y++) {
+        // Sums down the columns of this row of windows, then across.
+        for (int x = 0; x < w; x++) {
+          double sa = 0;
+          double sb = 0;
+          double aa = 0;
+          double bb = 0;
+          double ab = 0;
+          for (int at = plane + y * w + x; at < plane + (y + rows) * w; at += w) {
+            double p = a[at] - middle;
+            double q = b[at] - middle;
+            sa += p;
+            sb += q;
+            aa += p * p;
+            bb += q * q;
+            ab += p * q;
+          }
+          columnsOfA[x] = sa;
+          columnsOfB[x] = sb;
+          columnsOfAa[x] = aa;
+          columnsOfBb[x] = bb;
+          columnsOfAb[x] = ab;
+        }
         for (int x = 0; x + columns <= w; x++) {
-          sum += window(a, b, plane + y * w + x, rows, columns, w, range);
+          double n = (double) rows * columns;
+          double meanA = across(columnsOfA, x, columns) / n;
+          double meanB = across(columnsOfB, x, columns) / n;
+          double aa = across(columnsOfAa, x, columns) - n * meanA * meanA;
+          double bb = across(columnsOfBb, x, columns) - n * meanB * meanB;
+          double ab = across(columnsOfAb, x, columns) - n * meanA * meanB;
+          double unbiased = Math.max(1, n - 1);
+          sum += alike(meanA + middle, meanB + middle, (aa + bb) / unbiased, ab / unbiased, range);
           count++;
         }
       }
@@ -52,30 +88,21 @@ public final class Ssim {
     return sum / count;
   }
 
-  private static double window(
-      double[] a, double[] b, int from, int rows, int columns, int w, double range) {
-    double n = (double) rows * columns;
-    double meanA = 0;
-    double meanB = 0;
-    for (int j = 0; j < rows * columns; j++) {
-      int at = from + j / columns * w + j % columns;
-      meanA += a[at] / n;
-      meanB += b[at] / n;
+  private static double across(double[] columns, int from, int count) {
+    double sum = 0;
+    for (int x = from; x < from + count; x++) {
+      sum += columns[x];
     }
-    double aa = 0;
-    double bb = 0;
-    double ab = 0;
-    for (int j = 0; j < rows * columns; j++) {
-      int at = from + j / columns * w + j % columns;
-      aa += (a[at] - meanA) * (a[at] - meanA);
-      bb += (b[at] - meanB) * (b[at] - meanB);
-      ab += (a[at] - meanA) * (b[at] - meanB);
-    }
-    double unbiased = Math.max(1, n - 1);
+    return sum;
+  }
+
+  /** The similarity of two windows from their means, the sum of their variances, and covariance. */
+  private static double alike(
+      double meanA, double meanB, double variances, double covariance, double range) {
     double c1 = 1e-4 * range * range;
     double c2 = 9e-4 * range * range;
     return (2 * meanA * meanB + c1)
-        * (2 * ab / unbiased + c2)
-        / ((meanA * meanA + meanB * meanB + c1) * ((aa + bb) / unbiased + c2));
+        * (2 * covariance + c2)
+        / ((meanA * meanA + meanB * meanB + c1) * (variances + c2));
   }
 }

@@ -15,7 +15,8 @@ public final class Correlation {
    * @return from −1 to 1, or NaN if one is constant
    */
   public static double spearman(double[] a, double[] b) {
-    return Numeric.pearson(ranks(a), ranks(b));
+    double mean = (a.length + 1) / 2.0;
+    return Numeric.pearson(ranks(a), ranks(b), mean, mean);
   }
 
   /**
@@ -25,7 +26,7 @@ public final class Correlation {
    * @return from 1 for the smallest; equal values share the mean of their ranks
    */
   public static double[] ranks(double[] values) {
-    int[] order = order(values);
+    int[] order = Numeric.ascending(values);
     double[] ranks = new double[values.length];
     int from = 0;
     while (from < values.length) {
@@ -39,14 +40,6 @@ public final class Correlation {
       from = to;
     }
     return ranks;
-  }
-
-  /** Indices in ascending order of the values. */
-  private static int[] order(double[] values) {
-    Integer[] order = new Integer[values.length];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, (i, j) -> Double.compare(values[i] + 0.0, values[j] + 0.0));
-    return Arrays.stream(order).mapToInt(i -> i).toArray();
   }
 
   /**

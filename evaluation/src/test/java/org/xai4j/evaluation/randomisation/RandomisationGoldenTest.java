@@ -77,7 +77,8 @@ class RandomisationGoldenTest {
     // The peer flattens pictures: windows of 7 elements along rows that run into each other.
     double[] values =
         new RandomLogit()
-            .compare(SUBJECT, others, (a, b, shape) -> Ssim.of(a, b, new long[] {a.length}));
+            .compare(SUBJECT, others, (a, b, shape) -> Ssim.of(a, b, new long[] {a.length}))
+            .values();
     assertArrayEquals(
         MetricGoldens.numbers(MetricGoldens.values("random_logit__saliency", "saliency_signed")),
         values,

@@ -41,6 +41,44 @@ class SimilarityTest {
   }
 
   @Test
+  void ssimIsTheMeanOverWindows() {
+    double[] a = noise(4);
+    double[] b = Arrays.stream(noise(5)).map(v -> 1000 + v).toArray();
+    Arrays.setAll(a, j -> 1000 + a[j]);
+    double range =
+        Math.max(Arrays.stream(a).max().orElse(0), Arrays.stream(b).max().orElse(0))
+            - Math.min(Arrays.stream(a).min().orElse(0), Arrays.stream(b).min().orElse(0));
+    double sum = 0;
+    for (int y = 0; y < 8; y++) {
+      for (int x = 0; x < 8; x++) {
+        sum += window(a, b, y, x, range) / 64;
+      }
+    }
+    assertEquals(sum, Ssim.of(a, b, SHAPE), 1e-9);
+  }
+
+  /** The published formula of one window of 7×7. */
+  private static double window(double[] a, double[] b, int top, int left, double range) {
+    double[] p = new double[49];
+    double[] q = new double[49];
+    Arrays.setAll(p, j -> a[(top + j / 7) * 14 + left + j % 7]);
+    Arrays.setAll(q, j -> b[(top + j / 7) * 14 + left + j % 7]);
+    double meanP = Arrays.stream(p).average().orElse(0);
+    double meanQ = Arrays.stream(q).average().orElse(0);
+    double variances = 0;
+    double covariance = 0;
+    for (int j = 0; j < 49; j++) {
+      variances += ((p[j] - meanP) * (p[j] - meanP) + (q[j] - meanQ) * (q[j] - meanQ)) / 48;
+      covariance += (p[j] - meanP) * (q[j] - meanQ) / 48;
+    }
+    double c1 = 1e-4 * range * range;
+    double c2 = 9e-4 * range * range;
+    return (2 * meanP * meanQ + c1)
+        * (2 * covariance + c2)
+        / ((meanP * meanP + meanQ * meanQ + c1) * (variances + c2));
+  }
+
+  @Test
   void hogSeesOrientationOnly() {
     double[] stripes = new double[196];
     double[] turned = new double[196];

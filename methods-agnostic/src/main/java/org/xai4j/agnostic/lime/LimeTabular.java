@@ -195,31 +195,36 @@ public record LimeTabular(
   /**
    * A normal distribution cut at bounds.
    *
-   * @param normal uncut; nothing where all values are the mean
    * @param mean of the values
+   * @param spread of the uncut distribution; 0 where all values are the mean
    * @param low bound
    * @param high bound
+   * @param from share of the uncut distribution below the low bound
+   * @param to share of it below the high bound
    */
-  record Cell(Optional<NormalDistribution> normal, double mean, double low, double high) {
+  record Cell(double mean, double spread, double low, double high, double from, double to) {
     /** With the mean and deviation of values. */
     static Cell of(double[] values, double low, double high) {
       double mean = Arrays.stream(values).average().orElse(low);
       double spread = deviation(values, mean);
-      boolean point = spread <= 1e-12 * Math.max(1, Math.abs(mean)) || high <= low;
+      if (spread <= 1e-12 * Math.max(1, Math.abs(mean)) || high <= low) {
+        return new Cell(mean, 0, low, high, 0, 1);
+      }
+      NormalDistribution normal = new NormalDistribution(null, mean, spread);
       return new Cell(
-          point ? Optional.empty() : Optional.of(new NormalDistribution(null, mean, spread)),
           mean,
+          spread,
           low,
-          high);
+          high,
+          normal.cumulativeProbability(low),
+          normal.cumulativeProbability(high));
     }
 
     double quantile(double u) {
-      if (normal.isEmpty()) {
+      if (spread == 0) {
         return mean;
       }
-      double from = normal.get().cumulativeProbability(low);
-      double to = normal.get().cumulativeProbability(high);
-      double value = normal.get().inverseCumulativeProbability(from + u * (to - from));
+      double value = mean + spread * NormalQuantile.of(from + u * (to - from));
       return Math.min(high, Math.max(low, value));
     }
   }

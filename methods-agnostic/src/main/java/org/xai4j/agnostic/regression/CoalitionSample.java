@@ -20,6 +20,9 @@ import org.xai4j.core.run.SplitRandom;
  * @param weights [n]: positive, adding up to 1
  */
 public record CoalitionSample(long[][] coalitions, double[] weights) {
+  /** The golden ratio's fraction: its multiples lie evenly in [0, 1) modulo 1. */
+  private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
+
   /** By what coalitions are drawn. */
   public enum Draw {
     /** In proportion to their weight. */
@@ -132,8 +135,9 @@ public record CoalitionSample(long[][] coalitions, double[] weights) {
     for (int i = 0; i < groups; i++) {
       order[i] = i;
     }
+    double start = random.nextDouble();
     for (long attempt = 0; sets.size() - first < budget && attempt < 4L * budget; attempt++) {
-      double u = random.nextDouble() * cumulative[groups - 1];
+      double u = (start + attempt * GOLDEN) % 1 * cumulative[groups - 1];
       int s = smallest;
       while (cumulative[s] <= u) {
         s++;

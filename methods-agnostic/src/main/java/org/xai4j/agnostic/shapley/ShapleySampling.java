@@ -11,7 +11,6 @@ import org.xai4j.core.explain.Target;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
-import org.xai4j.core.run.SplitRandom;
 
 /**
  * Shapley values from random permutations: a feature's value is the mean change of the score when
@@ -19,8 +18,14 @@ import org.xai4j.core.run.SplitRandom;
  * permutations. An antithetic permutation is the one before it, reversed: their errors partly
  * cancel.
  *
- * @param permutations drawn per row; each asks the model g − 1 times
+ * <p>With a tolerance no more orders are drawn once the largest standard error of a value is at
+ * most the tolerance times the range of the values, from the eighth order on. Standard errors are
+ * those of independent draws, so that those of Sobol orders are too large.
+ *
+ * @param permutations drawn per row, with a tolerance at most; each asks the model g − 1 times
  * @param antithetic whether every second permutation is the one before it, reversed
+ * @param tolerance standard error wanted, as a share of the range of the values; 0 for all orders
+ * @param draw by what orders are drawn
  */
 @Info(
     id = "shapley-sampling",
@@ -31,14 +36,33 @@ import org.xai4j.core.run.SplitRandom;
             + " arXiv:2104.12199")
 public record ShapleySampling(
     @Param(value = "random orders per row", min = 1, max = 10_000_000) int permutations,
-    @Param("whether every second order is the one before it, reversed") boolean antithetic)
+    @Param("whether every second order is the one before it, reversed") boolean antithetic,
+    @Param(
+            value = "standard error wanted, as a share of the values' range; 0 for all orders",
+            min = 0,
+            max = 1)
+        double tolerance,
+    @Param("whether orders are drawn each by itself (random) or evenly (sobol)") OrderDraw draw)
     implements PredictorExplainer {
   /** Coalitions handed over at once, at least those of one permutation. */
   private static final int BLOCK = 4096;
 
+  /** Orders between two looks at the errors. */
+  private static final int LOOK = 8;
+
   /** 25 permutations, antithetic. */
   public ShapleySampling() {
     this(25, true);
+  }
+
+  /**
+   * All of some random orders.
+   *
+   * @param permutations drawn per row
+   * @param antithetic whether every second permutation is the one before it, reversed
+   */
+  public ShapleySampling(int permutations, boolean antithetic) {
+    this(permutations, antithetic, 0, OrderDraw.RANDOM);
   }
 
   @Override
@@ -66,35 +90,39 @@ public record ShapleySampling(
   }
 
   private double[] sampled(Masking masking, Rows rows, int row) {
-    SplitRandom random = rows.random(row);
     int g = masking.grouping().count();
+    FeatureOrders drawn = new FeatureOrders(g, antithetic, draw, rows.random(row));
     double[] ends = masking.scores(new long[][] {Masking.nothing(g), Masking.everything(g)});
     int inner = g - 1;
-    int together = Math.max(1, Math.min(permutations, BLOCK / Math.max(1, inner)));
+    int block = Math.max(1, Math.min(permutations, BLOCK / Math.max(1, inner)));
+    int together = tolerance == 0 ? block : Math.min(permutations, LOOK);
     int[][] orders = new int[together][];
-    double[] values = new double[g];
-    int[] last = new int[0];
+    double[] sums = new double[g];
     Spread spread = new Spread(g, antithetic ? 2 : 1);
-    for (int done = 0; done < permutations; done += together) {
+    int done = 0;
+    while (done < permutations) {
       int count = Math.min(together, permutations - done);
       for (int p = 0; p < count; p++) {
-        boolean mirrored = antithetic && (done + p) % 2 == 1;
-        last = mirrored ? reversed(last) : random.permutation(g);
-        orders[p] = last;
+        orders[p] = drawn.next();
       }
       double[] scores = masking.scores(count * inner, i -> first(orders[i / inner], i % inner + 1));
       for (int p = 0; p < count; p++) {
         double before = ends[0];
         for (int k = 0; k < g; k++) {
           double after = k < inner ? scores[p * inner + k] : ends[1];
-          values[orders[p][k]] += (after - before) / permutations;
+          sums[orders[p][k]] += after - before;
           spread.add(orders[p][k], after - before);
           before = after;
         }
       }
+      done += count;
+      if (tolerance > 0 && spread.within(tolerance)) {
+        break;
+      }
     }
     spread.errors().ifPresent(errors -> rows.errors(row, errors));
-    return values;
+    double orderCount = done;
+    return Arrays.stream(sums).map(sum -> sum / orderCount).toArray();
   }
 
   /** The spread of what single orders, or pairs of orders, say of each feature. */
@@ -124,6 +152,14 @@ public record ShapleySampling(
       }
     }
 
+    /** Whether no error is larger than a share of the range of the means. */
+    boolean within(double share) {
+      double[] sorted = means.clone();
+      Arrays.sort(sorted);
+      double range = sorted[sorted.length - 1] - sorted[0];
+      return errors().filter(e -> Arrays.stream(e).allMatch(x -> x <= share * range)).isPresent();
+    }
+
     /** Standard errors of the means; nothing from fewer than two draws. */
     Optional<double[]> errors() {
       int n = counts[0] / together;
@@ -140,13 +176,5 @@ public record ShapleySampling(
       set[order[k] >>> 6] |= 1L << order[k];
     }
     return set;
-  }
-
-  private static int[] reversed(int[] order) {
-    int[] other = new int[order.length];
-    for (int i = 0; i < order.length; i++) {
-      other[i] = order[order.length - 1 - i];
-    }
-    return other;
   }
 }

@@ -143,4 +143,82 @@ class AgnosticShapleyTest {
     INDArray a = new ShapleySampling(2, true).explain(product, x, Context.standard()).values();
     assertArrayEquals(new double[] {3, 3}, NdArrays.doubles(a), 1e-12);
   }
+
+  @Test
+  void sobolOrdersAreCloserThanRandomOnes() {
+    double[] random = new double[1];
+    double[] even = new double[1];
+    INDArray x = Draw.normal(11, 4, 8);
+    INDArray w = Draw.normal(12, 8, 1);
+    Predictor model =
+        v -> org.nd4j.linalg.ops.transforms.Transforms.tanh(v.mmul(w)).mul(v.sum(true, 1));
+    double[] exact =
+        NdArrays.doubles(new ExactShapley().explain(model, x, Context.standard()).values());
+    for (int seed = 0; seed < 10; seed++) {
+      random[0] += error(OrderDraw.RANDOM, seed, model, x, exact);
+      even[0] += error(OrderDraw.SOBOL, seed, model, x, exact);
+    }
+    assertTrue(even[0] < random[0], even[0] + " against " + random[0]);
+  }
+
+  private static double error(
+      OrderDraw draw, int seed, Predictor model, INDArray x, double[] exact) {
+    Attribution a =
+        new ShapleySampling(200, true, 0, draw)
+            .explain(model, x, Context.standard().withSeed(seed));
+    assertArrayEquals(new double[4], a.residuals().orElseThrow(), 1e-9);
+    double[] values = NdArrays.doubles(a.values());
+    double sum = 0;
+    for (int j = 0; j < exact.length; j++) {
+      sum += (values[j] - exact[j]) * (values[j] - exact[j]);
+    }
+    return sum;
+  }
+
+  @Test
+  void aToleranceEndsTheDrawing() {
+    INDArray x = Draw.normal(5, 2, 6);
+    INDArray w = Draw.normal(6, 6, 1);
+    Predictor linear = v -> v.mmul(w);
+    Attribution early =
+        new ShapleySampling(1000, true, 0.01, OrderDraw.RANDOM)
+            .explain(linear, x, Context.standard());
+    // Eight orders of five calls, both ends, the row itself and its baseline.
+    assertTrue(early.cost().forwardRows() <= 2 * (8 * 5 + 2 + 2), early.cost().toString());
+    Predictor product = v -> v.prod(true, 1).add(v.mmul(w));
+    double loose = largestShare(product, x, 0.2);
+    double tight = largestShare(product, x, 0.02);
+    assertTrue(loose <= 0.2 && tight <= 0.02, loose + " and " + tight);
+  }
+
+  /** The largest standard error as a share of the range of a row's values. */
+  private static double largestShare(Predictor model, INDArray x, double tolerance) {
+    Attribution a =
+        new ShapleySampling(100_000, true, tolerance, OrderDraw.RANDOM)
+            .explain(model, x, Context.standard());
+    INDArray errors = a.trust().errors().orElseThrow();
+    double largest = 0;
+    for (int i = 0; i < x.size(0); i++) {
+      double[] values = NdArrays.rows(a.values())[i];
+      double range =
+          java.util.Arrays.stream(values).max().orElse(0)
+              - java.util.Arrays.stream(values).min().orElse(0);
+      double most = java.util.Arrays.stream(NdArrays.rows(errors)[i]).max().orElse(0);
+      largest = Math.max(largest, most / range);
+    }
+    return largest;
+  }
+
+  @Test
+  void sobolOrdersHaveAMost() {
+    INDArray x = Draw.normal(5, 1, 1001);
+    InputException e =
+        assertThrows(
+            InputException.class,
+            () ->
+                new ShapleySampling(1, false, 0, OrderDraw.SOBOL)
+                    .explain(v -> v.prod(true, 1), x, Context.standard()));
+    assertTrue(
+        e.getMessage().startsWith("Sobol orders are of at most 1000 features"), e.getMessage());
+  }
 }

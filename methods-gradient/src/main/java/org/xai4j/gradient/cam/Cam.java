@@ -1,11 +1,13 @@
 package org.xai4j.gradient.cam;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.AttributionExplainer.Attributor;
 import org.xai4j.core.explain.Context;
+import org.xai4j.core.network.Cuts;
 import org.xai4j.core.network.ImageLayout;
+import org.xai4j.core.network.Layers;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
 import org.xai4j.core.network.Propagation;
@@ -16,19 +18,22 @@ import org.xai4j.core.tensor.Tensor;
 
 /** What the methods of class activation mapping share. */
 final class Cam {
+  /** Numbers of a network whose weights may lie a second time, so that no layer runs twice. */
+  private static final long SMALL = 1L << 22;
+
   private Cam() {}
 
-  /** How the channels of one row become one map. */
+  /** How the channels of each row become one map. */
   @FunctionalInterface
   interface Map {
     /**
      * Combines channels.
      *
-     * @param a activations [channels][cells]
-     * @param g gradients of the score with respect to them
-     * @return [cells]
+     * @param a activations [n, channels, …]
+     * @param g gradients of the score with respect to them, of the same shape
+     * @return [n, 1, …]
      */
-    double[] of(double[][] a, double[][] g);
+    Tensor of(Tensor a, Tensor g);
   }
 
   /**
@@ -38,27 +43,26 @@ final class Cam {
    */
   static Attributor attributor(
       Network model, Node node, Context context, CamExplainer method, Map map) {
-    Propagation propagation = context.engine().propagation(model, Rules.GRADIENT);
+    Network run = small(model) ? Cuts.apart(model, node) : model;
+    Propagation propagation = context.engine().propagation(run, Rules.GRADIENT);
     ImageLayout layout = model.layout(node);
     return rows -> {
       Tape tape = propagation.forward(rows.inputs());
       Tensor signal = rows.signal(tape.output());
-      INDArray gradient =
-          layout.toChannelsFirst(propagation.backward(tape, model.output(), signal, node).array());
-      INDArray values = layout.toChannelsFirst(tape.value(node).array());
+      Tensor gradient = propagation.backward(tape, run.output(), signal, node);
+      Tensor values = layout.toChannelsFirst(tape.value(node));
       check(node, values);
-      double[][][] a = channels(values);
-      double[][][] g = channels(gradient);
-      double[][] maps = new double[a.length][];
-      for (int i = 0; i < maps.length; i++) {
-        maps[i] = map.of(a[i], g[i]);
-      }
-      return finished(maps, values, rows.inputs(), method);
+      return finished(
+          map.of(values, layout.toChannelsFirst(gradient)), rows.inputs(), method, model);
     };
   }
 
+  private static boolean small(Network model) {
+    return model.nodes().stream().mapToLong(n -> Layers.parameters(n.layer())).sum() < SMALL;
+  }
+
   /** Checks that a layer gives channels over cells. */
-  static void check(Node node, INDArray values) {
+  static void check(Node node, Tensor values) {
     InputException.check(
         values.rank() == 3 || values.rank() == 4,
         "Layer '%s' gives the shape [n%s, but activation maps need [n, channels, …]; choose another.",
@@ -66,11 +70,44 @@ final class Cam {
         Arrays.toString(values.shape()).replaceFirst("\\[\\d+", ""));
   }
 
+  /** The axes of a layer's cells. */
+  static int[] cells(Tensor values) {
+    return IntStream.range(2, values.rank()).toArray();
+  }
+
+  /** The mean over cells [n, channels, 1, …]. */
+  static Tensor mean(Tensor values) {
+    double cells = (double) values.length() / (values.size(0) * values.size(1));
+    return values.sum(cells(values)).mul(1 / cells);
+  }
+
+  /**
+   * Maps as an attribution: of the layer's resolution [n, 1, …], or of the input's shape.
+   *
+   * @param maps [n, 1, …]
+   * @param model keeps what enlarges maps
+   */
+  static INDArray finished(Tensor maps, INDArray inputs, CamExplainer method, Network model) {
+    Tensor shown = method.relu() ? maps.positive() : maps;
+    if (method.raw()) {
+      return shown.array();
+    }
+    InputException.check(
+        inputs.rank() == maps.rank(),
+        "A map over %d axes cannot be enlarged to inputs of the shape %s; set raw=true to keep the"
+            + " layer's resolution.",
+        maps.rank() - 2,
+        Arrays.toString(inputs.shape()));
+    int[] sides = Enlargement.sides(inputs);
+    Tensor wide = method.enlarge().resize(shown, sides[0], sides[1], model);
+    return wide.broadcast(inputs.shape()).array();
+  }
+
   /** [row][channel][cell]. */
-  static double[][][] channels(INDArray values) {
+  static double[][][] channels(Tensor values) {
     int n = (int) values.size(0);
     int c = (int) values.size(1);
-    double[] flat = NdArrays.doubles(values);
+    double[] flat = values.doubles();
     int cells = flat.length / (n * c);
     double[][][] result = new double[n][c][];
     for (int i = 0; i < n * c; i++) {
@@ -90,38 +127,15 @@ final class Cam {
     return map;
   }
 
-  /** Maps as an attribution: of the layer's resolution [n, 1, …], or of the input's shape. */
-  static INDArray finished(double[][] maps, INDArray values, INDArray inputs, CamExplainer method) {
-    if (method.relu()) {
-      for (double[] map : maps) {
-        for (int s = 0; s < map.length; s++) {
-          map[s] = Math.max(map[s], 0);
-        }
-      }
-    }
-    if (method.raw()) {
-      long[] shape = values.shape().clone();
-      shape[1] = 1;
-      double[] flat = Arrays.stream(maps).flatMapToDouble(Arrays::stream).toArray();
-      return NdArrays.array(values.dataType(), flat, shape);
-    }
-    InputException.check(
-        inputs.rank() == values.rank(),
-        "A map over %d axes cannot be enlarged to inputs of the shape %s; set raw=true to keep the"
-            + " layer's resolution.",
-        values.rank() - 2,
-        Arrays.toString(inputs.shape()));
-    int[] from = Enlargement.sides(values);
-    int[] to = Enlargement.sides(inputs);
-    int channels = (int) inputs.size(1);
-    int cells = to[0] * to[1];
-    double[] flat = new double[maps.length * channels * cells];
+  /** Maps [row][cell] as a tensor [rows, 1, …] beside the layer's values. */
+  static Tensor maps(double[][] maps, Tensor values) {
+    long[] shape = values.shape();
+    shape[0] = maps.length;
+    shape[1] = 1;
+    double[] flat = new double[maps.length * maps[0].length];
     for (int i = 0; i < maps.length; i++) {
-      double[] wide = method.enlarge().resize(maps[i], from[0], from[1], to[0], to[1]);
-      for (int c = 0; c < channels; c++) {
-        System.arraycopy(wide, 0, flat, (i * channels + c) * cells, cells);
-      }
+      System.arraycopy(maps[i], 0, flat, i * maps[i].length, maps[i].length);
     }
-    return NdArrays.array(inputs.dataType(), flat, inputs.shape());
+    return values.device().of(values.type(), flat, shape);
   }
 }

@@ -10,6 +10,7 @@ import org.xai4j.core.network.Rules;
 import org.xai4j.core.network.Tape;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
+import org.xai4j.core.tensor.Tensor;
 import org.xai4j.gradient.internal.LayerChoice;
 
 /**
@@ -51,14 +52,14 @@ public record EigenCam(
     Propagation propagation = context.engine().propagation(model.upTo(node), Rules.GRADIENT);
     return rows -> {
       Tape tape = propagation.forward(rows.inputs());
-      INDArray values = model.layout(node).toChannelsFirst(tape.output().array());
+      Tensor values = model.layout(node).toChannelsFirst(tape.output());
       Cam.check(node, values);
       double[][][] a = Cam.channels(values);
       double[][] maps = new double[a.length][];
       for (int i = 0; i < maps.length; i++) {
         maps[i] = projection(a[i]);
       }
-      return Cam.finished(maps, values, rows.inputs(), this);
+      return Cam.finished(Cam.maps(maps, values), rows.inputs(), this, model);
     };
   }
 

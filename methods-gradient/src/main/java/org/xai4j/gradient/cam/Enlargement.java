@@ -1,6 +1,12 @@
 package org.xai4j.gradient.cam;
 
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.array.NdArrays;
+import org.xai4j.core.layer.Dense;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.tensor.Operator;
+import org.xai4j.core.tensor.Tensor;
 
 /** How a map of a layer's resolution gets the input's. */
 public enum Enlargement {
@@ -22,58 +28,59 @@ public enum Enlargement {
   }
 
   /**
-   * Resizes a plane.
+   * Resizes planes: a product with a matrix for each side.
    *
-   * @param plane [h·w]
-   * @param h its height
-   * @param w its width
-   * @param rows of the result
+   * @param planes [n, c, h, w] or [n, c, w]
+   * @param rows of the result; 1 for [n, c, w]
    * @param columns of the result
-   * @return [rows·columns]
+   * @param model keeps the matrices, ready to run
+   * @return [n, c, rows, columns] or [n, c, columns]
    */
-  double[] resize(double[] plane, int h, int w, int rows, int columns) {
-    return this == NEAREST
-        ? nearest(plane, h, w, rows, columns)
-        : bilinear(plane, h, w, rows, columns);
-  }
-
-  private static double[] nearest(double[] plane, int h, int w, int rows, int columns) {
-    double[] result = new double[rows * columns];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = plane[i / columns * h / rows * w + i % columns * w / columns];
+  Tensor resize(Tensor planes, int rows, int columns, Network model) {
+    long[] shape = planes.shape();
+    int last = shape.length - 1;
+    Tensor high = planes;
+    if (last == 3) {
+      high = along(planes.permute(0, 1, 3, 2), rows, model).permute(0, 1, 3, 2);
+      shape[2] = rows;
     }
-    return result;
+    shape[last] = columns;
+    return along(high, columns, model).reshape(shape);
   }
 
-  /** Rows are widened first, then mixed in pairs. */
-  private static double[] bilinear(double[] plane, int h, int w, int rows, int columns) {
-    double[] wide = new double[h * columns];
-    for (int c = 0; c < columns; c++) {
-      double x = place(c, w, columns);
-      int left = (int) x;
-      int right = Math.min(left + 1, w - 1);
-      for (int r = 0; r < h; r++) {
-        wide[r * columns + c] = mix(plane[r * w + left], plane[r * w + right], x - left);
+  /** The last axis gets another length. */
+  private Tensor along(Tensor values, int to, Network model) {
+    int from = (int) values.size(-1);
+    if (from == to) {
+      return values;
+    }
+    Operator product =
+        model.derive(
+            List.of(this, from, to, values.device()),
+            any ->
+                values
+                    .device()
+                    .operator(
+                        new Dense(
+                            NdArrays.array(values.type(), matrix(from, to), from, to),
+                            NdArrays.array(values.type(), new double[to], to))));
+    return product.forward(values);
+  }
+
+  /** How much of each of some cells each of others takes [from, to]. */
+  private double[] matrix(int from, int to) {
+    double[] matrix = new double[from * to];
+    for (int i = 0; i < to; i++) {
+      if (this == NEAREST) {
+        matrix[i * from / to * to + i] = 1;
+      } else {
+        double place = Math.max(0, (i + 0.5) * from / to - 0.5);
+        int left = (int) place;
+        int right = Math.min(left + 1, from - 1);
+        matrix[left * to + i] += 1 - (place - left);
+        matrix[right * to + i] += place - left;
       }
     }
-    double[] result = new double[rows * columns];
-    for (int r = 0; r < rows; r++) {
-      double y = place(r, h, rows);
-      int top = (int) y;
-      int upper = top * columns;
-      int lower = Math.min(top + 1, h - 1) * columns;
-      for (int c = 0; c < columns; c++) {
-        result[r * columns + c] = mix(wide[upper + c], wide[lower + c], y - top);
-      }
-    }
-    return result;
-  }
-
-  private static double place(int index, int from, int to) {
-    return Math.max(0, (index + 0.5) * from / to - 0.5);
-  }
-
-  private static double mix(double a, double b, double share) {
-    return a + share * (b - a);
+    return matrix;
   }
 }

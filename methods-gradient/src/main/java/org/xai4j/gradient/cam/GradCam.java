@@ -6,6 +6,7 @@ import org.xai4j.core.explain.Context;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
+import org.xai4j.core.tensor.Tensor;
 import org.xai4j.gradient.internal.LayerChoice;
 
 /**
@@ -40,15 +41,7 @@ public record GradCam(
         model, LayerChoice.convolution(model, layer), context, this, GradCam::map);
   }
 
-  /** The map of one row. */
-  static double[] map(double[][] a, double[][] g) {
-    double[] weights = new double[a.length];
-    for (int c = 0; c < a.length; c++) {
-      for (double slope : g[c]) {
-        weights[c] += slope;
-      }
-      weights[c] /= g[c].length;
-    }
-    return Cam.weighted(weights, a);
+  private static Tensor map(Tensor a, Tensor g) {
+    return a.mul(Cam.mean(g)).sum(1);
   }
 }

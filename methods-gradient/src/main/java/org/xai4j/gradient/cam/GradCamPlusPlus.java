@@ -6,6 +6,7 @@ import org.xai4j.core.explain.Context;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
+import org.xai4j.core.tensor.Tensor;
 import org.xai4j.gradient.internal.LayerChoice;
 
 /**
@@ -40,19 +41,10 @@ public record GradCamPlusPlus(
         model, LayerChoice.convolution(model, layer), context, this, GradCamPlusPlus::map);
   }
 
-  private static double[] map(double[][] a, double[][] g) {
-    double[] weights = new double[a.length];
-    for (int c = 0; c < a.length; c++) {
-      double total = 0;
-      for (double value : a[c]) {
-        total += value;
-      }
-      for (double slope : g[c]) {
-        // g² is cancelled from both sides of the share.
-        double below = 2 + slope * total;
-        weights[c] += slope > 0 && below != 0 ? slope / below : 0;
-      }
-    }
-    return Cam.weighted(weights, a);
+  private static Tensor map(Tensor a, Tensor g) {
+    // g² is cancelled from both sides of the share; where nothing is left below, there is no share.
+    Tensor below = g.mul(a.sum(Cam.cells(a))).add(2);
+    Tensor weights = g.positive().div(below, 0).sum(Cam.cells(a));
+    return a.mul(weights).sum(1);
   }
 }

@@ -6,6 +6,7 @@ import org.xai4j.core.explain.Context;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
+import org.xai4j.core.tensor.Tensor;
 import org.xai4j.gradient.internal.LayerChoice;
 
 /**
@@ -40,13 +41,7 @@ public record LayerCam(
         model, LayerChoice.convolution(model, layer), context, this, LayerCam::map);
   }
 
-  private static double[] map(double[][] a, double[][] g) {
-    double[] map = new double[a[0].length];
-    for (int c = 0; c < a.length; c++) {
-      for (int s = 0; s < map.length; s++) {
-        map[s] += Math.max(g[c][s], 0) * a[c][s];
-      }
-    }
-    return map;
+  private static Tensor map(Tensor a, Tensor g) {
+    return a.mul(g.positive()).sum(1);
   }
 }

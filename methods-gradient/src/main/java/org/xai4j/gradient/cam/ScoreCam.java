@@ -10,6 +10,8 @@ import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
+import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Tensor;
 import org.xai4j.gradient.internal.LayerChoice;
 import org.xai4j.gradient.internal.RowVersions;
 
@@ -55,8 +57,11 @@ public record ScoreCam(
     Network head = model.upTo(node);
     return rows -> {
       Target.Resolved target = rows.target(context.engine().predict(model, rows.inputs()));
-      INDArray values =
-          model.layout(node).toChannelsFirst(context.engine().predict(head, rows.inputs()));
+      Device device = context.engine().device(model.type());
+      Tensor values =
+          model
+              .layout(node)
+              .toChannelsFirst(device.of(context.engine().predict(head, rows.inputs())));
       Cam.check(node, values);
       double[][][] a = Cam.channels(values);
       INDArray spread = RowVersions.spread(rows.baseline(), rows.inputs());
@@ -67,39 +72,43 @@ public record ScoreCam(
         double[] scores = new double[a[i].length];
         int batch = Math.max(1, ELEMENTS / rows.width());
         for (int from = 0; from < scores.length; from += batch) {
-          double[][] channels =
-              Arrays.copyOfRange(a[i], from, Math.min(scores.length, from + batch));
-          INDArray masked = masked(channels, values, rows.inputs(), x, b, i);
-          int[] rowOf = new int[channels.length];
+          int to = Math.min(scores.length, from + batch);
+          Tensor channels = Cam.maps(Arrays.copyOfRange(a[i], from, to), values);
+          int[] sides = Enlargement.sides(rows.inputs());
+          Tensor masks = Enlargement.BILINEAR.resize(channels, sides[0], sides[1], model);
+          INDArray masked = masked(masks.doubles(), to - from, rows.inputs(), x, b, i);
+          int[] rowOf = new int[to - from];
           Arrays.fill(rowOf, i);
           double[] part = target.scores(context.engine().predict(model, masked), rowOf);
           System.arraycopy(part, 0, scores, from, part.length);
         }
         maps[i] = Cam.weighted(softmax(scores), a[i]);
       }
-      return Cam.finished(maps, values, rows.inputs(), this);
+      return Cam.finished(Cam.maps(maps, values), rows.inputs(), this, model);
     };
   }
 
-  /** One row, masked with each of some channels. */
+  /** One row, masked with each of some enlarged channels, [count][cells]. */
   private static INDArray masked(
-      double[][] a, INDArray values, INDArray inputs, double[] x, double[] b, int row) {
+      double[] masks, int count, INDArray inputs, double[] x, double[] b, int row) {
     int width = (int) (inputs.length() / inputs.size(0));
-    int[] from = Enlargement.sides(values);
-    int[] to = Enlargement.sides(inputs);
-    double[] flat = new double[a.length * width];
-    for (int c = 0; c < a.length; c++) {
-      double[] mask = Enlargement.BILINEAR.resize(a[c], from[0], from[1], to[0], to[1]);
-      double low = Arrays.stream(mask).min().orElseThrow();
-      double range = Arrays.stream(mask).max().orElseThrow() - low;
+    int cells = masks.length / count;
+    double[] flat = new double[count * width];
+    for (int c = 0; c < count; c++) {
+      double low = Double.POSITIVE_INFINITY;
+      double high = Double.NEGATIVE_INFINITY;
+      for (int j = c * cells; j < (c + 1) * cells; j++) {
+        low = Math.min(low, masks[j]);
+        high = Math.max(high, masks[j]);
+      }
       for (int j = 0; j < width; j++) {
-        double h = range > 0 ? (mask[j % mask.length] - low) / range : 0;
+        double h = high > low ? (masks[c * cells + j % cells] - low) / (high - low) : 0;
         int place = row * width + j;
         flat[c * width + j] = b[place] + h * (x[place] - b[place]);
       }
     }
     long[] shape = inputs.shape().clone();
-    shape[0] = a.length;
+    shape[0] = count;
     return NdArrays.array(inputs.dataType(), flat, shape);
   }
 

@@ -13,7 +13,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.NetworkExplainer;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
+import org.xai4j.core.tensor.Tensor;
 import org.xai4j.core.testing.Goldens;
 import org.xai4j.gradient.Check;
 
@@ -76,8 +78,16 @@ class GradientCamTest {
 
   @Test
   void enlargingKeepsConstantsAndMiddles() {
-    double[] wide = Enlargement.BILINEAR.resize(new double[] {0, 1}, 1, 2, 1, 4);
-    assertArrayEquals(new double[] {0, 0.25, 0.75, 1}, wide, 1e-12);
+    Network model = Goldens.network("cnn");
+    Tensor plane =
+        STANDARD
+            .engine()
+            .device(DataType.DOUBLE)
+            .of(DataType.DOUBLE, new double[] {0, 1, 2, 3}, 1, 1, 2, 2);
+    double[] wide = Enlargement.BILINEAR.resize(plane, 1, 4, model).doubles();
+    assertArrayEquals(new double[] {1, 1.25, 1.75, 2}, wide, 1e-12);
+    double[] cells = Enlargement.NEAREST.resize(plane, 4, 2, model).doubles();
+    assertArrayEquals(new double[] {0, 1, 0, 1, 2, 3, 2, 3}, cells, 0);
   }
 
   @Test
