@@ -186,12 +186,17 @@ final class PdfPicture {
             1, 0, 0, -1, (float) (SvgMark.number(e, "x") - shift), (float) SvgMark.number(e, "y"));
     String halo = value(e, "stroke", NONE);
     if (!halo.equals(NONE)) {
-      page.setStrokingColor(Color.decode(halo));
+      page.setStrokingColor(colour(halo));
       page.setLineWidth(size(e, "stroke-width", "1"));
       letters(known.toString(), size, place, RenderingMode.STROKE);
     }
-    page.setNonStrokingColor(Color.decode(value(e, "fill", ink)));
+    page.setNonStrokingColor(colour(value(e, "fill", ink)));
     letters(known.toString(), size, place, RenderingMode.FILL);
+  }
+
+  /** A colour of three or six digits, as style sheets write them. */
+  private static Color colour(String text) {
+    return Color.decode(text.length() == 4 ? text.replaceAll("[0-9a-fA-F]", "$0$0") : text);
   }
 
   private void letters(String text, float size, Matrix place, RenderingMode mode)
@@ -234,10 +239,10 @@ final class PdfPicture {
     state.setStrokingAlphaConstant(opacity * size(e, "stroke-opacity", "1"));
     page.setGraphicsStateParameters(state);
     if (!fill.equals(NONE)) {
-      page.setNonStrokingColor(Color.decode(fill));
+      page.setNonStrokingColor(colour(fill));
     }
     if (!stroke.equals(NONE)) {
-      page.setStrokingColor(Color.decode(stroke));
+      page.setStrokingColor(colour(stroke));
       page.setLineWidth(size(e, "stroke-width", "1"));
       double[] dashes = SvgMark.numbers(value(e, "stroke-dasharray", ""));
       float[] lengths = new float[dashes.length];
