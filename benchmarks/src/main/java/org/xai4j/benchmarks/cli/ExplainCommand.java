@@ -91,7 +91,10 @@ final class ExplainCommand implements Callable<Integer> {
               + " not per row.")
   private boolean tidy;
 
-  @Option(names = "--png", paramLabel = "DIR", description = "Also draws each row as a picture.")
+  @Option(
+      names = "--png",
+      paramLabel = "DIR",
+      description = "A folder for a picture of each row; charts as SVG, PDF or PNG: xai4j plot.")
   private Path png = Path.of("");
 
   @Mixin private SayOptions say = new SayOptions();

@@ -20,6 +20,7 @@ import javax.imageio.ImageIO;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
@@ -29,6 +30,7 @@ import org.apache.pdfbox.pdmodel.graphics.image.LosslessFactory;
 import org.apache.pdfbox.pdmodel.graphics.image.PDImageXObject;
 import org.apache.pdfbox.pdmodel.graphics.state.PDExtendedGraphicsState;
 import org.apache.pdfbox.pdmodel.graphics.state.RenderingMode;
+import org.apache.pdfbox.rendering.PDFRenderer;
 import org.apache.pdfbox.util.Matrix;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
@@ -93,6 +95,21 @@ final class PdfPicture {
       throw new UncheckedIOException(e);
     }
     return out.toByteArray();
+  }
+
+  /**
+   * Draws a chart in pixels.
+   *
+   * @param svg as of {@link #of}
+   * @param scale pixels for each pixel of 1/96 inch
+   * @return with a white ground
+   */
+  static BufferedImage image(String svg, float scale) {
+    try (PDDocument document = Loader.loadPDF(of(svg))) {
+      return new PDFRenderer(document).renderImage(0, (float) (scale / POINTS));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Element root(String svg) {
@@ -170,7 +187,8 @@ final class PdfPicture {
     String text = e.getTextContent();
     StringBuilder known = new StringBuilder();
     for (int c : text.codePoints().toArray()) {
-      known.appendCodePoint(shown(c) ? c : '?');
+      // The font has no raised minus; its macron stands as high.
+      known.appendCodePoint(shown(c) ? c : c == '⁻' ? '¯' : '?');
     }
     float size = size(e, "font-size", "14");
     double width = font.getStringWidth(known.toString()) / 1000 * size;

@@ -167,10 +167,13 @@ class OwnComparisonTest {
         "--model mnist | --input",
         "--model mnist --input mnist --task pictures | image, table, text and series",
         "--model mnist --input mnist --save a.json | .yaml",
+        "--model breast-cancer --input breast-cancer --rows 0-1 --labels FOLDER/l.csv | 0 to 1",
         "--model mnist --input mnist --rows 0-1 --methods gradint | did you mean 'gradient'"
       })
-  void badInputGivesASentence(String args, String part) {
-    Ran ran = Ran.command((Object[]) ("compare --out " + folder + "/x " + args).split(" "));
+  void badInputGivesASentence(String args, String part) throws Exception {
+    Files.writeString(folder.resolve("l.csv"), "class\n1\n57\n");
+    String all = "compare --out FOLDER/x " + args;
+    Ran ran = Ran.command((Object[]) all.replace("FOLDER", folder.toString()).split(" "));
     assertEquals(2, ran.code());
     assertTrue(ran.err().contains(part), ran.err());
   }
