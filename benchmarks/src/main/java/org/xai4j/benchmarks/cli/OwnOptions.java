@@ -179,7 +179,20 @@ final class OwnOptions {
 
   /** Writes the comparison where that is asked for. */
   void save(Experiment experiment) {
-    save.ifPresent(file -> Experiments.write(file, experiment));
+    save.ifPresent(
+        file ->
+            Experiments.write(
+                file,
+                experiment
+                    .with(experiment.name(), near(file, experiment.model()))
+                    .withData(near(file, experiment.data()))));
+  }
+
+  /** A file below the folder of another by its path from there, so that both may be moved. */
+  private static String near(Path yaml, String name) {
+    Path folder = Path.of(absolute(yaml)).getParent();
+    Path file = Path.of(name);
+    return folder != null && file.startsWith(folder) ? folder.relativize(file).toString() : name;
   }
 
   private static Path beside(Path yaml) {
