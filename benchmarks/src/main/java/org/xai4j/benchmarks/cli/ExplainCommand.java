@@ -153,6 +153,7 @@ final class ExplainCommand implements Callable<Integer> {
     request.requireProbability(whole);
     explainer.take(whole);
     INDArray inputs = input.readFinite(whole);
+    request.requireBaseline(inputs);
     if (!run.quiet()) {
       input.say(streams.err());
     }

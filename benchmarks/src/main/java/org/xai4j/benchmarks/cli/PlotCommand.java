@@ -119,6 +119,7 @@ final class PlotCommand implements Callable<Integer> {
     Model whole = input.hold(model.read(run, input::lengths));
     request.requireProbability(whole);
     INDArray inputs = input.readFinite(whole);
+    request.requireBaseline(inputs);
     kind.check(inputs);
     Context context =
         input.complete(request.tabular(run, run.progress(streams)), request.baseline(), whole);
