@@ -88,7 +88,6 @@ final class CompareCommand implements Callable<Integer> {
 
   /** With this process as the driver. */
   private int here() {
-    long start = System.nanoTime();
     Instant begun = Instant.now();
     InputException.check(
         own.given() == name.isEmpty() && !(own.given() && data.isPresent()),
@@ -112,6 +111,7 @@ final class CompareCommand implements Callable<Integer> {
     if (own.given() && !run.quiet()) {
       streams.err().println("xai4j: " + Pilot.sentence(experiment, settings, folder));
     }
+    long start = System.nanoTime();
     Progress progress = run.progress(streams);
     Consumer<String> note =
         progress instanceof ConsoleProgress console ? console::note : what -> {};

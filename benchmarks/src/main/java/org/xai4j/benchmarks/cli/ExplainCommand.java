@@ -93,7 +93,10 @@ final class ExplainCommand implements Callable<Integer> {
               + " not per row.")
   private boolean tidy;
 
-  @Option(names = "--png", paramLabel = "DIR", description = "Also draws each row as a picture.")
+  @Option(
+      names = "--png",
+      paramLabel = "DIR",
+      description = "A folder for a picture of each row; charts as SVG, PDF or PNG: xai4j plot.")
   private Path png = Path.of("");
 
   @Mixin private SayOptions say = new SayOptions();
@@ -152,6 +155,7 @@ final class ExplainCommand implements Callable<Integer> {
     request.requireProbability(whole);
     explainer.take(whole);
     INDArray inputs = input.readFinite(whole);
+    request.requireBaseline(inputs);
     if (!run.quiet()) {
       input.say(streams.err());
       model.say(run, streams.err());

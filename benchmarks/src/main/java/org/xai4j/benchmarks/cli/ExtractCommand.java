@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.xai4j.benchmarks.cli.output.AutomatonJson;
 import org.xai4j.benchmarks.data.Models;
+import org.xai4j.benchmarks.plot.PlotFile;
 import org.xai4j.benchmarks.relevance.TemporalRelevance;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.data.WholeFile;
@@ -129,6 +130,9 @@ final class ExtractCommand implements Callable<Integer> {
   @Option(names = "--svg", paramLabel = "A.svg", description = "Also as a vector picture.")
   private Optional<Path> svg = Optional.empty();
 
+  @Option(names = "--pdf", paramLabel = "A.pdf", description = "Also as a page of its size.")
+  private Optional<Path> pdf = Optional.empty();
+
   @Option(
       names = "--say",
       paramLabel = "en|es",
@@ -137,9 +141,9 @@ final class ExtractCommand implements Callable<Integer> {
 
   @Option(
       names = "--states",
-      paramLabel = "S.svg",
+      paramLabel = "S.svg|pdf|png",
       description =
-          "A picture of the hidden states, coloured by the automaton's states: .svg or .png.")
+          "A picture of the hidden states, coloured by the automaton's states: .svg, .pdf or .png.")
   private Optional<Path> states = Optional.empty();
 
   @Option(
@@ -178,21 +182,12 @@ final class ExtractCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    states.ifPresent(
-        file ->
-            InputException.check(
-                file.toString().matches(".*\\.(svg|png)"),
-                "The picture of the states, %s, is written as .svg or .png; name it so.",
-                file));
-    for (Optional<Path> picture : List.of(png, svg)) {
-      picture.ifPresent(
-          file ->
-              InputException.check(
-                  !file.toString().toLowerCase(Locale.ROOT).endsWith(".pdf"),
-                  "An automaton is drawn as .svg or .png, not as %s; Graphviz makes a PDF of the"
-                      + " file of --output: dot -Tpdf.",
-                  file));
-    }
+    OutputFile.format(output, List.of("dot", "gv"));
+    json.ifPresent(file -> OutputFile.format(file, List.of("json")));
+    png.ifPresent(file -> OutputFile.format(file, List.of("png")));
+    svg.ifPresent(file -> OutputFile.format(file, List.of("svg")));
+    pdf.ifPresent(file -> OutputFile.format(file, List.of("pdf")));
+    states.ifPresent(file -> OutputFile.format(file, PlotFile.FORMATS));
     Optional<SentenceLanguage> said = say.map(SentenceLanguage::parse);
     Extractor extractor = Registry.load("extractor", Extractor.class).create(method, parameters);
     List<AttributionExplainer<?>> explainers = new ArrayList<>();
@@ -212,6 +207,7 @@ final class ExtractCommand implements Callable<Integer> {
     json.ifPresent(
         file -> write(file, AutomatonJson.of(explained, List.of(), sentences(explained, said))));
     svg.ifPresent(file -> write(file, Drawing.svg(machine)));
+    pdf.ifPresent(file -> PlotFile.writePicture(file, Drawing.svg(machine)));
     png.ifPresent(file -> Heatmap.write(file, Drawing.image(machine)));
     states.ifPresent(file -> drawStates(file, subject.network(), machine));
     streams.out().println(summary(explained, known));
@@ -274,10 +270,10 @@ final class ExtractCommand implements Callable<Integer> {
 
   private void drawStates(Path file, SteppedNetwork net, Moore machine) {
     Visits visits = Visits.of(net, machine, SplitRandom.of(seed).split("states"));
-    if (file.toString().endsWith(".svg")) {
-      write(file, Drawing.statesSvg(machine, visits.hidden(), visits.states()));
-    } else {
+    if (OutputFile.format(file, PlotFile.FORMATS).equals("png")) {
       Heatmap.write(file, Drawing.statesImage(machine, visits.hidden(), visits.states()));
+    } else {
+      PlotFile.writePicture(file, Drawing.statesSvg(machine, visits.hidden(), visits.states()));
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.benchmarks.data.FileData;
 import org.xai4j.benchmarks.experiment.Comparison;
 import org.xai4j.benchmarks.experiment.Experiment;
@@ -142,6 +143,7 @@ final class OwnOptions {
       input.say(err);
     }
     Optional<int[]> known = labels((int) rows.size(0));
+    known.ifPresent(all -> requireClasses(run, read, rows, all));
     boolean image = read.inputShape().size() == 3;
     Path data = save.map(file -> beside(file)).orElse(folder.resolve("data.npz"));
     FileData.write(
@@ -177,7 +179,20 @@ final class OwnOptions {
 
   /** Writes the comparison where that is asked for. */
   void save(Experiment experiment) {
-    save.ifPresent(file -> Experiments.write(file, experiment));
+    save.ifPresent(
+        file ->
+            Experiments.write(
+                file,
+                experiment
+                    .with(experiment.name(), near(file, experiment.model()))
+                    .withData(near(file, experiment.data()))));
+  }
+
+  /** A file below the folder of another by its path from there, so that both may be moved. */
+  private static String near(Path yaml, String name) {
+    Path folder = Path.of(absolute(yaml)).getParent();
+    Path file = Path.of(name);
+    return folder != null && file.startsWith(folder) ? folder.relativize(file).toString() : name;
   }
 
   private static Path beside(Path yaml) {
@@ -228,6 +243,23 @@ final class OwnOptions {
                   return (int) value;
                 })
             .toArray());
+  }
+
+  /** Labels are classes that the model can answer. */
+  private static void requireClasses(RunOptions run, Model model, INDArray rows, int[] labels) {
+    if (model.regression()) {
+      return;
+    }
+    INDArray row = rows.get(NDArrayIndex.interval(0, 1)).dup('c');
+    long outputs = Context.standard().with(run.engine()).predictor(model).predict(row).length();
+    long classes = Math.max(2, outputs);
+    int largest = Arrays.stream(labels).max().orElse(0);
+    InputException.check(
+        largest < classes,
+        "The labels go up to %d, but the model tells %d classes apart; give classes from 0 to %d.",
+        largest,
+        classes,
+        classes - 1);
   }
 
   /** What the model answers, so that few rows stand for all of its classes. */

@@ -58,8 +58,8 @@ final class PlotCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       required = true,
-      paramLabel = "FILE.svg|pdf",
-      description = "The picture: .svg, or .pdf for a page of its size.")
+      paramLabel = "FILE.svg|pdf|png",
+      description = "The picture: .svg, .pdf for a page of its size, or .png.")
   private Path output = Path.of("");
 
   @Option(
@@ -111,7 +111,7 @@ final class PlotCommand implements Callable<Integer> {
         "A plot names at least 1 feature and is 100 to 20000 pixels wide, not %d and %d.",
         shown,
         width);
-    OutputFile.format(output, List.of("svg", "pdf"));
+    OutputFile.format(output, PlotFile.FORMATS);
     Explainer<?> explainer =
         Registry.load("method", Explainer.class).create(method, request.parameters());
     input.beside(model.path());
@@ -119,6 +119,7 @@ final class PlotCommand implements Callable<Integer> {
     Model whole = input.hold(model.read(run, input::lengths));
     request.requireProbability(whole);
     INDArray inputs = input.readFinite(whole);
+    request.requireBaseline(inputs);
     kind.check(inputs);
     Context context =
         input.complete(request.tabular(run, run.progress(streams)), request.baseline(), whole);

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.FeatureGroups;
@@ -124,6 +125,14 @@ final class RequestOptions {
         !output.equalsIgnoreCase("probability") || !model.regression(),
         "The model has one output, a quantity (it does not end in a sigmoid), so there is no"
             + " probability; leave --explain out.");
+  }
+
+  /** Refuses the mean of one row, which is that row: nothing would differ from it. */
+  void requireBaseline(INDArray inputs) {
+    InputException.check(
+        inputs.size(0) > 1 || !baseline.strip().equals("mean"),
+        "The mean of one row is that row, so that every value would be 0; explain several rows, or"
+            + " give --baseline zeros, a number, an .npy file of the mean, or train for a data set.");
   }
 
   private Target target() {

@@ -11,11 +11,15 @@ import org.xai4j.core.run.Progress;
 
 /** How long a comparison will take, told by running it on a few of its rows. */
 public final class Pilot {
-  /** Rows of the second, longer try: the difference to the first is what rows cost. */
-  private static final int FEW = 4;
+  /** Rows of the longest try: the difference to a shorter one is what rows cost. */
+  private static final int MANY = 24;
 
-  /** Runs that are not worth a pilot. */
-  private static final int WORTH = 4 * FEW;
+  private static final int FEW = 8;
+
+  /** Runs of fewer rows than this many times a try's are judged by the shorter tries alone. */
+  private static final int WORTH = 4;
+
+  private static final double LONG = 20;
 
   private Pilot() {}
 
@@ -36,29 +40,41 @@ public final class Pilot {
             experiment.methods().size(),
             experiment.metrics().size(),
             rows);
-    if (rows < WORTH || Files.exists(folder.resolve("scores"))) {
+    if (rows < 2 * FEW || Files.exists(folder.resolve("scores"))) {
       return work + ".";
     }
-    // The first run also pays for all that is done once.
+    // The first run also pays for all that is done once, such as the compilation of what it uses.
     double first = seconds(experiment.withRows(1), settings);
-    double one = seconds(experiment.withRows(1), settings);
-    double few = seconds(experiment.withRows(FEW), settings);
-    double each = Math.max(0, few - one) / (FEW - 1);
+    boolean large = rows >= WORTH * MANY;
+    int less = large ? FEW : 1;
+    int more = large ? MANY : FEW;
+    double one = seconds(experiment.withRows(less), settings);
+    double other = seconds(experiment.withRows(more), settings);
+    double each = Math.max(0, other - one) / (more - less);
+    if (each * rows > LONG) {
+      // A long run is worth a second look, at code that is compiled by now.
+      double again = seconds(experiment.withRows(more), settings);
+      first += again;
+      other = Math.min(other, again);
+      each = Math.max(0, other - one) / (more - less);
+    }
     return work
         + String.format(
             Locale.ROOT,
             ": about %s, judged by %d rows (%.0f s).",
-            words(one + each * (rows - 1)),
-            FEW,
-            first + one + few);
+            words(other + each * (rows - more)),
+            more,
+            first + one + other);
   }
 
   private static String words(double seconds) {
-    return seconds < 90
-        ? String.format(Locale.ROOT, "%.0f s", Math.ceil(seconds))
-        : seconds < 5400
-            ? String.format(Locale.ROOT, "%.0f minutes", seconds / 60)
-            : String.format(Locale.ROOT, "%.1f hours", seconds / 3600);
+    return seconds < 5
+        ? "a few seconds"
+        : seconds < 90
+            ? String.format(Locale.ROOT, "%.0f s", Math.ceil(seconds))
+            : seconds < 5400
+                ? String.format(Locale.ROOT, "%.0f minutes", seconds / 60)
+                : String.format(Locale.ROOT, "%.1f hours", seconds / 3600);
   }
 
   private static double seconds(Experiment experiment, Settings settings) {

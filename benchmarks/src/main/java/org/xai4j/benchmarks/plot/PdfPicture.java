@@ -20,6 +20,7 @@ import javax.imageio.ImageIO;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
@@ -29,6 +30,7 @@ import org.apache.pdfbox.pdmodel.graphics.image.LosslessFactory;
 import org.apache.pdfbox.pdmodel.graphics.image.PDImageXObject;
 import org.apache.pdfbox.pdmodel.graphics.state.PDExtendedGraphicsState;
 import org.apache.pdfbox.pdmodel.graphics.state.RenderingMode;
+import org.apache.pdfbox.rendering.PDFRenderer;
 import org.apache.pdfbox.util.Matrix;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
@@ -93,6 +95,21 @@ final class PdfPicture {
       throw new UncheckedIOException(e);
     }
     return out.toByteArray();
+  }
+
+  /**
+   * Draws a chart in pixels.
+   *
+   * @param svg as of {@link #of}
+   * @param scale pixels for each pixel of 1/96 inch
+   * @return with a white ground
+   */
+  static BufferedImage image(String svg, float scale) {
+    try (PDDocument document = Loader.loadPDF(of(svg))) {
+      return new PDFRenderer(document).renderImage(0, (float) (scale / POINTS));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Element root(String svg) {
@@ -170,7 +187,8 @@ final class PdfPicture {
     String text = e.getTextContent();
     StringBuilder known = new StringBuilder();
     for (int c : text.codePoints().toArray()) {
-      known.appendCodePoint(shown(c) ? c : '?');
+      // The font has no raised minus; its macron stands as high.
+      known.appendCodePoint(shown(c) ? c : c == '⁻' ? '¯' : '?');
     }
     float size = size(e, "font-size", "14");
     double width = font.getStringWidth(known.toString()) / 1000 * size;
@@ -186,12 +204,17 @@ final class PdfPicture {
             1, 0, 0, -1, (float) (SvgMark.number(e, "x") - shift), (float) SvgMark.number(e, "y"));
     String halo = value(e, "stroke", NONE);
     if (!halo.equals(NONE)) {
-      page.setStrokingColor(Color.decode(halo));
+      page.setStrokingColor(colour(halo));
       page.setLineWidth(size(e, "stroke-width", "1"));
       letters(known.toString(), size, place, RenderingMode.STROKE);
     }
-    page.setNonStrokingColor(Color.decode(value(e, "fill", ink)));
+    page.setNonStrokingColor(colour(value(e, "fill", ink)));
     letters(known.toString(), size, place, RenderingMode.FILL);
+  }
+
+  /** A colour of three or six digits, as style sheets write them. */
+  private static Color colour(String text) {
+    return Color.decode(text.length() == 4 ? text.replaceAll("[0-9a-fA-F]", "$0$0") : text);
   }
 
   private void letters(String text, float size, Matrix place, RenderingMode mode)
@@ -234,10 +257,10 @@ final class PdfPicture {
     state.setStrokingAlphaConstant(opacity * size(e, "stroke-opacity", "1"));
     page.setGraphicsStateParameters(state);
     if (!fill.equals(NONE)) {
-      page.setNonStrokingColor(Color.decode(fill));
+      page.setNonStrokingColor(colour(fill));
     }
     if (!stroke.equals(NONE)) {
-      page.setStrokingColor(Color.decode(stroke));
+      page.setStrokingColor(colour(stroke));
       page.setLineWidth(size(e, "stroke-width", "1"));
       double[] dashes = SvgMark.numbers(value(e, "stroke-dasharray", ""));
       float[] lengths = new float[dashes.length];

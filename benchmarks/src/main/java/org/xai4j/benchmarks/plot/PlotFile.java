@@ -5,28 +5,54 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.xai4j.core.data.WholeFile;
+import org.xai4j.core.picture.Heatmap;
+import org.xai4j.core.run.InputException;
 
 /** Charts of reports as pictures that stand by themselves. */
 public final class PlotFile {
   private PlotFile() {}
 
+  /** The formats, told by the suffix of the file. */
+  public static final List<String> FORMATS = List.of("svg", "pdf", "png");
+
+  /** Pixels of a PNG file for each of the picture's. */
+  private static final float SHARPNESS = 2;
+
   /**
    * Writes a chart as a file that needs nothing else: size, style and a white ground are in it.
    *
-   * @param file to be written: {@code .pdf}, a page of the picture's size with its font, or else
-   *     SVG
+   * @param file to be written: {@code .svg}, {@code .pdf}, a page of the picture's size with its
+   *     font, or {@code .png}, two pixels for each of the picture's
    * @param chart an element svg with a viewBox
    * @param width of the picture in pixels of 1/96 inch
+   * @throws InputException if the file has another suffix or cannot be written
    */
   public static void write(Path file, String chart, int width) {
-    String whole = standalone(chart, width);
+    writePicture(file, standalone(chart, width));
+  }
+
+  /**
+   * Writes a drawing that has its size already, such as that of an automaton.
+   *
+   * @param file as of {@link #write}
+   * @param picture an element svg with a viewBox, a width and a height
+   * @throws InputException if the file has another suffix or cannot be written
+   */
+  public static void writePicture(Path file, String picture) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     byte[] bytes =
-        file.toString().toLowerCase(Locale.ROOT).endsWith(".pdf")
-            ? PdfPicture.of(whole)
-            : whole.getBytes(StandardCharsets.UTF_8);
+        switch (name.replaceFirst("^[^.]*$|^.*\\.", "")) {
+          case "svg" -> picture.getBytes(StandardCharsets.UTF_8);
+          case "pdf" -> PdfPicture.of(picture);
+          case "png" -> Heatmap.png(PdfPicture.image(picture, SHARPNESS));
+          default ->
+              throw new InputException(
+                  "The picture " + file + " is written as .svg, .pdf or .png; name it so.");
+        };
     WholeFile.write(file, out -> out.write(bytes));
   }
 

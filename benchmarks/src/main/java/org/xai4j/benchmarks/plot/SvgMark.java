@@ -100,6 +100,11 @@ final class SvgMark {
             }
           }
         }
+        case 'C' -> {
+          for (int i = 0; i + 5 < p.length; i += 6) {
+            path.curveTo(p[i], p[i + 1], p[i + 2], p[i + 3], p[i + 4], p[i + 5]);
+          }
+        }
         case 'H' -> path.lineTo(p[0], from.getY());
         case 'V' -> path.lineTo(from.getX(), p[0]);
         case 'q' -> {

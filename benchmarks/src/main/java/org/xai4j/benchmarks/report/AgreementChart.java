@@ -31,7 +31,7 @@ public final class AgreementChart {
       return "";
     }
     List<Integer> order = joins.get(joins.size() - 1).members();
-    int cell = Math.max(22, Math.min(40, 560 / n));
+    int cell = Math.max(26, Math.min(40, 560 / n));
     int left = TREE + NAMES;
     int top = MARGIN;
     Svg svg = new Svg();
@@ -53,17 +53,14 @@ public final class AgreementChart {
     if (Double.isNaN(value)) {
       return;
     }
+    int ground = ColorMap.DIVERGING.rgb(value) & 0xffffff;
     svg.add(
         "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%4$d\" fill=\"#%5$06x\"/>",
-        x, y, size - 1, size - 1, ColorMap.DIVERGING.rgb(value) & 0xffffff);
+        x, y, size - 1, size - 1, ground);
     svg.add(
-        "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" style=\"font-size:%.1fpx;fill:%s\">"
+        "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" style=\"font-size:12px;fill:%s\">"
             + "%s</text>",
-        x + size / 2.0,
-        y + size / 2.0 + 3.5,
-        size > 30 ? 10.5 : 8.5,
-        Math.abs(value) > 0.6 ? "#fff" : "#1a2233",
-        Math.round(100 * value));
+        x + size / 2.0, y + size / 2.0 + 4, Palette.ink(ground), Math.round(100 * value));
   }
 
   /** Joins as brackets to the left, far joins further out. */

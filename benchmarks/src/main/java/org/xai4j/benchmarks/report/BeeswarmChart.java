@@ -15,6 +15,9 @@ public final class BeeswarmChart {
   private static final int RIGHT = 20;
   private static final int ROW = 34;
 
+  /** About the width of a letter of a legend. */
+  private static final double LETTER = 6.5;
+
   private BeeswarmChart() {}
 
   /**
@@ -63,10 +66,11 @@ public final class BeeswarmChart {
     return svg.picture(WIDTH, bottom + 72, "chart", description);
   }
 
-  /** The colours from low to high. */
+  /** The colours from low to high, with their words around a middle. */
   static void legend(Svg svg, double middle, double top, String title) {
     int steps = 40;
-    double left = middle - 2.0 * steps;
+    double words = LETTER * (title.length() + 5);
+    double left = middle - (4.0 * steps + LETTER * 4 - words) / 2;
     for (int k = 0; k < steps; k++) {
       svg.add(
           "<rect x=\"%.1f\" y=\"%.1f\" width=\"4.3\" height=\"8\" fill=\"%s\"/>",

@@ -3,7 +3,7 @@ package org.xai4j.benchmarks.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /**
  * Draws a motif as a logo: at each position the letters stacked by height, those that speak for the
@@ -11,8 +11,9 @@ import java.util.Map;
  * place of information).
  */
 public final class LogoChart {
-  private static final Map<String, String> COLOURS =
-      Map.of("A", "#2f9467", "C", "#2563a8", "G", "#d9772b", "T", "#b5364b");
+  /** Letters that the page's style sheet colours, for bright and for dark grounds. */
+  private static final Set<String> COLOURED = Set.of("A", "C", "G", "T");
+
   private static final int STEP = 26;
   private static final int HALF = 110;
   private static final int LEFT = 12;
@@ -75,12 +76,11 @@ public final class LogoChart {
       if (height > 0.5) {
         svg.add(
             "<text transform=\"translate(%.1f %.1f) scale(1 %.4f)\" text-anchor=\"middle\""
-                + " font-family=\"sans-serif\" font-weight=\"700\" font-size=\"30\" style=\"fill:%s\">%s"
-                + "</text>",
+                + " font-family=\"sans-serif\" font-weight=\"700\" font-size=\"30\" class=\"%s\">%s</text>",
             x,
             base,
             height / (30 * CAPITAL),
-            COLOURS.getOrDefault(letters.get(f), "#26303c"),
+            COLOURED.contains(letters.get(f)) ? "letter-" + letters.get(f) : "letter",
             Svg.escape(letters.get(f)));
       }
     }

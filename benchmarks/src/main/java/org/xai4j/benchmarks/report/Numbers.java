@@ -22,8 +22,9 @@ public final class Numbers {
     }
     if (size >= 1e5 || size < 1e-3) {
       int exponent = (int) Math.floor(Math.log10(size));
-      return String.format(
-          Locale.ROOT, "%.1f·10%s", value / Math.pow(10, exponent), superscript(exponent));
+      return signed(
+          String.format(
+              Locale.ROOT, "%.1f·10%s", value / Math.pow(10, exponent), superscript(exponent)));
     }
     int digits = Math.max(0, 2 - (int) Math.floor(Math.log10(size)));
     return signed(String.format(Locale.ROOT, "%." + digits + "f", value));

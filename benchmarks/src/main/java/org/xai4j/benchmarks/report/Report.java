@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.xai4j.benchmarks.experiment.Outcome;
 import org.xai4j.benchmarks.experiment.Ranking;
@@ -18,6 +19,10 @@ import org.xai4j.evaluation.Metric;
 
 /** Writes the report of a comparison: one web page that needs nothing else. */
 public final class Report {
+  /** Endings that long headings may leave to the next line, behind a soft hyphen. */
+  private static final Pattern ENDING =
+      Pattern.compile("(?<=\\p{L}{4})(siveness|ness|tivity|mance|tion|bility|city)\\b");
+
   private final Outcome outcome;
   private final Map<String, String> titles;
   private final Map<String, String> colours;
@@ -230,6 +235,8 @@ public final class Report {
               metric.choice().label(),
               "title",
               title(metric),
+              "head",
+              ENDING.matcher(title(metric)).replaceAll("\u00ad$0"),
               "summary",
               metric.info().summary(),
               "reference",

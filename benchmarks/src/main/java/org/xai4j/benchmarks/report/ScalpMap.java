@@ -17,12 +17,12 @@ import org.xai4j.core.picture.Heatmap;
  * not beyond the range of the values.
  */
 public final class ScalpMap {
-  private static final int SIZE = 150;
-  private static final int PIXELS = 75;
-  private static final double RADIUS = 60;
+  private static final int SIZE = 210;
+  private static final int PIXELS = 105;
+  private static final double RADIUS = 86;
   private static final int GAP = 10;
   private static final int TITLE = 24;
-  private static final int BAR = 52;
+  private static final int BAR = 56;
 
   /** More electrodes than this are not named. */
   private static final int NAMED = 20;
@@ -82,10 +82,11 @@ public final class ScalpMap {
     String line = "fill=\"none\" stroke=\"#4a5368\" stroke-width=\"1.4\"";
     svg.add("<circle r=\"%.1f\" %s/>", RADIUS, line);
     svg.add(
-        "<path d=\"M-9 %.1f L0 %.1f L9 %.1f\" %s/>", -RADIUS + 1, -RADIUS - 10, -RADIUS + 1, line);
+        "<path d=\"M-12 %.1f L0 %.1f L12 %.1f\" %s/>",
+        -RADIUS + 1, -RADIUS - 13, -RADIUS + 1, line);
     svg.add(
-        "<path d=\"M%1$.1f -11 q-8 0 -6 11 q-2 11 6 11\" %2$s/><path d=\"M%3$.1f -11 q8 0 6 11 q2 11"
-            + " -6 11\" %2$s/>",
+        "<path d=\"M%1$.1f -15 q-10 0 -8 15 q-2 15 8 15\" %2$s/><path d=\"M%3$.1f -15 q10 0 8 15 q2"
+            + " 15 -8 15\" %2$s/>",
         -RADIUS + 1, line, RADIUS - 1);
     for (int i = 0; i < places.size(); i++) {
       double x = RADIUS * places.get(i).x();
@@ -96,7 +97,7 @@ public final class ScalpMap {
       if (places.size() <= NAMED) {
         svg.add(
             "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\""
-                + " style=\"font-size:8px;paint-order:stroke;stroke:#fff;stroke-width:2px\">%s</text>",
+                + " style=\"font-size:12px;fill:#111;paint-order:stroke;stroke:#fff;stroke-width:2px\">%s</text>",
             x, y - 4, Svg.escape(places.get(i).name()));
       }
     }
@@ -107,8 +108,8 @@ public final class ScalpMap {
   /** The colours with their range, right of the head. */
   private static void bar(Svg svg, double most) {
     int steps = 24;
-    double top = TITLE + 35;
-    double height = SIZE - 70;
+    double top = TITLE + 50;
+    double height = SIZE - 100;
     for (int k = 0; k < steps; k++) {
       double value = 1 - 2.0 * k / (steps - 1);
       svg.add(
@@ -121,8 +122,8 @@ public final class ScalpMap {
     String[] texts = {Numbers.brief(most), "0", Numbers.brief(-most)};
     for (int k = 0; k < 3; k++) {
       svg.add(
-          "<text x=\"%d\" y=\"%.1f\" style=\"font-size:8.5px\">%s</text>",
-          SIZE + 17, top + 3 + k * height / 2, texts[most > 0 || k == 1 ? k : 1]);
+          "<text x=\"%d\" y=\"%.1f\" style=\"font-size:12px\">%s</text>",
+          SIZE + 17, top + 4 + k * height / 2, texts[most > 0 || k == 1 ? k : 1]);
     }
   }
 

@@ -36,7 +36,8 @@ public final class Svg {
   }
 
   /**
-   * The picture.
+   * The picture. It names its width, below which the page's style sheet does not shrink it, so that
+   * its texts stay readable.
    *
    * @param width of its coordinates
    * @param height of its coordinates
@@ -47,8 +48,8 @@ public final class Svg {
   public String picture(int width, int height, String style, String description) {
     return String.format(
             Locale.ROOT,
-            "<svg viewBox=\"0 0 %d %d\" class=\"%s\" role=\"img\" aria-label=\"%s\""
-                + " xmlns=\"http://www.w3.org/2000/svg\">%n",
+            "<svg viewBox=\"0 0 %1$d %2$d\" class=\"%3$s\" style=\"--wide:%1$dpx\" role=\"img\""
+                + " aria-label=\"%4$s\" xmlns=\"http://www.w3.org/2000/svg\">%n",
             width,
             height,
             style,

@@ -53,11 +53,11 @@ public final class TimeMap {
         "<image x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%.1f\" preserveAspectRatio=\"none\""
             + " style=\"image-rendering:pixelated\" href=\"data:image/png;base64,%s\"/>",
         LEFT, TOP, width, height, Base64.getEncoder().encodeToString(Heatmap.png(image)));
-    int every = Math.max(1, (int) Math.ceil(9 / cell));
+    int every = Math.max(1, (int) Math.ceil(13 / cell));
     for (int c = 0; c < rows; c += every) {
       svg.add(
-          "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\" style=\"font-size:9px\">%s</text>",
-          LEFT - 4, TOP + (c + 0.5) * cell + 3, Svg.escape(channels.get(c)));
+          "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\" style=\"font-size:12px\">%s</text>",
+          LEFT - 4, TOP + (c + 0.5) * cell + 4, Svg.escape(channels.get(c)));
     }
     double step = columns > 1 ? times[1] - times[0] : 1;
     double from = times[0] - step / 2;

@@ -82,8 +82,7 @@ public final class TreeChart {
         leaf ? (node.answer() == 0 ? Texts.NEGATIVE : Texts.POSITIVE) : "#aab1c1");
     if (leaf) {
       svg.text(at[0], at[1] - 3, "tick", "middle", schema.outcome(node.answer()));
-      svg.text(
-          at[0], at[1] + 12, "tick muted", "middle", Math.round(100 * share) + " % of " + total);
+      svg.text(at[0], at[1] + 12, "tick", "middle", Math.round(100 * share) + " % of " + total);
       return;
     }
     String words = node.condition().get(0).words(schema);

@@ -20,7 +20,9 @@ public final class FrontEnd {
           "charts.js",
           "cursor.js",
           "words.js",
+          "saving.js",
           "sort.js",
+          "stack.js",
           "viewer.js",
           "parts.css");
 

@@ -5,11 +5,12 @@ import { bars, force, waterfall } from "./charts.js";
 import { follow, mark } from "./cursor.js";
 import { edges, heat, pixels, plane } from "./draw.js";
 import { brief, element, ends, holding, select } from "./elements.js";
-import { copyJava, drawing, file, pixelsOf, save } from "./exports.js";
+import { copyJava, file } from "./exports.js";
 import { encode, inputView, remove, upload } from "./input.js";
 import { onRules } from "./layers.js";
 import { layPanels, opened, showPanels } from "./panels.js";
 import { address, ask, at, cancel, classes, copy, guarded, json, names, question, say, shown, sides, spoken, state, token, words } from "./page.js";
+import { drawing, pixelsOf, save } from "./saving.js";
 import { onTake } from "./table.js";
 import { sentence } from "./words.js";
 
@@ -209,7 +210,7 @@ on("save-row", "click", async () => save("row.npy", await file("/api/row.npy", q
 on("save-npy", "click", async () => save("attributions.npy", await file("/api/attributions.npy", question(at("method").value, "save-npy"))));
 on("save-json", "click", () => save("explanation.json", new Blob([JSON.stringify(state.answers.first, null, 1)])));
 on("save-svg", "click", () => save("explanation.svg", new Blob([drawing(at("first"))], { type: "image/svg+xml" })));
-on("save-png", "click", async () => save("explanation.png", await pixelsOf(at("first"))));
+on("save-png", "click", async () => save("explanation.png", await pixelsOf(drawing(at("first")))));
 follow(at("views"), guarded(told));
 onTake(refresh);
 onRules(() => {

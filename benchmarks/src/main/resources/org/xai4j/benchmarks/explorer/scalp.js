@@ -14,6 +14,9 @@ const far = (a, b) => (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2;
 /** Pixels of a side of a head. */
 const PIXELS = 100;
 
+/** More electrodes than this are named by pointing at them alone. */
+const NAMED = 20;
+
 /** Solves a linear system by elimination with pivots. */
 function solve(matrix, right) {
   const m = matrix.map((row, i) => [...row, right[i]]), n = m.length;
@@ -48,8 +51,9 @@ function head(values, places, names, most, title) {
   shape(svg, "circle", { class: "outline", cx: 110, cy: 125, r: 100 });
   shape(svg, "path", { class: "outline", d: "M98 26L110 10L122 26" });
   places.forEach(([x, y], i) => {
-    shape(svg, "circle", { fill: "#111", cx: 110 + 100 * x, cy: 125 - 100 * y, r: 2 });
-    shape(svg, "text", { class: "electrode", x: 110 + 100 * x, y: 121 - 100 * y, "text-anchor": "middle" }, names[i]);
+    const dot = shape(svg, "circle", { fill: "#111", cx: 110 + 100 * x, cy: 125 - 100 * y, r: 2 });
+    shape(dot, "title", {}, `${names[i]} ${brief(values[i])}`);
+    if (places.length <= NAMED) shape(svg, "text", { class: "electrode", x: 110 + 100 * x, y: 121 - 100 * y, "text-anchor": "middle" }, names[i]);
   });
   return svg;
 }

@@ -2,7 +2,7 @@
 
 import { brief, ends } from "./elements.js";
 
-const SVG = "http://www.w3.org/2000/svg";
+export const SVG = "http://www.w3.org/2000/svg";
 
 export function shape(parent, name, attributes, text = "") {
   const node = document.createElementNS(SVG, name);
@@ -17,6 +17,7 @@ export function picture(width, height, description) {
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", description);
+  svg.style.setProperty("--wide", `${width}px`);
   return svg;
 }
 
@@ -25,11 +26,11 @@ const hint = (node, text) => shape(node, "title", {}, text);
 /** Bars for each class; a quantity as a number. */
 export function bars(scores, classes) {
   const all = scores.length === 1 && classes.length === 2 ? [1 - scores[0], scores[0]] : scores;
-  const svg = picture(360, all.length * 22, all.map((s, i) => `${classes[i] ?? i}: ${s.toFixed(3)}`).join(", "));
+  const svg = picture(330, all.length * 22, all.map((s, i) => `${classes[i] ?? i}: ${s.toFixed(3)}`).join(", "));
   all.forEach((score, i) => {
     shape(svg, "text", { x: 0, y: i * 22 + 15 }, String(classes[i] ?? i).slice(0, 14));
-    shape(svg, "rect", { class: "against", x: 100, y: i * 22 + 4, height: 14, width: Math.max(0, Math.min(1, score)) * 200 });
-    shape(svg, "text", { x: 306, y: i * 22 + 15 }, score.toFixed(3));
+    shape(svg, "rect", { class: "against", x: 100, y: i * 22 + 4, height: 14, width: Math.max(0, Math.min(1, score)) * 180 });
+    shape(svg, "text", { x: 286, y: i * 22 + 15 }, score.toFixed(3));
   });
   return svg;
 }
@@ -164,7 +165,7 @@ export function inlined(svg) {
   const nodes = [svg, ...svg.querySelectorAll("*")], copies = [copy, ...copy.querySelectorAll("*")];
   nodes.forEach((node, i) => {
     const style = getComputedStyle(node);
-    for (const name of ["fill", "stroke", "stroke-width", "fill-opacity", "font-size", "font-family"]) {
+    for (const name of ["fill", "stroke", "stroke-width", "fill-opacity", "opacity", "font-size", "font-weight", "font-family"]) {
       copies[i].setAttribute(name, style.getPropertyValue(name));
     }
   });

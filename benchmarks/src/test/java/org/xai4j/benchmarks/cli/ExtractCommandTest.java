@@ -5,11 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.text.PDFTextStripper;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
@@ -251,6 +256,38 @@ class ExtractCommandTest {
     }
   }
 
+  /** Pictures are what their names say. */
+  @Test
+  void everyPictureHasTheBytesOfItsSuffix() throws Exception {
+    String[] options = {
+      "--svg", file("a.svg"), "--pdf", file("a.pdf"), "--png", file("a.png"), "--states", ""
+    };
+    for (String states : List.of("s.svg", "s.pdf", "s.png")) {
+      options[7] = file(states);
+      List<Object> args =
+          new ArrayList<>(List.of("extract", "--language", "tomita1", "--updates", "20"));
+      args.addAll(List.of("--output", file("a.dot")));
+      args.addAll(List.of(options));
+      Ran ran = Ran.command(args.toArray());
+      assertEquals(0, ran.code(), ran.err());
+    }
+    for (String name : List.of("a", "s")) {
+      String svg = Files.readString(folder.resolve(name + ".svg"));
+      assertTrue(svg.startsWith("<svg "), svg);
+      assertEquals("PNG", text(name + ".png", 1, 4));
+      try (PDDocument document = Loader.loadPDF(folder.resolve(name + ".pdf").toFile())) {
+        double width = Double.parseDouble(svg.replaceFirst("(?s)^.*? width=\"(\\d+)\".*$", "$1"));
+        assertEquals(0.75 * width, document.getPage(0).getMediaBox().getWidth(), 1e-3);
+        assertTrue(new PDFTextStripper().getText(document).contains("q0"));
+      }
+    }
+  }
+
+  private String text(String name, int from, int to) throws Exception {
+    byte[] bytes = Files.readAllBytes(folder.resolve(name));
+    return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+  }
+
   @Test
   void badInputIsOneSentenceAndCodeTwo() {
     for (String[] options :
@@ -263,9 +300,11 @@ class ExtractCommandTest {
           {"--network", "missing.npz"},
           {"--model", "mnist", "--symbols", "a,b"},
           {"--model", "mnist"},
-          {"--language", "tomita1", "--states", "s.pdf"},
-          {"--language", "tomita1", "--svg", "a.pdf"},
+          {"--language", "tomita1", "--states", "s.jpg"},
+          {"--language", "tomita1", "--svg", "a.png"},
           {"--language", "tomita1", "--png", "a.PDF"},
+          {"--language", "tomita1", "--pdf", "a.svg"},
+          {"--language", "tomita1", "--json", "a.dot"},
           {"--language", "tomita1", "--relevance", "lrp-epsilom"},
           {"--language", "tomita1", "--relevance", "lrp-epsilon,anchors"}
         }) {

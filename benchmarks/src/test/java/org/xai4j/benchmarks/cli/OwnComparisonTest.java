@@ -9,6 +9,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +55,13 @@ class OwnComparisonTest {
             yaml.toString());
     assertEquals(0, first.code(), first.err());
     Path two = folder.resolve("two");
-    Ran again = Ran.command("compare", yaml.toString(), "--out", two.toString(), "--quiet");
+    // What was saved may be moved.
+    Path moved = Files.createDirectory(folder.resolve("moved"));
+    for (String name : List.of("own.yaml", "own.npz")) {
+      Files.move(folder.resolve(name), moved.resolve(name));
+    }
+    Ran again =
+        Ran.command("compare", moved.resolve("own.yaml"), "--out", two.toString(), "--quiet");
     assertEquals(0, again.code(), again.err());
     assertArrayEquals(
         Files.readAllBytes(one.resolve("results.csv")),
@@ -167,10 +174,13 @@ class OwnComparisonTest {
         "--model mnist | --input",
         "--model mnist --input mnist --task pictures | image, table, text and series",
         "--model mnist --input mnist --save a.json | .yaml",
+        "--model breast-cancer --input breast-cancer --rows 0-1 --labels FOLDER/l.csv | 0 to 1",
         "--model mnist --input mnist --rows 0-1 --methods gradint | did you mean 'gradient'"
       })
-  void badInputGivesASentence(String args, String part) {
-    Ran ran = Ran.command((Object[]) ("compare --out " + folder + "/x " + args).split(" "));
+  void badInputGivesASentence(String args, String part) throws Exception {
+    Files.writeString(folder.resolve("l.csv"), "class\n1\n57\n");
+    String all = "compare --out FOLDER/x " + args;
+    Ran ran = Ran.command((Object[]) all.replace("FOLDER", folder.toString()).split(" "));
     assertEquals(2, ran.code());
     assertTrue(ran.err().contains(part), ran.err());
   }

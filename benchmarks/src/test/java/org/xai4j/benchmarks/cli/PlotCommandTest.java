@@ -154,4 +154,15 @@ class PlotCommandTest {
     assertTrue(ran.err().contains(said), ran.err());
     assertTrue(Files.notExists(folder.resolve("plot.svg")));
   }
+
+  @Test
+  void theMeanOfOneRowIsNoBaseline() {
+    for (String command :
+        List.of("plot waterfall --output a.svg", "explain --method lime --output a.npy")) {
+      String all = command.replace(" a.", " " + folder + "/a.") + " --model credit --input credit";
+      Ran ran = Ran.command((Object[]) (all + " --rows 4 --baseline mean").split(" "));
+      assertEquals(2, ran.code());
+      assertTrue(ran.err().contains("The mean of one row is that row"), ran.err());
+    }
+  }
 }

@@ -2,13 +2,17 @@ package org.xai4j.benchmarks.plot;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.contentstream.operator.Operator;
 import org.apache.pdfbox.cos.COSName;
@@ -18,6 +22,7 @@ import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.rendering.PDFRenderer;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.xai4j.benchmarks.report.BeeswarmChart;
 import org.xai4j.benchmarks.report.DecisionChart;
 import org.xai4j.benchmarks.report.ForceChart;
@@ -25,6 +30,7 @@ import org.xai4j.benchmarks.report.ImageChart;
 import org.xai4j.benchmarks.report.ScatterChart;
 import org.xai4j.benchmarks.report.TextChart;
 import org.xai4j.benchmarks.report.WaterfallChart;
+import org.xai4j.core.run.InputException;
 import org.xai4j.core.words.SeriesAxis;
 
 /** Charts as PDF files have what the SVG files have. */
@@ -124,5 +130,35 @@ class PdfPictureTest {
     assertThrows(IllegalStateException.class, () -> PdfPicture.of(ellipse));
     String arc = "<svg viewBox=\"0 0 10 10\" width=\"10\"><path d=\"M0 0 A1 1\"/></svg>";
     assertThrows(IllegalStateException.class, () -> PdfPicture.of(arc));
+  }
+
+  /** Colours of three digits, a raised minus, and the pixels of a PNG file. */
+  @Test
+  void colourAndSignAreThoseOfTheChart() throws Exception {
+    String svg =
+        PlotFile.standalone(
+            "<svg viewBox=\"0 0 100 50\" class=\"chart\"><rect x=\"0\" y=\"0\" width=\"50\""
+                + " height=\"50\" fill=\"#f80\"/><text x=\"60\" y=\"30\">10⁻⁵ 漢</text></svg>",
+            100);
+    try (PDDocument document = Loader.loadPDF(PdfPicture.of(svg))) {
+      assertEquals("10¯⁵ ?", new PDFTextStripper().getText(document).strip());
+    }
+    BufferedImage image = PdfPicture.image(svg, 2);
+    assertEquals(200, image.getWidth());
+    assertEquals(0xffff8800, image.getRGB(50, 50) | 0xff000000);
+    assertEquals(0xffffffff, image.getRGB(110, 90) | 0xff000000);
+  }
+
+  @Test
+  void otherSuffixesAreRefused(@TempDir Path folder) throws Exception {
+    String chart = charts().get(0);
+    for (String name : List.of("a.jpg", "a", "a.svg.txt", "pdf")) {
+      Path file = folder.resolve(name);
+      InputException e = assertThrows(InputException.class, () -> PlotFile.write(file, chart, 400));
+      assertTrue(String.valueOf(e.getMessage()).contains(".svg, .pdf or .png"), e.getMessage());
+      assertFalse(Files.exists(file));
+    }
+    PlotFile.write(folder.resolve("a.PNG"), chart, 400);
+    assertEquals(800, ImageIO.read(folder.resolve("a.PNG").toFile()).getWidth());
   }
 }

@@ -1,5 +1,6 @@
 package org.xai4j.benchmarks.study.tabular;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import org.xai4j.benchmarks.report.WaterfallChart;
 import org.xai4j.benchmarks.web.LiveRows;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.TableSchema;
+import org.xai4j.core.data.WholeFile;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.explanation.Attribution;
@@ -21,8 +23,10 @@ import org.xai4j.core.explanation.Counterfactuals;
 import org.xai4j.core.words.SentenceLanguage;
 import org.xai4j.core.words.Sentences;
 
-/** Single decisions: a waterfall and sentences in two languages. */
+/** Single decisions: a waterfall and sentences, in Spanish in a file of their own. */
 final class Decisions {
+  private static final String SPANISH = "sentences-es.txt";
+
   private Decisions() {}
 
   static void report(TabularStudy.Scene scene) {
@@ -40,9 +44,16 @@ final class Decisions {
     decisions.forEach(d -> live.table(d.caption(), d.names(), d.answers()));
     scene.run().page().live(live);
     decisions.forEach(d -> scene.run().page().svg(d.caption(), d.picture()));
+    StringBuilder spanish = new StringBuilder();
     for (Decision d : decisions) {
-      scene.run().page().text(d.caption()).list(d.english()).list(d.spanish()).text(d.lime());
+      scene.run().page().text(d.caption()).list(d.english()).text(d.lime());
+      d.spanish().forEach(sentence -> spanish.append(sentence).append('\n'));
+      spanish.append('\n');
     }
+    // A page is of one language.
+    byte[] bytes = spanish.toString().getBytes(StandardCharsets.UTF_8);
+    WholeFile.write(scene.run().folder().resolve(SPANISH), out -> out.write(bytes));
+    scene.run().page().links(Map.of("The same sentences in Spanish", SPANISH));
   }
 
   /**
