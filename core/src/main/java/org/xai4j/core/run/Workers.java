@@ -41,6 +41,7 @@ final class Workers implements Executor {
   }
 
   /** Waits awake until something is so, for a moment at most. */
+  @SuppressWarnings("ThreadPriorityCheck") // what is waited for may need this very processor
   static void await(BooleanSupplier condition) {
     long end = System.nanoTime() + AWAKE;
     while (!condition.getAsBoolean() && System.nanoTime() < end) {
