@@ -99,7 +99,9 @@ class TabularStudyTest {
     assertEquals(1, value(rows, "counterfactuals found", "nearest unlike neighbour"));
     String page = Files.readString(folder.resolve("credit/report.html"));
     assertTrue(page.contains("Fairness") && page.contains("By sex, women are granted"));
-    assertTrue(page.contains("El modelo responde"));
+    assertTrue(page.contains("sentences-es.txt") && !page.contains("El modelo responde"));
+    String spanish = Files.readString(folder.resolve("credit/sentences-es.txt"));
+    assertTrue(spanish.contains("El modelo responde"), spanish);
   }
 
   @Test
