@@ -32,7 +32,7 @@ public final class Chunks {
           .policyReset(ResetPolicy.BLOCK_LEFT)
           .build();
 
-  private static final Workers WORKERS = new Workers();
+  private static final WakefulThreads WORKERS = new WakefulThreads();
 
   /** How many chunks this thread is inside of; its arenas are named by it. */
   private static final ThreadLocal<Integer> DEPTH = ThreadLocal.withInitial(() -> 0);
@@ -165,7 +165,7 @@ public final class Chunks {
     }
     for (FutureTask<?> other : others) {
       try {
-        Workers.await(other::isDone);
+        WakefulThreads.await(other::isDone);
         other.get();
       } catch (ExecutionException e) {
         first = first == null || e.getCause() instanceof Error ? e.getCause() : first;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Threads that stay awake for a moment after their work: on virtual machines waking a sleeping
  * processor takes longer than a pass over a small batch.
  */
-final class Workers implements Executor {
+final class WakefulThreads implements Executor {
   /** Nanoseconds of waiting before a thread sleeps. */
   private static final long AWAKE =
       Runtime.getRuntime().availableProcessors() > 1 ? TimeUnit.MICROSECONDS.toNanos(100) : 0;
@@ -79,7 +79,7 @@ final class Workers implements Executor {
 
     /** The next task, or nothing if none came for long. */
     private @Nullable Runnable await() {
-      Workers.await(() -> next.get() != null);
+      WakefulThreads.await(() -> next.get() != null);
       asleep = true;
       long end = System.nanoTime() + KEPT;
       @Nullable Runnable task = next.getAndSet(null);

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-class WorkersTest {
-  private final Workers workers = new Workers();
+class WakefulThreadsTest {
+  private final WakefulThreads workers = new WakefulThreads();
 
   private void ran(Runnable work) throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);
