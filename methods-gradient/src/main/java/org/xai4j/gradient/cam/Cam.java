@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.explain.AttributionExplainer.Attributor;
 import org.xai4j.core.explain.Context;
+import org.xai4j.core.layer.Transpose;
 import org.xai4j.core.network.Cuts;
 import org.xai4j.core.network.ImageLayout;
 import org.xai4j.core.network.Layers;
@@ -64,8 +65,9 @@ final class Cam {
   /** Checks that a layer gives channels over cells. */
   static void check(Node node, Tensor values) {
     InputException.check(
-        values.rank() == 3 || values.rank() == 4,
-        "Layer '%s' gives the shape [n%s, but activation maps need [n, channels, …]; choose another.",
+        values.rank() >= 3 && values.rank() <= 5,
+        "Layer '%s' gives the shape [n%s, but activation maps need [n, channels, …] with one to three"
+            + " axes behind; choose another.",
         node.name(),
         Arrays.toString(values.shape()).replaceFirst("\\[\\d+", ""));
   }
@@ -98,9 +100,18 @@ final class Cam {
             + " layer's resolution.",
         maps.rank() - 2,
         Arrays.toString(inputs.shape()));
-    int[] sides = Enlargement.sides(inputs);
-    Tensor wide = method.enlarge().resize(shown, sides[0], sides[1], model);
+    InputException.check(
+        inputs.rank() < 5 || !turned(model),
+        "Maps are enlarged to volumes [n, channels, depth, height, width]; this model takes them in"
+            + " another order, so set raw=true to keep the layer's resolution.");
+    Tensor wide = method.enlarge().resize(shown, inputs, model);
     return wide.broadcast(inputs.shape()).array();
+  }
+
+  /** Whether the input's axes are exchanged before anything else. */
+  private static boolean turned(Network model) {
+    return model.nodes().stream()
+        .anyMatch(n -> n.inputs().contains(0) && n.layer() instanceof Transpose);
   }
 
   /** [row][channel][cell]. */

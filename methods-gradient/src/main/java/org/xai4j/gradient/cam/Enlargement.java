@@ -1,6 +1,7 @@
 package org.xai4j.gradient.cam;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Dense;
@@ -10,7 +11,7 @@ import org.xai4j.core.tensor.Tensor;
 
 /** How a map of a layer's resolution gets the input's. */
 public enum Enlargement {
-  /** Linear in both directions, with cells' centres at half-integers, as image libraries do. */
+  /** Linear in every direction, with cells' centres at half-integers, as image libraries do. */
   BILINEAR,
   /** The value of the cell ⌊i·h/H⌋, ⌊j·w/W⌋. */
   NEAREST;
@@ -28,29 +29,30 @@ public enum Enlargement {
   }
 
   /**
-   * Resizes planes: a product with a matrix for each side.
+   * Resizes maps: a product with a matrix for each side.
    *
-   * @param planes [n, c, h, w] or [n, c, w]
-   * @param rows of the result; 1 for [n, c, w]
-   * @param columns of the result
+   * @param maps [n, c, …]
+   * @param like [n, c, …], whose sides they get
    * @param model keeps the matrices, ready to run
-   * @return [n, c, rows, columns] or [n, c, columns]
+   * @return [n, c, …]
    */
-  Tensor resize(Tensor planes, int rows, int columns, Network model) {
-    long[] shape = planes.shape();
-    int last = shape.length - 1;
-    Tensor high = planes;
-    if (last == 3) {
-      high = along(planes.permute(0, 1, 3, 2), rows, model).permute(0, 1, 3, 2);
-      shape[2] = rows;
+  Tensor resize(Tensor maps, INDArray like, Network model) {
+    Tensor resized = maps;
+    int last = maps.rank() - 1;
+    for (int axis = 2; axis <= last; axis++) {
+      int[] exchanged = IntStream.rangeClosed(0, last).toArray();
+      exchanged[axis] = last;
+      exchanged[last] = axis;
+      Tensor side = along(resized.permute(exchanged), (int) like.size(axis), model);
+      resized = side.permute(exchanged);
     }
-    shape[last] = columns;
-    return along(high, columns, model).reshape(shape);
+    return resized;
   }
 
   /** The last axis gets another length. */
   private Tensor along(Tensor values, int to, Network model) {
-    int from = (int) values.size(-1);
+    long[] shape = values.shape();
+    int from = (int) shape[shape.length - 1];
     if (from == to) {
       return values;
     }
@@ -64,7 +66,8 @@ public enum Enlargement {
                         new Dense(
                             NdArrays.array(values.type(), matrix(from, to), from, to),
                             NdArrays.array(values.type(), new double[to], to))));
-    return product.forward(values);
+    shape[shape.length - 1] = to;
+    return product.forward(values).reshape(shape);
   }
 
   /** How much of each of some cells each of others takes [from, to]. */

@@ -10,12 +10,19 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.NetworkExplainer;
+import org.xai4j.core.explain.Target;
+import org.xai4j.core.layer.Activation;
+import org.xai4j.core.layer.Convolution;
+import org.xai4j.core.layer.Dense;
+import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.tensor.Tensor;
+import org.xai4j.core.testing.Draw;
 import org.xai4j.core.testing.Goldens;
 import org.xai4j.gradient.Check;
 
@@ -84,9 +91,9 @@ class GradientCamTest {
             .engine()
             .device(DataType.DOUBLE)
             .of(DataType.DOUBLE, new double[] {0, 1, 2, 3}, 1, 1, 2, 2);
-    double[] wide = Enlargement.BILINEAR.resize(plane, 1, 4, model).doubles();
+    double[] wide = Enlargement.BILINEAR.resize(plane, Nd4j.zeros(1, 1, 1, 4), model).doubles();
     assertArrayEquals(new double[] {1, 1.25, 1.75, 2}, wide, 1e-12);
-    double[] cells = Enlargement.NEAREST.resize(plane, 4, 2, model).doubles();
+    double[] cells = Enlargement.NEAREST.resize(plane, Nd4j.zeros(1, 1, 4, 2), model).doubles();
     assertArrayEquals(new double[] {0, 1, 0, 1, 2, 3, 2, 3}, cells, 0);
   }
 
@@ -127,5 +134,64 @@ class GradientCamTest {
                     DataType.FLOAT,
                     STANDARD));
     assertTrue(flat.getMessage().startsWith("Layer 'fc1' gives the shape [n, 128]"));
+  }
+
+  @Test
+  void volumesHaveMapsOfTheirThreeAxes() {
+    Network model =
+        Network.sequential(
+            new long[] {2, 4, 5, 6},
+            new Convolution(
+                Draw.normal(1, 3, 2, 2, 2, 2),
+                Draw.normal(2, 3),
+                List.of(1, 1, 1),
+                List.of(0, 0, 0, 0, 0, 0),
+                List.of(1, 1, 1),
+                1),
+            Activation.relu(),
+            Reshape.flatten(),
+            new Dense(Draw.normal(3, 3 * 3 * 4 * 5, 2), Draw.normal(4, 2)));
+    INDArray x = Draw.normal(5, 2, 2, 4, 5, 6);
+    Optional<String> relu = Optional.of(model.nodes().get(2).name());
+    Context first = STANDARD.with(Target.of(1));
+    INDArray raw =
+        new GradCam(relu, true, false, Enlargement.BILINEAR).explain(model, x, first).values();
+    // The gradient is the dense layer's column, its mean the weight of a channel.
+    INDArray a = STANDARD.engine().predict(model.upTo(model.nodes().get(2)), x);
+    INDArray weights =
+        ((Dense) model.nodes().get(4).layer()).weights().getColumn(1).reshape('c', 3, 60).mean(1);
+    INDArray expected = a.mul(weights.reshape('c', 1, 3, 1, 1, 1)).sum(true, 1);
+    assertTrue(Goldens.error(expected, raw) <= 1e-12);
+    INDArray wide =
+        new GradCam(relu, false, false, Enlargement.BILINEAR).explain(model, x, first).values();
+    for (int d = 0; d < 4; d++) {
+      for (int h = 0; h < 5; h++) {
+        for (int w = 0; w < 6; w++) {
+          double value = trilinear(expected, d, h, w, 4, 5, 6);
+          assertEquals(value, wide.getDouble(1, 0, d, h, w), 1e-9);
+          assertEquals(value, wide.getDouble(1, 1, d, h, w), 1e-9);
+        }
+      }
+    }
+  }
+
+  /** The second row's map at a cell of a finer grid. */
+  private static double trilinear(INDArray map, int d, int h, int w, int... sides) {
+    int[] cell = {d, h, w};
+    double sum = 0;
+    for (int corner = 0; corner < 8; corner++) {
+      double share = 1;
+      int[] at = new int[3];
+      for (int axis = 0; axis < 3; axis++) {
+        int from = (int) map.size(2 + axis);
+        double place = Math.max(0, (cell[axis] + 0.5) * from / sides[axis] - 0.5);
+        boolean next = (corner >> axis & 1) == 1;
+        double rest = place - (int) place;
+        at[axis] = Math.min(from - 1, (int) place + (next ? 1 : 0));
+        share *= next ? rest : 1 - rest;
+      }
+      sum += share * map.getDouble(1, 0, at[0], at[1], at[2]);
+    }
+    return sum;
   }
 }
