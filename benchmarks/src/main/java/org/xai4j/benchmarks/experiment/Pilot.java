@@ -61,7 +61,7 @@ public final class Pilot {
     return work
         + String.format(
             Locale.ROOT,
-            ": about %s, judged by %d rows (%.0f s).",
+            ": %s, judged by %d rows (%.0f s).",
             words(other + each * (rows - more)),
             more,
             first + one + other);
@@ -71,10 +71,10 @@ public final class Pilot {
     return seconds < 5
         ? "a few seconds"
         : seconds < 90
-            ? String.format(Locale.ROOT, "%.0f s", Math.ceil(seconds))
+            ? String.format(Locale.ROOT, "about %.0f s", Math.ceil(seconds))
             : seconds < 5400
-                ? String.format(Locale.ROOT, "%.0f minutes", seconds / 60)
-                : String.format(Locale.ROOT, "%.1f hours", seconds / 3600);
+                ? String.format(Locale.ROOT, "about %.0f minutes", seconds / 60)
+                : String.format(Locale.ROOT, "about %.1f hours", seconds / 3600);
   }
 
   private static double seconds(Experiment experiment, Settings settings) {
