@@ -94,6 +94,17 @@ final class Cam {
     if (method.raw()) {
       return shown.array();
     }
+    return enlarged(shown, inputs, method.enlarge(), model).broadcast(inputs.shape()).array();
+  }
+
+  /**
+   * Maps with the sides of the input.
+   *
+   * @param maps [n, c, …]
+   * @param model keeps what enlarges maps
+   * @throws InputException if the input's axes are not those of the maps
+   */
+  static Tensor enlarged(Tensor maps, INDArray inputs, Enlargement how, Network model) {
     InputException.check(
         inputs.rank() == maps.rank(),
         "A map over %d axes cannot be enlarged to inputs of the shape %s; set raw=true to keep the"
@@ -103,15 +114,14 @@ final class Cam {
     InputException.check(
         inputs.rank() < 5 || !turned(model),
         "Maps are enlarged to volumes [n, channels, depth, height, width]; this model takes them in"
-            + " another order, so set raw=true to keep the layer's resolution.");
-    Tensor wide = method.enlarge().resize(shown, inputs, model);
-    return wide.broadcast(inputs.shape()).array();
+            + " another order, so take a method whose maps keep the layer's resolution (raw=true).");
+    return how.resize(maps, inputs, model);
   }
 
-  /** Whether the input's axes are exchanged before anything else. */
+  /** Whether axes of volumes are exchanged anywhere: then their order at the input is not known. */
   private static boolean turned(Network model) {
     return model.nodes().stream()
-        .anyMatch(n -> n.inputs().contains(0) && n.layer() instanceof Transpose);
+        .anyMatch(n -> n.layer() instanceof Transpose t && t.permutation().size() == 5);
   }
 
   /** [row][channel][cell]. */

@@ -1,10 +1,14 @@
 package org.xai4j.gradient.cam;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Dense;
+import org.xai4j.core.layer.Layer;
+import org.xai4j.core.layer.spatial.Resize;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.tensor.Operator;
 import org.xai4j.core.tensor.Tensor;
@@ -15,6 +19,9 @@ public enum Enlargement {
   BILINEAR,
   /** The value of the cell ⌊i·h/H⌋, ⌊j·w/W⌋. */
   NEAREST;
+
+  /** Numbers of a matrix that is multiplied by. */
+  private static final long SMALL = 1 << 20;
 
   /**
    * The sides of maps.
@@ -29,7 +36,7 @@ public enum Enlargement {
   }
 
   /**
-   * Resizes maps: a product with a matrix for each side.
+   * Resizes maps, one side after the other.
    *
    * @param maps [n, c, …]
    * @param like [n, c, …], whose sides they get
@@ -56,34 +63,40 @@ public enum Enlargement {
     if (from == to) {
       return values;
     }
-    Operator product =
+    int axis = shape.length - 1;
+    Operator operator =
         model.derive(
-            List.of(this, from, to, values.device()),
-            any ->
-                values
-                    .device()
-                    .operator(
-                        new Dense(
-                            NdArrays.array(values.type(), matrix(from, to), from, to),
-                            NdArrays.array(values.type(), new double[to], to))));
-    shape[shape.length - 1] = to;
-    return product.forward(values).reshape(shape);
+            List.of(this, from, to, axis, values.device()),
+            any -> values.device().operator(layer(from, to, axis, values.type())));
+    shape[axis] = to;
+    return operator.forward(values).reshape(shape);
   }
 
-  /** How much of each of some cells each of others takes [from, to]. */
-  private double[] matrix(int from, int to) {
-    double[] matrix = new double[from * to];
+  /** Interpolation along an axis, or, which is faster, its matrix where that is small. */
+  private Layer layer(int from, int to, int axis, DataType type) {
+    List<List<Integer>> sources = new ArrayList<>();
+    List<List<Double>> weights = new ArrayList<>();
     for (int i = 0; i < to; i++) {
       if (this == NEAREST) {
-        matrix[i * from / to * to + i] = 1;
+        sources.add(List.of((int) ((long) i * from / to)));
+        weights.add(List.of(1.0));
       } else {
         double place = Math.max(0, (i + 0.5) * from / to - 0.5);
         int left = (int) place;
-        int right = Math.min(left + 1, from - 1);
-        matrix[left * to + i] += 1 - (place - left);
-        matrix[right * to + i] += place - left;
+        sources.add(List.of(left, Math.min(left + 1, from - 1)));
+        weights.add(List.of(1 - (place - left), place - left));
       }
     }
-    return matrix;
+    if ((long) from * to > SMALL) {
+      return new Resize(axis, from, sources, weights);
+    }
+    double[] matrix = new double[from * to];
+    for (int i = 0; i < to; i++) {
+      for (int k = 0; k < sources.get(i).size(); k++) {
+        matrix[sources.get(i).get(k) * to + i] += weights.get(i).get(k);
+      }
+    }
+    return new Dense(
+        NdArrays.array(type, matrix, from, to), NdArrays.array(type, new double[to], to));
   }
 }

@@ -74,7 +74,7 @@ public record ScoreCam(
         for (int from = 0; from < scores.length; from += batch) {
           int to = Math.min(scores.length, from + batch);
           Tensor channels = Cam.maps(Arrays.copyOfRange(a[i], from, to), values);
-          Tensor masks = Enlargement.BILINEAR.resize(channels, rows.inputs(), model);
+          Tensor masks = Cam.enlarged(channels, rows.inputs(), Enlargement.BILINEAR, model);
           INDArray masked = masked(masks.doubles(), to - from, rows.inputs(), x, b, i);
           int[] rowOf = new int[to - from];
           Arrays.fill(rowOf, i);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Convolution;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Reshape;
+import org.xai4j.core.layer.Transpose;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.tensor.Tensor;
@@ -172,6 +174,47 @@ class GradientCamTest {
           assertEquals(value, wide.getDouble(1, 1, d, h, w), 1e-9);
         }
       }
+    }
+  }
+
+  @Test
+  void volumesWithChannelsLastKeepTheLayersResolution() {
+    Network model =
+        Network.sequential(
+            new long[] {4, 5, 6, 2},
+            new Transpose(List.of(0, 4, 1, 2, 3)),
+            new Convolution(
+                Draw.normal(1, 3, 2, 2, 2, 2),
+                Draw.normal(2, 3),
+                List.of(1, 1, 1),
+                List.of(0, 0, 0, 0, 0, 0),
+                List.of(1, 1, 1),
+                1),
+            Reshape.flatten(),
+            new Dense(Draw.normal(3, 3 * 3 * 4 * 5, 2), Draw.normal(4, 2)));
+    INDArray x = Draw.normal(5, 2, 4, 5, 6, 2);
+    GradCam raw = new GradCam(Optional.empty(), true, true, Enlargement.BILINEAR);
+    assertArrayEquals(new long[] {2, 1, 3, 4, 5}, raw.explain(model, x, STANDARD).values().shape());
+    for (NetworkExplainer method : List.of(new GradCam(), new ScoreCam(), new EigenCam())) {
+      InputException e =
+          assertThrows(InputException.class, () -> method.explain(model, x, STANDARD));
+      assertTrue(e.getMessage().contains("raw=true"), e.getMessage());
+    }
+  }
+
+  @Test
+  void longSignalsAreEnlargedWithoutAMatrix() {
+    Network model = Goldens.network("cnn");
+    double[] values = new double[50_000];
+    Arrays.setAll(values, i -> i);
+    Tensor signal =
+        STANDARD.engine().device(DataType.DOUBLE).of(DataType.DOUBLE, values, 1, 1, 50_000);
+    INDArray like = Nd4j.zeros(1, 1, 100_000);
+    double[] wide = Enlargement.BILINEAR.resize(signal, like, model).doubles();
+    double[] cells = Enlargement.NEAREST.resize(signal, like, model).doubles();
+    for (int i = 0; i < wide.length; i++) {
+      assertEquals(Math.min(49_999, Math.max(0, (i + 0.5) / 2 - 0.5)), wide[i], 1e-9);
+      assertEquals(i / 2, cells[i], 0);
     }
   }
 

@@ -301,15 +301,28 @@ final class OneDnnTensor implements Tensor {
   @Override
   public INDArray array() {
     INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
-    into(array, 0);
+    write(array, 0);
     return array;
   }
 
   @Override
   public void into(INDArray whole, long from) {
-    long place = whole.offset() + from * (length() / shape[0]);
+    long row = length() / shape[0];
+    if (from + shape[0] > whole.size(0) || row * whole.size(0) != whole.length()) {
+      throw new IllegalArgumentException(
+          "rows "
+              + Arrays.toString(shape)
+              + " from "
+              + from
+              + " on do not fit in "
+              + Arrays.toString(whole.shape()));
+    }
+    write(whole, from * row);
+  }
+
+  private void write(INDArray whole, long first) {
     Pointer.memcpy(
-        new Address(whole.data().pointer().address() + place * Float.BYTES),
+        new Address(whole.data().pointer().address() + (whole.offset() + first) * Float.BYTES),
         plain().memory(),
         length() * Float.BYTES);
   }

@@ -2,15 +2,19 @@ package org.xai4j.core.engine.onednn;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
 import org.bytedeco.dnnl.memory;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.Chunks;
+import org.xai4j.core.tensor.Tensor;
 import org.xai4j.core.testing.Draw;
 
 /**
@@ -55,5 +59,19 @@ class BlockedRowsTest {
             }
           }
         });
+  }
+
+  @Test
+  void rowsThatDoNotFitAreNotWritten() {
+    INDArray whole = Nd4j.zeros(DataType.FLOAT, 4, 3);
+    Chunks.scoped(
+        () -> {
+          DEVICE.filled(DataType.FLOAT, 1, 2, 3).into(whole, 2);
+          Tensor rows = DEVICE.filled(DataType.FLOAT, 2, 2, 3);
+          assertThrows(IllegalArgumentException.class, () -> rows.into(whole, 3));
+          Tensor wider = DEVICE.filled(DataType.FLOAT, 2, 2, 4);
+          assertThrows(IllegalArgumentException.class, () -> wider.into(whole, 0));
+        });
+    assertArrayEquals(new float[] {0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1}, NdArrays.floats(whole));
   }
 }
