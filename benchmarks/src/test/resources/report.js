@@ -25,6 +25,8 @@
   };
   if (document.documentElement.lang !== "en") found.push(`the language is ${document.documentElement.lang}`);
   document.querySelectorAll("details").forEach(part => part.open = true);
+  // What watches its place has seen it after a picture.
+  for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
   while (walker.nextNode()) {
     const node = walker.currentNode, parent = node.parentElement, words = node.data.trim();

@@ -11,10 +11,12 @@ export function stacking(table) {
   }
   for (const row of table.tBodies[0].rows) [...row.cells].forEach((cell, i) => cell.dataset.name = names[i]);
   let width = 0;
-  new ResizeObserver(() => {
+  const fit = () => {
     if (place.clientWidth === width) return;
     width = place.clientWidth;
     table.classList.remove("stacked");
     table.classList.toggle("stacked", table.offsetWidth > width);
-  }).observe(place);
+  };
+  fit();
+  new ResizeObserver(fit).observe(place);
 }
