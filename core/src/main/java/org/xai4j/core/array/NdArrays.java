@@ -207,7 +207,22 @@ public final class NdArrays {
     return array.data().pointer();
   }
 
-  private static void touched(INDArray array) {
+  /**
+   * The memory of an array, to be filled by several threads; {@link #touched} tells when it is.
+   *
+   * @param array FLOAT, row-major without gaps
+   * @return its elements
+   */
+  public static FloatBuffer memory(INDArray array) {
+    return (FloatBuffer) pointer(array).limit(start(array) + array.length()).asBuffer();
+  }
+
+  /**
+   * Tells that the elements of an array were written.
+   *
+   * @param array whose memory was written
+   */
+  public static void touched(INDArray array) {
     Nd4j.getAffinityManager()
         .tagLocation(array, org.nd4j.linalg.api.concurrency.AffinityManager.Location.HOST);
   }

@@ -289,7 +289,7 @@ public final class Context {
    * @return batch [n, …] to scores [n, k]
    */
   public Predictor predictor(Predictor model) {
-    return model instanceof Network network ? inputs -> engine.predict(network, inputs) : model;
+    return model instanceof Network network ? new EngineModel(engine, network) : model;
   }
 
   /**

@@ -1,10 +1,9 @@
 package org.xai4j.core.explain;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.IntFunction;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.run.Chunks;
 
@@ -20,21 +19,13 @@ public final class Masking {
   /** Elements of these copies together, at most, so that long rows take little memory. */
   private static final int ELEMENTS = 1 << 23;
 
+  /** Copies per feature from which on the first layers run once per feature. */
+  private static final int PAYS = 2;
+
   private final Predictor model;
   private final Target.Resolved target;
   private final int row;
-  private final Grouping grouping;
-  private final DataType type;
-  private final long[] shape;
-  private final float[] present;
-  private final float[][] absent;
-  private final double[] presentWide;
-  private final double[][] absentWide;
-
-  /** The elements group by group, and where each group's begin. */
-  private final int[] elements;
-
-  private final int[] starts;
+  private final MaskedCopies copies;
 
   /**
    * Prepares a row.
@@ -56,23 +47,7 @@ public final class Masking {
     this.model = model;
     this.target = target;
     this.row = row;
-    this.grouping = grouping;
-    this.type = inputs.dataType();
-    this.shape = inputs.shape().clone();
-    boolean single = type == DataType.FLOAT;
-    INDArray one = slice(inputs, row);
-    int rows = (int) baseline.size(0);
-    present = single ? NdArrays.floats(one) : new float[0];
-    presentWide = single ? new double[0] : NdArrays.doubles(one);
-    starts = starts(grouping);
-    elements = elements(grouping, starts);
-    absent = new float[rows][];
-    absentWide = new double[rows][];
-    for (int b = 0; b < rows; b++) {
-      INDArray base = slice(baseline, b);
-      absent[b] = single ? NdArrays.floats(base) : new float[0];
-      absentWide[b] = single ? new double[0] : NdArrays.doubles(base);
-    }
+    copies = new MaskedCopies(inputs, row, baseline, grouping);
   }
 
   /**
@@ -88,38 +63,13 @@ public final class Masking {
     return new Masking(model, rows.inputs(), row, rows.baselineOf(row), rows.grouping(row), target);
   }
 
-  private static int[] starts(Grouping grouping) {
-    int[] starts = new int[grouping.count() + 1];
-    for (int g : grouping.ids()) {
-      starts[g + 1]++;
-    }
-    for (int g = 0; g < grouping.count(); g++) {
-      starts[g + 1] += starts[g];
-    }
-    return starts;
-  }
-
-  private static int[] elements(Grouping grouping, int[] starts) {
-    int[] next = starts.clone();
-    int[] ids = grouping.ids();
-    int[] elements = new int[ids.length];
-    for (int j = 0; j < ids.length; j++) {
-      elements[next[ids[j]]++] = j;
-    }
-    return elements;
-  }
-
-  private static INDArray slice(INDArray array, int row) {
-    return array.get(org.nd4j.linalg.indexing.NDArrayIndex.interval(row, row + 1));
-  }
-
   /**
    * The row's features.
    *
    * @return the grouping
    */
   public Grouping grouping() {
-    return grouping;
+    return copies.grouping();
   }
 
   /**
@@ -128,17 +78,7 @@ public final class Masking {
    * @return per group whether one of its elements differs from a baseline row
    */
   public boolean[] changes() {
-    int[] ids = grouping.ids();
-    boolean[] changes = new boolean[grouping.count()];
-    for (int b = 0; b < absent.length; b++) {
-      for (int j = 0; j < ids.length; j++) {
-        changes[ids[j]] |=
-            type == DataType.FLOAT
-                ? present[j] != absent[b][j]
-                : presentWide[j] != absentWide[b][j];
-      }
-    }
-    return changes;
+    return copies.changes();
   }
 
   /**
@@ -161,15 +101,46 @@ public final class Masking {
    */
   public double[] scores(int count, IntFunction<long[]> keep) {
     double[] scores = new double[count];
-    int backgrounds = absent.length;
-    long copies = (long) count * backgrounds;
-    int batch = Math.max(1, Math.min(BATCH, ELEMENTS / Math.max(1, grouping.ids().length)));
-    for (long from = 0; from < copies; from += batch) {
+    Chunks.scoped(
+        () -> {
+          Optional<GroupSums> sums = sums(count);
+          if (sums.isPresent()) {
+            score(keep, sums.get()::batch, sums.get().tail(), sums.get().width(), scores);
+          } else {
+            score(keep, copies::batch, model, copies.width(), scores);
+          }
+        });
+    return scores;
+  }
+
+  /** The copies behind the first layers of the model, where that pays. */
+  private Optional<GroupSums> sums(int count) {
+    return model instanceof EngineModel network
+            && copies.backgrounds() == 1
+            && count >= PAYS * (long) grouping().count()
+        ? GroupSums.of(network, copies, ELEMENTS)
+        : Optional.empty();
+  }
+
+  /** Makes some copies [count, …]. */
+  private interface Batch {
+    INDArray make(IntFunction<long[]> keep, long first, int count);
+  }
+
+  private void score(
+      IntFunction<long[]> keep, Batch make, Predictor scorer, long width, double[] scores) {
+    int backgrounds = copies.backgrounds();
+    long all = (long) scores.length * backgrounds;
+    long most = Math.max(1, Math.min(BATCH, ELEMENTS / Math.max(1, width)));
+    // Batches of one length, so that the threads that share each end together.
+    long batches = Math.max(1, (all + most - 1) / most);
+    long batch = (all + batches - 1) / batches;
+    for (long from = 0; from < all; from += batch) {
       long first = from;
-      int size = (int) Math.min(batch, copies - from);
+      int size = (int) Math.min(batch, all - from);
       Chunks.scoped(
           () -> {
-            INDArray outputs = model.predict(batch(keep, first, size));
+            INDArray outputs = scorer.predict(make.make(keep, first, size));
             int[] rowOf = new int[size];
             Arrays.fill(rowOf, row);
             double[] values = target.scores(outputs, rowOf);
@@ -178,7 +149,6 @@ public final class Masking {
             }
           });
     }
-    return scores;
   }
 
   /**
@@ -187,7 +157,7 @@ public final class Masking {
    * @return the score without feature g at g, that of the whole row last
    */
   public double[] withoutEach() {
-    int groups = grouping.count();
+    int groups = grouping().count();
     return scores(groups + 1, g -> flipped(everything(groups), g));
   }
 
@@ -197,7 +167,7 @@ public final class Masking {
    * @return the score with feature g at g, that of the baseline last
    */
   public double[] withEach() {
-    int groups = grouping.count();
+    int groups = grouping().count();
     return scores(groups + 1, g -> flipped(nothing(groups), g));
   }
 
@@ -225,72 +195,10 @@ public final class Masking {
 
   /** The set with one group flipped; the set itself for the number of groups. */
   private long[] flipped(long[] set, int group) {
-    if (group < grouping.count()) {
+    if (group < grouping().count()) {
       set[group >>> 6] ^= 1L << group;
     }
     return set;
-  }
-
-  private INDArray batch(IntFunction<long[]> keep, long first, int count) {
-    int width = elements.length;
-    int backgrounds = absent.length;
-    boolean single = type == DataType.FLOAT;
-    float[] flat = new float[single ? count * width : 0];
-    double[] wide = new double[single ? 0 : count * width];
-    long[] bits = nothing(grouping.count());
-    for (int i = 0; i < count; i++) {
-      int background = (int) ((first + i) % backgrounds);
-      if (i == 0 || background == 0) {
-        bits = keep.apply((int) ((first + i) / backgrounds));
-      }
-      int to = i * width;
-      // The larger part is copied at once, the groups of the smaller one then come over it.
-      boolean most = 2 * size(bits) >= grouping.count();
-      if (single) {
-        float[] base = absent[background];
-        System.arraycopy(most ? present : base, 0, flat, to, width);
-        float[] rest = most ? base : present;
-        for (int g = next(bits, 0, !most); g < grouping.count(); g = next(bits, g + 1, !most)) {
-          for (int e = starts[g]; e < starts[g + 1]; e++) {
-            flat[to + elements[e]] = rest[elements[e]];
-          }
-        }
-      } else {
-        double[] base = absentWide[background];
-        System.arraycopy(most ? presentWide : base, 0, wide, to, width);
-        double[] rest = most ? base : presentWide;
-        for (int g = next(bits, 0, !most); g < grouping.count(); g = next(bits, g + 1, !most)) {
-          for (int e = starts[g]; e < starts[g + 1]; e++) {
-            wide[to + elements[e]] = rest[elements[e]];
-          }
-        }
-      }
-    }
-    long[] all = shape.clone();
-    all[0] = count;
-    return single ? NdArrays.array(flat, all) : NdArrays.array(type, wide, all);
-  }
-
-  private static int size(long... bits) {
-    int size = 0;
-    for (long word : bits) {
-      size += Long.bitCount(word);
-    }
-    return size;
-  }
-
-  /**
-   * The first group from one on that is in the set, or that is not; beyond all if there is none.
-   */
-  private static int next(long[] bits, int from, boolean in) {
-    for (int word = from >>> 6; word < bits.length; word++) {
-      long open = in ? bits[word] : ~bits[word];
-      open &= word == from >>> 6 ? -1L << from : -1L;
-      if (open != 0) {
-        return (word << 6) + Long.numberOfTrailingZeros(open);
-      }
-    }
-    return Integer.MAX_VALUE;
   }
 
   /**
