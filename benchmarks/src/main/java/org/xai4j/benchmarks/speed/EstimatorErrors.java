@@ -34,6 +34,8 @@ public final class EstimatorErrors {
   private static final int FEATURES = 12;
   private static final int ROWS = 16;
   private static final int SEEDS = 10;
+  private static final int NOISE_SEEDS = 4;
+  private static final int LIMIT = 4096;
   private static final List<Integer> CALLS = List.of(50, 100, 200, 400, 800, 1600, 3200);
   private static final int WIDTH = 760;
   private static final List<String> HEADER = List.of("estimator", "calls", "error");
@@ -125,12 +127,13 @@ public final class EstimatorErrors {
   }
 
   /**
-   * Measures all estimators; {@code errors.csv} and {@code errors.svg} are written where a folder
-   * is given.
+   * Measures all estimators, and SmoothGrad by its noise; {@code errors.csv} and {@code errors.svg}
+   * are written where a folder is given, for the noise {@code noise-errors.csv} and {@code
+   * noise-errors.svg}.
    *
    * @param folder for the files
    * @param peers files of the same columns, whose estimators are drawn dashed
-   * @return all points, those of the files last
+   * @return all points: ours, those of the files, those of the noise
    * @throws InputException if a file has other columns
    */
   public static List<Point> run(Optional<Path> folder, List<Path> peers) {
@@ -138,16 +141,22 @@ public final class EstimatorErrors {
     List<Point> points = new ArrayList<>(measured(SEEDS));
     int own = points.size();
     points.addAll(others);
-    folder.ifPresent(place -> write(place, points, own));
+    List<Point> noise = NoiseErrors.measured(NOISE_SEEDS, LIMIT);
+    folder.ifPresent(
+        place -> {
+          write(place, "errors", points, own, "mean squared error");
+          write(place, "noise-errors", noise, noise.size(), "squared error, share of the limit's");
+        });
+    points.addAll(noise);
     return points;
   }
 
-  private static void write(Path folder, List<Point> points, int own) {
+  private static void write(Path folder, String name, List<Point> points, int own, String error) {
     Csv.write(
-        folder.resolve("errors.csv"),
+        folder.resolve(name + ".csv"),
         HEADER,
         points.stream().map(p -> List.of(p.estimator(), p.calls(), p.error())).toList());
-    PlotFile.write(folder.resolve("errors.svg"), chart(points, own), WIDTH);
+    PlotFile.write(folder.resolve(name + ".svg"), chart(points, own, error), WIDTH);
   }
 
   private static List<Point> read(Path file) {
@@ -168,7 +177,7 @@ public final class EstimatorErrors {
     }
   }
 
-  private static String chart(List<Point> points, int own) {
+  private static String chart(List<Point> points, int own, String error) {
     Map<String, List<Point>> lines = new LinkedHashMap<>();
     points.forEach(p -> lines.computeIfAbsent(p.estimator(), e -> new ArrayList<>()).add(p));
     List<String> ours = points.subList(0, own).stream().map(Point::estimator).distinct().toList();
@@ -186,7 +195,7 @@ public final class EstimatorErrors {
     return LineChart.draw(
         String.format(Locale.ROOT, "Errors of %d estimators by model calls", all.size()),
         new LineChart.Axis("model calls per row", LineChart.Scale.LOGARITHMIC),
-        new LineChart.Axis("mean squared error", LineChart.Scale.LOGARITHMIC),
+        new LineChart.Axis(error, LineChart.Scale.LOGARITHMIC),
         all,
         true);
   }

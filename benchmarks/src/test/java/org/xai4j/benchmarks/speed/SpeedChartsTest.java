@@ -48,6 +48,12 @@ class SpeedChartsTest {
     String chart = Files.readString(folder.resolve("out/errors.svg"));
     assertTrue(chart.contains(">Peer<") && chart.contains(">kernel-shap<"));
     assertTrue(Files.readString(folder.resolve("out/errors.csv")).contains("Peer,200,0.25"));
+    // Opposite noises take 1.5 to 2 times fewer copies.
+    for (int copies : new int[] {16, 64, 256}) {
+      double pairs = error(points, "smoothgrad, paired", copies);
+      assertTrue(pairs < 0.8 * error(points, "smoothgrad", copies));
+    }
+    assertTrue(Files.readString(folder.resolve("out/noise-errors.svg")).contains("paired<"));
     Files.writeString(peers, "a,b\n1,2\n");
     InputException e =
         assertThrows(

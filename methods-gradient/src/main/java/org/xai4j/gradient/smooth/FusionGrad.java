@@ -42,7 +42,8 @@ public record FusionGrad(
   }
 
   private NoiseGrad both() {
-    SmoothGrad smooth = new SmoothGrad(samples, noise, Optional.empty(), Optional.empty(), base);
+    SmoothGrad smooth =
+        new SmoothGrad(samples, noise, Optional.empty(), false, Optional.empty(), base);
     return new NoiseGrad(models, weightNoise, new Base(smooth));
   }
 

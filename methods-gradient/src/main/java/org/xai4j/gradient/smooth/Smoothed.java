@@ -40,6 +40,15 @@ public sealed interface Smoothed extends BasedOnMethod
   Optional<Double> stdev();
 
   /**
+   * Whether every second copy takes the opposite noise of the one before.
+   *
+   * @return false unless the method says otherwise
+   */
+  default boolean paired() {
+    return false;
+  }
+
+  /**
    * The noise itself.
    *
    * @return takes the place of all drawing
@@ -58,7 +67,11 @@ public sealed interface Smoothed extends BasedOnMethod
     Smoothing.Noise noise =
         noiseFile()
             .map(file -> file.read(samples(), inputs))
-            .orElseGet(() -> Smoothing.gaussian(noise(), stdev()));
+            .orElseGet(() -> drawn(Smoothing.gaussian(noise(), stdev())));
     return Smoothing.of(this, noise, model, inputs, context);
+  }
+
+  private Smoothing.Noise drawn(Smoothing.Noise gaussian) {
+    return paired() ? Smoothing.paired(gaussian) : gaussian;
   }
 }

@@ -82,6 +82,28 @@ public final class Smoothing {
     };
   }
 
+  /**
+   * Antithetic noise: every second copy takes the opposite of the one before, so that what is odd
+   * in the noise falls out of the mean.
+   *
+   * @param drawn the noise of the others
+   */
+  static Noise paired(Noise drawn) {
+    return rows -> {
+      Copies copies = drawn.of(rows);
+      double[][] open = {new double[0]};
+      return () -> {
+        double[] before = open[0];
+        if (before.length > 0) {
+          open[0] = new double[0];
+          return Arrays.stream(before).map(v -> -v).toArray();
+        }
+        open[0] = copies.next();
+        return open[0];
+      };
+    };
+  }
+
   /** Checks the parameters that all smoothed methods have. */
   public static void check(String what, int samples, double noise, Optional<Double> stdev) {
     InputException.check(samples >= 1, "%s needs at least 1 sample, not %d.", what, samples);

@@ -13,11 +13,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.data.Npy;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Explainer;
 import org.xai4j.core.explain.NetworkExplainer;
+import org.xai4j.core.explain.Target;
+import org.xai4j.core.layer.Dense;
+import org.xai4j.core.layer.Elementwise;
+import org.xai4j.core.network.Network;
+import org.xai4j.core.network.NetworkBuilder;
 import org.xai4j.core.registry.Registry;
 import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.InputException;
@@ -71,7 +77,7 @@ class GradientSmoothingTest {
     Npy.write(file, noise.get(NDArrayIndex.point(0)).dup('c'));
     Optional<NoiseFile> common = Optional.of(new NoiseFile(file));
     Base base = new Base(new Gradient());
-    Smoothed method = new SmoothGrad(10, 0, Optional.empty(), common, base);
+    Smoothed method = new SmoothGrad(10, 0, Optional.empty(), false, common, base);
     INDArray all = Check.explain(method, "mlp", DataType.DOUBLE, Context.standard()).values();
     INDArray golden = Goldens.array("ref/mlp/smoothgrad_fixednoise.npy");
     assertTrue(Goldens.error(Goldens.first(golden, 1), Goldens.first(all, 1)) <= 1e-9);
@@ -80,11 +86,36 @@ class GradientSmoothingTest {
   @Test
   void noNoiseGivesTheMethodItself() {
     NetworkExplainer none =
-        new SmoothGrad(3, 0, Optional.empty(), Optional.empty(), new Base(new InputXGradient()));
+        new SmoothGrad(
+            3, 0, Optional.empty(), false, Optional.empty(), new Base(new InputXGradient()));
     INDArray smooth = Check.explain(none, "mlp", DataType.DOUBLE, Context.standard()).values();
     INDArray plain =
         Check.explain(new InputXGradient(), "mlp", DataType.DOUBLE, Context.standard()).values();
     assertTrue(Goldens.error(plain, smooth) <= 1e-12);
+  }
+
+  /** The gradient of a product is linear: opposite noises cancel. */
+  @Test
+  void pairedNoiseLeavesLinearGradientsAsTheyAre() {
+    NetworkBuilder builder = Network.builder(6);
+    int square = builder.add("square", new Elementwise(Elementwise.Operation.MULTIPLY), 0, 0);
+    Dense dense = new Dense(Nd4j.ones(DataType.DOUBLE, 6, 2), Nd4j.zeros(DataType.DOUBLE, 2));
+    Network network = builder.build(builder.add("out", dense, square));
+    INDArray x = Nd4j.linspace(DataType.DOUBLE, -1, 0.3, 18).reshape(3, 6);
+    Context context = Context.standard().with(Target.of(1)).withSeed(3);
+    for (int samples : new int[] {2, 4, 10}) {
+      Base base = new Base(new Gradient());
+      INDArray paired =
+          new SmoothGrad(samples, 0.15, Optional.empty(), true, Optional.empty(), base)
+              .explain(network, x, context)
+              .values();
+      assertTrue(Goldens.error(x.mul(2), paired) <= 1e-12);
+      INDArray single =
+          new SmoothGrad(samples, 0.15, Optional.empty(), false, Optional.empty(), base)
+              .explain(network, x, context)
+              .values();
+      assertTrue(Goldens.error(x.mul(2), single) > 1e-3);
+    }
   }
 
   @Test
@@ -107,7 +138,7 @@ class GradientSmoothingTest {
     assertThrows(
         InputException.class, () -> methods.create("smoothgrad", Map.of("base", "gradiant")));
     assertEquals(
-        "SmoothGrad[samples=50, noise=0.15, stdev=Optional[0.2], noiseFile=Optional.empty, base=saliency]",
+        "SmoothGrad[samples=50, noise=0.15, stdev=Optional[0.2], paired=false, noiseFile=Optional.empty, base=saliency]",
         methods.create("smoothgrad", Map.of("base", "saliency", "stdev", "0.2")).toString());
   }
 }
