@@ -122,6 +122,9 @@ record Program(
     return Arrays.stream(count).boxed().toList();
   }
 
+  /** A step of a rule makes a few tensors of the layer's size, an operator scratch memory. */
+  private static final int STEP = 6;
+
   /** Values of a chunk that do not leave the processor's caches. */
   private static final long CACHED = 24L << 20;
 
@@ -152,27 +155,13 @@ record Program(
    * @param row shape of a batch of one row
    */
   Memory memory(long... row) {
-    long[][] shapes = new long[operators.size()][];
-    long[] bytes = new long[shapes.length];
-    shapes[0] = row;
-    long kept = 0;
-    long largest = 0;
-    for (int i = 0; i < shapes.length; i++) {
-      Node node = network.nodes().get(i);
-      if (i > 0) {
-        shapes[i] =
-            OutputShape.of(
-                node.layer(),
-                node.inputs().stream().map(source -> shapes[source]).toArray(long[][]::new));
-      }
-      bytes[i] = network.type().width() * Arrays.stream(shapes[i]).reduce(1, (a, b) -> a * b);
-      largest = Math.max(largest, bytes[i]);
-      kept += bytes[i];
-    }
+    long[] bytes = bytes(row);
+    long kept = Arrays.stream(bytes).sum();
+    long largest = Arrays.stream(bytes).max().orElseThrow();
     int[] open = quick.readers().stream().mapToInt(i -> i).toArray();
     long alive = bytes[0];
     long peak = alive;
-    for (int i = 1; i < shapes.length; i++) {
+    for (int i = 1; i < bytes.length; i++) {
       if (quick.inner().contains(i)) {
         continue;
       }
@@ -182,8 +171,25 @@ record Program(
         alive -= --open[source] == 0 ? bytes[source] : 0;
       }
     }
-    // A step of a rule makes a few tensors of the layer's size, an operator scratch memory.
-    return new Memory(kept + 6 * largest, peak + largest);
+    return new Memory(kept + STEP * largest, peak + largest);
+  }
+
+  /** Bytes of each node's value for a batch. */
+  private long[] bytes(long... batch) {
+    long[][] shapes = new long[operators.size()][];
+    long[] bytes = new long[shapes.length];
+    shapes[0] = batch;
+    for (int i = 0; i < shapes.length; i++) {
+      Node node = network.nodes().get(i);
+      if (i > 0) {
+        shapes[i] =
+            OutputShape.of(
+                node.layer(),
+                node.inputs().stream().map(source -> shapes[source]).toArray(long[][]::new));
+      }
+      bytes[i] = network.type().width() * Arrays.stream(shapes[i]).reduce(1, (a, b) -> a * b);
+    }
+    return bytes;
   }
 
   /** What a node, or the group it ends, reads where only the output is wanted. */
@@ -221,7 +227,8 @@ record Program(
   }
 
   /**
-   * Runs the network and keeps what its gradient needs.
+   * Runs the network and keeps what its gradient needs, or lets some of it go that is made again
+   * when it is asked for, see {@link Checkpoints}.
    *
    * @param grouped whether groups run as one
    * @param share bytes that the caller's thread may hold
@@ -231,15 +238,50 @@ record Program(
     row[0] = 1;
     Tape tape = new Tape(network, operators, device, most(memory(row).kept(), share));
     tape.put(0, Operator.Recorded.of(inputs));
+    long[] bytes = bytes(inputs.shape());
+    long room = share - STEP * Arrays.stream(bytes).max().orElseThrow();
+    Optional<boolean[]> spare = grouped ? Checkpoints.of(this, bytes, room) : Optional.empty();
+    if (spare.isPresent()) {
+      tape.sparse(spare.get(), this::again);
+      tape.within(() -> runSparsely(tape, spare.get()));
+      return tape;
+    }
     for (int i = 1; i < operators.size(); i++) {
-      Group group = groups.ending().get(i);
-      if (grouped && group != null) {
-        Tensor[] read = tape.values(group.sources());
-        tape.put(i, group.operator().record(read));
-      } else if (!grouped || !groups.inner().contains(i)) {
-        tape.entry(network.nodes().get(i));
+      if (!grouped || !groups.inner().contains(i)) {
+        Node node = network.nodes().get(i);
+        tape.put(i, grouped ? again(tape, node) : operators.get(i).record(tape.inputs(node)));
       }
     }
     return tape;
+  }
+
+  private void runSparsely(Tape tape, boolean... spare) {
+    int[] open = groups.readers().stream().mapToInt(i -> i).toArray();
+    for (int i = 1; i < operators.size(); i++) {
+      if (groups.inner().contains(i)) {
+        continue;
+      }
+      Node node = network.nodes().get(i);
+      if (spare[i]) {
+        // Nobody holds what a step made but the tape.
+        device.step(() -> new Tensor[] {tape.value(node)})[0].release();
+      } else {
+        tape.entry(node);
+      }
+      Group group = groups.ending().get(i);
+      for (int source : group == null ? node.inputs() : group.sources()) {
+        if (--open[source] == 0) {
+          tape.forget(source);
+        }
+      }
+    }
+  }
+
+  /** What a node, or the group it ends, gives under the gradient. */
+  private Operator.Recorded again(Tape tape, Node node) {
+    Group group = groups.ending().get(node.index());
+    return group == null
+        ? operators.get(node.index()).record(tape.inputs(node))
+        : group.operator().record(tape.values(group.sources()));
   }
 }

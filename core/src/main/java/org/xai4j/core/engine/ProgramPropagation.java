@@ -67,6 +67,10 @@ final class ProgramPropagation implements Propagation {
     };
   }
 
+  private static Tensor[] gradient(Program.Group group, Tape tape, Node last, Tensor signal) {
+    return group.operator().gradient(tape.values(group.sources()), tape.entry(last), signal);
+  }
+
   private boolean constant(int node) {
     return network().nodes().get(node).layer() instanceof Constant;
   }
@@ -88,6 +92,12 @@ final class ProgramPropagation implements Propagation {
 
   @Override
   public Tensor backward(Tape tape, Node from, Tensor signal, Node to) {
+    Tensor[] result = new Tensor[1];
+    tape.within(() -> result[0] = back(tape, from, signal, to));
+    return result[0];
+  }
+
+  private Tensor back(Tape tape, Node from, Tensor signal, Node to) {
     List<Node> nodes = network().nodes();
     @Nullable Tensor[] signals = new Tensor[nodes.size()];
     boolean[] leads = leadingFrom(to);
@@ -101,15 +111,14 @@ final class ProgramPropagation implements Propagation {
       Node node = nodes.get(i);
       Program.Group group = program.groups().ending().get(i);
       if (grouped && group != null && to.index() < group.first().index()) {
-        Tensor[] inputs = tape.values(group.sources());
-        Operator operator = group.operator();
-        Tensor[] passed = device().step(() -> operator.gradient(inputs, tape.entry(node), arrived));
+        Tensor[] passed = device().step(() -> gradient(group, tape, node, arrived));
         add(signals, leads, group.sources(), passed);
       } else {
         Rule.Step step = steps.get(i);
         add(signals, leads, node.inputs(), device().step(() -> step.propagate(tape, arrived)));
       }
       arrived.release();
+      tape.trim(i);
     }
     Tensor result = signals[to.index()];
     return result == null ? device().filled(signal.type(), 0, tape.value(to).shape()) : result;

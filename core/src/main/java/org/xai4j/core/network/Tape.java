@@ -8,7 +8,8 @@ import org.xai4j.core.tensor.Tensor;
 
 /**
  * Every node's value for one batch. Values inside layers that the engine ran as one are made when
- * they are asked for. Used by one thread.
+ * they are asked for, and so are those that it let go; what others than the engine asked for stays.
+ * Used by one thread.
  */
 public final class Tape {
   private final Network network;
@@ -16,6 +17,14 @@ public final class Tape {
   private final Device device;
   private final int rows;
   private final Operator.@Nullable Recorded[] entries;
+
+  /** Values that may go, and how they are made again. */
+  private boolean[] spare;
+
+  private Maker maker = (tape, node) -> tape.operator(node).record(tape.inputs(node));
+
+  /** Whether the engine reads, which holds no value beyond a step. */
+  private boolean within;
 
   /**
    * An empty tape, which an engine fills.
@@ -31,6 +40,78 @@ public final class Tape {
     this.device = device;
     this.rows = rows;
     this.entries = new Operator.@Nullable Recorded[operators.size()];
+    this.spare = new boolean[operators.size()];
+  }
+
+  /** Makes what a node gave again, from the values it reads. */
+  @FunctionalInterface
+  public interface Maker {
+    /**
+     * Runs a node.
+     *
+     * @param tape gives the values
+     * @param node of its network
+     * @return output and memo
+     */
+    Operator.Recorded make(Tape tape, Node node);
+  }
+
+  /**
+   * Lets values go from now on.
+   *
+   * @param nodes those whose values {@link #forget} and {@link #trim} may let go
+   * @param again makes them when they are asked for
+   */
+  public void sparse(boolean[] nodes, Maker again) {
+    spare = nodes.clone();
+    maker = again;
+  }
+
+  /**
+   * Work of an engine, which holds no value of this tape when it is done. What is asked for outside
+   * of it stays for good.
+   *
+   * @param work reads this tape
+   */
+  public void within(Runnable work) {
+    boolean before = within;
+    within = true;
+    try {
+      work.run();
+    } finally {
+      within = before;
+    }
+  }
+
+  /**
+   * Lets a value go, if it may.
+   *
+   * @param index of the node
+   */
+  public void forget(int index) {
+    Operator.Recorded entry = entries[index];
+    if (spare[index] && entry != null) {
+      entry.output().release();
+      entries[index] = null;
+    }
+  }
+
+  /**
+   * Lets the values go that a pass on its way back does not read next: those it has passed, and
+   * those before the last value that stays.
+   *
+   * @param passed index of the last node it passed
+   */
+  public void trim(int passed) {
+    int last = passed - 1;
+    while (last > 0 && spare[last]) {
+      last--;
+    }
+    for (int i = 0; i < entries.length; i++) {
+      if (i < last || i >= passed) {
+        forget(i);
+      }
+    }
   }
 
   /**
@@ -71,9 +152,10 @@ public final class Tape {
   public Operator.Recorded entry(Node node) {
     Operator.Recorded entry = entries[node.index()];
     if (entry == null) {
-      entry = operators.get(node.index()).record(inputs(node));
+      entry = maker.make(this, node);
       put(node.index(), entry);
     }
+    spare[node.index()] &= within;
     return entry;
   }
 
