@@ -212,6 +212,16 @@ class ReportInBrowserTest extends ServedInBrowser {
   }
 
   @Test
+  void auditsAndCardsAreRead() throws Exception {
+    Path out = folder.resolve("card");
+    Ran ran = Ran.command("card", "credit", "--explained", "20", "--quiet", "--out", out);
+    assertEquals(0, ran.code(), ran.err());
+    for (String page : List.of("audit.html", "card.html")) {
+      checked(out.resolve(page));
+    }
+  }
+
+  @Test
   void everyKindOfChartIsReadAndSaved() throws Exception {
     double[] some = {1, -0.5, 0.25, -0.125};
     double[][] square = {some, {-1, 0.7, 0.6, 0}, {0.5, 0.6, 1, 0.2}, {0, 0.1, 0.2, 1}};
