@@ -29,6 +29,7 @@ final class ShapeHandlers {
 
   static void register(Map<String, Handler> all) {
     all.put("Identity", Handler.one(call -> call.input(0)));
+    all.put("OptionalGetElement", Handler.one(call -> call.input(0)));
     all.put("Cast", Handler.one(ShapeHandlers::cast));
     all.put("Dropout", Handler.one(ShapeHandlers::dropout));
     all.put("Reshape", Handler.one(ShapeHandlers::reshape));
