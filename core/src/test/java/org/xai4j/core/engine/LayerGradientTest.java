@@ -241,6 +241,16 @@ class LayerGradientTest {
     for (BitOperation.Kind kind : BitOperation.Kind.values()) {
       add(list, new BitOperation(kind, 32, true), in(2, 3).muli(99), bits(2, 3).muli(0).addi(1.3));
     }
+    add(
+        list,
+        new GramCounts(
+            List.of(List.of(1L), List.of(0L, 1L), List.of(-1L, 1L)),
+            l(0, 3, 0),
+            List.of(1.0, 2.0, 0.5),
+            true,
+            2,
+            4),
+        in(3, 7));
     return list.stream();
   }
 

@@ -78,89 +78,138 @@ final class SpaceHandlers {
   }
 
   /**
-   * A convolution whose window takes each of its cells from a place of its own, moved by computed
-   * offsets [n, groups·cells·2, h, w], zeros outside of the image; a factor each may weigh them.
+   * Where a deformable convolution looks.
+   *
+   * @param call the node
+   * @param image shape of a batch of its images
+   * @param kernel of the window, height and width
+   * @param window how it slides
+   * @param height of the output
+   * @param width of the output
+   * @param groups of channels that have offsets of their own
    */
-  private static GraphTensor deformed(Call call) {
-    GraphTensor x = call.input(0);
-    Value weights = call.constant(1, "kernel");
-    call.check(
-        x.rank() == 4
-            && x.fixed(1)
-            && x.fixed(2)
-            && x.fixed(3)
-            && call.input(2) instanceof GraphTensor.Computed,
-        "needs images of fixed size and computed offsets");
-    long[] image = x.shape().first();
-    List<Integer> kernel = List.of((int) weights.shape()[2], (int) weights.shape()[3]);
-    WindowAttributes window = WindowAttributes.of(call, x, kernel);
-    GraphTensor offsets = call.input(2);
-    long height = offsets.shape().first()[2];
-    long width = offsets.shape().first()[3];
-    int cells = kernel.get(0) * kernel.get(1);
-    int groups = call.integer("offset_group", 1);
-    call.check(
-        offsets.rank() == 4
-            && offsets.fixed(2)
-            && offsets.fixed(3)
-            && offsets.shape().first()[1] == 2L * groups * cells
-            && image[1] % groups == 0
-            && weights.shape()[1] * call.integer("group", 1) == image[1],
-        "has offsets of shape %s for a kernel of shape %s and %d groups",
-        Arrays.toString(offsets.shape().first()),
-        Arrays.toString(weights.shape()),
-        groups);
-    GraphTensor scale =
-        call.value(Value.of(Value.Kind.REAL, new double[] {2.0 / image[3], 2.0 / image[2]}, 2));
-    GraphTensor still = call.value(places(image, kernel, window, height, width));
-    List<GraphTensor> taken = new ArrayList<>();
-    for (int g = 0; g < groups; g++) {
-      GraphTensor moves = part(call, offsets, g, groups);
+  private record Deformation(
+      Call call,
+      long[] image,
+      List<Integer> kernel,
+      WindowAttributes window,
+      long height,
+      long width,
+      int groups) {
+    int cells() {
+      return kernel.get(0) * kernel.get(1);
+    }
+
+    /** Whether an axis of the output has a cell for each place of the window. */
+    boolean fits(int axis, long length) {
+      long reach =
+          image[2 + axis] + window.padding().get(axis) + window.padding().get(2 + axis) - 1L;
+      long span = reach - (long) window.dilation().get(axis) * (kernel.get(axis) - 1);
+      return span >= 0 && span / window.stride().get(axis) + 1 == length;
+    }
+
+    /** The places of one group, as GridSample counts: [n, cells·h, w, 2]. */
+    GraphTensor places(GraphTensor offsets, int group) {
+      GraphTensor moves = part(call, offsets, group, groups);
       GraphTensor apart =
           ShapeHandlers.reshape(
-              call, moves, moves.shape().map(s -> new long[] {s[0], cells, 2, height, width}));
+              call, moves, moves.shape().map(s -> new long[] {s[0], cells(), 2, height, width}));
       // Offsets are rows before columns, places columns before rows.
       GraphTensor turned =
           call.emit(
               new Gather(4, List.of(1L, 0L), false),
               ShapeHandlers.transpose(call, apart, List.of(0, 1, 3, 4, 2)));
-      GraphTensor grid =
-          ArithmeticHandlers.apply(
-              call,
-              Operation.ADD,
-              ArithmeticHandlers.apply(call, Operation.MULTIPLY, turned, scale),
-              still);
-      GraphTensor flat =
-          ShapeHandlers.reshape(
-              call, grid, grid.shape().map(s -> new long[] {s[0], cells * height, width, 2}));
+      Value scale = Value.of(Value.Kind.REAL, new double[] {2.0 / image[3], 2.0 / image[2]}, 2);
+      GraphTensor moved =
+          ArithmeticHandlers.apply(call, Operation.MULTIPLY, turned, call.value(scale));
+      GraphTensor grid = ArithmeticHandlers.apply(call, Operation.ADD, moved, call.value(still()));
+      return ShapeHandlers.reshape(
+          call, grid, grid.shape().map(s -> new long[] {s[0], cells() * height, width, 2}));
+    }
+
+    /** The places without offsets, [1, cells, h, w, 2]. */
+    private Value still() {
+      double[] places = new double[Value.count(cells(), height, width, 2)];
+      for (int i = 0; i < places.length; i++) {
+        int axis = 1 - i % 2;
+        long column = i / 2 % width;
+        long row = i / 2 / width % height;
+        long cell = i / 2 / width / height;
+        long within = axis == 0 ? cell / kernel.get(1) : cell % kernel.get(1);
+        long at =
+            (axis == 0 ? row : column) * window.stride().get(axis)
+                - window.padding().get(axis)
+                + within * window.dilation().get(axis);
+        places[i] = (2.0 * at + 1) / image[2 + axis] - 1;
+      }
+      return Value.of(Value.Kind.REAL, places, 1, cells(), height, width, 2);
+    }
+
+    /** What the window takes, [n, channels of the group, cells, h, w]. */
+    GraphTensor columns(GraphTensor x, GraphTensor offsets, int group) {
       GraphTensor sampled =
           call.emit(
               new GridSample(GridSample.Mode.LINEAR, GridSample.Padding.ZEROS, false),
-              part(call, x, g, groups),
-              flat);
+              part(call, x, group, groups),
+              places(offsets, group));
       GraphTensor columns =
           ShapeHandlers.reshape(
               call,
               sampled,
-              sampled.shape().map(s -> new long[] {s[0], s[1], cells, height, width}));
-      if (call.has(4)) {
-        GraphTensor factors = part(call, call.input(4), g, groups);
-        columns =
-            ArithmeticHandlers.apply(
-                call,
-                Operation.MULTIPLY,
-                columns,
-                ShapeHandlers.reshape(
-                    call,
-                    factors,
-                    factors.shape().map(s -> new long[] {s[0], 1, cells, height, width})));
+              sampled.shape().map(s -> new long[] {s[0], s[1], cells(), height, width}));
+      if (!call.has(4)) {
+        return columns;
       }
-      taken.add(columns);
+      GraphTensor factors = part(call, call.input(4), group, groups);
+      return ArithmeticHandlers.apply(
+          call,
+          Operation.MULTIPLY,
+          columns,
+          ShapeHandlers.reshape(
+              call,
+              factors,
+              factors.shape().map(s -> new long[] {s[0], 1, cells(), height, width})));
+    }
+  }
+
+  /**
+   * A convolution whose window takes each of its cells from a place of its own, moved by computed
+   * offsets [n, groups·cells·2, h, w], zeros outside of the image; a factor each may weigh them.
+   */
+  private static GraphTensor deformed(Call call) {
+    GraphTensor x = call.input(0);
+    GraphTensor offsets = call.input(2);
+    Value weights = call.constant(1, "kernel");
+    call.check(
+        x.rank() == 4
+            && offsets.rank() == 4
+            && weights.rank() == 4
+            && IntStream.range(1, 4).allMatch(axis -> x.fixed(axis) && offsets.fixed(axis))
+            && offsets instanceof GraphTensor.Computed,
+        "needs images of fixed size and computed offsets");
+    List<Integer> kernel = List.of((int) weights.shape()[2], (int) weights.shape()[3]);
+    long[] image = x.shape().first();
+    long[] moves = offsets.shape().first();
+    int groups = call.integer("offset_group", 1);
+    Deformation deformation =
+        new Deformation(
+            call, image, kernel, WindowAttributes.of(call, x, kernel), moves[2], moves[3], groups);
+    int cells = deformation.cells();
+    call.check(
+        moves[1] == 2L * groups * cells
+            && deformation.fits(0, moves[2])
+            && deformation.fits(1, moves[3])
+            && image[1] % groups == 0
+            && weights.shape()[1] * call.integer("group", 1) == image[1],
+        "has offsets of shape %s for a kernel of shape %s and %d groups",
+        Arrays.toString(moves),
+        Arrays.toString(weights.shape()),
+        groups);
+    List<GraphTensor> taken = new ArrayList<>();
+    for (int g = 0; g < groups; g++) {
+      taken.add(deformation.columns(x, offsets, g));
     }
     GraphTensor all = groups == 1 ? taken.get(0) : IndexHandlers.joined(call, 1, taken);
-    GraphTensor columns =
-        ShapeHandlers.reshape(
-            call, all, all.shape().map(s -> new long[] {s[0], image[1] * cells, height, width}));
     long[] shape = weights.shape();
     return call.emit(
         new Convolution(
@@ -172,33 +221,16 @@ final class SpaceHandlers {
             List.of(0, 0, 0, 0),
             List.of(1, 1),
             call.integer("group", 1)),
-        columns);
+        ShapeHandlers.reshape(
+            call,
+            all,
+            all.shape().map(s -> new long[] {s[0], image[1] * cells, moves[2], moves[3]})));
   }
 
   /** One of equal parts along the channels. */
   private static GraphTensor part(Call call, GraphTensor x, int place, int parts) {
     long width = x.shape().first()[1] / parts;
     return parts == 1 ? x : call.emit(Slice.range(1, place * width, (place + 1) * width), x);
-  }
-
-  /** Where the cells of a window lie in an image, as GridSample counts: [1, cells, h, w, 2]. */
-  private static Value places(
-      long[] image, List<Integer> kernel, WindowAttributes window, long height, long width) {
-    int cells = kernel.get(0) * kernel.get(1);
-    double[] places = new double[Value.count(cells, height, width, 2)];
-    for (int i = 0; i < places.length; i++) {
-      int axis = 1 - i % 2;
-      long column = i / 2 % width;
-      long row = i / 2 / width % height;
-      long cell = i / 2 / width / height;
-      long within = axis == 0 ? cell / kernel.get(1) : cell % kernel.get(1);
-      long at =
-          (axis == 0 ? row : column) * window.stride().get(axis)
-              - window.padding().get(axis)
-              + within * window.dilation().get(axis);
-      places[i] = (2.0 * at + 1) / image[2 + axis] - 1;
-    }
-    return Value.of(Value.Kind.REAL, places, 1, cells, height, width, 2);
   }
 
   /** The middle of an array, or an array in the middle of zeros. */
