@@ -3,10 +3,11 @@
   python core/src/test/onnx/node_tests.py core/src/test/resources/onnx-nodes.zip
 
 The cases are made by the Python package onnx (Apache License 2.0), those with at least one input of
-numbers; the first such input is the one to explain, and the first output is what is expected, as the
-package's reference implementation computes it. Cases of operator sets newer than 21 are written for
-21 where the package's reference implementation gives the same there; larger ones, those of training,
-and those whose result is not an array of numbers are left out.
+numbers or truth values. The first of floating-point numbers, else the first, is the one to explain;
+the first output is what is expected, as the package's reference implementation computes it. Cases of
+operator sets newer than 21 or older than 7 are written for those where the reference implementation
+gives the same there; larger ones, those of training, and those whose result is not an array of numbers
+are left out.
 
 A case is fair if it asks what a model of rows can answer: its output has a row for each row of the
 explained input, its values depend on that input, and each row on that row alone. Other inputs belong
@@ -31,7 +32,7 @@ from onnx import numpy_helper
 from onnx.backend.test.case.node import collect_testcases
 from onnx.reference import ReferenceEvaluator
 
-NEWEST = 21
+OLDEST, NEWEST = 7, 21
 MOST = 20_000
 HELD = "fiub"
 RANDOM = ("Bernoulli", "Multinomial", "RandomNormalLike", "RandomUniformLike")
@@ -116,7 +117,7 @@ def chosen(model, inputs, outputs):
         return "sequence, optional or missing inputs"
     numbers = [
         i for i, a in enumerate(inputs) if a.dtype in (np.float32, np.float64) and a.size > 0 and a.ndim > 0
-    ] or [i for i, a in enumerate(inputs) if a.dtype in (np.int64, np.int32) and a.size > 0 and a.ndim > 0]
+    ] or [i for i, a in enumerate(inputs) if a.dtype.kind in "iub" and a.size > 0 and a.ndim > 0]
     if not numbers:
         return "no input of numbers"
     if outputs[0].dtype.kind not in "fiub" or outputs[0].dtype.name in ("float16", "bfloat16"):
@@ -133,7 +134,7 @@ def chosen(model, inputs, outputs):
     older.CopyFrom(model)
     older.ir_version = min(older.ir_version, 10)
     for opset in older.opset_import:
-        opset.version = min(opset.version, NEWEST)
+        opset.version = max(OLDEST, min(opset.version, NEWEST))
     made = with_inputs(older, inputs, names, [first])
     try:
         onnx.checker.check_model(made)

@@ -165,6 +165,40 @@ class OnnxErrorsTest {
         .addOutput(info("y", 0, 0));
   }
 
+  /** Sums of 8 bits keep their lowest bits, and bits that are not held exactly are none. */
+  @Test
+  void narrowIntegersWrapAroundAndLargeOnesHaveNoBits() {
+    INDArray x = NdArrays.array(DataType.FLOAT, new double[] {100, -100, 64, 3}, 1, 4);
+    Network sum = whole(graph(node("Add", "y", "x", "x")), TensorProto.DataType.INT8_VALUE);
+    assertArrayEquals(new double[] {-56, 56, -128, 6}, NdArrays.doubles(sum.predict(x)));
+    Network bits = whole(graph(node("BitwiseNot", "y", "x")), TensorProto.DataType.INT64_VALUE);
+    assertArrayEquals(new double[] {-101, 99, -65, -4}, NdArrays.doubles(bits.predict(x)));
+    INDArray large = NdArrays.array(DataType.DOUBLE, new double[] {0, 0, 0, 0x1p60}, 1, 4);
+    InputException e = assertThrows(InputException.class, () -> bits.predict(large));
+    assertTrue(String.valueOf(e.getMessage()).contains("does not hold exactly"), e.getMessage());
+    assertTrue(refusal(graph(node("BitwiseNot", "y", "x"))).contains("no integers"));
+  }
+
+  private static Network whole(GraphProto.Builder graph, int type) {
+    ValueInfoProto.Builder input = graph.getInput(0).toBuilder();
+    input.getTypeBuilder().getTensorTypeBuilder().setElemType(type);
+    return OnnxImporter.parse(model(graph.setInput(0, input), 18), "m.onnx");
+  }
+
+  @Test
+  void operatorsThatChooseSayWhereToCutTheFile() {
+    String message = refusal(graph(node("NonMaxSuppression", "y", "x", "x")));
+    assertTrue(message.contains("onnx.utils.extract_model"), message);
+  }
+
+  @Test
+  void lossesAndWindowsThatMixRowsAreRefused() {
+    String loss = refusal(graph(node("SoftmaxCrossEntropyLoss", "y", "x", "x")));
+    assertTrue(loss.contains("losses of all rows"), loss);
+    String all = refusal(graph(node("Compress", "y", "x", "x")));
+    assertTrue(all.contains("those of all rows"), all);
+  }
+
   @Test
   void castsAndDivisionsOfIntegersCutTheRestOff() {
     NodeProto.Builder cast =
