@@ -438,6 +438,39 @@ def hand_models():
     scores = g("MatMul", g("Tanh", g("Add", g("MatMul", "x", g.weight(4, 5)), g.weight(5))), g.weight(5, 1))
     weights = g("Softmax", scores, axis=1)
     g.save(g("ReduceSum", g("Mul", weights, "x"), g.weight(value=np.array([1])), keepdims=0))
+    # Windows, cells at computed places, bits.
+    g = Hand("windows", (4, 8, 8), opset=20)
+    ints = lambda *values: g.weight(value=np.array(values, np.int64))
+    window = dict(pads=(1, 0, 1, 1), strides=(2, 1), dilations=(2, 1))
+    offsets, factors = g("Conv", "x", g.weight(24, 4, 3, 2), **window), g("Sigmoid", g("Conv", "x", g.weight(12, 4, 3, 2), **window))
+    rows = g("Reshape", "x", ints(0, 32, 8))
+    images = [
+        g("DeformConv", "x", g.weight(6, 2, 3, 2), offsets, g.weight(6), factors, group=2, offset_group=2, **window),
+        g("AveragePool", "x", kernel_shape=(3, 2), ceil_mode=1, strides=(2, 1), dilations=(2, 3), pads=(1, 0, 2, 1)),
+        g("AveragePool", "x", kernel_shape=(2, 2), dilations=(3, 2), pads=(0, 1, 0, 1), count_include_pad=1),
+        g("LpPool", "x", kernel_shape=(3, 2), ceil_mode=1, strides=(2, 1), dilations=(2, 3), pads=(1, 0, 2, 1), p=3),
+        g("LpPool", "x", kernel_shape=(3, 3), strides=(2, 2), auto_pad="SAME_LOWER"),
+        g("LpPool", "x", kernel_shape=(2, 2), p=1), g("GlobalLpPool", "x"), g("GlobalLpPool", "x", p=3),
+        g("Col2Im", g("Reshape", "x", ints(0, 16, 16)), ints(7, 6), ints(2, 4), strides=(2, 1), pads=(0, 1, 2, 0)),
+        g("CenterCropPad", "x", ints(3, 9, 5), axes=(1, 2, 3)),
+        g("Compress", "x", g.weight(value=np.array([1, 0, 1, 1], bool)), axis=2),
+        g("Det", "x"), g("Einsum", "x", equation="bcii->bc"), g("Einsum", "x", g.weight(8, 4), equation="...ii,ik->...ik"),
+        g("DFT", g("Reshape", "x", ints(0, 16, 8, 2)), "", g.weight(value=np.array(2, np.int64)), inverse=1, onesided=1),
+        g("Selu", "x", alpha=0.7, gamma=1.9), g("PRelu", "x", g("Tanh", "x")),
+    ]
+    steps = g("Cast", g("Add", g("ReduceMax", g("Sign", rows), ints(1, 2), keepdims=0), g.weight(value=np.float32(5))), to=7)
+    places = g("Cast", g("Mul", g("Tanh", g("Slice", rows, ints(0), ints(5), ints(2))), g.weight(value=np.float32(8))), to=7)
+    more = g("Slice", rows, ints(3), ints(8), ints(2))
+    images += [g("ReverseSequence", rows, steps, batch_axis=0, time_axis=1)]
+    images += [g("ScatterElements", rows, places, more, axis=2, reduction=r) for r in ("add", "mul", "max", "min")]
+    images += [g("Pad", rows, ints(0, 2, 3, 0, 1, 9), mode="wrap")]
+    whole = g("Cast", g("Mul", rows, g.weight(value=np.float32(1000))), to=6)
+    bits = lambda *values: g.weight(value=np.array(values, np.int32))
+    images += [
+        g("Cast", b, to=1)
+        for b in (g("BitwiseAnd", whole, bits(77)), g("BitwiseOr", whole, bits(6)), g("BitwiseXor", whole, bits(-9)), g("BitwiseNot", whole))
+    ]
+    g.save(g("Concat", *[g("Flatten", t) for t in images], axis=1))
 
 
 if __name__ == "__main__":

@@ -60,6 +60,7 @@ class LayerGradientTest {
   }
 
   static Stream<Arguments> layers() {
+    seed = 300;
     List<Arguments> list = new ArrayList<>();
     add(list, new Cubic(w(5)), in(4, 5));
     add(list, new Dense(w(5, 3), w(3)), in(4, 5));
@@ -227,6 +228,29 @@ class LayerGradientTest {
         }
       }
     }
+    for (Scatter.Combining combining : Scatter.Combining.values()) {
+      // Several cells for one place, and places counted from the end.
+      add(list, new Scatter(1, combining), in(2, 3, 2), bits(2, 3, 2), in(2, 3, 2));
+      add(list, new Scatter(2, combining), in(2, 2, 4), bits(2, 2, 3), in(2, 2, 3));
+    }
+    add(list, new ReverseSteps(), in(2, 4, 3), bits(2).muli(0).addi(1.6));
+    add(list, new MatrixDeterminant(), in(3, 4, 4));
+    add(list, new MatrixDeterminant(), in(2, 2, 2, 2));
+    double[] singular = {0.5, 2, 3, 1, 4, 6, -1, 2, 0.5};
+    add(list, new MatrixDeterminant(), NdArrays.array(DataType.DOUBLE, singular, 1, 3, 3));
+    for (BitOperation.Kind kind : BitOperation.Kind.values()) {
+      add(list, new BitOperation(kind, 32, true), in(2, 3).muli(99), bits(2, 3).muli(0).addi(1.3));
+    }
+    add(
+        list,
+        new GramCounts(
+            List.of(List.of(1L), List.of(0L, 1L), List.of(-1L, 1L)),
+            l(0, 3, 0),
+            List.of(1.0, 2.0, 0.5),
+            true,
+            2,
+            4),
+        in(3, 7));
     return list.stream();
   }
 
@@ -364,7 +388,7 @@ class LayerGradientTest {
     return text.toString();
   }
 
-  private static int seed = 100;
+  private static int seed = 300;
 
   private static INDArray w(long... shape) {
     return Draw.normal(seed++, shape);

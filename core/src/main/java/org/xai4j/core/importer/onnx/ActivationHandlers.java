@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.xai4j.core.importer.onnx.internal.GraphTensor;
 import org.xai4j.core.importer.onnx.internal.Value;
 import org.xai4j.core.layer.Activation;
+import org.xai4j.core.layer.Elementwise.Operation;
 import org.xai4j.core.layer.PRelu;
 
 /** Element-wise functions of one array. */
@@ -63,7 +64,7 @@ final class ActivationHandlers {
             new Activation(
                 Activation.Function.SHRINK, call.real("lambd", 0.5), call.real("bias", 0)));
     add(all, "Reciprocal", call -> new Activation(Activation.Function.POWER, -1, 0));
-    add(all, "Selu", ActivationHandlers::selu);
+    all.put("Selu", Handler.one(ActivationHandlers::selu));
     add(
         all,
         "Gelu",
@@ -84,12 +85,15 @@ final class ActivationHandlers {
     return new Activation(function, call.real("alpha", standard), 0);
   }
 
-  private static Activation selu(Call call) {
-    call.check(
-        Math.abs(call.real("alpha", SELU_ALPHA) - SELU_ALPHA) < 1e-4
-            && Math.abs(call.real("gamma", SELU_GAMMA) - SELU_GAMMA) < 1e-4,
-        "has constants other than SELU's own");
-    return Activation.of(Activation.Function.SELU);
+  /** γ·x where x is positive, γ·α·(eˣ − 1) elsewhere. */
+  private static GraphTensor selu(Call call) {
+    double alpha = call.real("alpha", SELU_ALPHA);
+    double gamma = call.real("gamma", SELU_GAMMA);
+    if (Math.abs(alpha - SELU_ALPHA) < 1e-4 && Math.abs(gamma - SELU_GAMMA) < 1e-4) {
+      return call.emit(Activation.of(Activation.Function.SELU), call.input(0));
+    }
+    GraphTensor elu = call.emit(new Activation(Activation.Function.ELU, alpha, 0), call.input(0));
+    return ArithmeticHandlers.scaled(call, elu, gamma);
   }
 
   private static GraphTensor clip(Call call) {
@@ -111,8 +115,16 @@ final class ActivationHandlers {
   }
 
   private static GraphTensor prelu(Call call) {
-    Value slope = call.constant(1, "slope");
     GraphTensor x = call.input(0);
+    if (call.input(1) instanceof GraphTensor.Computed slopes) {
+      GraphTensor below = clip(call, x, Double.NEGATIVE_INFINITY, 0);
+      return ArithmeticHandlers.apply(
+          call,
+          Operation.ADD,
+          call.emit(Activation.relu(), x),
+          ArithmeticHandlers.apply(call, Operation.MULTIPLY, slopes, below));
+    }
+    Value slope = call.constant(1, "slope");
     while (slope.rank() > x.rank() - 1 && slope.rank() > 0 && slope.shape()[0] == 1) {
       slope = slope.reshaped(java.util.Arrays.copyOfRange(slope.shape(), 1, slope.rank()));
     }

@@ -15,6 +15,7 @@ import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Elementwise;
 import org.xai4j.core.layer.Elementwise.Operation;
 import org.xai4j.core.layer.cells.Power;
+import org.xai4j.core.layer.logic.BitOperation;
 
 /** Arithmetic of two or more arrays, with broadcasting. */
 final class ArithmeticHandlers {
@@ -29,13 +30,31 @@ final class ArithmeticHandlers {
     all.put("Min", chain(Operation.MINIMUM));
     all.put("Sum", chain(Operation.ADD));
     all.put("Mean", Handler.one(ArithmeticHandlers::mean));
-    all.put("Neg", Handler.one(call -> scaled(call, call.input(0), -1)));
+    all.put("Neg", Handler.one(call -> wrapped(call, scaled(call, call.input(0), -1))));
     all.put("Pow", Handler.one(ArithmeticHandlers::power));
     all.put("Mod", Handler.one(ArithmeticHandlers::remainder));
   }
 
   private static Handler binary(Operation operation) {
-    return Handler.one(call -> apply(call, operation, call.input(0), call.input(1)));
+    return Handler.one(call -> wrapped(call, apply(call, operation, call.input(0), call.input(1))));
+  }
+
+  /** Integers of 8 and 16 bits keep their lowest bits. */
+  private static GraphTensor wrapped(Call call, GraphTensor result) {
+    int width =
+        switch (call.integers(0)) {
+          case INT8, UINT8 -> 8;
+          case INT16, UINT16 -> 16;
+          default -> 0;
+        };
+    if (width == 0 || result instanceof GraphTensor.Known) {
+      return result;
+    }
+    boolean signed = !call.integers(0).name().startsWith("U");
+    return call.emit(
+        new BitOperation(BitOperation.Kind.XOR, width, signed),
+        result,
+        call.value(Value.scalar(Value.Kind.INTEGER, 0)));
   }
 
   private static Handler chain(Operation operation) {

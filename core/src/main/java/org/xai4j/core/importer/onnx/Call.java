@@ -136,6 +136,11 @@ final class Call {
     return graph.types().integer(node.getInput(place));
   }
 
+  /** Which integers an input holds. */
+  TensorProto.DataType integers(int place) {
+    return graph.types().integers(node.getInput(place));
+  }
+
   /** Whether an input holds truth values. */
   boolean truth(int place) {
     return graph.types().truth(node.getInput(place));

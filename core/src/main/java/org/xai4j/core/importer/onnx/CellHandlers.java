@@ -13,6 +13,7 @@ import org.xai4j.core.importer.onnx.internal.Value;
 import org.xai4j.core.layer.Elementwise.Operation;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.cells.CumulativeSum;
+import org.xai4j.core.layer.cells.GramCounts;
 import org.xai4j.core.layer.cells.Largest;
 import org.xai4j.core.layer.cells.Pick;
 import org.xai4j.core.layer.cells.Rearrange;
@@ -20,6 +21,8 @@ import org.xai4j.core.layer.logic.ElementComparison;
 
 /** Single cells of arrays: picked, put elsewhere, sorted, added up. */
 final class CellHandlers {
+  private static final int MOST_COLUMNS = 1 << 24;
+
   private CellHandlers() {}
 
   static void register(Map<String, Handler> all) {
@@ -32,6 +35,7 @@ final class CellHandlers {
     all.put("ArgMin", Handler.one(call -> extreme(call, true)));
     all.put("Hardmax", Handler.one(CellHandlers::hardmax));
     all.put("OneHot", Handler.one(CellHandlers::oneHot));
+    all.put("TfIdfVectorizer", Handler.one(CellHandlers::grams));
     all.put("EyeLike", Handler.one(CellHandlers::eye));
   }
 
@@ -396,5 +400,41 @@ final class CellHandlers {
                   }
                   return Value.of(Value.Kind.REAL, cells, s);
                 }));
+  }
+
+  /** Numbers of n-grams; the pool has those of one id first, then those of two, and so on. */
+  private static GraphTensor grams(Call call) {
+    GraphTensor x = call.input(0);
+    long[] pool = call.longs("pool_int64s");
+    long[] starts = call.longs("ngram_counts");
+    List<Integer> places = call.integers("ngram_indexes", List.of());
+    List<Double> weights = call.reals("weights");
+    String mode = call.text("mode", "TF");
+    call.check(pool.length > 0, "counts sequences of texts; only those of ids are supported");
+    call.check(
+        x.rank() == 2 && x.batch(0) && places.stream().allMatch(p -> p >= 0 && p < MOST_COLUMNS),
+        "needs rows of ids [n, time]");
+    List<List<Long>> grams = new ArrayList<>();
+    List<Integer> columns = new ArrayList<>();
+    List<Double> factors = new ArrayList<>();
+    int number = 0;
+    for (int length = 1; length <= starts.length; length++) {
+      int end = length < starts.length ? (int) starts[length] : pool.length;
+      for (int at = (int) starts[length - 1]; at + length <= end; at += length) {
+        call.check(number < places.size(), "has more sequences than columns");
+        if (length >= call.integer("min_gram_length", 1)
+            && length <= call.integer("max_gram_length", length)) {
+          grams.add(LongStream.of(Arrays.copyOfRange(pool, at, at + length)).boxed().toList());
+          columns.add(places.get(number));
+          factors.add(mode.equals("TF") || weights.isEmpty() ? 1.0 : weights.get(number));
+        }
+        number++;
+      }
+    }
+    int width = places.stream().mapToInt(p -> p + 1).max().orElse(0);
+    return call.emit(
+        new GramCounts(
+            grams, columns, factors, !mode.equals("IDF"), call.integer("max_skip_count", 0), width),
+        x);
   }
 }

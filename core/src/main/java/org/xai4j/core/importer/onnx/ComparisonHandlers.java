@@ -3,6 +3,7 @@ package org.xai4j.core.importer.onnx;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleBinaryOperator;
+import onnx.Onnx.TensorProto;
 import org.xai4j.core.importer.onnx.internal.Draft;
 import org.xai4j.core.importer.onnx.internal.GraphTensor;
 import org.xai4j.core.importer.onnx.internal.Twin;
@@ -12,11 +13,12 @@ import org.xai4j.core.layer.Elementwise;
 import org.xai4j.core.layer.Elementwise.Operation;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.Softmax;
+import org.xai4j.core.layer.logic.BitOperation;
 import org.xai4j.core.layer.logic.ElementComparison;
 import org.xai4j.core.layer.logic.ElementComparison.Relation;
 import org.xai4j.core.layer.logic.Select;
 
-/** Comparisons, truth values and choices. */
+/** Comparisons, truth values, choices and bits. */
 final class ComparisonHandlers {
   private ComparisonHandlers() {}
 
@@ -32,6 +34,27 @@ final class ComparisonHandlers {
     compare(all, "And", false, both, (a, b) -> a != 0 && b != 0 ? 1 : 0);
     Layer either = new Elementwise(Operation.MAXIMUM);
     compare(all, "Or", false, either, (a, b) -> a != 0 || b != 0 ? 1 : 0);
+    all.put("BitwiseAnd", bits(BitOperation.Kind.AND));
+    all.put("BitwiseOr", bits(BitOperation.Kind.OR));
+    all.put("BitwiseXor", bits(BitOperation.Kind.XOR));
+    all.put(
+        "BitwiseNot",
+        Handler.one(
+            call ->
+                bits(
+                    call,
+                    BitOperation.Kind.XOR,
+                    call.value(Value.scalar(Value.Kind.INTEGER, -1)))));
+    all.put(
+        "BitShift",
+        Handler.one(
+            call ->
+                bits(
+                    call,
+                    call.text("direction", "").equals("LEFT")
+                        ? BitOperation.Kind.LEFT
+                        : BitOperation.Kind.RIGHT,
+                    call.input(1))));
     all.put("Not", Handler.one(ComparisonHandlers::not));
     all.put("Where", Handler.one(ComparisonHandlers::where));
     all.put(
@@ -46,6 +69,24 @@ final class ComparisonHandlers {
                         Activation.Function.INFINITE,
                         call.integer("detect_negative", 1),
                         call.integer("detect_positive", 1)))));
+  }
+
+  private static Handler bits(BitOperation.Kind kind) {
+    return Handler.one(call -> bits(call, kind, call.input(1)));
+  }
+
+  private static GraphTensor bits(Call call, BitOperation.Kind kind, GraphTensor other) {
+    TensorProto.DataType type = call.integers(0);
+    int width =
+        switch (type) {
+          case INT8, UINT8 -> 8;
+          case INT16, UINT16 -> 16;
+          case INT32, UINT32 -> 32;
+          case INT64, UINT64 -> 64;
+          default -> throw call.fail("takes the bits of numbers that are no integers");
+        };
+    boolean signed = !type.name().startsWith("U");
+    return call.emit(new BitOperation(kind, width, signed), call.input(0), other);
   }
 
   private static GraphTensor asked(Call call, Activation question) {

@@ -231,8 +231,10 @@ final class Conversion {
     Twin<long[]> shape = probe.shape(inputs, first);
     Value.count(shape.first());
     Value.count(shape.second());
+    // Bits need all of an integer's digits.
     boolean wide =
-        first.proto().getType().getTensorType().getElemType() == TensorProto.DataType.DOUBLE_VALUE;
+        first.proto().getType().getTensorType().getElemType() == TensorProto.DataType.DOUBLE_VALUE
+            || nodes.stream().anyMatch(node -> node.getOpType().startsWith("Bit"));
     DataType type = wide ? DataType.DOUBLE : DataType.FLOAT;
     long declared = inputs.declaredBatch();
     Map<String, Integer> readers = new HashMap<>();

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.xai4j.core.importer.onnx.internal.GraphTensor;
 import org.xai4j.core.importer.onnx.internal.Twin;
+import org.xai4j.core.layer.Gather;
 import org.xai4j.core.layer.MatMul;
 import org.xai4j.core.layer.Reduction;
 
@@ -72,8 +74,50 @@ final class EinsumHandlers {
     String dots =
         IntStream.range(10 - rest, 10).mapToObj(String::valueOf).collect(Collectors.joining());
     String axes = term.replace("...", dots);
-    call.check(axes.chars().distinct().count() == axes.length(), "takes a diagonal, %s", term);
-    return new Named(x, axes);
+    return diagonal(call, new Named(x, axes));
+  }
+
+  /** Of axes of one name the cells with equal places: every (length + 1)-th of both together. */
+  private static Named diagonal(Call call, Named named) {
+    String axes = named.axes();
+    int second =
+        IntStream.range(0, axes.length())
+            .filter(i -> axes.indexOf(axes.charAt(i)) < i)
+            .findFirst()
+            .orElse(-1);
+    if (second < 0) {
+      return named;
+    }
+    GraphTensor x = named.x();
+    int first = axes.indexOf(axes.charAt(second));
+    long length = x.shape().first()[first];
+    call.check(
+        x.fixed(first) && x.fixed(second) && x.shape().first()[second] == length,
+        "takes a diagonal of the batch or of axes that are not equally long");
+    List<Integer> order = new ArrayList<>(IntStream.range(0, x.rank()).boxed().toList());
+    order.remove(second);
+    order.remove(first);
+    order.add(first);
+    order.add(second);
+    GraphTensor last = ShapeHandlers.transpose(call, x, order);
+    GraphTensor flat =
+        ShapeHandlers.reshape(
+            call,
+            last,
+            last.shape()
+                .map(
+                    s -> {
+                      long[] merged = Arrays.copyOf(s, s.length - 1);
+                      merged[merged.length - 1] = length * length;
+                      return merged;
+                    }));
+    List<Long> cells = LongStream.range(0, length).map(i -> i * (length + 1)).boxed().toList();
+    StringBuilder rest = new StringBuilder(axes).deleteCharAt(second).deleteCharAt(first);
+    return diagonal(
+        call,
+        new Named(
+            call.emit(new Gather(flat.rank() - 1, cells, false), flat),
+            rest.append(axes.charAt(first)).toString()));
   }
 
   /** Without an arrow: the axes that stand in one term alone, in alphabetical order. */

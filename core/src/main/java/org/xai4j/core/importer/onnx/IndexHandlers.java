@@ -390,9 +390,10 @@ final class IndexHandlers {
         call.has(3) ? call.constant(3, "axes").longs() : LongStream.range(0, x.rank()).toArray();
     call.check(
         pads.length == 2 * axes.length, "pads %d axes by %d amounts", axes.length, pads.length);
+    boolean wraps = call.text("mode", "constant").equals("wrap");
     Pad.Mode mode =
         switch (call.text("mode", "constant")) {
-          case "constant" -> Pad.Mode.CONSTANT;
+          case "constant", "wrap" -> Pad.Mode.CONSTANT;
           case "reflect" -> Pad.Mode.REFLECT;
           case "edge" -> Pad.Mode.EDGE;
           default ->
@@ -428,7 +429,28 @@ final class IndexHandlers {
       before.set(axis, (int) Math.max(begin, 0));
       after.set(axis, (int) Math.max(end, 0));
     }
+    if (wraps) {
+      return wrapped(call, x, before, after);
+    }
     boolean nothing = before.stream().allMatch(p -> p == 0) && after.stream().allMatch(p -> p == 0);
     return nothing ? x : call.emit(new Pad(before, after, mode, value), x);
+  }
+
+  /** Padding by the cells of the other end. */
+  private static GraphTensor wrapped(
+      Call call, GraphTensor x, List<Integer> before, List<Integer> after) {
+    GraphTensor result = x;
+    for (int axis = 0; axis < x.rank(); axis++) {
+      int begin = before.get(axis);
+      int end = after.get(axis);
+      if (begin + end > 0) {
+        call.check(x.fixed(axis), "wraps an axis of free length around");
+        long size = x.shape().first()[axis];
+        List<Long> cells =
+            LongStream.range(-begin, size + end).map(i -> Math.floorMod(i, size)).boxed().toList();
+        result = call.emit(new Gather(axis, cells, false), result);
+      }
+    }
+    return result;
   }
 }

@@ -14,6 +14,7 @@ import org.xai4j.core.layer.Convolution;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Elementwise.Operation;
 import org.xai4j.core.layer.MatMul;
+import org.xai4j.core.layer.cells.MatrixDeterminant;
 
 /**
  * Matrix products; one with fixed weights becomes a dense layer. Discrete Fourier transforms are
@@ -25,6 +26,7 @@ final class LinearHandlers {
   static void register(Map<String, Handler> all) {
     all.put("MatMul", Handler.one(LinearHandlers::product));
     all.put("Gemm", Handler.one(LinearHandlers::gemm));
+    all.put("Det", Handler.one(call -> call.emit(new MatrixDeterminant(), call.input(0))));
     all.put("DFT", Handler.one(LinearHandlers::fourier));
     all.put("STFT", Handler.one(LinearHandlers::spectrogram));
   }
@@ -113,7 +115,11 @@ final class LinearHandlers {
     int points = call.has(1) ? (int) call.constant(1, "length").longs()[0] : length;
     boolean inverse = call.integer("inverse", 0) != 0;
     boolean half = call.integer("onesided", 0) != 0;
-    call.check(!half || !inverse, "gives back the numbers of half a spectrum");
+    if (half && inverse) {
+      call.check(parts == 2, "needs both parts of a spectrum");
+      int real = call.has(1) ? points : 2 * (length - 1);
+      return transformed(call, x, axis, numbers(length, real), real, 1);
+    }
     int bins = half ? points / 2 + 1 : points;
     double[] weights = new double[Value.count(length, parts, bins, 2)];
     for (int t = 0; t < Math.min(length, points); t++) {
@@ -127,20 +133,41 @@ final class LinearHandlers {
         }
       }
     }
+    return transformed(call, x, axis, weights, bins, 2);
+  }
+
+  /** Real numbers from half a spectrum, whose other half mirrors it: [bins, 2, points]. */
+  private static double[] numbers(int bins, int points) {
+    double[] weights = new double[Value.count(bins, 2, points)];
+    for (int k = 0; k < Math.min(bins, points / 2 + 1); k++) {
+      double twice = k == 0 || 2 * k == points ? 1 : 2;
+      for (int t = 0; t < points; t++) {
+        double angle = 2 * Math.PI * ((long) t * k % points) / points;
+        weights[2 * k * points + t] = twice * Math.cos(angle) / points;
+        weights[(2 * k + 1) * points + t] = -twice * Math.sin(angle) / points;
+      }
+    }
+    return weights;
+  }
+
+  /** A product along an axis and the last one together, [length·parts] to [to·toParts]. */
+  private static GraphTensor transformed(
+      Call call, GraphTensor x, int axis, double[] weights, int to, int toParts) {
+    int rank = x.rank();
+    long cells = x.shape().first()[axis] * x.shape().first()[rank - 1];
     List<Integer> order = new ArrayList<>(IntStream.range(0, rank - 1).boxed().toList());
     order.remove(axis);
     order.add(axis);
     order.add(rank - 1);
     GraphTensor last = ShapeHandlers.transpose(call, x, order);
-    GraphTensor flat =
-        ShapeHandlers.reshape(call, last, last.shape().map(s -> end(s, (long) length * parts)));
-    Value matrix = Value.of(Value.Kind.REAL, weights, (long) length * parts, bins * 2L);
-    GraphTensor spectrum =
+    GraphTensor flat = ShapeHandlers.reshape(call, last, last.shape().map(s -> end(s, cells)));
+    Value matrix = Value.of(Value.Kind.REAL, weights, cells, (long) to * toParts);
+    GraphTensor made =
         flat instanceof GraphTensor.Known
             ? call.emit(new MatMul(false, false), flat, call.value(matrix))
             : dense(call, flat, matrix, false, 1);
     GraphTensor wide =
-        ShapeHandlers.reshape(call, spectrum, last.shape().map(s -> end(s, bins, 2)));
+        ShapeHandlers.reshape(call, made, last.shape().map(s -> end(s, to, toParts)));
     List<Integer> back = IntStream.range(0, rank).mapToObj(order::indexOf).toList();
     return ShapeHandlers.transpose(call, wide, back);
   }

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.xai4j.core.importer.onnx.internal.GraphTensor;
 import org.xai4j.core.importer.onnx.internal.Twin;
 import org.xai4j.core.importer.onnx.internal.Value;
+import org.xai4j.core.layer.Gather;
 import org.xai4j.core.layer.cells.PickMarked;
 
 /**
@@ -18,7 +19,25 @@ final class MarkHandlers {
   private MarkHandlers() {}
 
   static void register(Map<String, Handler> all) {
+    all.put("Compress", Handler.one(MarkHandlers::compressed));
     all.put("NonZero", Handler.one(MarkHandlers::nonZero));
+  }
+
+  /** The cells along an axis at which a condition of the file holds. */
+  private static GraphTensor compressed(Call call) {
+    GraphTensor x = call.input(0);
+    call.check(call.hasAttribute("axis"), "lays all cells end to end, those of all rows");
+    int axis = call.axis(call.integer("axis", 0), x.rank());
+    double[] holds = call.constant(1, "condition").doubles();
+    List<Long> kept =
+        IntStream.range(0, holds.length).filter(i -> holds[i] != 0).asLongStream().boxed().toList();
+    call.notBatch(x, axis);
+    call.check(
+        !kept.isEmpty() && (!x.fixed(axis) || holds.length <= x.shape().first()[axis]),
+        "keeps no cell, or has a condition of %d for an axis of %d",
+        holds.length,
+        x.shape().first()[axis]);
+    return call.emit(new Gather(axis, kept, false), x);
   }
 
   /** Whether a node reads steps of which it is not known how many there are. */

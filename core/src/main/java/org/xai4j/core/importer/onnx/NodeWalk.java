@@ -28,6 +28,9 @@ final class NodeWalk {
   /** A loop with more turns is not written out. */
   private static final long MOST_TURNS = 1024;
 
+  /** Operators of which the number of results depends on values. */
+  private static final Set<String> CHOOSING = Set.of("NonMaxSuppression", "Unique");
+
   private final Graph graph;
   private final ElementTypes types;
   private final Runnable passed;
@@ -179,6 +182,13 @@ final class NodeWalk {
           "The ONNX node '%s' has the operator ai.onnx.ml.%s, of trees and other classical models;"
               + " only neural networks can be read. The Java API explains any model as a"
               + " Predictor.",
+          name,
+          node.getOpType());
+      InputException.check(
+          !CHOOSING.contains(node.getOpType()),
+          "The ONNX node '%s' (%s) gives as many results as the values say, not one for each row;"
+              + " end the file in front of it (onnx.utils.extract_model) and explain the numbers it"
+              + " chooses from.",
           name,
           node.getOpType());
       String domain = Conversion.standard(node.getDomain()) ? "" : node.getDomain() + ".";

@@ -9,22 +9,55 @@ import org.xai4j.core.importer.onnx.internal.GraphTensor;
 import org.xai4j.core.importer.onnx.internal.Twin;
 import org.xai4j.core.importer.onnx.internal.Value;
 import org.xai4j.core.layer.cells.Replace;
+import org.xai4j.core.layer.cells.ReverseSteps;
+import org.xai4j.core.layer.cells.Scatter;
 
-/** Cells put into arrays at known places. */
+/** Cells put into arrays, at known places or at computed ones, and steps turned around. */
 final class ScatterHandlers {
   private ScatterHandlers() {}
 
   static void register(Map<String, Handler> all) {
     all.put("ScatterElements", Handler.one(ScatterHandlers::scatterElements));
     all.put("Scatter", Handler.one(ScatterHandlers::scatterElements));
+    all.put("ReverseSequence", Handler.one(ScatterHandlers::reversed));
     all.put("ScatterND", Handler.one(ScatterHandlers::scatterNd));
   }
 
   private static GraphTensor scatterElements(Call call) {
     GraphTensor x = call.input(0);
     int axis = call.axis(call.integer("axis", 0), x.rank());
+    if (call.input(1) instanceof GraphTensor.Computed index) {
+      call.check(
+          axis > 0 && x.batch(0) && index.batch(0) && call.input(2).batch(0),
+          "mixes the rows of a batch");
+      return call.emit(new Scatter(axis, combining(call)), x, index, call.input(2));
+    }
     Twin<Value> index = call.known(1, "index");
     return replaced(call, index.with(x.shape(), (i, s) -> CellHandlers.elements(i, axis, s)));
+  }
+
+  private static Scatter.Combining combining(Call call) {
+    return switch (call.text("reduction", "none")) {
+      case "none" -> Scatter.Combining.REPLACE;
+      case "add" -> Scatter.Combining.ADD;
+      case "mul" -> Scatter.Combining.MULTIPLY;
+      case "max" -> Scatter.Combining.MAXIMUM;
+      case "min" -> Scatter.Combining.MINIMUM;
+      default -> throw call.fail("combines cells by %s", call.text("reduction", ""));
+    };
+  }
+
+  /** The first steps of each row turned around; the time may stand in front of the batch. */
+  private static GraphTensor reversed(Call call) {
+    GraphTensor x = call.input(0);
+    int rows = call.integer("batch_axis", 1);
+    int time = call.integer("time_axis", 0);
+    call.check(
+        rows + time == 1 && x.batch(rows) && call.input(1).batch(0),
+        "needs the batch and the time as its first axes, and a number of steps for each row");
+    return time == 1
+        ? call.emit(new ReverseSteps(), x, call.input(1))
+        : swapped(call, call.emit(new ReverseSteps(), swapped(call, x), call.input(1)));
   }
 
   private static GraphTensor scatterNd(Call call) {

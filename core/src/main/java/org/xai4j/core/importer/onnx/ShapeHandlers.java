@@ -29,6 +29,7 @@ final class ShapeHandlers {
 
   static void register(Map<String, Handler> all) {
     all.put("Identity", Handler.one(call -> call.input(0)));
+    all.put("OptionalGetElement", Handler.one(call -> call.input(0)));
     all.put("Cast", Handler.one(ShapeHandlers::cast));
     all.put("Dropout", Handler.one(ShapeHandlers::dropout));
     all.put("Reshape", Handler.one(ShapeHandlers::reshape));
@@ -318,7 +319,8 @@ final class ShapeHandlers {
   private static GraphTensor expand(Call call) {
     GraphTensor x = call.input(0);
     Twin<long[]> wide =
-        call.known(1, "shape").with(x.shape(), (s, shape) -> Value.broadcast(s.longs(), shape));
+        call.known(1, "shape")
+            .with(x.shape(), (s, shape) -> Value.broadcast(rows(call, x, s.longs(), shape), shape));
     if (x instanceof GraphTensor.Known known) {
       return call.value(known.values().with(wide, Value::expanded));
     }
@@ -348,6 +350,16 @@ final class ShapeHandlers {
       shape.add(kept ? 1 : length);
     }
     return call.emit(new Expand(shape), raised);
+  }
+
+  /** A wanted shape with the rows of the batch where the file fixes their number. */
+  private static long[] rows(Call call, GraphTensor x, long[] wanted, long[] shape) {
+    int axis = wanted.length - shape.length;
+    long[] free = wanted.clone();
+    if (axis >= 0 && shape.length > 0 && x.batch(0) && wanted[axis] == call.declaredBatch()) {
+      free[axis] = shape[0];
+    }
+    return free;
   }
 
   private static GraphTensor tile(Call call) {

@@ -1,16 +1,24 @@
 package org.xai4j.core.importer.onnx;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.factory.Nd4j;
 import org.xai4j.core.importer.onnx.internal.GraphTensor;
 import org.xai4j.core.importer.onnx.internal.Twin;
 import org.xai4j.core.importer.onnx.internal.Value;
 import org.xai4j.core.layer.Activation;
+import org.xai4j.core.layer.Convolution;
 import org.xai4j.core.layer.Elementwise;
 import org.xai4j.core.layer.Elementwise.Operation;
+import org.xai4j.core.layer.Gather;
 import org.xai4j.core.layer.MatMul;
+import org.xai4j.core.layer.Pad;
 import org.xai4j.core.layer.Reduction;
+import org.xai4j.core.layer.Slice;
 import org.xai4j.core.layer.spatial.GridSample;
 import org.xai4j.core.layer.spatial.LocalResponseNormalization;
 
@@ -19,6 +27,8 @@ import org.xai4j.core.layer.spatial.LocalResponseNormalization;
  * neighbours and lengths.
  */
 final class SpaceHandlers {
+  private static final int MOST_CELLS = 1 << 20;
+
   private SpaceHandlers() {}
 
   static void register(Map<String, Handler> all) {
@@ -36,6 +46,8 @@ final class SpaceHandlers {
                         call.real("bias", 1)),
                     call.input(0))));
     all.put("GridSample", Handler.one(SpaceHandlers::sampled));
+    all.put("DeformConv", Handler.one(SpaceHandlers::deformed));
+    all.put("CenterCropPad", Handler.one(SpaceHandlers::centred));
     all.put("AffineGrid", Handler.one(SpaceHandlers::grid));
     all.put("LpNormalization", Handler.one(SpaceHandlers::unitLength));
     all.put("MeanVarianceNormalization", Handler.one(SpaceHandlers::standardised));
@@ -63,6 +75,192 @@ final class SpaceHandlers {
         "samples at the same places for all rows, computed from one of them");
     return call.emit(
         new GridSample(mode, padding, call.integer("align_corners", 0) != 0), x, call.input(1));
+  }
+
+  /**
+   * Where a deformable convolution looks.
+   *
+   * @param call the node
+   * @param image shape of a batch of its images
+   * @param kernel of the window, height and width
+   * @param window how it slides
+   * @param height of the output
+   * @param width of the output
+   * @param groups of channels that have offsets of their own
+   */
+  private record Deformation(
+      Call call,
+      long[] image,
+      List<Integer> kernel,
+      WindowAttributes window,
+      long height,
+      long width,
+      int groups) {
+    int cells() {
+      return kernel.get(0) * kernel.get(1);
+    }
+
+    /** Whether an axis of the output has a cell for each place of the window. */
+    boolean fits(int axis, long length) {
+      long reach =
+          image[2 + axis] + window.padding().get(axis) + window.padding().get(2 + axis) - 1L;
+      long span = reach - (long) window.dilation().get(axis) * (kernel.get(axis) - 1);
+      return span >= 0 && span / window.stride().get(axis) + 1 == length;
+    }
+
+    /** The places of one group, as GridSample counts: [n, cells·h, w, 2]. */
+    GraphTensor places(GraphTensor offsets, int group) {
+      GraphTensor moves = part(call, offsets, group, groups);
+      GraphTensor apart =
+          ShapeHandlers.reshape(
+              call, moves, moves.shape().map(s -> new long[] {s[0], cells(), 2, height, width}));
+      // Offsets are rows before columns, places columns before rows.
+      GraphTensor turned =
+          call.emit(
+              new Gather(4, List.of(1L, 0L), false),
+              ShapeHandlers.transpose(call, apart, List.of(0, 1, 3, 4, 2)));
+      Value scale = Value.of(Value.Kind.REAL, new double[] {2.0 / image[3], 2.0 / image[2]}, 2);
+      GraphTensor moved =
+          ArithmeticHandlers.apply(call, Operation.MULTIPLY, turned, call.value(scale));
+      GraphTensor grid = ArithmeticHandlers.apply(call, Operation.ADD, moved, call.value(still()));
+      return ShapeHandlers.reshape(
+          call, grid, grid.shape().map(s -> new long[] {s[0], cells() * height, width, 2}));
+    }
+
+    /** The places without offsets, [1, cells, h, w, 2]. */
+    private Value still() {
+      double[] places = new double[Value.count(cells(), height, width, 2)];
+      for (int i = 0; i < places.length; i++) {
+        int axis = 1 - i % 2;
+        long column = i / 2 % width;
+        long row = i / 2 / width % height;
+        long cell = i / 2 / width / height;
+        long within = axis == 0 ? cell / kernel.get(1) : cell % kernel.get(1);
+        long at =
+            (axis == 0 ? row : column) * window.stride().get(axis)
+                - window.padding().get(axis)
+                + within * window.dilation().get(axis);
+        places[i] = (2.0 * at + 1) / image[2 + axis] - 1;
+      }
+      return Value.of(Value.Kind.REAL, places, 1, cells(), height, width, 2);
+    }
+
+    /** What the window takes, [n, channels of the group, cells, h, w]. */
+    GraphTensor columns(GraphTensor x, GraphTensor offsets, int group) {
+      GraphTensor sampled =
+          call.emit(
+              new GridSample(GridSample.Mode.LINEAR, GridSample.Padding.ZEROS, false),
+              part(call, x, group, groups),
+              places(offsets, group));
+      GraphTensor columns =
+          ShapeHandlers.reshape(
+              call,
+              sampled,
+              sampled.shape().map(s -> new long[] {s[0], s[1], cells(), height, width}));
+      if (!call.has(4)) {
+        return columns;
+      }
+      GraphTensor factors = part(call, call.input(4), group, groups);
+      return ArithmeticHandlers.apply(
+          call,
+          Operation.MULTIPLY,
+          columns,
+          ShapeHandlers.reshape(
+              call,
+              factors,
+              factors.shape().map(s -> new long[] {s[0], 1, cells(), height, width})));
+    }
+  }
+
+  /**
+   * A convolution whose window takes each of its cells from a place of its own, moved by computed
+   * offsets [n, groups·cells·2, h, w], zeros outside of the image; a factor each may weigh them.
+   */
+  private static GraphTensor deformed(Call call) {
+    GraphTensor x = call.input(0);
+    GraphTensor offsets = call.input(2);
+    Value weights = call.constant(1, "kernel");
+    call.check(
+        x.rank() == 4
+            && offsets.rank() == 4
+            && weights.rank() == 4
+            && IntStream.range(1, 4).allMatch(axis -> x.fixed(axis) && offsets.fixed(axis))
+            && offsets instanceof GraphTensor.Computed,
+        "needs images of fixed size and computed offsets");
+    List<Integer> kernel = List.of((int) weights.shape()[2], (int) weights.shape()[3]);
+    long[] image = x.shape().first();
+    long[] moves = offsets.shape().first();
+    int groups = call.integer("offset_group", 1);
+    Deformation deformation =
+        new Deformation(
+            call, image, kernel, WindowAttributes.of(call, x, kernel), moves[2], moves[3], groups);
+    int cells = deformation.cells();
+    call.check(
+        moves[1] == 2L * groups * cells
+            && deformation.fits(0, moves[2])
+            && deformation.fits(1, moves[3])
+            && image[1] % groups == 0
+            && weights.shape()[1] * call.integer("group", 1) == image[1],
+        "has offsets of shape %s for a kernel of shape %s and %d groups",
+        Arrays.toString(moves),
+        Arrays.toString(weights.shape()),
+        groups);
+    List<GraphTensor> taken = new ArrayList<>();
+    for (int g = 0; g < groups; g++) {
+      taken.add(deformation.columns(x, offsets, g));
+    }
+    GraphTensor all = groups == 1 ? taken.get(0) : IndexHandlers.joined(call, 1, taken);
+    long[] shape = weights.shape();
+    return call.emit(
+        new Convolution(
+            weights.reshaped(shape[0], shape[1] * cells, 1, 1).array(call.type()),
+            call.has(3)
+                ? call.constant(3, "bias").array(call.type())
+                : Nd4j.zeros(call.type(), shape[0]),
+            List.of(1, 1),
+            List.of(0, 0, 0, 0),
+            List.of(1, 1),
+            call.integer("group", 1)),
+        ShapeHandlers.reshape(
+            call,
+            all,
+            all.shape().map(s -> new long[] {s[0], image[1] * cells, moves[2], moves[3]})));
+  }
+
+  /** One of equal parts along the channels. */
+  private static GraphTensor part(Call call, GraphTensor x, int place, int parts) {
+    long width = x.shape().first()[1] / parts;
+    return parts == 1 ? x : call.emit(Slice.range(1, place * width, (place + 1) * width), x);
+  }
+
+  /** The middle of an array, or an array in the middle of zeros. */
+  private static GraphTensor centred(Call call) {
+    GraphTensor x = call.input(0);
+    long[] wanted = call.constant(1, "shape").longs();
+    List<Integer> axes = call.integers("axes", IntStream.range(0, x.rank()).boxed().toList());
+    call.check(axes.size() == wanted.length, "names %d lengths", wanted.length);
+    List<Integer> before = new ArrayList<>(Collections.nCopies(x.rank(), 0));
+    List<Integer> after = new ArrayList<>(before);
+    GraphTensor result = x;
+    for (int i = 0; i < wanted.length; i++) {
+      int axis = call.axis(axes.get(i), x.rank());
+      if (x.batch(axis) && wanted[i] == call.declaredBatch()) {
+        continue;
+      }
+      call.notBatch(x, axis);
+      call.check(x.fixed(axis), "is for axes of fixed length");
+      long more = wanted[i] - x.shape().first()[axis];
+      call.check(wanted[i] > 0 && more <= MOST_CELLS, "makes an axis of %d cells", wanted[i]);
+      if (more < 0) {
+        long start = -more / 2;
+        result = call.emit(Slice.range(axis, start, start + wanted[i]), result);
+      } else {
+        before.set(axis, (int) more / 2);
+        after.set(axis, (int) (more - more / 2));
+      }
+    }
+    boolean padded = after.stream().anyMatch(p -> p > 0);
+    return padded ? call.emit(new Pad(before, after, Pad.Mode.CONSTANT, 0), result) : result;
   }
 
   /** Places of an affine map: θ·(x, y, …, 1) for every cell of an image. */

@@ -6,6 +6,7 @@ import org.xai4j.core.layer.CustomLayer;
 import org.xai4j.core.layer.Elementwise;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.MatMul;
+import org.xai4j.core.layer.logic.BitOperation;
 import org.xai4j.core.layer.logic.ElementComparison;
 import org.xai4j.core.layer.logic.Select;
 
@@ -24,6 +25,7 @@ public record RepeatRows() implements CustomLayer {
     return layer instanceof Elementwise
         || layer instanceof MatMul
         || layer instanceof ElementComparison
+        || layer instanceof BitOperation
         || layer instanceof Select
         || layer instanceof Power
         || layer instanceof RepeatRows;

@@ -86,9 +86,9 @@ class OnnxErrorsTest {
 
   @Test
   void unsupportedOperatorIsNamedWithTheSupportedOnes() {
-    String message = refusal(graph(node("DeformConv", "y", "x")));
-    assertTrue(message.contains("'block.DeformConv'"), message);
-    assertTrue(message.contains("operator DeformConv"), message);
+    String message = refusal(graph(node("RoiAlign", "y", "x")));
+    assertTrue(message.contains("'block.RoiAlign'"), message);
+    assertTrue(message.contains("operator RoiAlign"), message);
     assertTrue(message.contains("supported are Abs, Acos"), message);
     NodeProto.Builder foreign = node("Scaler", "y", "x").setDomain("ai.onnx.ml");
     assertTrue(refusal(graph(foreign)).contains("ai.onnx.ml.Scaler"));
@@ -163,6 +163,40 @@ class OnnxErrorsTest {
         .addInitializer(integers("start", 0))
         .addInitializer(integers("axes", 1))
         .addOutput(info("y", 0, 0));
+  }
+
+  /** Sums of 8 bits keep their lowest bits, and bits that are not held exactly are none. */
+  @Test
+  void narrowIntegersWrapAroundAndLargeOnesHaveNoBits() {
+    INDArray x = NdArrays.array(DataType.FLOAT, new double[] {100, -100, 64, 3}, 1, 4);
+    Network sum = whole(graph(node("Add", "y", "x", "x")), TensorProto.DataType.INT8_VALUE);
+    assertArrayEquals(new double[] {-56, 56, -128, 6}, NdArrays.doubles(sum.predict(x)));
+    Network bits = whole(graph(node("BitwiseNot", "y", "x")), TensorProto.DataType.INT64_VALUE);
+    assertArrayEquals(new double[] {-101, 99, -65, -4}, NdArrays.doubles(bits.predict(x)));
+    INDArray large = NdArrays.array(DataType.DOUBLE, new double[] {0, 0, 0, 0x1p60}, 1, 4);
+    InputException e = assertThrows(InputException.class, () -> bits.predict(large));
+    assertTrue(String.valueOf(e.getMessage()).contains("does not hold exactly"), e.getMessage());
+    assertTrue(refusal(graph(node("BitwiseNot", "y", "x"))).contains("no integers"));
+  }
+
+  private static Network whole(GraphProto.Builder graph, int type) {
+    ValueInfoProto.Builder input = graph.getInput(0).toBuilder();
+    input.getTypeBuilder().getTensorTypeBuilder().setElemType(type);
+    return OnnxImporter.parse(model(graph.setInput(0, input), 18), "m.onnx");
+  }
+
+  @Test
+  void operatorsThatChooseSayWhereToCutTheFile() {
+    String message = refusal(graph(node("NonMaxSuppression", "y", "x", "x")));
+    assertTrue(message.contains("onnx.utils.extract_model"), message);
+  }
+
+  @Test
+  void lossesAndWindowsThatMixRowsAreRefused() {
+    String loss = refusal(graph(node("SoftmaxCrossEntropyLoss", "y", "x", "x")));
+    assertTrue(loss.contains("losses of all rows"), loss);
+    String all = refusal(graph(node("Compress", "y", "x", "x")));
+    assertTrue(all.contains("those of all rows"), all);
   }
 
   @Test

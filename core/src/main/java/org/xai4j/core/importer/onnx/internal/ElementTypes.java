@@ -53,7 +53,7 @@ public final class ElementTypes {
           "IsNaN",
           "IsInf");
 
-  private final Set<String> integers = new HashSet<>();
+  private final Map<String, DataType> integers = new HashMap<>();
   private final Set<String> truths = new HashSet<>();
   private final Map<String, Integer> stored = new HashMap<>();
   private final Map<String, List<NodeProto>> readers = new HashMap<>();
@@ -95,7 +95,7 @@ public final class ElementTypes {
 
   private void note(String tensor, DataType type) {
     if (INTEGERS.contains(type)) {
-      integers.add(tensor);
+      integers.put(tensor, type);
     } else if (type == DataType.BOOL) {
       truths.add(tensor);
     }
@@ -108,7 +108,12 @@ public final class ElementTypes {
 
   /** Whether a tensor holds integers. */
   public boolean integer(String tensor) {
-    return integers.contains(tensor);
+    return integers.containsKey(tensor);
+  }
+
+  /** Which integers a tensor holds; UNDEFINED for other numbers. */
+  public DataType integers(String tensor) {
+    return integers.getOrDefault(tensor, DataType.UNDEFINED);
   }
 
   /** The element type of a stored tensor or constant, as ONNX numbers it; 0 for others. */
@@ -172,8 +177,9 @@ public final class ElementTypes {
   }
 
   private void like(NodeProto node, int output, String input) {
-    if (integers.contains(input)) {
-      integers.add(node.getOutput(output));
+    DataType whole = integers.get(input);
+    if (whole != null) {
+      integers.put(node.getOutput(output), whole);
     } else if (truths.contains(input)) {
       truths.add(node.getOutput(output));
     }
