@@ -52,7 +52,7 @@ final class Sheet {
           markdown.append("- ").append(name).append(": ");
           markdown.append(value.equals(PERSON) ? "*" + PERSON + "*" : value).append('\n');
         });
-    page.table(List.of("", " "), rows);
+    page.table(List.of("field", "value"), rows);
   }
 
   void sentences(List<String> sentences) {

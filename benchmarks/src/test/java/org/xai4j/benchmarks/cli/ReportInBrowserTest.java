@@ -216,7 +216,7 @@ class ReportInBrowserTest extends ServedInBrowser {
     Path out = folder.resolve("card");
     Ran ran = Ran.command("card", "credit", "--explained", "20", "--quiet", "--out", out);
     assertEquals(0, ran.code(), ran.err());
-    for (String page : List.of("audit.html", "card.html")) {
+    for (String page : List.of("report.html", "card.html")) {
       checked(out.resolve(page));
     }
   }
