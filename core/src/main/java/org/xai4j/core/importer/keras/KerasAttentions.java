@@ -103,7 +103,7 @@ final class KerasAttentions {
     int queries = projected(c, q, 0, biased, count);
     int keys = projected(c, key.orElse(v), step, biased, count);
     int values = projected(c, v, 2 * step, biased, count);
-    double scale = 1 / Math.sqrt(c.weight(0, 3).size(2));
+    double scale = 1 / Math.sqrt((double) c.weight(0, 3).size(2));
     int scores = c.to().help(new MatMul(false, true), c.to().times(queries, scale), keys);
     int mixed = weighted(c, scores, masks(c, v, key, scores), q.mask(), values);
     int rows = c.to().transpose(mixed, 0, 2, 1, 3);
