@@ -62,11 +62,13 @@ public final class FineTunedFidelity {
     Network held = tuned;
     for (String name : tuned.open()) {
       INDArray values = explained.held().get(name);
-      InputException.check(
-          values != null,
-          "The fine-tuned model takes %s too; give it in Java, as a network with its other inputs"
-              + " held (Network.withHeld).",
-          name);
+      if (values == null) {
+        throw new InputException(
+            "The fine-tuned model takes "
+                + name
+                + " too; give it in Java, as a network with its other inputs held"
+                + " (Network.withHeld).");
+      }
       held = held.withHeld(name, values);
     }
     return held;

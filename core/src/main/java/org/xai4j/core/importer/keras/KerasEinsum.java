@@ -39,13 +39,13 @@ final class KerasEinsum {
     static Letters of(String input, String kernel, String output) {
       StringBuilder[] parts = new StringBuilder[4];
       java.util.Arrays.setAll(parts, i -> new StringBuilder());
-      for (char letter : input.toCharArray()) {
+      for (int letter : input.chars().toArray()) {
         boolean weighted = kernel.indexOf(letter) >= 0;
         boolean kept = output.indexOf(letter) >= 0;
-        parts[weighted ? kept ? 1 : 2 : 0].append(letter);
+        parts[weighted ? kept ? 1 : 2 : 0].append((char) letter);
       }
-      for (char letter : kernel.toCharArray()) {
-        parts[3].append(input.indexOf(letter) < 0 ? String.valueOf(letter) : "");
+      for (int letter : kernel.chars().toArray()) {
+        parts[3].append(input.indexOf(letter) < 0 ? Character.toString(letter) : "");
       }
       return new Letters(
           input,
@@ -138,7 +138,7 @@ final class KerasEinsum {
     List<Long> shared = lengths(kernel, letters, letters.shared());
     List<Long> made = lengths(kernel, letters, letters.made());
     List<Long> beside = new ArrayList<>();
-    for (char letter : others.toCharArray()) {
+    for (int letter : others.chars().toArray()) {
       beside.add(c.to().length(x, letters.input().indexOf(letter)));
     }
     if (beside.stream().filter(d -> d < 0).count() > 1) {
@@ -176,7 +176,7 @@ final class KerasEinsum {
 
   private static List<Long> lengths(INDArray kernel, Letters letters, String of) {
     List<Long> lengths = new ArrayList<>();
-    for (char letter : of.toCharArray()) {
+    for (int letter : of.chars().toArray()) {
       lengths.add(kernel.size(letters.kernel().indexOf(letter)));
     }
     return lengths;
