@@ -3,7 +3,7 @@
 Every model has random weights (statistics of batch normalisation too) and is saved as NAME.keras, some as
 NAME.h5 too; NAME-x.npy is an input, NAME-y.npy what Keras predicts.
 
-KERAS_BACKEND=jax python keras_models.py FOLDER
+KERAS_BACKEND=jax python keras_models.py FOLDER [NAME ...]
 (keras 3.15.1, jax 0.11; pip install keras jax h5py)
 """
 import sys
@@ -16,7 +16,7 @@ from keras import layers
 
 random = np.random.default_rng(7)
 # Saved in the HDF5 form as well.
-LEGACY = {"sequences", "attention", "nested"}
+LEGACY = {"sequences", "attention", "nested", "cells"}
 
 
 def images():
@@ -175,6 +175,53 @@ def products():
     return keras.Model(i, layers.Dense(2)(layers.Flatten()(x))), random.normal(size=(2, 6, 8))
 
 
+def cells():
+    x = i = keras.Input((7, 3))
+    x = layers.Masking(0.0)(x)
+    x = layers.RNN([layers.LSTMCell(4), layers.GRUCell(3), layers.SimpleRNNCell(5, use_bias=False),
+                    layers.LSTMCell(2, activation="elu")], return_sequences=True)(x)
+    a = layers.Bidirectional(layers.RNN(layers.GRUCell(3, reset_after=False)))(x)
+    b = layers.RNN([layers.SimpleRNNCell(2), layers.LSTMCell(3)], go_backwards=True)(x)
+    return (keras.Model(i, layers.Dense(3)(layers.Concatenate()([a, b]))),
+            random.normal(size=(3, 7, 3)) * (random.random((3, 7, 1)) > 0.3))
+
+
+def axes():
+    x = i = keras.Input((4, 5, 6))
+    x = layers.BatchNormalization(axis=2)(x)
+    x = layers.LayerNormalization(axis=[1, 3])(x)
+    x = layers.LayerNormalization(axis=2, center=False)(x)
+    x = layers.GroupNormalization(groups=2, axis=1)(x)
+    x = layers.UnitNormalization(axis=1)(x)
+    x = layers.Dense(7)(x)
+    return keras.Model(i, layers.Dense(3)(layers.Flatten()(x))), random.normal(size=(3, 4, 5, 6))
+
+
+def einsums():
+    x = i = keras.Input((4, 6))
+    x = layers.EinsumDense("abc,bcd->abd", output_shape=(4, 5))(x)
+    x = layers.EinsumDense("ab...,bc->ac...", output_shape=4, bias_axes="c")(x)
+    x = layers.EinsumDense("abc,cde->abde", output_shape=(4, 4, 5), bias_axes="de")(x)
+    x = layers.EinsumDense("abcd,bde->abce", output_shape=(4, 4, 2), bias_axes="be")(x)
+    x = layers.EinsumDense("...x,xy->...y", output_shape=4, bias_axes="y", activation="relu")(x)
+    x = layers.EinsumDense("abcd,cde->abe", output_shape=(None, 5), bias_axes="e")(x)
+    return keras.Model(i, x), random.normal(size=(3, 4, 6))
+
+
+def scores():
+    i = keras.Input((8,), dtype="int32")
+    x = layers.Embedding(15, 6, mask_zero=True)(i)
+    y = layers.AdditiveAttention()([x, x])
+    y = layers.Attention(score_mode="concat", use_scale=True)([y, x])
+    y = layers.Attention()([y, x, y], use_causal_mask=True)
+    y = layers.GroupQueryAttention(3, 4, 2)(y, y, use_causal_mask=True)
+    y = layers.GroupQueryAttention(2, 4, 1, use_bias=False)(y, x)
+    y = layers.AdditiveAttention(use_scale=False)([layers.Dense(6)(y), x])
+    ids = random.integers(1, 15, size=(3, 8))
+    ids[0, 5:] = 0
+    return keras.Model(i, layers.Dense(3)(layers.GlobalAveragePooling1D()(y))), ids
+
+
 def pack(path):
     """The same zip file, its entries compressed."""
     with zipfile.ZipFile(path) as old:
@@ -186,7 +233,9 @@ def pack(path):
 
 def main(folder):
     for make in [images, channels_first, signals, volumes, sequences, masking, attention, nested, frames,
-                 paddings, products]:
+                 paddings, products, cells, axes, einsums, scores]:
+        if len(sys.argv) > 2 and make.__name__ not in sys.argv[2:]:
+            continue
         name = make.__name__.replace("_", "-")
         keras.utils.clear_session()
         model, x = make()
@@ -195,7 +244,7 @@ def main(folder):
             variable.assign(np.abs(value) + 0.3 if "variance" in variable.path else value)
         x = x.astype(np.int64 if x.dtype == np.int64 else np.float32)
         np.save(f"{folder}/{name}-x.npy", x)
-        np.save(f"{folder}/{name}-y.npy", np.asarray(model(x), np.float32))
+        np.save(f"{folder}/{name}-y.npy", np.asarray(keras.ops.convert_to_numpy(model(x)), np.float32))
         model.save(f"{folder}/{name}.keras")
         pack(f"{folder}/{name}.keras")
         if make.__name__ in LEGACY:

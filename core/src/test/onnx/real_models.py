@@ -152,6 +152,22 @@ class TimeFirst(nn.Module):
         return self.last(self.cell(self.table(x.t() + 1))[0][-1])
 
 
+class Encoder(nn.Module):
+    """A transformer encoder, with time or rows first inside."""
+
+    def __init__(self, rows):
+        super().__init__()
+        torch.manual_seed(5)
+        self.rows = rows
+        layer = nn.TransformerEncoderLayer(8, 2, 12, activation="gelu", batch_first=rows)
+        self.encoder, self.last = nn.TransformerEncoder(layer, 1, enable_nested_tensor=False), nn.Linear(8, 3)
+        for p in self.parameters():
+            p.data.add_(0.3 * torch.randn(p.shape))
+
+    def forward(self, x):
+        return self.last(self.encoder(x)[:, -1] if self.rows else self.encoder(x.transpose(0, 1))[-1])
+
+
 def text(kind, attention):
     classify = transformers.AutoModelForSequenceClassification
     configuration = {
@@ -479,7 +495,9 @@ def main():
             ("parts", Parts().eval(), torch.randn(2, 3, 16, 16), False),
             ("time-first", TimeFirst().eval(), ids, False),
             ("sampler", Sampler().eval(), torch.randn(2, 3, 6, 5), False),
-            ("spectrum", Spectrum().eval(), torch.randn(2, 40), True)]:
+            ("spectrum", Spectrum().eval(), torch.randn(2, 40), True),
+            ("encoder-time", Encoder(False).eval(), torch.randn(3, 5, 8), False),
+            ("encoder-rows", Encoder(True).eval(), torch.randn(3, 5, 8), False)]:
         for parameter in model.parameters():
             parameter.data.mul_(2)
         export(name, model, {"x": x}, dynamo)

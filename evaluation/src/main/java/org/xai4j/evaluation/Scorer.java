@@ -11,29 +11,82 @@ import org.xai4j.core.run.InputException;
 
 /**
  * Scores changed copies of the instances in whole batches, for the outputs that are explained at
- * the instances themselves. Thread-safe.
- *
- * @param model the view of the model that the target reads
- * @param batch the instances, of the model's type [n, …]
- * @param outputs the model's outputs for them [n, k]
- * @param target resolved for them
+ * the instances themselves. Where other inputs are held at values of each instance, its copies are
+ * run with them. Thread-safe.
  */
-public record Scorer(Predictor model, INDArray batch, INDArray outputs, Target.Resolved target) {
+public final class Scorer {
   /** Copies scored at once. */
   private static final int BATCH = 256;
+
+  private final InstanceModels models;
+  private final INDArray batch;
+  private final INDArray outputs;
+  private final Target.Resolved target;
+
+  /**
+   * Scores for a target.
+   *
+   * @param models the view of the model that the target reads
+   * @param batch the instances, of the model's type [n, …]
+   * @param outputs the model's outputs for them [n, k]
+   * @param target resolved for them
+   */
+  Scorer(InstanceModels models, INDArray batch, INDArray outputs, Target.Resolved target) {
+    this.models = models;
+    this.batch = batch;
+    this.outputs = outputs;
+    this.target = target;
+  }
 
   /**
    * Outputs alone, for a part of a model that has no target.
    *
-   * @param model any predictor
+   * @param models of the part
    * @param batch the instances [n, …]
    */
-  public Scorer(Predictor model, INDArray batch) {
+  Scorer(InstanceModels models, INDArray batch) {
     this(
-        model,
+        models,
         batch,
-        model.predict(batch),
+        models.predict(batch),
         new Target.Resolved(new double[0][], new double[0], new int[0], new double[0]));
+  }
+
+  /**
+   * The view of the model that the target reads, as an instance has it.
+   *
+   * @param instance of which copies are scored
+   * @return takes any number of copies
+   */
+  public Predictor model(int instance) {
+    return models.of(instance);
+  }
+
+  /**
+   * The instances.
+   *
+   * @return of the model's type [n, …]
+   */
+  public INDArray batch() {
+    return batch;
+  }
+
+  /**
+   * The model's outputs for the instances.
+   *
+   * @return [n, k]
+   */
+  public INDArray outputs() {
+    return outputs;
+  }
+
+  /**
+   * What is explained.
+   *
+   * @return resolved for the instances
+   */
+  public Target.Resolved target() {
+    return target;
   }
 
   /**
@@ -46,16 +99,31 @@ public record Scorer(Predictor model, INDArray batch, INDArray outputs, Target.R
   }
 
   /**
-   * The outputs for changed copies.
+   * The outputs for changed copies of one instance.
    *
+   * @param instance they are copies of
    * @param copies [m][elements of one row]
    * @return [m][k]
    */
-  public double[][] outputs(double[][] copies) {
+  public double[][] outputs(int instance, double[][] copies) {
+    return outputs(models.of(instance), copies, BATCH);
+  }
+
+  /**
+   * The outputs for one changed copy of each instance.
+   *
+   * @param moved in the order of the instances [n][elements of one row]
+   * @return [n][k]
+   */
+  public double[][] outputs(double[][] moved) {
+    return outputs(models::predict, moved, models.apart() ? moved.length : BATCH);
+  }
+
+  private double[][] outputs(Predictor model, double[][] copies, int most) {
     double[][] all = new double[copies.length][];
-    for (int from = 0; from < copies.length; from += BATCH) {
+    for (int from = 0; from < copies.length; from += most) {
       int first = from;
-      int count = Math.min(BATCH, copies.length - from);
+      int count = Math.min(most, copies.length - from);
       Chunks.scoped(
           () -> {
             int width = copies[first].length;
@@ -84,7 +152,7 @@ public record Scorer(Predictor model, INDArray batch, INDArray outputs, Target.R
    * @return [m]
    */
   public double[] scores(int instance, double[][] copies) {
-    return Arrays.stream(outputs(copies)).mapToDouble(o -> score(instance, o)).toArray();
+    return Arrays.stream(outputs(instance, copies)).mapToDouble(o -> score(instance, o)).toArray();
   }
 
   /**

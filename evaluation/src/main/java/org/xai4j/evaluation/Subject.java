@@ -193,9 +193,22 @@ public record Subject(
         new Target(asked.selection(), asked.classes(), output, asked.layer(), asked.place());
     Predictor view = of.view(model);
     INDArray batch = view instanceof Network network ? network.accept(inputs) : inputs;
-    Predictor scorer = of.classes(model, context.predictor(view));
-    INDArray outputs = scorer.predict(batch);
-    return new Scorer(scorer, batch, outputs, of.resolve(outputs, 0));
+    InstanceModels models =
+        InstanceModels.of(view, part -> of.classes(model, context.predictor(part)), size());
+    INDArray outputs = models.predict(batch);
+    return new Scorer(models, batch, outputs, of.resolve(outputs, 0));
+  }
+
+  /**
+   * Gives the outputs of a part of the network for changed copies of the instances; it has no
+   * target.
+   *
+   * @param part of the model, from its input on
+   * @return the scorer
+   */
+  public Scorer scorer(Network part) {
+    InstanceModels models = InstanceModels.of(part, context::predictor, size());
+    return new Scorer(models, part.accept(inputs));
   }
 
   /**
@@ -217,7 +230,7 @@ public record Subject(
               : baseline;
       INDArray row = batch.get(NDArrayIndex.interval(i, i + 1));
       maskings[i] =
-          new Masking(scorer.model(), batch, i, own, context.groups().of(row), scorer.target());
+          new Masking(scorer.model(i), batch, i, own, context.groups().of(row), scorer.target());
     }
     return maskings;
   }

@@ -20,8 +20,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.data.Npz;
+import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.Continuation;
+import org.xai4j.core.explain.NetworkExplainer;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.explanation.Attribution;
 import org.xai4j.core.importer.ModelFiles;
@@ -34,6 +36,8 @@ import org.xai4j.core.network.NetworkBuilder;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.testing.Goldens;
 import org.xai4j.gradient.deeplift.DeepLift;
+import org.xai4j.gradient.deeplift.DeepLiftRevealCancel;
+import org.xai4j.gradient.deeplift.DeepShap;
 
 /**
  * Lengths of the gradient at the vectors of tokens, against PyTorch in float64 ({@code
@@ -93,6 +97,42 @@ class TokenGradientsTest {
                 network,
                 Objects.requireNonNull(arrays.get("input_ids")).castTo(DataType.DOUBLE),
                 Context.standard().with(Target.of(0)));
+    for (double residual : a.residuals().orElseThrow()) {
+      assertEquals(0, residual, 1e-9);
+    }
+  }
+
+  /** An encoder with time in front inside is the one with rows in front. */
+  @Test
+  void differencesDoNotDependOnWhichAxisComesFirst() throws IOException {
+    INDArray x =
+        Objects.requireNonNull(Npz.read(file("encoder-time.npz")).get("x")).castTo(DataType.DOUBLE);
+    for (NetworkExplainer method :
+        List.of(new DeepLift(), new DeepLiftRevealCancel(), new DeepShap())) {
+      Attribution[] both = new Attribution[2];
+      for (int i = 0; i < 2; i++) {
+        Path file = folder.resolve(i == 0 ? "encoder-time.onnx" : "encoder-rows.onnx");
+        if (!Files.exists(file)) {
+          file(file.getFileName().toString());
+        }
+        Network network = ModelFiles.read(file).as(DataType.DOUBLE);
+        Context context = Context.standard().with(Target.of(0)).with(Baseline.of(x.mul(0.5)));
+        both[i] = method.explain(network, x, context);
+      }
+      double error = Goldens.error(both[1].values(), both[0].values());
+      assertTrue(error <= 1e-9, method + " " + error);
+    }
+  }
+
+  @Test
+  void differencesOfXlnetAddUp() throws IOException {
+    Map<String, INDArray> arrays = Npz.read(file("xlnet-eager.npz"));
+    Network network =
+        ModelFiles.read(file("xlnet-eager.onnx"))
+            .as(DataType.DOUBLE)
+            .withHeld("attention_mask", arrays.get("attention_mask"));
+    INDArray ids = Objects.requireNonNull(arrays.get("input_ids")).castTo(DataType.DOUBLE);
+    Attribution a = new DeepLift().explain(network, ids, Context.standard().with(Target.of(0)));
     for (double residual : a.residuals().orElseThrow()) {
       assertEquals(0, residual, 1e-9);
     }

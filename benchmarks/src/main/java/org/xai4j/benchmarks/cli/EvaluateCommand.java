@@ -116,12 +116,6 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     Progress progress = run.progress(streams);
     Model whole = input.hold(model.read(run, input::lengths));
-    if (whole instanceof Network network) {
-      InputException.check(
-          network.uniform(),
-          "Metrics take one value of %s for all rows; choose rows that share it with --rows.",
-          String.join(", ", network.held().keySet()));
-    }
     request.requireProbability(whole);
     INDArray inputs = input.readFinite(whole);
     Context context = input.complete(request.tabular(run, progress), request.baseline(), whole);
@@ -247,6 +241,9 @@ final class EvaluateCommand implements Callable<Integer> {
     asked.put("method", method);
     asked.putAll(input.settings());
     asked.put("attributions", Digest.of(values));
+    if (whole instanceof Network network) {
+      network.held().forEach((name, held) -> asked.put("held:" + name, Digest.of(held)));
+    }
     Provenance provenance =
         new Provenance(
             metric,

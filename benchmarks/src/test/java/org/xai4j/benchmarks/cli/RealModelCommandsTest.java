@@ -117,6 +117,58 @@ class RealModelCommandsTest {
         output);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"deletion", "completeness", "random-logit", "epc"})
+  void metricsTakeTheHeldValuesOfTheRow(String metric) throws IOException {
+    Path model = resource("/onnx-real/bert-sdpa.onnx");
+    String inputs = inputs("bert-sdpa");
+    Path values = folder.resolve("a.npy");
+    assertEquals(0, explain(model, inputs, values, "all").code());
+    List<String> together = scores(model, inputs, values, metric, "0-2");
+    for (int row = 0; row < 3; row++) {
+      assertEquals(0, explain(model, inputs, values, String.valueOf(row)).code());
+      List<String> alone = scores(model, inputs, values, metric, String.valueOf(row));
+      String own = row + ",";
+      List<String> within = together.stream().filter(line -> line.startsWith(own)).toList();
+      assertEquals(alone.size(), within.size());
+      for (int line = 0; line < alone.size(); line++) {
+        assertEquals(value(alone.get(line)), value(within.get(line)), 1e-5, within.get(line));
+      }
+    }
+  }
+
+  private static double value(String line) {
+    return Double.parseDouble(line.substring(line.lastIndexOf(',') + 1));
+  }
+
+  /** The lines of the scores without the header. */
+  private List<String> scores(
+      Path model, String inputs, Path attributions, String metric, String rows) throws IOException {
+    Path output = folder.resolve("scores.csv");
+    Ran ran =
+        Ran.command(
+            "evaluate",
+            "--model",
+            model,
+            "--input",
+            inputs,
+            "--rows",
+            rows,
+            "--attributions",
+            attributions,
+            "--metric",
+            metric,
+            "--method",
+            "integrated-gradients",
+            "--output",
+            output);
+    assertEquals(0, ran.code(), ran.err());
+    String record = Files.readString(Path.of(output + ".json"));
+    assertEquals(rows.contains("-"), record.contains("held:attention_mask"));
+    List<String> lines = Files.readAllLines(output);
+    return lines.subList(1, lines.size());
+  }
+
   @Test
   void quantisedNumbersAreToldOnce() throws IOException {
     Path model = resource("/onnx-real/int8-qdq.onnx");

@@ -99,8 +99,37 @@ public final class HeldValues {
 
   /** The network of the first row. */
   static Network first(Network network) {
+    return of(network, 0);
+  }
+
+  /**
+   * The network of one row: what is held for that row is constant in it.
+   *
+   * @param network any network
+   * @param row counted from 0
+   * @return takes any number of copies of the row
+   * @throws InputException if an input is open
+   */
+  public static Network of(Network network, int row) {
     requireAll(network);
-    return HeldGroup.of(network, network.held(), List.of(0)).network();
+    return HeldGroup.of(network, network.held(), List.of(row)).network();
+  }
+
+  /**
+   * Which rows share the values of all held inputs, and so a network.
+   *
+   * @param network any network
+   * @param n how many rows there are
+   * @return for each row the first one with its values: all 0 where none differ
+   * @throws InputException if the held values are those of another number of rows, or an input is
+   *     open
+   */
+  public static int[] alike(Network network, int n) {
+    int[] first = new int[n];
+    for (List<Integer> members : members(network, network.held(), n)) {
+      members.forEach(row -> first[row] = members.get(0));
+    }
+    return first;
   }
 
   /**
@@ -131,10 +160,19 @@ public final class HeldValues {
     Map<String, INDArray> held = network.held();
     Map<String, INDArray> all = new LinkedHashMap<>(held);
     also.forEach((name, value) -> all.put("computed " + name, value));
+    List<HeldGroup> groups = new ArrayList<>();
+    for (List<Integer> members : members(network, all, n)) {
+      groups.add(HeldGroup.of(network, held, members));
+    }
+    return groups;
+  }
+
+  /** The rows by their values, those of equal values together. */
+  private static List<List<Integer>> members(Network network, Map<String, INDArray> values, int n) {
     requireAll(network);
     Map<List<List<Double>>, List<Integer>> rows = new LinkedHashMap<>();
     Map<String, double[][]> flat = new LinkedHashMap<>();
-    all.forEach(
+    values.forEach(
         (name, value) -> {
           InputException.check(
               value.size(0) == n,
@@ -150,11 +188,7 @@ public final class HeldValues {
           flat.values().stream().map(v -> Arrays.stream(v[row]).boxed().toList()).toList();
       rows.computeIfAbsent(key, k -> new ArrayList<>()).add(i);
     }
-    List<HeldGroup> groups = new ArrayList<>();
-    for (List<Integer> members : rows.values()) {
-      groups.add(HeldGroup.of(network, held, members));
-    }
-    return groups;
+    return List.copyOf(rows.values());
   }
 
   /**

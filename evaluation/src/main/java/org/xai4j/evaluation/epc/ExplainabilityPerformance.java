@@ -126,7 +126,7 @@ public final class ExplainabilityPerformance {
           for (int[] order : tied) {
             double[][] answers =
                 scorer.outputs(
-                    copies(inputs[i], absent, instance.masking().grouping(), order, kept));
+                    i, copies(inputs[i], absent, instance.masking().grouping(), order, kept));
             for (int p = 0; p < kept.length; p++) {
               outputs[p][i] = outputs[p][i] == null ? answers[p] : outputs[p][i];
               scores[p][i] += scorer.score(i, answers[p]) / tied.size();

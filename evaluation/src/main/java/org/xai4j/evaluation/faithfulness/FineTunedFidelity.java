@@ -3,9 +3,12 @@ package org.xai4j.evaluation.faithfulness;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.explain.Masking;
 import org.xai4j.core.explain.Target;
 import org.xai4j.core.importer.ModelFiles;
+import org.xai4j.core.network.Model;
+import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.SplitRandom;
@@ -45,7 +48,30 @@ public final class FineTunedFidelity {
 
   /** The fine-tuned model of a file; the explained one where there is none. */
   static Predictor read(Subject subject, String file) {
-    return file.isEmpty() ? subject.model() : ModelFiles.model(Path.of(file));
+    if (file.isEmpty()) {
+      return subject.model();
+    }
+    Model tuned = ModelFiles.model(Path.of(file));
+    return tuned instanceof Network network && subject.model() instanceof Network explained
+        ? held(network, explained)
+        : tuned;
+  }
+
+  /** The fine-tuned network with its other inputs held as those of the explained one are. */
+  private static Network held(Network tuned, Network explained) {
+    Network held = tuned;
+    for (String name : tuned.open()) {
+      INDArray values = explained.held().get(name);
+      if (values == null) {
+        throw new InputException(
+            "The fine-tuned model takes "
+                + name
+                + " too; give it in Java, as a network with its other inputs held"
+                + " (Network.withHeld).");
+      }
+      held = held.withHeld(name, values);
+    }
+    return held;
   }
 
   /**

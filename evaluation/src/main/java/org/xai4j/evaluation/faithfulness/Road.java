@@ -115,7 +115,7 @@ public record Road(
       copies[p] = inputs[i].clone();
       imputation.impute(copies[p], removed, noise, instance.random().split(p));
     }
-    double[][] outputs = scorer.outputs(copies);
+    double[][] outputs = scorer.outputs(i, copies);
     int explained = Scorer.predicted(scorer.target().weights()[i]);
     double[] heights = new double[points.length];
     Arrays.setAll(

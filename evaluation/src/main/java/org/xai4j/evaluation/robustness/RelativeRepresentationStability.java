@@ -50,9 +50,7 @@ public record RelativeRepresentationStability(
 
   @Override
   public Scores score(Subject subject) {
-    Network network = (Network) subject.model();
-    Scorer scorer =
-        new Scorer(subject.context().predictor(head(network)), network.accept(subject.inputs()));
+    Scorer scorer = subject.scorer(head((Network) subject.model()));
     double[][] own = NdArrays.rows(scorer.outputs());
     return RelativeStability.score(
         subject, samples, radius, moved -> RelativeStability.relative(own, scorer.outputs(moved)));

@@ -39,7 +39,7 @@ public record DeepLift(@Param("whether multipliers are multiplied with x − b")
 
   @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
-    Network network = Unrolled.of(model, inputs);
+    Network network = RowsFirst.of(Unrolled.of(model, inputs), inputs);
     Propagation propagation = context.engine().propagation(network, RescaleRules.of(network));
     return rows -> {
       Tensor x = propagation.device().of(rows.inputs());

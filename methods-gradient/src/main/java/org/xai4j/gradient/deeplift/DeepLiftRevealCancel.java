@@ -33,7 +33,7 @@ public record DeepLiftRevealCancel() implements NetworkExplainer {
 
   @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
-    Network network = Unrolled.of(model, inputs);
+    Network network = RowsFirst.of(Unrolled.of(model, inputs), inputs);
     Propagation propagation = context.engine().propagation(network, rules(network));
     return rows -> {
       Tensor x = propagation.device().of(rows.inputs());

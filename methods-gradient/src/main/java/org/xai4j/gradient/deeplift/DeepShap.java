@@ -37,7 +37,7 @@ public record DeepShap() implements NetworkExplainer {
 
   @Override
   public Attributor prepare(Network model, INDArray inputs, Context context) {
-    Network network = Unrolled.of(model, inputs);
+    Network network = RowsFirst.of(Unrolled.of(model, inputs), inputs);
     Propagation propagation = context.engine().propagation(network, RescaleRules.of(network));
     return rows -> mean(propagation, rows).array();
   }

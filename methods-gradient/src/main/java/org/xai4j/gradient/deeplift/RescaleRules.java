@@ -75,14 +75,24 @@ final class RescaleRules implements Rules {
     return leads;
   }
 
+  /** Whether a node's rule is the gradient, whichever axis the rows are. */
+  private boolean linear(Node node) {
+    return !varies[node.index()] || node.layer().affine() || fixedChoice(node) || scaled(node);
+  }
+
+  /** Whether a node needs a rule for pairs and reads values that have another axis first. */
+  boolean meetsOthersFirst(Node node) {
+    return !linear(node) && node.inputs().stream().anyMatch(i -> !leads[i] && varies[i]);
+  }
+
   @Override
   public Rule of(Node node) {
     Layer layer = node.layer();
-    if (!varies[node.index()] || layer.affine() || fixedChoice(node) || scaled(node)) {
+    if (linear(node)) {
       return Rule.GRADIENT;
     }
     InputException.check(
-        node.inputs().stream().allMatch(i -> leads[i] || !varies[i]),
+        !meetsOthersFirst(node),
         "DeepLIFT has no rule for layer '%s' of type %s, whose values do not have the rows of the"
             + " batch first; take a method such as integrated-gradients, or export the model with"
             + " the batch as its first axis (batch_first=True).",

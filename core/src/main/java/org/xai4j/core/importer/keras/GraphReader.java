@@ -45,7 +45,7 @@ final class GraphReader {
         models.put(own.name(), new GraphReader(to, own, inner, prefix + own.name() + "/"));
       } else {
         layers.put(own.name(), own);
-        weights.put(own.name(), stored.of(own.type(), own.name()));
+        weights.put(own.name(), stored.of(own));
       }
     }
   }

@@ -6,13 +6,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
+import org.xai4j.core.layer.Activation;
 import org.xai4j.core.layer.Dense;
+import org.xai4j.core.layer.Elementwise;
 import org.xai4j.core.layer.Elementwise.Operation;
 import org.xai4j.core.layer.MatMul;
+import org.xai4j.core.layer.Reduction;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.layer.Softmax;
 
-/** Attention, taken apart into products and a softmax. */
+/** Attention, taken apart into scores, a softmax and a product. */
 final class KerasAttentions {
   /** Added to the scores of what does not count. */
   private static final float HIDDEN = -1e30f;
@@ -21,27 +24,66 @@ final class KerasAttentions {
 
   static void register(Map<String, KerasLayer> all) {
     all.put("MultiHeadAttention", KerasAttentions::heads);
-    all.put("Attention", KerasAttentions::plain);
+    all.put("GroupQueryAttention", KerasAttentions::heads);
+    all.put("Attention", c -> single(c, c.conf().text("score_mode", "dot").equals("dot")));
+    all.put("AdditiveAttention", c -> single(c, false));
   }
 
-  /** softmax(q·kᵀ·scale)·v; the last tensor of the call is the keys if there are three. */
-  private static KerasTensor plain(KerasCall c) {
-    if (!c.conf().text("score_mode", "dot").equals("dot") || c.inputs().size() < 2) {
-      throw c.conf().refused("has other scores than products");
+  /** softmax(scores)·v; the last tensor of the call is the keys if there are three. */
+  private static KerasTensor single(KerasCall c, boolean products) {
+    if (c.inputs().size() < 2) {
+      throw c.conf().refused("is called on fewer than two tensors");
     }
     KerasTensor q = c.x();
     KerasTensor v = c.inputs().get(1);
     KerasTensor k = c.inputs().size() > 2 ? c.inputs().get(2) : v;
-    int scores = c.to().help(new MatMul(false, true), c.to().plain(q), c.to().plain(k));
-    if (c.conf().flag("use_scale", false)) {
-      scores = c.to().times(scores, c.weights().get(0).getDouble(0));
-    }
+    int scores = products ? products(c, q, k) : sums(c, q, k);
     List<Integer> masks = new ArrayList<>();
     if (v.mask() >= 0) {
       masks.add(c.to().help(new Reshape(List.of(0L, 1L, -1L)), v.mask()));
     }
+    if (c.arguments().path("use_causal_mask").asBoolean(false)) {
+      int mask = causal(c, c.to().length(scores, 1), c.to().length(scores, 2));
+      masks.add(c.to().help(new Reshape(List.of(1L, c.to().length(scores, 1), -1L)), mask));
+    }
     int y = weighted(c, scores, masks, -1, c.to().plain(v));
-    return KerasTensor.of(c.to().add(new Reshape(List.of(0L, 0L, -1L)), y)).masked(q.mask());
+    if (q.mask() < 0 || !c.conf().keras3()) {
+      return KerasTensor.of(c.to().add(new Reshape(List.of(0L, 0L, -1L)), y)).masked(q.mask());
+    }
+    // Steps that do not count ask for nothing.
+    int asking = c.to().help(new Reshape(List.of(0L, -1L, 1L)), q.mask());
+    return KerasTensor.of(c.to().add(new Elementwise(Operation.MULTIPLY), y, asking))
+        .masked(q.mask());
+  }
+
+  /** q·kᵀ·scale. */
+  private static int products(KerasCall c, KerasTensor q, KerasTensor k) {
+    int scores = c.to().help(new MatMul(false, true), c.to().plain(q), c.to().plain(k));
+    return c.conf().flag("use_scale", false)
+        ? c.to().times(scores, c.weights().get(0).getDouble(0))
+        : scores;
+  }
+
+  /**
+   * Σ scale·tanh(q + k) of AdditiveAttention, whose scale is a vector; w·Σ tanh(scale·(q + k)) of
+   * Attention, whose scale and weight are numbers.
+   */
+  private static int sums(KerasCall c, KerasTensor q, KerasTensor k) {
+    boolean additive = c.conf().type().equals("AdditiveAttention");
+    boolean scaled = c.conf().flag("use_scale", additive);
+    long width = c.to().length(c.to().plain(q), -1);
+    int queries = c.to().help(new Reshape(List.of(0L, -1L, 1L, width)), c.to().plain(q));
+    int keys = c.to().help(new Reshape(List.of(0L, 1L, -1L, width)), c.to().plain(k));
+    int both = c.to().combine(Operation.ADD, queries, keys);
+    if (scaled && !additive) {
+      both = c.to().times(both, c.weights().get(0).getDouble(0));
+    }
+    int bent = c.to().help(Activation.of(Activation.Function.TANH), both);
+    if (scaled && additive) {
+      bent = c.to().combine(Operation.MULTIPLY, bent, c.to().constant(c.weight(0, 1)));
+    }
+    int sum = c.to().help(new Reduction(Reduction.Kind.SUM, List.of(-1), false), bent);
+    return additive ? sum : c.to().times(sum, c.weights().get(scaled ? 1 : 0).getDouble(0));
   }
 
   private static KerasTensor heads(KerasCall c) {
@@ -57,10 +99,11 @@ final class KerasAttentions {
     }
     boolean biased = c.conf().flag("use_bias", true);
     int step = biased ? 2 : 1;
-    int queries = projected(c, q, 0, biased);
-    int keys = projected(c, key.orElse(v), step, biased);
-    int values = projected(c, v, 2 * step, biased);
-    double scale = 1 / Math.sqrt(c.conf().whole("key_dim"));
+    long count = c.weight(0, 3).size(1);
+    int queries = projected(c, q, 0, biased, count);
+    int keys = projected(c, key.orElse(v), step, biased, count);
+    int values = projected(c, v, 2 * step, biased, count);
+    double scale = 1 / Math.sqrt((double) c.weight(0, 3).size(2));
     int scores = c.to().help(new MatMul(false, true), c.to().times(queries, scale), keys);
     int mixed = weighted(c, scores, masks(c, v, key, scores), q.mask(), values);
     int rows = c.to().transpose(mixed, 0, 2, 1, 3);
@@ -71,15 +114,22 @@ final class KerasAttentions {
     return KerasTensor.of(c.to().add(new Dense(flat, bias), joined)).masked(q.mask());
   }
 
-  /** [n, time, in] to [n, heads, time, size]. */
-  private static int projected(KerasCall c, KerasTensor x, int place, boolean biased) {
-    INDArray w = c.weight(place, 3);
-    long heads = w.size(1);
-    long size = w.size(2);
+  /** [n, time, in] to [n, heads, time, size]; heads that share keys and values have copies. */
+  private static int projected(KerasCall c, KerasTensor x, int place, boolean biased, long heads) {
+    INDArray stored = c.weight(place, 3);
+    long size = stored.size(2);
+    if (heads % stored.size(1) != 0) {
+      throw c.conf().refused("has heads that do not share their keys evenly");
+    }
+    int shared = (int) (heads / stored.size(1));
+    INDArray w = shared == 1 ? stored : stored.repeat(1, shared);
     INDArray flat = w.dup('c').reshape('c', new long[] {w.size(0), heads * size});
     INDArray bias =
         biased
-            ? c.weight(place + 1, 2).dup('c').reshape('c', new long[] {heads * size})
+            ? c.weight(place + 1, 2)
+                .repeat(0, shared)
+                .dup('c')
+                .reshape('c', new long[] {heads * size})
             : c.vector(0, false, heads * size, 0);
     int rows = c.to().help(new Dense(flat, bias), c.to().plain(x));
     return c.to()

@@ -19,6 +19,7 @@ final class KerasLayers {
           "AlphaDropout",
           "ActivityRegularization",
           "Identity",
+          "ConvertToTensor",
           "RandomFlip",
           "RandomRotation",
           "RandomZoom",
@@ -35,6 +36,7 @@ final class KerasLayers {
     IDLE.forEach(type -> all.put(type, c -> c.x().same(c.to().add(new Dropout(), c.x().node()))));
     KerasActivations.register(all);
     KerasFeatures.register(all);
+    KerasEinsum.register(all);
     KerasNormalizations.register(all);
     KerasConvolutions.register(all);
     KerasWindows.register(all);

@@ -133,8 +133,8 @@ final class KerasMerges {
     if (normalize && (first != rank - 1 || second != rank - 1)) {
       throw c.conf().refused("normalizes another axis than the last");
     }
-    a = normalize ? KerasNormalizations.unit(c, a, false) : a;
-    b = normalize ? KerasNormalizations.unit(c, b, false) : b;
+    a = normalize ? KerasNormalizations.unit(c, a, List.of(-1), false) : a;
+    b = normalize ? KerasNormalizations.unit(c, b, List.of(-1), false) : b;
     if (rank == 2) {
       int product = c.to().combine(Operation.MULTIPLY, a, b);
       return KerasTensor.of(

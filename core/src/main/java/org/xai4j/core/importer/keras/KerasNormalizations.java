@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Activation;
@@ -12,9 +13,11 @@ import org.xai4j.core.layer.BatchNormalization;
 import org.xai4j.core.layer.Elementwise;
 import org.xai4j.core.layer.Elementwise.Operation;
 import org.xai4j.core.layer.InstanceNormalization;
+import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.LayerNormalization;
 import org.xai4j.core.layer.Reduction;
 import org.xai4j.core.layer.Reshape;
+import org.xai4j.core.layer.Transpose;
 
 /** Normalisations and scalings. */
 final class KerasNormalizations {
@@ -40,6 +43,34 @@ final class KerasNormalizations {
         .stream().map(a -> a < 0 ? a.intValue() + rank : a.intValue()).sorted().toList();
   }
 
+  /** An array with some axes behind the others, in their order. */
+  private record Moved(int node, List<Integer> order) {
+    static Moved of(KerasCall c, int x, List<Integer> axes) {
+      List<Integer> order = new ArrayList<>();
+      for (int i = 0; i < c.to().rank(x); i++) {
+        order.add(i);
+      }
+      order.removeAll(axes);
+      order.addAll(axes);
+      boolean still = axes.get(0) == order.size() - axes.size();
+      return new Moved(
+          still ? x : c.to().transpose(x, order.toArray(Integer[]::new)),
+          still ? List.of() : order);
+    }
+
+    /** A value of the same shape with the axes in their old places, under the layer's name. */
+    int back(KerasCall c, Layer last, int... inputs) {
+      if (order.isEmpty()) {
+        return c.to().add(last, inputs);
+      }
+      List<Integer> places = new ArrayList<>();
+      for (int i = 0; i < order.size(); i++) {
+        places.add(order.indexOf(i));
+      }
+      return c.to().add(new Transpose(places), c.to().help(last, inputs));
+    }
+  }
+
   /** Whether the setting is the last axis alone. */
   private static void last(KerasCall c, int rank) {
     if (!axes(c, rank).equals(List.of(rank - 1))) {
@@ -52,9 +83,13 @@ final class KerasNormalizations {
     int axis = axes(c, rank).get(0);
     boolean last = axis == rank - 1;
     boolean turned = last && c.x().turned();
-    if (!last && axis != 1) {
-      throw c.conf().refused("works on axis " + axis);
+    if (axis == 0) {
+      throw c.conf().refused("works on the rows");
     }
+    Optional<Moved> moved =
+        last || axis == 1
+            ? Optional.empty()
+            : Optional.of(Moved.of(c, c.to().plain(c.x()), List.of(axis)));
     int x = turned ? c.x().node() : c.to().plain(c.x());
     long length = c.to().length(x, turned ? 1 : axis);
     boolean scale = c.conf().flag("scale", true);
@@ -67,7 +102,10 @@ final class KerasNormalizations {
             c.vector(mean, true, length, 0),
             c.vector(mean + 1, true, length, 0),
             c.conf().number("epsilon", 1e-3),
-            turned || !last ? 1 : -1);
+            moved.isEmpty() && (turned || !last) ? 1 : -1);
+    if (moved.isPresent()) {
+      return c.x().at(moved.get().back(c, made, moved.get().node()));
+    }
     int y = c.to().add(made, x);
     return turned ? c.x().same(y) : c.x().at(y);
   }
@@ -76,8 +114,8 @@ final class KerasNormalizations {
     int x = c.to().plain(c.x());
     int rank = c.to().rank(x);
     List<Integer> axes = axes(c, rank);
-    if (axes.get(axes.size() - 1) != rank - 1 || axes.get(0) != rank - axes.size()) {
-      throw c.conf().refused("works on other axes than the last ones");
+    if (axes.contains(0)) {
+      throw c.conf().refused("works on the rows");
     }
     if (c.conf().flag("rms_scaling", false)) {
       throw c.conf().refused("has rms_scaling");
@@ -88,7 +126,8 @@ final class KerasNormalizations {
     INDArray gamma = scale ? c.weight(0, shape.length) : filled(1, shape);
     INDArray beta = center ? c.weight(scale ? 1 : 0, shape.length) : filled(0, shape);
     double epsilon = c.conf().number("epsilon", 1e-3);
-    return c.x().at(c.to().add(new LayerNormalization(gamma, beta, epsilon), x));
+    Moved moved = Moved.of(c, x, axes);
+    return c.x().at(moved.back(c, new LayerNormalization(gamma, beta, epsilon), moved.node()));
   }
 
   private static INDArray filled(double value, long... shape) {
@@ -100,8 +139,11 @@ final class KerasNormalizations {
   /** Groups of channels as channels of their own, each with its own mean and variance. */
   private static KerasTensor group(KerasCall c) {
     int rank = c.to().rank(c.x().node());
-    last(c, rank);
-    int x = c.to().turned(c.x());
+    boolean first = rank > 2 && axes(c, rank).equals(List.of(1));
+    if (!first) {
+      last(c, rank);
+    }
+    int x = first ? c.to().plain(c.x()) : c.to().turned(c.x());
     long channels = c.to().length(x, rank == 2 ? -1 : 1);
     long groups = c.conf().whole("groups");
     groups = groups < 0 ? channels : groups;
@@ -123,7 +165,7 @@ final class KerasNormalizations {
     INDArray beta = c.vector(scale ? 1 : 0, center, channels, 0);
     BatchNormalization affine =
         new BatchNormalization(gamma, beta, filled(0, channels), filled(1, channels), 0, 1);
-    return new KerasTensor(c.to().add(affine, whole), rank > 2, c.x().mask());
+    return new KerasTensor(c.to().add(affine, whole), rank > 2 && !first, c.x().mask());
   }
 
   /** x·γ/√(mean(x²) + ε). */
@@ -143,13 +185,16 @@ final class KerasNormalizations {
   /** x/√max(Σ x², 1e-12). */
   private static KerasTensor unit(KerasCall c) {
     int x = c.to().plain(c.x());
-    last(c, c.to().rank(x));
-    return c.x().at(unit(c, x, true));
+    List<Integer> axes = axes(c, c.to().rank(x));
+    if (axes.contains(0)) {
+      throw c.conf().refused("works on the rows");
+    }
+    return c.x().at(unit(c, x, axes, true));
   }
 
-  static int unit(KerasCall c, int x, boolean named) {
+  static int unit(KerasCall c, int x, List<Integer> axes, boolean named) {
     int square = c.to().combine(Operation.MULTIPLY, x, x);
-    int sum = c.to().help(new Reduction(Reduction.Kind.SUM, List.of(-1), true), square);
+    int sum = c.to().help(new Reduction(Reduction.Kind.SUM, axes, true), square);
     int bounded = c.to().combine(Operation.MAXIMUM, sum, c.to().constant(1e-12));
     int norm = c.to().help(Activation.of(Function.SQRT), bounded);
     Elementwise divide = new Elementwise(Operation.DIVIDE);

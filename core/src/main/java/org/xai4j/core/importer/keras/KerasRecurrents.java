@@ -1,5 +1,6 @@
 package org.xai4j.core.importer.keras;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,29 +20,50 @@ final class KerasRecurrents {
   private KerasRecurrents() {}
 
   static void register(Map<String, KerasLayer> all) {
-    all.put("SimpleRNN", c -> single(c, Recurrent.Cell.SIMPLE));
-    all.put("LSTM", c -> single(c, Recurrent.Cell.LSTM));
-    all.put("GRU", c -> single(c, Recurrent.Cell.GRU));
-    all.put("CuDNNLSTM", c -> single(c, Recurrent.Cell.LSTM));
+    for (String type : List.of("SimpleRNN", "LSTM", "GRU", "CuDNNLSTM", "RNN")) {
+      all.put(type, KerasRecurrents::single);
+    }
     all.put("Bidirectional", KerasRecurrents::both);
   }
 
-  private static Recurrent.Cell cell(LayerSettings inner, KerasCall c) {
-    return switch (inner.type()) {
-      case "SimpleRNN" -> Recurrent.Cell.SIMPLE;
-      case "LSTM" -> Recurrent.Cell.LSTM;
-      case "GRU" -> Recurrent.Cell.GRU;
-      default -> throw c.conf().refused("wraps a " + inner.type());
+  /** The kind of a layer or cell. */
+  private static Recurrent.Cell kind(KerasCall c) {
+    return switch (c.conf().type()) {
+      case "SimpleRNN", "SimpleRNNCell" -> Recurrent.Cell.SIMPLE;
+      case "LSTM", "CuDNNLSTM", "LSTMCell" -> Recurrent.Cell.LSTM;
+      case "GRU", "GRUCell" -> Recurrent.Cell.GRU;
+      default -> throw c.conf().refused("has a cell of another kind than Keras' own");
     };
   }
 
-  private static KerasTensor single(KerasCall c, Recurrent.Cell cell) {
+  /** The cells of a layer with their weights; several stand on one another. */
+  private static List<KerasCall> cells(KerasCall c) {
+    if (c.conf().flag("return_state", false)) {
+      throw c.conf().refused("returns its state");
+    }
+    if (!c.conf().type().equals("RNN")) {
+      return List.of(c);
+    }
+    JsonNode cell = c.conf().json().path("cell");
+    boolean stacked = cell.path("class_name").asText().equals("StackedRNNCells");
+    List<KerasCall> cells = new ArrayList<>();
+    int from = 0;
+    for (JsonNode each : stacked ? cell.path("config").path("cells") : List.of(cell)) {
+      LayerSettings own = GraphReader.settings(each, c.conf());
+      int to = Math.min(from + (own.flag("use_bias", true) ? 3 : 2), c.weights().size());
+      cells.add(c.with(own, c.weights().subList(from, to), c.x()));
+      from = to;
+    }
+    return cells;
+  }
+
+  private static KerasTensor single(KerasCall c) {
     if (c.inputs().size() > 1 || c.named().containsKey("initial_state")) {
       throw c.conf().refused("begins with a state of another layer");
     }
     boolean reverse = c.conf().flag("go_backwards", false);
     boolean sequences = c.conf().flag("return_sequences", false);
-    int all = steps(c, cell, reverse, !sequences, c.conf().flag("zero_output_for_mask", false));
+    int all = steps(c, reverse, !sequences, c.conf().flag("zero_output_for_mask", false));
     if (!sequences) {
       return KerasTensor.of(last(c, all, reverse, true));
     }
@@ -67,16 +89,14 @@ final class KerasRecurrents {
   }
 
   /** The hidden states at all steps, in the order of the input. */
-  private static int steps(
-      KerasCall c, Recurrent.Cell cell, boolean reverse, boolean help, boolean zeros) {
+  private static int steps(KerasCall c, boolean reverse, boolean help, boolean zeros) {
     int x = c.to().plain(c.x());
-    Recurrent layer = layer(c, cell, reverse);
     int mask = c.x().mask();
     if (mask < 0) {
-      return help ? c.to().help(layer, x) : c.to().add(layer, x);
+      return states(c, x, reverse, help);
     }
     int dense = c.to().help(new MaskedSteps(false, reverse), x, mask);
-    int states = c.to().help(layer, dense);
+    int states = states(c, dense, reverse, true);
     MaskedSteps back = new MaskedSteps(true, reverse);
     if (!zeros) {
       return help ? c.to().help(back, states, mask) : c.to().add(back, states, mask);
@@ -87,10 +107,19 @@ final class KerasRecurrents {
     return help ? c.to().help(times, spread, wide) : c.to().add(times, spread, wide);
   }
 
-  private static Recurrent layer(KerasCall c, Recurrent.Cell cell, boolean reverse) {
-    if (c.conf().flag("return_state", false)) {
-      throw c.conf().refused("returns its state");
+  /** The hidden states of the last cell; each reads those of the one below. */
+  private static int states(KerasCall c, int x, boolean reverse, boolean help) {
+    List<KerasCall> cells = cells(c);
+    int states = x;
+    for (int i = 0; i < cells.size(); i++) {
+      Recurrent layer = layer(cells.get(i), kind(cells.get(i)), reverse);
+      boolean named = !help && i == cells.size() - 1;
+      states = named ? c.to().add(layer, states) : c.to().help(layer, states);
     }
+    return states;
+  }
+
+  private static Recurrent layer(KerasCall c, Recurrent.Cell cell, boolean reverse) {
     boolean gru = cell == Recurrent.Cell.GRU;
     INDArray r = c.weight(1, 2);
     long width = r.size(1);
@@ -134,7 +163,6 @@ final class KerasRecurrents {
 
   private static KerasTensor both(KerasCall c) {
     LayerSettings inner = GraphReader.settings(c.conf().json().path("layer"), c.conf());
-    Recurrent.Cell cell = cell(inner, c);
     int half = c.weights().size() / 2;
     boolean sequences = inner.flag("return_sequences", false);
     int[] ways = new int[2];
@@ -143,7 +171,7 @@ final class KerasRecurrents {
           c.weights().subList(way == 0 ? 0 : half, way == 0 ? half : c.weights().size());
       boolean reverse = way == 1 != inner.flag("go_backwards", false);
       // Keras gives zeros at steps that do not count where both directions are joined.
-      int all = steps(c.with(inner, own, c.x()), cell, reverse, true, sequences);
+      int all = steps(c.with(inner, own, c.x()), reverse, true, sequences);
       ways[way] = sequences ? all : last(c, all, reverse, false);
     }
     int y =

@@ -1,5 +1,6 @@
 package org.xai4j.core.importer.keras;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,10 +19,9 @@ interface StoredWeights {
    * The arrays of the next layer, in the order in which Keras made them. To be asked once for each
    * layer of a model, in the order of its configuration.
    *
-   * @param type the layer's class
-   * @param name the layer's name
+   * @param layer the layer's settings
    */
-  List<INDArray> of(String type, String name);
+  List<INDArray> of(LayerSettings layer);
 
   /** Those of the next layer, a model of its own. */
   StoredWeights within(String type, String name);
@@ -31,8 +31,8 @@ interface StoredWeights {
     String root = store.holds("model_weights") ? "model_weights/" : "";
     return new StoredWeights() {
       @Override
-      public List<INDArray> of(String type, String name) {
-        String group = root + name;
+      public List<INDArray> of(LayerSettings layer) {
+        String group = root + layer.name();
         return arrays(store, group, names(store, group));
       }
 
@@ -48,8 +48,8 @@ interface StoredWeights {
   private static StoredWeights inner(HdfStore store, String group, List<String> names) {
     return new StoredWeights() {
       @Override
-      public List<INDArray> of(String type, String name) {
-        return arrays(store, group, own(name));
+      public List<INDArray> of(LayerSettings layer) {
+        return arrays(store, group, own(layer.name()));
       }
 
       @Override
@@ -90,9 +90,9 @@ interface StoredWeights {
     Map<String, Integer> seen = new HashMap<>();
     return new StoredWeights() {
       @Override
-      public List<INDArray> of(String type, String name) {
+      public List<INDArray> of(LayerSettings layer) {
         List<INDArray> found = new ArrayList<>();
-        collect(store, next(type), found);
+        collect(store, next(layer.type()), layer.json(), found);
         return found;
       }
 
@@ -102,7 +102,9 @@ interface StoredWeights {
       }
 
       private String next(String type) {
-        String folder = snake(type);
+        // The class is exported under a shorter name than its own.
+        String own = type.equals("GroupQueryAttention") ? "GroupedQueryAttention" : type;
+        String folder = snake(own);
         int before = seen.merge(folder, 1, Integer::sum) - 1;
         return root + (before == 0 ? folder : folder + "_" + before);
       }
@@ -110,7 +112,7 @@ interface StoredWeights {
   }
 
   /** The layer's own arrays, then those of the parts that layers have, in Keras' order. */
-  private static void collect(HdfStore store, String layer, List<INDArray> to) {
+  private static void collect(HdfStore store, String layer, JsonNode settings, List<INDArray> to) {
     for (int i = 0; i < MOST_PARTS; i++) {
       Optional<INDArray> array = store.array(layer + "/vars/" + i);
       if (array.isEmpty()) {
@@ -133,8 +135,18 @@ interface StoredWeights {
             "_value_dense",
             "_output_dense")) {
       if (store.holds(layer + "/" + part)) {
-        collect(store, layer + "/" + part, to);
+        // Wrappers name what they wrap "layer".
+        JsonNode own = settings.path(part.endsWith("_layer") ? "layer" : part).path("config");
+        collect(store, layer + "/" + part, own, to);
       }
+    }
+    // Cells that stand on one another, in folders named by their classes and numbered.
+    Map<String, Integer> seen = new HashMap<>();
+    for (JsonNode cell : settings.path("cells")) {
+      String folder = snake(cell.path("class_name").asText());
+      int before = seen.merge(folder, 1, Integer::sum) - 1;
+      String own = before == 0 ? folder : folder + "_" + before;
+      collect(store, layer + "/cells/" + own, cell.path("config"), to);
     }
   }
 

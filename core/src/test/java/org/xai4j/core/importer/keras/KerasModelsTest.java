@@ -70,7 +70,12 @@ class KerasModelsTest {
         "nested.h5",
         "frames.keras",
         "paddings.keras",
-        "products.keras"
+        "products.keras",
+        "cells.keras",
+        "cells.h5",
+        "axes.keras",
+        "einsums.keras",
+        "scores.keras"
       })
   void predictsWhatKerasPredicts(String name) throws Exception {
     Network network = ModelFiles.read(file(name));
@@ -114,6 +119,9 @@ class KerasModelsTest {
   @ParameterizedTest
   @CsvSource({
     "masking.keras, '\"class_name\": \"LSTM\"', '\"class_name\": \"ConvLSTM1D\"', ConvLSTM1D",
+    "masking.keras, '\"activation\": \"elu\"', '\"activation\": \"sparsemax\"', sparsemax",
+    "cells.keras, '\"class_name\": \"GRUCell\"', '\"class_name\": \"OwnCell\"', cell",
+    "einsums.keras, 'abc,bcd->abd', 'abc,bcd->bad', 'abc,bcd->bad'",
     "masking.keras, '\"return_state\": false', '\"return_state\": true', state",
     "volumes.keras, '\"activation\": \"selu\"', '\"activation\": \"glu\"', glu",
     "volumes.keras, '\"Functional\"', '\"Own\"', Own",
