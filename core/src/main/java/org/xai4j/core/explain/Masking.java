@@ -1,12 +1,17 @@
 package org.xai4j.core.explain;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
+import org.xai4j.core.network.EnginePredictor;
+import org.xai4j.core.network.MadeRows;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.run.Chunks;
+import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Fusion;
 
 /**
  * Scores one row with some of its features at the baseline: what all methods and metrics that
@@ -16,6 +21,9 @@ import org.xai4j.core.run.Chunks;
 public final class Masking {
   /** Masked copies made and scored at once. */
   private static final int BATCH = 256;
+
+  /** The same where the device makes them. */
+  private static final int DEVICE_BATCH = 4096;
 
   /** Elements of these copies together, at most, so that long rows take little memory. */
   private static final int ELEMENTS = 1 << 23;
@@ -123,6 +131,17 @@ public final class Masking {
   }
 
   /**
+   * Where the copies are scored, for sums over their sets.
+   *
+   * @return what the network's device does in one pass; nothing special for other predictors
+   */
+  public Fusion fusion() {
+    return model instanceof EnginePredictor network
+        ? network.device().map(Device::fusion).orElse(Fusion.COMPOSED)
+        : Fusion.COMPOSED;
+  }
+
+  /**
    * The features whose removal changes the row.
    *
    * @return per group whether one of its elements differs from a baseline row
@@ -160,25 +179,91 @@ public final class Masking {
    * @return the target's score of each copy, averaged over the baseline rows
    */
   public double[] scores(int count, IntFunction<long[]> keep) {
+    return scored(
+        count,
+        (from, size) -> model.predict(batch(keep, from, size)),
+        (copies, from, size) -> {
+          int backgrounds = absent.length;
+          int firstSet = (int) (from / backgrounds);
+          int sets = (int) ((from + size - 1) / backgrounds) - firstSet + 1;
+          long[][] kept = new long[sets][];
+          Arrays.setAll(kept, set -> keep.apply(firstSet + set));
+          long skipped = (long) firstSet * backgrounds;
+          return (a, b) -> copies.kept(kept, from + a - skipped, from + b - skipped);
+        });
+  }
+
+  /** Outputs for some copies that are made here. */
+  @FunctionalInterface
+  private interface Outputs {
+    INDArray of(long first, int count);
+  }
+
+  /** Some copies as the device makes them. */
+  @FunctionalInterface
+  private interface Made {
+    MadeRows of(Fusion.MaskedCopies copies, long first, int count);
+  }
+
+  private double[] scored(int count, Outputs here, Made there) {
     double[] scores = new double[count];
+    if (model instanceof EnginePredictor network) {
+      Optional<Fusion.CopyMaker> maker = network.device().flatMap(d -> d.fusion().copies());
+      if (maker.isPresent()) {
+        Chunks.scoped(
+            () -> {
+              Fusion.MaskedCopies copies =
+                  maker
+                      .get()
+                      .of(
+                          array(new float[][] {present}, new double[][] {presentWide}),
+                          array(absent, absentWide),
+                          grouping.ids());
+              Outputs made =
+                  (from, size) -> network.predict(shape(size), there.of(copies, from, size));
+              batches(scores, DEVICE_BATCH, made);
+            });
+        return scores;
+      }
+    }
+    batches(scores, BATCH, here);
+    return scores;
+  }
+
+  private void batches(double[] scores, int most, Outputs outputs) {
     int backgrounds = absent.length;
-    long copies = (long) count * backgrounds;
-    int batch = Math.max(1, Math.min(BATCH, ELEMENTS / Math.max(1, grouping.ids().length)));
+    long copies = (long) scores.length * backgrounds;
+    int batch = Math.max(1, Math.min(most, ELEMENTS / Math.max(1, grouping.ids().length)));
     for (long from = 0; from < copies; from += batch) {
       long first = from;
       int size = (int) Math.min(batch, copies - from);
       Chunks.scoped(
           () -> {
-            INDArray outputs = model.predict(batch(keep, first, size));
             int[] rowOf = new int[size];
             Arrays.fill(rowOf, row);
-            double[] values = target.scores(outputs, rowOf);
+            double[] values = target.scores(outputs.of(first, size), rowOf);
             for (int i = 0; i < size; i++) {
               scores[(int) ((first + i) / backgrounds)] += values[i] / backgrounds;
             }
           });
     }
-    return scores;
+  }
+
+  private long[] shape(int count) {
+    long[] all = shape.clone();
+    all[0] = count;
+    return all;
+  }
+
+  private INDArray array(float[][] single, double[][] wide) {
+    boolean narrow = type == DataType.FLOAT;
+    int rows = narrow ? single.length : wide.length;
+    int width = elements.length;
+    double[] flat = new double[rows * width];
+    for (int i = 0; i < flat.length; i++) {
+      flat[i] = narrow ? single[i / width][i % width] : wide[i / width][i % width];
+    }
+    return NdArrays.array(type, flat, shape(rows));
   }
 
   /**
@@ -211,8 +296,11 @@ public final class Masking {
    * @return one more than steps: the first before any step
    */
   public double[] steps(int[] order, int size, boolean insert, int steps) {
-    return scores(
-        steps + 1,
+    int[] rank = new int[order.length];
+    for (int i = 0; i < order.length; i++) {
+      rank[order[i]] = i;
+    }
+    IntFunction<long[]> keep =
         step -> {
           long[] set = insert ? nothing(order.length) : everything(order.length);
           int end = (int) Math.min(order.length, (long) step * size);
@@ -220,7 +308,11 @@ public final class Masking {
             set[order[i] >>> 6] ^= 1L << order[i];
           }
           return set;
-        });
+        };
+    return scored(
+        steps + 1,
+        (from, count) -> model.predict(batch(keep, from, count)),
+        (copies, from, count) -> (a, b) -> copies.flipped(rank, size, insert, from + a, from + b));
   }
 
   /** The set with one group flipped; the set itself for the number of groups. */
@@ -266,9 +358,7 @@ public final class Masking {
         }
       }
     }
-    long[] all = shape.clone();
-    all[0] = count;
-    return single ? NdArrays.array(flat, all) : NdArrays.array(type, wide, all);
+    return single ? NdArrays.array(flat, shape(count)) : NdArrays.array(type, wide, shape(count));
   }
 
   private static int size(long... bits) {

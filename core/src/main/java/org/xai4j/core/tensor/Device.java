@@ -118,6 +118,15 @@ public interface Device {
   }
 
   /**
+   * What explainers and rules do that takes one pass over memory here, or several.
+   *
+   * @return compositions of tensor operations unless the device can do better
+   */
+  default Fusion fusion() {
+    return Fusion.COMPOSED;
+  }
+
+  /**
    * Runs work of which only the results matter: the memory of everything else it made is used
    * again.
    *

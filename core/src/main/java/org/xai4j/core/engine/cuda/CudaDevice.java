@@ -9,9 +9,11 @@ import org.bytedeco.javacpp.IntPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
+import org.xai4j.core.engine.cuda.driver.Driver;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Fusion;
 import org.xai4j.core.tensor.Operator;
 import org.xai4j.core.tensor.Tensor;
 
@@ -128,10 +130,6 @@ public final class CudaDevice implements Device {
     return values;
   }
 
-  void copyIn(CudaBlock block, long host, long bytes) {
-    driver.copyIn(block.address(), host, bytes);
-  }
-
   void copyOut(CudaTensor tensor, long host) {
     try {
       driver.copyOut(host, tensor.address(), tensor.length() * tensor.type().width());
@@ -205,6 +203,11 @@ public final class CudaDevice implements Device {
   @Override
   public Operator operator(Layer layer) {
     return CudaOperators.of(this, layer);
+  }
+
+  @Override
+  public Fusion fusion() {
+    return new CudaFusion(this);
   }
 
   @Override

@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import org.xai4j.core.engine.cuda.driver.Driver;
+import org.xai4j.core.engine.cuda.driver.DriverException;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Scope;
 

@@ -4,6 +4,7 @@ import java.io.File;
 import java.util.List;
 import java.util.Optional;
 import org.xai4j.core.engine.DeviceProvider;
+import org.xai4j.core.engine.cuda.driver.CudaDriver;
 import org.xai4j.core.tensor.Device;
 
 /** The first NVIDIA GPU, where JNA, the driver and NVRTC are found. */

@@ -12,10 +12,14 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.xai4j.core.engine.cuda.driver.Driver;
+import org.xai4j.core.engine.cuda.driver.DriverException;
+import org.xai4j.core.engine.cuda.driver.KernelSources;
 
 /**
  * Runs the kernels on the processor: their sources, compiled by g++ behind {@code emulated.cuh},
@@ -25,6 +29,7 @@ final class EmulatedDriver implements Driver {
   private final Map<DataType, Function> libraries = new EnumMap<>(DataType.class);
   private final List<String> names = List.copyOf(new TreeSet<>(KernelSources.all().keySet()));
   private final Map<Long, BytePointer> memory = new HashMap<>();
+  private final Set<String> ran = new TreeSet<>();
   private long taken;
 
   /** The whole program of a type, with one entry that runs a kernel by its number. */
@@ -125,6 +130,11 @@ final class EmulatedDriver implements Driver {
     return taken;
   }
 
+  /** The kernels that ran so far. */
+  synchronized Set<String> ran() {
+    return Set.copyOf(ran);
+  }
+
   @Override
   public void copyIn(long device, long host, long bytes) {
     Pointer.memcpy(new Address(device), new Address(host), bytes);
@@ -146,6 +156,7 @@ final class EmulatedDriver implements Driver {
 
   @Override
   public synchronized void launch(long kernel, int blocks, ByteBuffer arguments) {
+    ran.add(names.get((int) (kernel / 2)));
     library(kernel % 2 == 1 ? DataType.DOUBLE : DataType.FLOAT)
         .invokeVoid(new Object[] {(int) (kernel / 2), blocks, THREADS, arguments});
   }

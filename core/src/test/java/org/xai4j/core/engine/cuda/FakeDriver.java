@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.xai4j.core.engine.cuda.driver.Driver;
+import org.xai4j.core.engine.cuda.driver.DriverException;
 
 /** Writes down what it is asked for, and has as much memory as it is told. */
 final class FakeDriver implements Driver {

@@ -9,6 +9,8 @@ import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.xai4j.core.engine.Engines;
+import org.xai4j.core.engine.cuda.driver.DriverException;
+import org.xai4j.core.engine.cuda.driver.KernelSources;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.InputException;

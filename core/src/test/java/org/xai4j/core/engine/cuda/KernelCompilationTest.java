@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xai4j.core.engine.cuda.driver.KernelSources;
 
 /**
  * Every kernel compiles for GPUs where NVIDIA's compiler is found, without warnings and without

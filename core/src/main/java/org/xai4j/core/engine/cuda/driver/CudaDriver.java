@@ -1,4 +1,4 @@
-package org.xai4j.core.engine.cuda;
+package org.xai4j.core.engine.cuda.driver;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
@@ -18,7 +18,7 @@ import java.util.Map;
  * for the very GPU, or for the newest architecture that NVRTC knows if the GPU is newer; the driver
  * then does the rest. All work goes through the context's default stream, one after the other.
  */
-final class CudaDriver implements Driver {
+public final class CudaDriver implements Driver {
   private static final int OUT_OF_MEMORY = 2;
   private static final int MULTIPROCESSORS = 16;
   private static final int CAPABILITY_MAJOR = 75;
@@ -59,14 +59,14 @@ final class CudaDriver implements Driver {
    * @param drivers the one there is, or none
    * @param missing why there is none
    */
-  record Found(List<Driver> drivers, String missing) {
+  public record Found(List<Driver> drivers, String missing) {
     static Found none(String missing) {
       return new Found(List.of(), missing);
     }
   }
 
   /** Looks for a GPU. */
-  static Found find() {
+  public static Found find() {
     try {
       int result = CudaApi.cuInit(0);
       IntByReference count = new IntByReference();

@@ -1,4 +1,4 @@
-package org.xai4j.core.engine.cuda;
+package org.xai4j.core.engine.cuda.driver;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,8 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** The texts of the kernels, resources beside this class, and which kernel is in which. */
+/** The texts of the kernels, resources of the package above, and which kernel is in which. */
 public final class KernelSources {
+  private static final String FOLDER = "/org/xai4j/core/engine/cuda/";
+
   /** What stands before each file. */
   private static final List<String> HEADERS = List.of("common.cuh", "functions.cuh", "tile.cuh");
 
@@ -136,7 +138,7 @@ public final class KernelSources {
    * @return as it lies there
    */
   public static String text(String file) {
-    try (InputStream in = KernelSources.class.getResourceAsStream(file)) {
+    try (InputStream in = KernelSources.class.getResourceAsStream(FOLDER + file)) {
       return new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,4 +1,4 @@
-package org.xai4j.core.engine.cuda;
+package org.xai4j.core.engine.cuda.driver;
 
 import java.nio.ByteBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
