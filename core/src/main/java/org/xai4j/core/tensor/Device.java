@@ -127,6 +127,16 @@ public interface Device {
   }
 
   /**
+   * This device with rounded factors of products and convolutions, for speed.
+   *
+   * @param to what they are rounded to
+   * @return nothing where they are not faster so
+   */
+  default Optional<Device> rounded(Rounding to) {
+    return Optional.empty();
+  }
+
+  /**
    * Runs work of which only the results matter: the memory of everything else it made is used
    * again.
    *

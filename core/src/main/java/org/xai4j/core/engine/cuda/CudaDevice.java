@@ -2,6 +2,9 @@ package org.xai4j.core.engine.cuda;
 
 import java.lang.ref.Reference;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -9,12 +12,15 @@ import org.bytedeco.javacpp.IntPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
+import org.xai4j.core.engine.cuda.driver.Arithmetic;
 import org.xai4j.core.engine.cuda.driver.Driver;
+import org.xai4j.core.engine.cuda.driver.KernelSources;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.tensor.Device;
 import org.xai4j.core.tensor.Fusion;
 import org.xai4j.core.tensor.Operator;
+import org.xai4j.core.tensor.Rounding;
 import org.xai4j.core.tensor.Tensor;
 
 /**
@@ -28,6 +34,8 @@ public final class CudaDevice implements Device {
   private final String id;
   private final Driver driver;
   private final CudaPool pool;
+  private final Optional<Rounding> rounding;
+  private final Map<Rounding, Device> rounded = new ConcurrentHashMap<>();
 
   /**
    * A device.
@@ -36,9 +44,21 @@ public final class CudaDevice implements Device {
    * @param driver does the work
    */
   public CudaDevice(String id, Driver driver) {
+    this(id, driver, new CudaPool(driver), Optional.empty());
+  }
+
+  private CudaDevice(String id, Driver driver, CudaPool pool, Optional<Rounding> rounding) {
     this.id = id;
     this.driver = driver;
-    pool = new CudaPool(driver);
+    this.pool = pool;
+    this.rounding = rounding;
+  }
+
+  @Override
+  public Optional<Device> rounded(Rounding to) {
+    return Optional.of(
+        rounded.computeIfAbsent(
+            to, r -> new CudaDevice(id + "-" + r.id(), driver, pool, Optional.of(r))));
   }
 
   @Override
@@ -193,11 +213,19 @@ public final class CudaDevice implements Device {
   void blocks(String kernel, DataType type, int count, Object... arguments) {
     int blocks = Math.max(1, Math.min(count, driver.processors() * BLOCKS));
     try {
-      driver.launch(driver.kernel(type, kernel), blocks, Arguments.pack(arguments));
+      driver.launch(
+          driver.kernel(arithmetic(kernel, type), kernel), blocks, Arguments.pack(arguments));
     } finally {
       // Blocks outside of scopes go back to the pool when nobody can reach them.
       Reference.reachabilityFence(arguments);
     }
+  }
+
+  private Arithmetic arithmetic(String kernel, DataType type) {
+    Arithmetic full = Arithmetic.of(type);
+    return full == Arithmetic.FLOAT && KernelSources.kernel(kernel).rounds()
+        ? rounding.map(Arithmetic::of).orElse(full)
+        : full;
   }
 
   @Override

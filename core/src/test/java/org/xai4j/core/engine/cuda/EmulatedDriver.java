@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.xai4j.core.engine.cuda.driver.Arithmetic;
 import org.xai4j.core.engine.cuda.driver.Driver;
 import org.xai4j.core.engine.cuda.driver.DriverException;
 import org.xai4j.core.engine.cuda.driver.KernelSources;
@@ -26,15 +26,18 @@ import org.xai4j.core.engine.cuda.driver.KernelSources;
  * are loaded as a library per type. Memory is the host's.
  */
 final class EmulatedDriver implements Driver {
-  private final Map<DataType, Function> libraries = new EnumMap<>(DataType.class);
+  private final Map<Arithmetic, Function> libraries = new EnumMap<>(Arithmetic.class);
   private final List<String> names = List.copyOf(new TreeSet<>(KernelSources.all().keySet()));
   private final Map<Long, BytePointer> memory = new HashMap<>();
   private final Set<String> ran = new TreeSet<>();
   private long taken;
 
-  /** The whole program of a type, with one entry that runs a kernel by its number. */
-  String program(DataType type) {
-    StringBuilder text = new StringBuilder("#define REAL " + KernelSources.real(type) + "\n");
+  /** The whole program, with one entry that runs a kernel by its number. */
+  String program(Arithmetic arithmetic) {
+    StringBuilder text = new StringBuilder();
+    for (String definition : arithmetic.definitions()) {
+      text.append("#define ").append(definition.replace('=', ' ')).append('\n');
+    }
     text.append(KernelSources.text("emulated.cuh")).append(KernelSources.headers());
     KernelSources.files().forEach(file -> text.append(KernelSources.text(file)));
     text.append(
@@ -49,16 +52,16 @@ final class EmulatedDriver implements Driver {
     return text.append("  }\n}\n").toString();
   }
 
-  private Function library(DataType type) {
-    return libraries.computeIfAbsent(type, this::compiled);
+  private Function library(Arithmetic arithmetic) {
+    return libraries.computeIfAbsent(arithmetic, this::compiled);
   }
 
-  private Function compiled(DataType type) {
+  private Function compiled(Arithmetic arithmetic) {
     try {
       Path folder = Files.createTempDirectory("xai4j-emulated");
       Path source = folder.resolve("kernels.cpp");
       Path library = folder.resolve("kernels.so");
-      Files.writeString(source, program(type));
+      Files.writeString(source, program(arithmetic));
       Process process =
           new ProcessBuilder(
                   List.of(
@@ -146,19 +149,21 @@ final class EmulatedDriver implements Driver {
   }
 
   @Override
-  public synchronized long kernel(DataType type, String name) {
+  public synchronized long kernel(Arithmetic arithmetic, String name) {
     int number = names.indexOf(name);
     if (number < 0) {
       throw new DriverException("no kernel: " + name, false);
     }
-    return number * 2L + (type == DataType.DOUBLE ? 1 : 0);
+    return (long) number * Arithmetic.values().length + arithmetic.ordinal();
   }
 
   @Override
   public synchronized void launch(long kernel, int blocks, ByteBuffer arguments) {
-    ran.add(names.get((int) (kernel / 2)));
-    library(kernel % 2 == 1 ? DataType.DOUBLE : DataType.FLOAT)
-        .invokeVoid(new Object[] {(int) (kernel / 2), blocks, THREADS, arguments});
+    int kinds = Arithmetic.values().length;
+    int number = (int) (kernel / kinds);
+    ran.add(names.get(number));
+    library(Arithmetic.values()[(int) (kernel % kinds)])
+        .invokeVoid(new Object[] {number, blocks, THREADS, arguments});
   }
 
   @Override

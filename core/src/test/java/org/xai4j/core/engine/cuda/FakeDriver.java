@@ -3,7 +3,7 @@ package org.xai4j.core.engine.cuda;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.xai4j.core.engine.cuda.driver.Arithmetic;
 import org.xai4j.core.engine.cuda.driver.Driver;
 import org.xai4j.core.engine.cuda.driver.DriverException;
 
@@ -63,8 +63,8 @@ final class FakeDriver implements Driver {
   }
 
   @Override
-  public long kernel(DataType type, String name) {
-    kernels.add(type + " " + name);
+  public long kernel(Arithmetic arithmetic, String name) {
+    kernels.add(arithmetic + " " + name);
     return kernels.size() - 1;
   }
 

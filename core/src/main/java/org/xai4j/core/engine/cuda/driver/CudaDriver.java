@@ -153,14 +153,14 @@ public final class CudaDriver implements Driver {
   }
 
   @Override
-  public synchronized long kernel(org.nd4j.linalg.api.buffer.DataType type, String kernel) {
-    String real = KernelSources.real(type);
+  public synchronized long kernel(Arithmetic arithmetic, String kernel) {
     return kernels.computeIfAbsent(
-        real + " " + kernel,
+        arithmetic + " " + kernel,
         key -> {
           enter();
           String file = KernelSources.kernel(kernel).file();
-          Pointer module = modules.computeIfAbsent(real + " " + file, k -> loaded(file, real));
+          Pointer module =
+              modules.computeIfAbsent(arithmetic + " " + file, k -> loaded(file, arithmetic));
           PointerByReference function = new PointerByReference();
           check(
               "cuModuleGetFunction(" + kernel + ")",
@@ -169,11 +169,12 @@ public final class CudaDriver implements Driver {
         });
   }
 
-  private Pointer loaded(String file, String real) {
+  private Pointer loaded(String file, Arithmetic arithmetic) {
     boolean known = compiler.architectures().contains(capability);
     int newest =
         compiler.architectures().stream().filter(a -> a <= capability).reduce(0, Math::max);
-    List<String> options = new ArrayList<>(List.of("--std=c++14", "-DREAL=" + real));
+    List<String> options = new ArrayList<>(List.of("--std=c++14"));
+    arithmetic.definitions().forEach(definition -> options.add("-D" + definition));
     options.add(
         known ? "--gpu-architecture=sm_" + capability : "--gpu-architecture=compute_" + newest);
     String text = KernelSources.headers() + KernelSources.text(file);

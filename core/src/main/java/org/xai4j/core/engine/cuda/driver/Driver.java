@@ -1,7 +1,6 @@
 package org.xai4j.core.engine.cuda.driver;
 
 import java.nio.ByteBuffer;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * What a GPU does for {@link CudaDevice}: memory, copies and kernels, all in the order in which
@@ -60,11 +59,11 @@ public interface Driver extends AutoCloseable {
   /**
    * A kernel made ready to run.
    *
-   * @param type of the numbers it works on
+   * @param arithmetic of the numbers it works on
    * @param name as in the sources
    * @return a handle
    */
-  long kernel(DataType type, String name);
+  long kernel(Arithmetic arithmetic, String name);
 
   /**
    * Runs a kernel; returns before it is done.

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /** The texts of the kernels, resources of the package above, and which kernel is in which. */
 public final class KernelSources {
@@ -51,7 +50,16 @@ public final class KernelSources {
    * @param file its source
    * @param together whether the threads of a block work together
    */
-  public record Kernel(String name, String file, boolean together) {}
+  public record Kernel(String name, String file, boolean together) {
+    /**
+     * Whether the factors that it multiplies can be rounded.
+     *
+     * @return true for products by tiles
+     */
+    public boolean rounds() {
+      return together && (file.equals("product.cu") || file.equals("convolution.cu"));
+    }
+  }
 
   private static Map<String, Kernel> kernels() {
     Map<String, Kernel> kernels = new HashMap<>();
@@ -143,15 +151,5 @@ public final class KernelSources {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /**
-   * What a type is called in the sources.
-   *
-   * @param type FLOAT or DOUBLE
-   * @return the definition of REAL
-   */
-  public static String real(DataType type) {
-    return type == DataType.DOUBLE ? "double" : "float";
   }
 }
