@@ -76,6 +76,11 @@ public final class CudaDevice implements Device {
   }
 
   CudaTensor empty(DataType type, long... shape) {
+    long length = cells(shape);
+    return new CudaTensor(this, type, shape.clone(), pool.block(length * type.width()), 0);
+  }
+
+  private long cells(long... shape) {
     long length = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
     InputException.check(
         length <= Integer.MAX_VALUE,
@@ -83,17 +88,27 @@ public final class CudaDevice implements Device {
         id,
         Integer.MAX_VALUE,
         Arrays.toString(shape));
-    return new CudaTensor(this, type, shape.clone(), pool.block(length * type.width()), 0);
+    return length;
+  }
+
+  /** Numbers copied in from the host's memory. */
+  private CudaTensor copied(DataType type, long host, long... shape) {
+    long bytes = cells(shape) * type.width();
+    return new CudaTensor(this, type, shape.clone(), copied(host, bytes), 0);
+  }
+
+  private CudaBlock copied(long host, long bytes) {
+    CudaBlock block = pool.incoming(bytes);
+    driver.copyIn(block.address(), host, bytes, block.mark());
+    return block;
   }
 
   @Override
   public Tensor of(INDArray array) {
     INDArray plain = NdArrays.contiguous(array) ? array : array.dup('c');
-    CudaTensor tensor = empty(array.dataType(), array.shape());
     long start = plain.data().pointer().address() + plain.offset() * plain.dataType().width();
     try {
-      driver.copyIn(tensor.address(), start, tensor.length() * tensor.type().width());
-      return tensor;
+      return copied(array.dataType(), start, array.shape());
     } finally {
       Reference.reachabilityFence(plain);
     }
@@ -108,29 +123,23 @@ public final class CudaDevice implements Device {
       }
       return of(narrow, shape);
     }
-    CudaTensor tensor = empty(type, shape);
     try (DoublePointer memory = new DoublePointer(values)) {
-      driver.copyIn(tensor.address(), memory.address(), (long) values.length * Double.BYTES);
+      return copied(type, memory.address(), shape);
     }
-    return tensor;
   }
 
   @Override
   public Tensor of(float[] values, long... shape) {
-    CudaTensor tensor = empty(DataType.FLOAT, shape);
     try (FloatPointer memory = new FloatPointer(values)) {
-      driver.copyIn(tensor.address(), memory.address(), (long) values.length * Float.BYTES);
+      return copied(DataType.FLOAT, memory.address(), shape);
     }
-    return tensor;
   }
 
   /** Whole numbers for kernels. */
   CudaBlock ints(int... values) {
-    CudaBlock block = pool.block((long) values.length * Integer.BYTES);
     try (IntPointer memory = new IntPointer(values)) {
-      driver.copyIn(block.address(), memory.address(), (long) values.length * Integer.BYTES);
+      return copied(memory.address(), (long) values.length * Integer.BYTES);
     }
-    return block;
   }
 
   /** Room for whole numbers. */

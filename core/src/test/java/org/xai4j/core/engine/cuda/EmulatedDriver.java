@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bytedeco.javacpp.BytePointer;
@@ -139,7 +140,17 @@ final class EmulatedDriver implements Driver {
   }
 
   @Override
-  public void copyIn(long device, long host, long bytes) {
+  public long mark() {
+    return 0;
+  }
+
+  @Override
+  public void unmark(long mark) {
+    // Everything is done when it returns.
+  }
+
+  @Override
+  public void copyIn(long device, long host, long bytes, OptionalLong mark) {
     Pointer.memcpy(new Address(device), new Address(host), bytes);
   }
 

@@ -12,11 +12,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * The first NVIDIA GPU of this machine by CUDA's driver interface. Kernels are compiled by NVRTC
  * for the very GPU, or for the newest architecture that NVRTC knows if the GPU is newer; the driver
- * then does the rest. All work goes through the context's default stream, one after the other.
+ * then does the rest. Kernels run in one stream, one after the other, copies beside them.
  */
 public final class CudaDriver implements Driver {
   private static final int OUT_OF_MEMORY = 2;
@@ -40,6 +41,8 @@ public final class CudaDriver implements Driver {
   private final ThreadLocal<Memory> lists = ThreadLocal.withInitial(CudaDriver::list);
   private final ThreadLocal<Boolean> entered = ThreadLocal.withInitial(() -> false);
 
+  private final Transfers transfers;
+
   private CudaDriver(int device, Nvrtc compiler) {
     this.device = device;
     this.compiler = compiler;
@@ -51,6 +54,7 @@ public final class CudaDriver implements Driver {
     name = Native.toString(text, StandardCharsets.UTF_8.name());
     processors = attribute(MULTIPROCESSORS);
     capability = 10 * attribute(CAPABILITY_MAJOR) + attribute(CAPABILITY_MINOR);
+    transfers = new Transfers(new CudaQueues(this::enter));
   }
 
   /**
@@ -97,7 +101,7 @@ public final class CudaDriver implements Driver {
     return value.getValue();
   }
 
-  private static void check(String call, int result) {
+  static void check(String call, int result) {
     if (result == 0) {
       return;
     }
@@ -136,20 +140,32 @@ public final class CudaDriver implements Driver {
 
   @Override
   public void free(long address) {
-    enter();
+    synchronize();
     check("cuMemFree", CudaApi.cuMemFree_v2(address));
   }
 
   @Override
-  public void copyIn(long to, long host, long bytes) {
-    enter();
-    check("cuMemcpyHtoD", CudaApi.cuMemcpyHtoD_v2(to, new Pointer(host), bytes));
+  public long mark() {
+    return transfers.mark();
+  }
+
+  @Override
+  public void unmark(long mark) {
+    transfers.unmark(mark);
+  }
+
+  @Override
+  public void copyIn(long to, long host, long bytes, OptionalLong mark) {
+    if (mark.isPresent()) {
+      transfers.copyIn(to, host, bytes, mark.getAsLong());
+    } else {
+      transfers.copyIn(to, host, bytes);
+    }
   }
 
   @Override
   public void copyOut(long host, long from, long bytes) {
-    enter();
-    check("cuMemcpyDtoH", CudaApi.cuMemcpyDtoH_v2(new Pointer(host), from, bytes));
+    transfers.copyOut(host, from, bytes);
   }
 
   @Override
@@ -193,7 +209,17 @@ public final class CudaDriver implements Driver {
     check(
         "cuLaunchKernel",
         CudaApi.cuLaunchKernel(
-            new Pointer(kernel), blocks, 1, 1, THREADS, 1, 1, 0, Pointer.NULL, Pointer.NULL, list));
+            new Pointer(kernel),
+            blocks,
+            1,
+            1,
+            THREADS,
+            1,
+            1,
+            0,
+            new Pointer(transfers.work()),
+            Pointer.NULL,
+            list));
   }
 
   /**
@@ -217,7 +243,8 @@ public final class CudaDriver implements Driver {
 
   @Override
   public synchronized void close() {
-    enter();
+    synchronize();
+    transfers.close();
     modules.values().forEach(module -> check("cuModuleUnload", CudaApi.cuModuleUnload(module)));
     modules.clear();
     kernels.clear();

@@ -1,11 +1,11 @@
 package org.xai4j.core.engine.cuda.driver;
 
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 
 /**
- * What a GPU does for {@link CudaDevice}: memory, copies and kernels, all in the order in which
- * they are asked for. Thread-safe. Every call is checked: what fails throws {@link
- * DriverException}.
+ * What a GPU does for its device: memory, copies and kernels, which run in the order in which they
+ * are asked for. Thread-safe. Every call is checked: what fails throws {@link DriverException}.
  */
 public interface Driver extends AutoCloseable {
   /**
@@ -39,13 +39,29 @@ public interface Driver extends AutoCloseable {
   void free(long address);
 
   /**
-   * Copies to the device; done when this returns.
+   * A point behind all work asked for so far.
+   *
+   * @return to be given to {@link #copyIn} or {@link #unmark}, once
+   */
+  long mark();
+
+  /**
+   * Gives a mark back that is not needed.
+   *
+   * @param mark as given by {@link #mark}
+   */
+  void unmark(long mark);
+
+  /**
+   * Copies to the device, before all work asked for from now on and behind a mark, beside what is
+   * asked for in between. The host's memory may be written again when this returns.
    *
    * @param device address there
    * @param host address here
    * @param bytes how many
+   * @param mark behind the last work on that place; none if there was no work on it
    */
-  void copyIn(long device, long host, long bytes);
+  void copyIn(long device, long host, long bytes, OptionalLong mark);
 
   /**
    * Copies from the device, when all work asked for before is done.
