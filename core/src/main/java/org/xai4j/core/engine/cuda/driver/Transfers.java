@@ -41,10 +41,11 @@ final class Transfers implements AutoCloseable {
         free[block] = calls.event();
       }
       if (blocks[block] == 0) {
+        // No copy used it: there is nothing to wait for.
         blocks[block] = calls.hostBlock(PIECE);
-        calls.record(free[block], stream);
+      } else {
+        calls.synchronize(free[block]);
       }
-      calls.synchronize(free[block]);
       return block;
     }
 

@@ -87,17 +87,28 @@ final class FakeQueues implements QueueCalls {
     open.get(random.nextInt(open.size())).remove().work().run();
   }
 
-  /** Runs all streams but one as far as they come. */
-  void runAllBut(long idle) {
+  /** Lets a stream wait for what is to be {@link #open opened}. */
+  long gate(long stream) {
+    long gate = next++;
+    asked.put(gate, 1L);
+    await(stream, gate);
+    return gate;
+  }
+
+  /** Opens a gate. */
+  void open(long gate) {
+    happened.put(gate, 1L);
+  }
+
+  /** Runs all streams as far as they come. */
+  void runAll() {
     boolean ran = true;
     while (ran) {
       ran = false;
-      for (Map.Entry<Long, Deque<Step>> stream : streams.entrySet()) {
-        if (stream.getKey() != idle && !stream.getValue().isEmpty()) {
-          if (ready(stream.getValue().peek())) {
-            stream.getValue().remove().work().run();
-            ran = true;
-          }
+      for (Deque<Step> stream : streams.values()) {
+        if (!stream.isEmpty() && ready(stream.peek())) {
+          stream.remove().work().run();
+          ran = true;
         }
       }
     }
