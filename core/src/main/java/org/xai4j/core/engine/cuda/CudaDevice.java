@@ -15,6 +15,7 @@ import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.engine.cuda.driver.Arithmetic;
 import org.xai4j.core.engine.cuda.driver.Driver;
 import org.xai4j.core.engine.cuda.driver.KernelSources;
+import org.xai4j.core.engine.cuda.driver.MatrixProduct;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.tensor.Device;
@@ -231,10 +232,25 @@ public final class CudaDevice implements Device {
   }
 
   private Arithmetic arithmetic(String kernel, DataType type) {
+    return KernelSources.kernel(kernel).rounds() ? ofProducts(type) : Arithmetic.of(type);
+  }
+
+  /** How products of a type are computed. */
+  Arithmetic ofProducts(DataType type) {
     Arithmetic full = Arithmetic.of(type);
-    return full == Arithmetic.FLOAT && KernelSources.kernel(kernel).rounds()
-        ? rounding.map(Arithmetic::of).orElse(full)
-        : full;
+    return full == Arithmetic.FLOAT ? rounding.map(Arithmetic::of).orElse(full) : full;
+  }
+
+  /** A product by a library; false if it is left to a kernel. */
+  boolean multiply(
+      MatrixProduct product, CudaTensor out, CudaTensor a, CudaTensor b, CudaTensor bias) {
+    try {
+      return driver.multiply(product, out.address(), a.address(), b.address(), bias.address());
+    } finally {
+      for (CudaTensor used : new CudaTensor[] {out, a, b, bias}) {
+        Reference.reachabilityFence(used);
+      }
+    }
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,6 +22,8 @@ import org.xai4j.core.engine.cuda.driver.Arithmetic;
 import org.xai4j.core.engine.cuda.driver.Driver;
 import org.xai4j.core.engine.cuda.driver.DriverException;
 import org.xai4j.core.engine.cuda.driver.KernelSources;
+import org.xai4j.core.engine.cuda.driver.MatrixLibrary;
+import org.xai4j.core.engine.cuda.driver.MatrixProduct;
 
 /**
  * Runs the kernels on the processor: their sources, compiled by g++ behind {@code emulated.cuh},
@@ -31,6 +34,7 @@ final class EmulatedDriver implements Driver {
   private final List<String> names = List.copyOf(new TreeSet<>(KernelSources.all().keySet()));
   private final Map<Long, BytePointer> memory = new HashMap<>();
   private final Set<String> ran = new TreeSet<>();
+  private Optional<MatrixLibrary> library = Optional.empty();
   private long taken;
 
   /** The whole program, with one entry that runs a kernel by its number. */
@@ -175,6 +179,16 @@ final class EmulatedDriver implements Driver {
     ran.add(names.get(number));
     library(Arithmetic.values()[(int) (kernel % kinds)])
         .invokeVoid(new Object[] {number, blocks, THREADS, arguments});
+  }
+
+  /** Products by a library from now on. */
+  void use(MatrixLibrary other) {
+    library = Optional.of(other);
+  }
+
+  @Override
+  public boolean multiply(MatrixProduct product, long out, long a, long b, long bias) {
+    return library.isPresent() && library.get().multiply(product, out, a, b, bias, 0);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -24,6 +25,9 @@ public final class CudaDriver implements Driver {
   private static final int MULTIPROCESSORS = 16;
   private static final int CAPABILITY_MAJOR = 75;
   private static final int CAPABILITY_MINOR = 76;
+
+  /** Bytes that a library may use for itself. */
+  private static final long WORKSPACE = 32L << 20;
 
   /** Marks in the list that gives a kernel its arguments in one piece. */
   private static final long PARAMETERS = 1;
@@ -42,8 +46,9 @@ public final class CudaDriver implements Driver {
   private final ThreadLocal<Boolean> entered = ThreadLocal.withInitial(() -> false);
 
   private final Transfers transfers;
+  private final Optional<MatrixLibrary> library;
 
-  private CudaDriver(int device, Nvrtc compiler) {
+  private CudaDriver(int device, Nvrtc compiler, Optional<MatrixLibrary.Maker> maker) {
     this.device = device;
     this.compiler = compiler;
     PointerByReference made = new PointerByReference();
@@ -55,6 +60,7 @@ public final class CudaDriver implements Driver {
     processors = attribute(MULTIPROCESSORS);
     capability = 10 * attribute(CAPABILITY_MAJOR) + attribute(CAPABILITY_MINOR);
     transfers = new Transfers(new CudaQueues(this::enter));
+    library = maker.map(m -> m.of(allocate(WORKSPACE), WORKSPACE));
   }
 
   /**
@@ -69,8 +75,13 @@ public final class CudaDriver implements Driver {
     }
   }
 
-  /** Looks for a GPU. */
-  public static Found find() {
+  /**
+   * Looks for a GPU.
+   *
+   * @param library of matrix products, if one is installed
+   * @return the driver, or why there is none
+   */
+  public static Found find(Optional<MatrixLibrary.Maker> library) {
     try {
       int result = CudaApi.cuInit(0);
       IntByReference count = new IntByReference();
@@ -81,7 +92,7 @@ public final class CudaDriver implements Driver {
       return Found.none("there is no NVIDIA driver (libcuda)");
     }
     return Nvrtc.find()
-        .map(nvrtc -> new Found(List.of(new CudaDriver(first(), nvrtc)), ""))
+        .map(nvrtc -> new Found(List.of(new CudaDriver(first(), nvrtc, library)), ""))
         .orElseGet(
             () ->
                 Found.none(
@@ -236,6 +247,13 @@ public final class CudaDriver implements Driver {
   }
 
   @Override
+  public boolean multiply(MatrixProduct product, long out, long a, long b, long bias) {
+    enter();
+    return library.isPresent()
+        && library.get().multiply(product, out, a, b, bias, transfers.work());
+  }
+
+  @Override
   public void synchronize() {
     enter();
     check("cuCtxSynchronize", CudaApi.cuCtxSynchronize());
@@ -244,6 +262,7 @@ public final class CudaDriver implements Driver {
   @Override
   public synchronized void close() {
     synchronize();
+    library.ifPresent(MatrixLibrary::close);
     transfers.close();
     modules.values().forEach(module -> check("cuModuleUnload", CudaApi.cuModuleUnload(module)));
     modules.clear();

@@ -90,6 +90,20 @@ public interface Driver extends AutoCloseable {
    */
   void launch(long kernel, int blocks, ByteBuffer arguments);
 
+  /**
+   * Runs a product by a library; returns before it is done.
+   *
+   * @param product which
+   * @param out address of the results
+   * @param a address of the first factors
+   * @param b address of the second factors
+   * @param bias address of the bias, not read if there is none
+   * @return false if there is no library, or it has no way: nothing was done
+   */
+  default boolean multiply(MatrixProduct product, long out, long a, long b, long bias) {
+    return false;
+  }
+
   /** Waits for all work asked for. */
   void synchronize();
 
