@@ -26,7 +26,7 @@ record CudaCopies(CudaDevice device, CudaTensor row, CudaTensor baselines, CudaB
     int[] bits = new int[sets.length * words];
     for (int s = 0; s < sets.length; s++) {
       for (int w = 0; w < words; w++) {
-        bits[s * words + w] = (int) (sets[s][w / 2] >>> Integer.SIZE * (w % 2));
+        bits[s * words + w] = (int) (sets[s][w / 2] >>> (Integer.SIZE * (w % 2)));
       }
     }
     return bits;

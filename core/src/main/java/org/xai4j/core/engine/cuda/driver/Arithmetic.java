@@ -7,21 +7,23 @@ import org.xai4j.core.tensor.Rounding;
 /** What a file of kernels is compiled for. */
 public enum Arithmetic {
   /** Single precision. */
-  FLOAT(List.of("REAL=float")),
+  FLOAT("float", ""),
 
   /** Double precision. */
-  DOUBLE(List.of("REAL=double")),
+  DOUBLE("double", ""),
 
   /** Single precision, factors of products rounded to TF32. */
-  TF32(List.of("REAL=float", "ROUNDING=" + Rounding.TF32.bits())),
+  TF32("float", "ROUNDING=" + Rounding.TF32.bits()),
 
   /** Single precision, factors of products rounded to bfloat16. */
-  BF16(List.of("REAL=float", "ROUNDING=" + Rounding.BF16.bits()));
+  BF16("float", "ROUNDING=" + Rounding.BF16.bits());
 
-  private final List<String> definitions;
+  private final String real;
+  private final String rounding;
 
-  Arithmetic(List<String> definitions) {
-    this.definitions = definitions;
+  Arithmetic(String real, String rounding) {
+    this.real = real;
+    this.rounding = rounding;
   }
 
   /**
@@ -53,6 +55,7 @@ public enum Arithmetic {
    * @return definitions of macros, NAME=VALUE
    */
   public List<String> definitions() {
-    return definitions;
+    String type = "REAL=" + real;
+    return rounding.isEmpty() ? List.of(type) : List.of(type, rounding);
   }
 }
