@@ -11,7 +11,7 @@
 #   products  products and convolutions, with and without rounding
 #   methods   explanations of the CNN and of ResNet-50
 #   peers     the same explanations by PyTorch, where python3 has it
-# Every part takes less than ten minutes; give a part alone to run it again.
+# Every part is meant to take less than ten minutes; give a part alone to run it again.
 # Logs lie in the folder logs beside this script.
 set -u
 cd "$(dirname -- "$0")" || exit 1

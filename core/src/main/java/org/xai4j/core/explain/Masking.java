@@ -188,8 +188,15 @@ public final class Masking {
           int sets = (int) ((from + size - 1) / backgrounds) - firstSet + 1;
           long[][] kept = new long[sets][];
           Arrays.setAll(kept, set -> keep.apply(firstSet + set));
-          long skipped = (long) firstSet * backgrounds;
-          return (a, b) -> copies.kept(kept, from + a - skipped, from + b - skipped);
+          return (a, b) -> {
+            // The sets of these copies alone cross to the device.
+            long first = (from + a) / backgrounds;
+            long last = (from + b - 1) / backgrounds;
+            long[][] some =
+                Arrays.copyOfRange(kept, (int) first - firstSet, (int) last - firstSet + 1);
+            long skipped = first * backgrounds;
+            return copies.kept(some, from + a - skipped, from + b - skipped);
+          };
         });
   }
 
