@@ -18,7 +18,7 @@ done
 cp core/target/xai4j-core-*.jar benchmarks/target/xai4j-benchmarks.jar "$jars/"
 mvn -q -B dependency:copy -Dartifact=org.junit.platform:junit-platform-console-standalone:1.11.4 \
   -DoutputDirectory="$jars"
-cp benchmarks/gpu/run.sh "$work/xai4j/"
+cp benchmarks/gpu/run.sh benchmarks/gpu/peers.py "$work/xai4j/"
 home=${JAVA_HOME:-$(java -XshowSettings:properties -version 2>&1 | sed -n 's/.*java.home = //p')}
 "$home/bin/jlink" --module-path "$home/jmods" --add-modules ALL-MODULE-PATH \
   --strip-debug --no-man-pages --no-header-files --output "$work/xai4j/java"

@@ -5,7 +5,13 @@
 #   engine    explanations by the engine cuda, the same as the processor's
 #   contract  tests of all devices
 #   leaks     the tests beneath compute-sanitizer
-#   speed     kernels beside the processor's
+#   own       the tests without cuBLASLt, products by kernels of our own
+#   rounding  explanations by TF32 and bfloat16 beside float32: how far they are apart
+#   speed     kernels beside the processor's and ND4J's
+#   products  products and convolutions, with and without rounding
+#   methods   explanations of the CNN and of ResNet-50
+#   peers     the same explanations by PyTorch, where python3 has it
+# Every part is meant to take less than ten minutes; give a part alone to run it again.
 # Logs lie in the folder logs beside this script.
 set -u
 cd "$(dirname -- "$0")" || exit 1
@@ -27,6 +33,7 @@ part() {
 tests="org.junit.platform.console.ConsoleLauncher execute --details=tree
   --select-class=org.xai4j.core.engine.DeviceContractTest
   --select-class=org.xai4j.core.engine.LayerGradientTest
+  --select-class=org.xai4j.core.engine.FusionContractTest
   --select-class=org.xai4j.core.engine.cuda.HostLogicTest"
 
 explain() {
@@ -51,7 +58,34 @@ engine() {
   done
 }
 
-[ $# -gt 0 ] || set -- device engine contract leaks speed
+# An explanation by an engine that rounds, in a file of the engine's name.
+rounding() {
+  for method in integrated-gradients lrp-epsilon; do
+    explain $method cuda || return 1
+    for precision in tf32 bf16; do
+      # shellcheck disable=SC2086 # the options are words
+      "$java" $options org.xai4j.benchmarks.cli.Main explain --quiet --model mnist --input mnist \
+        --rows 0-63 --method $method --engine cuda --precision $precision \
+        --output "logs/$method-$precision.csv" || return 1
+      compare "logs/$method-$precision.csv" "logs/$method-cuda.csv" || echo "beyond 1e-4, as expected"
+    done
+  done
+}
+
+# Figures of JMH, with machine and clocks in logs/NAME/speed.json.
+measure() {
+  name=$1
+  shift
+  # shellcheck disable=SC2086 # the options are words
+  "$java" $options org.xai4j.benchmarks.cli.Main speed --quick "$@" --output "logs/$name"
+}
+
+peers() {
+  python3 -c 'import torch' || { echo "python3 has no torch here"; return 1; }
+  python3 peers.py && python3 peers.py --tf32
+}
+
+[ $# -gt 0 ] || set -- device engine contract own rounding leaks speed products methods peers
 for wanted in "$@"; do
   case $wanted in
     device) part device nvidia-smi --query-gpu=name,driver_version,memory.total,clocks.sm,clocks.mem --format=csv ;;
@@ -61,8 +95,16 @@ for wanted in "$@"; do
     # shellcheck disable=SC2086 # the options are words
     leaks) part leaks compute-sanitizer --tool memcheck --leak-check full --error-exitcode 1 "$java" $options $tests ;;
     # shellcheck disable=SC2086 # the options are words
-    speed) part speed "$java" $options org.xai4j.benchmarks.cli.Main speed --quick cuda ;;
-    *) echo "run.sh: there is no part '$wanted'; choose device, engine, contract, leaks, speed." >&2; exit 2 ;;
+    own) part own "$java" -Dxai4j.cuda.own=true $options $tests ;;
+    rounding) part rounding rounding ;;
+    speed) part speed measure speed cuda ;;
+    products) part products measure products cuda-products ;;
+    methods) part methods measure methods cuda-methods ;;
+    peers) part peers peers ;;
+    *)
+      echo "run.sh: there is no part '$wanted'; choose device, engine, contract, own, rounding, leaks, speed, products, methods, peers." >&2
+      exit 2
+      ;;
   esac
 done
 exit $failed

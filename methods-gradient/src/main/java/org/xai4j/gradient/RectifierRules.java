@@ -13,7 +13,13 @@ final class RectifierRules {
       rules(
           (node, device) -> {
             Rule.Step gradient = Rule.GRADIENT.bind(node, device);
-            return (tape, signal) -> new Tensor[] {gradient.propagate(tape, signal)[0].positive()};
+            return (tape, signal) ->
+                new Tensor[] {
+                  device
+                      .fusion()
+                      .guided(
+                          tape.inputs(node)[0], signal, () -> gradient.propagate(tape, signal)[0])
+                };
           });
 
   /** What is positive of the signal, wherever the rectifier was open. */

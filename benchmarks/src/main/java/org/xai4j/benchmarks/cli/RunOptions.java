@@ -1,5 +1,6 @@
 package org.xai4j.benchmarks.cli;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -9,6 +10,7 @@ import org.xai4j.core.network.Engine;
 import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Progress;
+import org.xai4j.core.tensor.Rounding;
 import picocli.CommandLine.Option;
 
 /** How a command runs: the options that every command with a model takes. */
@@ -17,7 +19,9 @@ final class RunOptions {
       names = "--precision",
       paramLabel = "TYPE",
       defaultValue = "float32",
-      description = "float32 or float64 (default: ${DEFAULT-VALUE}).")
+      description =
+          "float32, float64, or, with the engine cuda, tf32 or bf16: float32 with factors of"
+              + " products rounded to 10 or 7 bits (default: ${DEFAULT-VALUE}).")
   private String precision = "float32";
 
   @Option(
@@ -61,15 +65,26 @@ final class RunOptions {
 
   DataType precision() {
     return switch (precision) {
-      case "float32" -> DataType.FLOAT;
+      case "float32", "tf32", "bf16" -> DataType.FLOAT;
       case "float64" -> DataType.DOUBLE;
       default ->
-          throw new InputException("The precision '" + precision + "' is not float32 or float64.");
+          throw new InputException(
+              "The precision '" + precision + "' is not float32, float64, tf32 or bf16.");
     };
   }
 
+  private Optional<Rounding> rounding() {
+    return Arrays.stream(Rounding.values()).filter(r -> r.id().equals(precision)).findFirst();
+  }
+
   Engine engine() {
-    Engine chosen = runtime().isPresent() ? Engine.standard() : Engines.of(engine);
+    InputException.check(
+        runtime().isEmpty() || rounding().isEmpty(),
+        "The engine %s does not round to %s; use the precision float32 or the engine cuda.",
+        engine,
+        precision);
+    String id = engine + rounding().map(r -> "-" + r.id()).orElse("");
+    Engine chosen = runtime().isPresent() ? Engine.standard() : Engines.of(id);
     return memory.isEmpty() ? chosen : chosen.within(memory());
   }
 

@@ -11,6 +11,7 @@ import org.xai4j.benchmarks.cli.output.TextTable;
 import org.xai4j.benchmarks.speed.CostChart;
 import org.xai4j.benchmarks.speed.EstimatorErrors;
 import org.xai4j.benchmarks.speed.Speed;
+import org.xai4j.benchmarks.speed.SpeedReport;
 import org.xai4j.core.run.InputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,7 +32,9 @@ final class SpeedCommand implements Callable<Integer> {
       paramLabel = "WHAT",
       description =
           "CNN, MLP, LSTM, layers, methods, metrics, trees, training (default: the three networks), or"
-              + " cuda: kernels of a GPU beside the processor's, in MB/s; costs: time and memory by"
+              + " cuda: kernels of a GPU beside the processor's and ND4J's, in MB/s; cuda-products:"
+              + " products and convolutions on it, in GFLOP/s; cuda-methods: explanations on it;"
+              + " costs: time and memory by"
               + " steps, copies, coalitions, patches and rows; errors: those of estimators of Shapley"
               + " values by model calls, which needs no idle machine.")
   private List<String> what = List.of();
@@ -62,7 +65,9 @@ final class SpeedCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       paramLabel = "DIR",
-      description = "Of costs and errors: folder for the tables (CSV) and charts (SVG).")
+      description =
+          "Folder for speed.json: the figures with machine, GPU, driver and clocks; of costs and"
+              + " errors for tables (CSV) and charts (SVG), too.")
   private Optional<Path> output = Optional.empty();
 
   @Option(
@@ -107,6 +112,7 @@ final class SpeedCommand implements Callable<Integer> {
               number(row.megabytes())));
     }
     TextTable.print(streams.out(), "", table);
+    output.ifPresent(folder -> SpeedReport.write(folder, rows));
     if (what.contains("costs")) {
       List<Speed.Row> costs = rows.stream().filter(r -> r.model().equals("CNN")).toList();
       output.ifPresent(folder -> CostChart.write(folder, costs));

@@ -37,8 +37,11 @@ public class CudaBenchmark {
 
   private static final int ROW = 1024;
 
-  /** Where it runs: {@code cuda} or {@code processor}. */
-  @Param({"cuda", "processor"})
+  /**
+   * Where it runs: {@code cuda}, {@code nd4j} (a GPU, too, in a build of the profile nd4j-cuda) or
+   * {@code processor}.
+   */
+  @Param({"cuda", "nd4j", "processor"})
   public String batch = "processor";
 
   /** Which kernel. */
@@ -68,7 +71,9 @@ public class CudaBenchmark {
 
   private Device device() {
     return Engines.devices().stream()
-        .filter(device -> device.id().equals("cuda") == batch.equals("cuda"))
+        .filter(
+            device ->
+                batch.equals("processor") ? !device.id().equals("cuda") : device.id().equals(batch))
         .findFirst()
         .orElseThrow();
   }

@@ -67,6 +67,16 @@ public final class Speed {
   /** Kernels on a GPU beside their twins on the processor. */
   private static final String CUDA = "cuda";
 
+  /** Products and convolutions on a GPU, in billions of operations. */
+  private static final String CUDA_PRODUCTS = "cuda-products";
+
+  /** Explanations on a GPU. */
+  private static final String CUDA_METHODS = "cuda-methods";
+
+  /** What is no network. */
+  private static final List<String> SUITES =
+      List.of(METHODS, METRICS, TREES, TRAINING, LAYERS, COSTS, CUDA, CUDA_PRODUCTS, CUDA_METHODS);
+
   private static String known(String model) {
     String name = model.toUpperCase(Locale.ROOT);
     for (SpeedModels one : SpeedModels.values()) {
@@ -77,8 +87,8 @@ public final class Speed {
     throw new InputException(
         "There is no speed model '"
             + model
-            + "'; give CNN, MLP, LSTM, layers, methods, metrics, costs, trees, training, cuda or"
-            + " errors.");
+            + "'; give CNN, MLP, LSTM, layers, methods, metrics, costs, trees, training, cuda,"
+            + " cuda-products, cuda-methods or errors.");
   }
 
   /**
@@ -86,7 +96,8 @@ public final class Speed {
    *
    * @param quick three seconds of measurement each instead of ten
    * @param what networks by name, or {@code layers}, {@code methods}, {@code metrics}, {@code
-   *     costs}, {@code trees}, {@code training} or {@code cuda}, whose rows are megabytes; none for
+   *     costs}, {@code trees}, {@code training}, {@code cuda}, whose rows are megabytes, {@code
+   *     cuda-products}, whose rows are billions of operations, or {@code cuda-methods}; none for
    *     all networks
    * @param only methods, metrics or what grows, of those that are timed; all if empty
    * @return one row per benchmark, network and batch size, or per method
@@ -96,12 +107,7 @@ public final class Speed {
   public static List<Row> run(boolean quick, List<String> what, List<String> only)
       throws RunnerException {
     List<Row> rows = new ArrayList<>();
-    List<String> models =
-        what.stream()
-            .filter(
-                w -> !List.of(LAYERS, METHODS, METRICS, COSTS, TREES, TRAINING, CUDA).contains(w))
-            .map(Speed::known)
-            .toList();
+    List<String> models = what.stream().filter(w -> !SUITES.contains(w)).map(Speed::known).toList();
     if (what.isEmpty() || !models.isEmpty()) {
       ChainedOptionsBuilder options = options(EngineBenchmark.class, quick);
       if (!models.isEmpty()) {
@@ -131,6 +137,17 @@ public final class Speed {
       // Says in one sentence if there is no such device.
       Engines.of(CUDA);
       rows.addAll(results(options(CudaBenchmark.class, quick)));
+    }
+    if (what.contains(CUDA_PRODUCTS)) {
+      Engines.of(CUDA);
+      rows.addAll(results(options(CudaProductBenchmark.class, quick)));
+    }
+    if (what.contains(CUDA_METHODS)) {
+      Engines.of(CUDA);
+      ChainedOptionsBuilder options = options(CudaMethodBenchmark.class, quick, "method", only);
+      // ResNet-50 has one batch.
+      rows.addAll(results(options.param("model", "CNN")));
+      rows.addAll(results(options.param("model", "RESNET50").param("batch", "64")));
     }
     return rows;
   }

@@ -166,6 +166,10 @@ class BadInputTest {
     refused("steps", explain("--method", "integrated-gradients", "-P", "steps=0"));
     refused("steps", explain("--method", "integrated-gradients", "-P", "steps=many"));
     refused("precision", explain("--precision", "float16"));
+    refused("The engine auto does not round to tf32", explain("--precision", "tf32"));
+    refused(
+        "The engine nd4j does not round to bf16",
+        explain("--precision", "bf16", "--engine", "nd4j"));
     refused("chunk", explain("--chunk", "0"));
     refused("threads", explain("--threads", "-1"));
     refused("logit or probability", explain("--explain", "odds"));

@@ -8,6 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.network.Engine;
 import org.xai4j.core.network.HeldGroup;
 import org.xai4j.core.network.HeldValues;
+import org.xai4j.core.network.MadeRows;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Propagation;
 import org.xai4j.core.network.Rules;
@@ -98,16 +99,24 @@ public record DeviceEngine(String id, List<Device> devices, long bytes) implemen
       return HeldGroup.joined(
           groups, groups.stream().map(g -> predict(g.network(), g.of(inputs))).toList());
     }
+    Device device = device(network.type());
+    return predict(network, inputs.shape(), (from, to) -> device.of(inputs, from, to));
+  }
+
+  @Override
+  public INDArray predict(Network network, long[] shape, MadeRows rows) {
     Program program = program(network);
-    long n = inputs.size(0);
+    long n = shape[0];
+    long[] row = shape.clone();
+    row[0] = 1;
     Gathered outputs = new Gathered(n);
-    Program.Memory memory = program.memory(row(inputs));
+    Program.Memory memory = program.memory(row);
     int chunk = rows(n, memory, memory.peak());
     Chunks.run(
         n,
         new Execution(chunk, Execution.standard().threads()),
         (from, to) -> {
-          Tensor output = program.output(program.device().of(inputs, from, to));
+          Tensor output = program.output(rows.rows(from, to));
           if (to - from == n) {
             outputs.all(output.copied());
           } else {

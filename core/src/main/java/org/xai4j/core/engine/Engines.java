@@ -10,6 +10,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.xai4j.core.network.Engine;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Rounding;
 
 /**
  * The engines by id: {@code auto}, and one for each device that a {@link DeviceProvider} finds,
@@ -60,11 +61,18 @@ public final class Engines {
   /**
    * An engine by its id.
    *
-   * @param id {@code auto}: the fastest device for a network's type; or the id of one device
+   * @param id {@code auto}: the fastest device for a network's type; or the id of one device, with
+   *     {@code -tf32} or {@code -bf16} behind it for one that rounds factors
    * @return the engine
    * @throws InputException if there is none; the message lists those there are
    */
   public static Engine of(String id) {
+    for (Rounding rounding : Rounding.values()) {
+      String end = "-" + rounding.id();
+      if (id.endsWith(end)) {
+        return rounded(of(id.substring(0, id.length() - end.length())), rounding);
+      }
+    }
     if (id.equals("auto")) {
       return Engine.standard();
     }
@@ -83,6 +91,21 @@ public final class Engines {
               .orElse("There is no engine '" + id + "'; choose one of auto, " + others + "."));
     }
     return new DeviceEngine(id, List.of(device), memory());
+  }
+
+  private static Engine rounded(Engine engine, Rounding rounding) {
+    Device device =
+        engine
+            .device(DataType.FLOAT)
+            .rounded(rounding)
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        String.format(
+                            "The engine %s does not round to %s, which is for GPUs; use the"
+                                + " precision float32 or the engine cuda.",
+                            engine.id(), rounding.id())));
+    return new DeviceEngine(device.id(), List.of(device), engine.bytes());
   }
 
   /**

@@ -5,6 +5,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.data.TableSchema;
 import org.xai4j.core.network.Engine;
+import org.xai4j.core.network.EnginePredictor;
 import org.xai4j.core.network.ImageLayout;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Predictor;
@@ -289,7 +290,7 @@ public final class Context {
    * @return batch [n, …] to scores [n, k]
    */
   public Predictor predictor(Predictor model) {
-    return model instanceof Network network ? new EngineModel(engine, network) : model;
+    return model instanceof Network network ? new EnginePredictor(engine, network) : model;
   }
 
   /**

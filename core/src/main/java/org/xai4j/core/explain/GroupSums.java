@@ -1,5 +1,7 @@
 package org.xai4j.core.explain;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -7,9 +9,11 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.engine.AffinePrefix;
 import org.xai4j.core.layer.Affine;
+import org.xai4j.core.network.EnginePredictor;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.network.Node;
 import org.xai4j.core.network.Predictor;
+import org.xai4j.core.run.Chunks;
 
 /**
  * Masked copies of a row behind the affine first layers A of a network: A(b + Σ_g z_g·(x − b)_g) =
@@ -32,10 +36,10 @@ record GroupSums(Predictor tail, INDArray parts, long[] shape) {
    * @param most elements that may be held
    * @return nothing where masked inputs take less time or memory
    */
-  static Optional<GroupSums> of(EngineModel model, MaskedCopies copies, int most) {
+  static Optional<GroupSums> of(EnginePredictor model, HostCopies copies, int most) {
     int groups = copies.grouping().count();
     INDArray base = copies.batch(k -> Masking.nothing(groups), 0, 1);
-    Optional<AffinePrefix> cut = model.prefix(base);
+    Optional<AffinePrefix> cut = prefix(model, base);
     if (cut.isEmpty() || (long) FEWER * groups > products(cut.get().head())) {
       return Optional.empty();
     }
@@ -60,6 +64,14 @@ record GroupSums(Predictor tail, INDArray parts, long[] shape) {
     rows(parts, groups, groups + 1).assign(last);
     return Optional.of(
         new GroupSums(x -> model.engine().predict(cut.get().tail(), x), parts, shape));
+  }
+
+  /** The network behind its affine first layers, cut once for all rows of a shape. */
+  private static Optional<AffinePrefix> prefix(EnginePredictor model, INDArray row) {
+    List<Object> key = List.of(AffinePrefix.class, Arrays.toString(row.shape()));
+    return model
+        .network()
+        .derive(key, whole -> Chunks.outside(() -> AffinePrefix.of(model.engine(), whole, row)));
   }
 
   private static INDArray rows(INDArray array, int from, int to) {

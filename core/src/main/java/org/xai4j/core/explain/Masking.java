@@ -4,8 +4,12 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.xai4j.core.network.EnginePredictor;
+import org.xai4j.core.network.MadeRows;
 import org.xai4j.core.network.Predictor;
 import org.xai4j.core.run.Chunks;
+import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Fusion;
 
 /**
  * Scores one row with some of its features at the baseline: what all methods and metrics that
@@ -16,6 +20,9 @@ public final class Masking {
   /** Masked copies made and scored at once. */
   private static final int BATCH = 256;
 
+  /** The same where the device makes them. */
+  private static final int DEVICE_BATCH = 4096;
+
   /** Elements of these copies together, at most, so that long rows take little memory. */
   private static final int ELEMENTS = 1 << 23;
 
@@ -25,7 +32,7 @@ public final class Masking {
   private final Predictor model;
   private final Target.Resolved target;
   private final int row;
-  private final MaskedCopies copies;
+  private final HostCopies copies;
 
   /**
    * Prepares a row.
@@ -47,7 +54,7 @@ public final class Masking {
     this.model = model;
     this.target = target;
     this.row = row;
-    copies = new MaskedCopies(inputs, row, baseline, grouping);
+    copies = new HostCopies(inputs, row, baseline, grouping);
   }
 
   /**
@@ -70,6 +77,17 @@ public final class Masking {
    */
   public Grouping grouping() {
     return copies.grouping();
+  }
+
+  /**
+   * Where the copies are scored, for sums over their sets.
+   *
+   * @return what the network's device does in one pass; nothing special for other predictors
+   */
+  public Fusion fusion() {
+    return model instanceof EnginePredictor network
+        ? network.device().map(Device::fusion).orElse(Fusion.COMPOSED)
+        : Fusion.COMPOSED;
   }
 
   /**
@@ -100,38 +118,78 @@ public final class Masking {
    * @return the target's score of each copy, averaged over the baseline rows
    */
   public double[] scores(int count, IntFunction<long[]> keep) {
+    int backgrounds = copies.backgrounds();
+    return scored(
+        count,
+        keep,
+        (made, from, size) -> {
+          int firstSet = (int) (from / backgrounds);
+          int sets = (int) ((from + size - 1) / backgrounds) - firstSet + 1;
+          long[][] kept = new long[sets][];
+          Arrays.setAll(kept, set -> keep.apply(firstSet + set));
+          return (a, b) -> {
+            // The sets of these copies alone cross to the device.
+            long first = (from + a) / backgrounds;
+            long last = (from + b - 1) / backgrounds;
+            long[][] some =
+                Arrays.copyOfRange(kept, (int) first - firstSet, (int) last - firstSet + 1);
+            long skipped = first * backgrounds;
+            return made.kept(some, from + a - skipped, from + b - skipped);
+          };
+        });
+  }
+
+  /** Outputs for some copies. */
+  @FunctionalInterface
+  private interface Outputs {
+    INDArray of(long first, int count);
+  }
+
+  /** Some copies as the device makes them. */
+  @FunctionalInterface
+  private interface Made {
+    MadeRows of(Fusion.MaskedCopies copies, long first, int count);
+  }
+
+  /** Scores copies that the device makes, or that enter behind the first layers, or inputs. */
+  private double[] scored(int count, IntFunction<long[]> keep, Made there) {
     double[] scores = new double[count];
     Chunks.scoped(
         () -> {
-          Optional<GroupSums> sums = sums(count);
-          if (sums.isPresent()) {
-            score(keep, sums.get()::batch, sums.get().tail(), sums.get().width(), scores);
-          } else {
-            score(keep, copies::batch, model, copies.width(), scores);
+          Optional<EnginePredictor> network =
+              model instanceof EnginePredictor e ? Optional.of(e) : Optional.empty();
+          Optional<Fusion.CopyMaker> maker =
+              network.flatMap(EnginePredictor::device).flatMap(d -> d.fusion().copies());
+          if (network.isPresent() && maker.isPresent()) {
+            Fusion.MaskedCopies made =
+                maker.get().of(copies.row(), copies.baseline(), copies.grouping().ids());
+            batches(
+                scores,
+                DEVICE_BATCH,
+                copies.width(),
+                (from, size) ->
+                    network.get().predict(copies.shape(size), there.of(made, from, size)));
+            return;
           }
+          boolean pays =
+              copies.backgrounds() == 1 && count >= PAYS * (long) copies.grouping().count();
+          Optional<GroupSums> sums =
+              network.filter(n -> pays).flatMap(n -> GroupSums.of(n, copies, ELEMENTS));
+          batches(
+              scores,
+              BATCH,
+              sums.map(GroupSums::width).orElse((long) copies.width()),
+              (from, size) ->
+                  sums.map(s -> s.tail().predict(s.batch(keep, from, size)))
+                      .orElseGet(() -> model.predict(copies.batch(keep, from, size))));
         });
     return scores;
   }
 
-  /** The copies behind the first layers of the model, where that pays. */
-  private Optional<GroupSums> sums(int count) {
-    return model instanceof EngineModel network
-            && copies.backgrounds() == 1
-            && count >= PAYS * (long) grouping().count()
-        ? GroupSums.of(network, copies, ELEMENTS)
-        : Optional.empty();
-  }
-
-  /** Makes some copies [count, …]. */
-  private interface Batch {
-    INDArray make(IntFunction<long[]> keep, long first, int count);
-  }
-
-  private void score(
-      IntFunction<long[]> keep, Batch make, Predictor scorer, long width, double[] scores) {
+  private void batches(double[] scores, int together, long width, Outputs outputs) {
     int backgrounds = copies.backgrounds();
     long all = (long) scores.length * backgrounds;
-    long most = Math.max(1, Math.min(BATCH, ELEMENTS / Math.max(1, width)));
+    long most = Math.max(1, Math.min(together, ELEMENTS / Math.max(1, width)));
     // Batches of one length, so that the threads that share each end together.
     long batches = Math.max(1, (all + most - 1) / most);
     long batch = (all + batches - 1) / batches;
@@ -140,10 +198,9 @@ public final class Masking {
       int size = (int) Math.min(batch, all - from);
       Chunks.scoped(
           () -> {
-            INDArray outputs = scorer.predict(make.make(keep, first, size));
             int[] rowOf = new int[size];
             Arrays.fill(rowOf, row);
-            double[] values = target.scores(outputs, rowOf);
+            double[] values = target.scores(outputs.of(first, size), rowOf);
             for (int i = 0; i < size; i++) {
               scores[(int) ((first + i) / backgrounds)] += values[i] / backgrounds;
             }
@@ -181,8 +238,11 @@ public final class Masking {
    * @return one more than steps: the first before any step
    */
   public double[] steps(int[] order, int size, boolean insert, int steps) {
-    return scores(
-        steps + 1,
+    int[] rank = new int[order.length];
+    for (int i = 0; i < order.length; i++) {
+      rank[order[i]] = i;
+    }
+    IntFunction<long[]> keep =
         step -> {
           long[] set = insert ? nothing(order.length) : everything(order.length);
           int end = (int) Math.min(order.length, (long) step * size);
@@ -190,7 +250,11 @@ public final class Masking {
             set[order[i] >>> 6] ^= 1L << order[i];
           }
           return set;
-        });
+        };
+    return scored(
+        steps + 1,
+        keep,
+        (made, from, count) -> (a, b) -> made.flipped(rank, size, insert, from + a, from + b));
   }
 
   /** The set with one group flipped; the set itself for the number of groups. */

@@ -129,6 +129,12 @@ public final class CountingEngine implements Engine {
   }
 
   @Override
+  public INDArray predict(Network network, long[] shape, MadeRows rows) {
+    forward.add(shape[0]);
+    return engine.predict(network, shape, rows);
+  }
+
+  @Override
   public Propagation propagation(Network network, Rules rules) {
     Propagation inner = engine.propagation(network, rules);
     return new Propagation() {

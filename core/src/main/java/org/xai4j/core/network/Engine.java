@@ -36,6 +36,17 @@ public interface Engine {
   INDArray predict(Network network, INDArray inputs);
 
   /**
+   * As {@link #predict(Network, INDArray)}, with rows that are made chunk by chunk on the network's
+   * device.
+   *
+   * @param network one whose held inputs are the same for all rows
+   * @param shape of all rows [n, …]
+   * @param rows makes them, from several threads
+   * @return outputs [n, …]
+   */
+  INDArray predict(Network network, long[] shape, MadeRows rows);
+
+  /**
    * Prepares propagation through a network: weights that the rules need are derived once.
    *
    * @param network any network

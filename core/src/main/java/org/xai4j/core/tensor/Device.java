@@ -118,6 +118,25 @@ public interface Device {
   }
 
   /**
+   * What explainers and rules do that takes one pass over memory here, or several.
+   *
+   * @return compositions of tensor operations unless the device can do better
+   */
+  default Fusion fusion() {
+    return Fusion.COMPOSED;
+  }
+
+  /**
+   * This device with rounded factors of products and convolutions, for speed.
+   *
+   * @param to what they are rounded to
+   * @return nothing where they are not faster so
+   */
+  default Optional<Device> rounded(Rounding to) {
+    return Optional.empty();
+  }
+
+  /**
    * Runs work of which only the results matter: the memory of everything else it made is used
    * again.
    *

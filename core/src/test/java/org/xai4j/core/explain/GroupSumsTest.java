@@ -17,6 +17,7 @@ import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.layer.Reshape;
 import org.xai4j.core.network.Engine;
+import org.xai4j.core.network.EnginePredictor;
 import org.xai4j.core.network.Network;
 import org.xai4j.core.run.SplitRandom;
 import org.xai4j.core.testing.Draw;
@@ -95,13 +96,13 @@ class GroupSumsTest {
       for (long[] set : sets) {
         set[0] = random.nextInt(1 << groups);
       }
-      EngineModel model = new EngineModel(engine, network);
+      EnginePredictor model = new EnginePredictor(engine, network);
       double[] behind = new Masking(model, rows, 1, base, grouping, target).scores(sets);
       double[] before =
           new Masking(x -> engine.predict(network, x), rows, 1, base, grouping, target)
               .scores(sets);
       assertArrayEquals(before, behind, type == DataType.FLOAT ? 4e-6 : 1e-13, kind);
-      MaskedCopies copies = new MaskedCopies(rows, 1, base, grouping);
+      HostCopies copies = new HostCopies(rows, 1, base, grouping);
       assertEquals(cut, GroupSums.of(model, copies, 1 << 20).isPresent(), kind);
       assertEquals(false, GroupSums.of(model, copies, 100).isPresent(), kind);
     }

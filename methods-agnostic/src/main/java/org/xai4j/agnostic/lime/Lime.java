@@ -178,7 +178,7 @@ public record Lime(
     double[] scores = masking.scores(keep);
     Kernel kernel = kernel(masking, rows, row);
     double[] weights = Arrays.stream(keep).mapToDouble(kernel::weight).toArray();
-    LocalRegression fit = LocalRegression.of(g, keep, weights, scores);
+    LocalRegression fit = LocalRegression.of(masking.fusion(), g, keep, weights, scores);
     InputException.check(
         fit.weights() > 0,
         "The kernel-width of lime is so small that no sample of row %d counts; make it larger.",

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
@@ -15,6 +16,7 @@ import org.apache.commons.math3.linear.RealVector;
 import org.apache.commons.math3.linear.SingularMatrixException;
 import org.apache.commons.math3.linear.SingularValueDecomposition;
 import org.xai4j.core.explain.Masking;
+import org.xai4j.core.tensor.Fusion;
 
 /**
  * Weighted least squares over sets, minimising Σ w·(y − Σ_{i ∈ S} φᵢ)², with the sum of φ given.
@@ -71,6 +73,31 @@ public final class ConstrainedRegression {
       moment[members[a]] += weight * y;
       for (int b = 0; b < n; b++) {
         row[members[b]] += weight;
+      }
+    }
+  }
+
+  /**
+   * Adds observations.
+   *
+   * @param fusion adds them up in one pass if it can
+   * @param sets bit i of word i / 64
+   * @param weights one per set
+   * @param y the scores less that of the empty set
+   */
+  public void add(Fusion fusion, long[][] sets, double[] weights, double[] y) {
+    Optional<Fusion.NormalSums> sums =
+        gram.length == 0 ? Optional.empty() : fusion.normal(sets, groups, weights, y);
+    if (sums.isEmpty()) {
+      for (int s = 0; s < sets.length; s++) {
+        add(sets[s], weights[s], y[s]);
+      }
+      return;
+    }
+    for (int i = 0; i < groups; i++) {
+      moment[i] += sums.get().moment()[i];
+      for (int j = 0; j < groups; j++) {
+        gram[i][j] += sums.get().gram()[i][j];
       }
     }
   }

@@ -7,26 +7,27 @@ import org.apache.commons.math3.linear.NonPositiveDefiniteMatrixException;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.RealVector;
 import org.apache.commons.math3.linear.SingularValueDecomposition;
+import org.xai4j.core.tensor.Fusion;
 
 /** A weighted linear regression of scores with an unpenalised intercept, ready to be solved. */
 public interface LocalRegression {
   /**
    * A regression on sets in the form that takes less memory.
    *
+   * @param fusion adds up products of the groups in one pass if it can
    * @param groups g
    * @param sets [n]: sets of groups as bits
    * @param weight [n]
    * @param score [n]
    * @return by the products of the groups, or of the observations where these are fewer
    */
-  static LocalRegression of(int groups, long[][] sets, double[] weight, double[] score) {
+  static LocalRegression of(
+      Fusion fusion, int groups, long[][] sets, double[] weight, double[] score) {
     if (groups > sets.length) {
       return new SampleRegression(groups, sets, weight, score);
     }
     WeightedRegression fit = new WeightedRegression(groups);
-    for (int s = 0; s < sets.length; s++) {
-      fit.add(sets[s], weight[s], score[s]);
-    }
+    fit.add(fusion, sets, weight, score);
     return fit;
   }
 

@@ -1,5 +1,9 @@
 package org.xai4j.agnostic.regression;
 
+import java.util.Arrays;
+import java.util.Optional;
+import org.xai4j.core.tensor.Fusion;
+
 /**
  * Weighted penalised regression of scores y on sets of groups z ∈ {0, 1}^g, or on numbers z, with
  * an unpenalised intercept, from the sums Σ w·zzᵀ, Σ w·z, Σ w·yz only. Centred by the weighted
@@ -50,6 +54,34 @@ public final class WeightedRegression implements LocalRegression {
     weights += weight;
     sum += weight * y;
     squares += weight * y * y;
+  }
+
+  /** Adds observations, in one pass if the device can. */
+  void add(Fusion fusion, long[][] sets, double[] weight, double[] score) {
+    double[] y = new double[score.length];
+    double first = Double.isNaN(origin) && score.length > 0 ? score[0] : origin;
+    Arrays.setAll(y, s -> score[s] - first);
+    Optional<Fusion.NormalSums> sums = fusion.normal(sets, groups, weight, y);
+    if (sums.isEmpty()) {
+      for (int s = 0; s < sets.length; s++) {
+        add(sets[s], weight[s], score[s]);
+      }
+      return;
+    }
+    origin = first;
+    double[][] more = sums.get().gram();
+    for (int i = 0; i < groups; i++) {
+      mean[i] += more[i][groups];
+      moment[i] += sums.get().moment()[i];
+      for (int j = 0; j < groups; j++) {
+        gram[i][j] += more[i][j];
+      }
+    }
+    weights += more[groups][groups];
+    sum += sums.get().moment()[groups];
+    for (int s = 0; s < y.length; s++) {
+      squares += weight[s] * y[s] * y[s];
+    }
   }
 
   /** Adds an observation. */

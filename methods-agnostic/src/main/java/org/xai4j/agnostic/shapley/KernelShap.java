@@ -164,10 +164,10 @@ public record KernelShap(
     CoalitionSample sample = CoalitionSample.draw(g, samples, paired, draw, random);
     double[] scores = masking.scores(sample.coalitions());
     ConstrainedRegression regression = new ConstrainedRegression(g, samples);
-    for (int s = 0; s < scores.length; s++) {
-      long[] set = sample.coalitions()[s];
-      regression.add(set, sample.weights()[s], scores[s] - ends[0]);
-      pooled.add(set, sample.weights()[s], scores[s] - ends[0]);
+    double[] y = Arrays.stream(scores).map(score -> score - ends[0]).toArray();
+    regression.add(masking.fusion(), sample.coalitions(), sample.weights(), y);
+    if (tolerance > 0) {
+      pooled.add(masking.fusion(), sample.coalitions(), sample.weights(), y);
     }
     return regression.solve(ends[1] - ends[0]);
   }

@@ -81,8 +81,7 @@ final class PathSampling {
             }
             long[] shape = RowVersions.shape(x, places.length);
             Tensor base = x.device().of(x.type(), bases, shape);
-            Tensor moved =
-                x.device().of(x.type(), moves, shape).add(RowVersions.versions(x, count));
+            Tensor moved = x.device().fusion().moved(x, x.device().of(x.type(), moves, shape));
             Tensor way = moved.sub(base);
             Tensor place = x.device().of(x.type(), places, RowVersions.column(x, places.length));
             Tape tape = network.forward(way.mul(place).add(base));

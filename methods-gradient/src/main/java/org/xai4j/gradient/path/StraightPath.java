@@ -44,17 +44,14 @@ final class StraightPath {
       Quadrature.Nodes nodes,
       Points points) {
     int together = RowVersions.together(end);
-    long width = to.length();
-    Tensor origin = from.reshape(1, width);
-    Tensor way = to.sub(from).reshape(1, width);
+    Tensor way = to.sub(from);
     for (int first = 0; first < nodes.points().length; first += together) {
       int start = first;
       int count = Math.min(together, nodes.points().length - first);
       Chunks.scoped(
           () -> {
             double[] places = Arrays.copyOfRange(nodes.points(), start, start + count);
-            Tensor at = to.device().of(to.type(), places, count, 1).mul(way).add(origin);
-            Tape tape = network.forward(at.reshape(RowVersions.shape(to, count * to.size(0))));
+            Tape tape = network.forward(to.device().fusion().points(from, way, places));
             double[] weights = Arrays.copyOfRange(nodes.weights(), start, start + count);
             points.at(tape, RowVersions.signal(target, weights, tape.output()));
           });

@@ -170,8 +170,7 @@ public final class Smoothing {
               System.arraycopy(copies.next(), 0, moves, p * length, length);
             }
             long[] shape = RowVersions.shape(x, count * x.size(0));
-            Tensor moved =
-                RowVersions.versions(x, count).add(x.device().of(x.type(), moves, shape));
+            Tensor moved = x.device().fusion().moved(x, x.device().of(x.type(), moves, shape));
             Tape tape = network.forward(moved);
             double[] shares = new double[count];
             Arrays.fill(shares, 1.0 / samples);

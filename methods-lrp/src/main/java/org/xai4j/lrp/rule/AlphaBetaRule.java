@@ -54,8 +54,12 @@ public record AlphaBetaRule(
         new SignedProduct(layer, Linear::negative, Linear::positive, bias, device);
     return (tape, signal) -> {
       SignedInput x = SignedInput.of(tape.inputs(node)[0]);
-      Tensor r = part(gains, x, signal).mul(alpha);
-      return new Tensor[] {beta == 0 ? r : r.sub(part(losses, x, signal).mul(beta))};
+      Tensor r = part(gains, x, signal);
+      return new Tensor[] {
+        beta == 0
+            ? r.mul(alpha)
+            : device.fusion().difference(r, alpha, part(losses, x, signal), beta)
+      };
     };
   }
 

@@ -5,6 +5,7 @@ import org.xai4j.core.network.Rule;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
 import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Fusion;
 import org.xai4j.core.tensor.Tensor;
 
 /**
@@ -49,8 +50,9 @@ public record GammaRule(
     return (tape, signal) -> {
       Tensor output = tape.value(node);
       SignedInput x = SignedInput.of(tape.inputs(node)[0]);
-      Tensor r = part(rising, x, signal.mul(output.mask(Tensor.Sign.POSITIVE)));
-      Tensor negative = signal.mul(output.mask(Tensor.Sign.NEGATIVE));
+      Fusion fusion = device.fusion();
+      Tensor r = part(rising, x, fusion.where(signal, output, Tensor.Sign.POSITIVE));
+      Tensor negative = fusion.where(signal, output, Tensor.Sign.NEGATIVE);
       // Behind a rectifier no relevance arrives at units with z < 0.
       return new Tensor[] {
         negative.abs().mul(-1).least() == 0 ? r : r.add(part(falling, x, negative))

@@ -14,6 +14,7 @@ record SignedInput(Tensor positive, @Nullable Tensor negative) {
     if (x.least() >= 0) {
       return new SignedInput(x, null);
     }
-    return new SignedInput(x.positive(), x.negative());
+    Tensor[] parts = x.device().fusion().parts(x);
+    return new SignedInput(parts[0], parts[1]);
   }
 }

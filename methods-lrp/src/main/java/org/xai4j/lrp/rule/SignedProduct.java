@@ -74,16 +74,19 @@ final class SignedProduct {
    * @return relevance of the input
    */
   Tensor back(SignedInput x, Tensor z, Tensor s) {
-    Tensor r = back(ofPositive, x.positive(), z, s);
+    Tensor c = back(ofPositive, x.positive(), z, s);
     Tensor negative = x.negative();
-    if (negative != null) {
-      r = r.add(back(ofNegative(), negative, z, s));
-    }
+    Tensor r =
+        negative == null
+            ? c.mul(x.positive())
+            : s.device()
+                .fusion()
+                .joined(x.positive(), c, negative, back(ofNegative(), negative, z, s));
     return share == null ? r : r.add(share.of(x.positive(), s));
   }
 
   private static Tensor back(Operator operator, Tensor x, Tensor z, Tensor s) {
     Operator.Recorded recorded = new Operator.Recorded(z, Operator.Recorded.NOTHING);
-    return operator.gradient(new Tensor[] {x}, recorded, s)[0].mul(x);
+    return operator.gradient(new Tensor[] {x}, recorded, s)[0];
   }
 }

@@ -59,19 +59,10 @@ public record ZBoxRule(
               .add(losses.forward(device.filled(x[0].type(), high, row)));
       Operator.Recorded recorded = whole.record(x);
       Tensor share = signal.div(recorded.output().sub(floor), stabilizer);
-      Tensor r = whole.gradient(x, recorded, share)[0].mul(x[0]);
-      r = less(r, gains, x, recorded, share, low);
-      return new Tensor[] {less(r, losses, x, recorded, share, high)};
+      Tensor c = whole.gradient(x, recorded, share)[0];
+      Tensor ofLow = low == 0 ? c : gains.gradient(x, recorded, share)[0];
+      Tensor ofHigh = high == 0 ? c : losses.gradient(x, recorded, share)[0];
+      return new Tensor[] {device.fusion().box(x[0], c, low, ofLow, high, ofHigh)};
     };
-  }
-
-  private static Tensor less(
-      Tensor r,
-      Operator operator,
-      Tensor[] x,
-      Operator.Recorded recorded,
-      Tensor share,
-      double bound) {
-    return bound == 0 ? r : r.sub(operator.gradient(x, recorded, share)[0].mul(bound));
   }
 }

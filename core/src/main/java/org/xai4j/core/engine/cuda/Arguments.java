@@ -2,6 +2,7 @@ package org.xai4j.core.engine.cuda;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.xai4j.core.engine.cuda.driver.KernelSources;
 import org.xai4j.core.layer.Activation;
 
 /**

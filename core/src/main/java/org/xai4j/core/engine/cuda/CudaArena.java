@@ -21,8 +21,8 @@ final class CudaArena implements AutoCloseable {
     this.pool = pool;
   }
 
-  CudaBlock take(long bytes) {
-    CudaBlock block = pool.take(bytes);
+  CudaBlock take(long bytes, boolean incoming) {
+    CudaBlock block = pool.take(bytes, incoming);
     List<CudaBlock> step = steps.peek();
     block.lend(this, step == null ? 1 : 0);
     live.add(block);
@@ -49,14 +49,14 @@ final class CudaArena implements AutoCloseable {
   void free(CudaBlock block) {
     live.remove(block);
     block.returned();
-    pool.give(block.address(), block.size());
+    pool.give(block);
   }
 
   @Override
   public void close() {
     for (CudaBlock block : live) {
       block.returned();
-      pool.give(block.address(), block.size());
+      pool.give(block);
     }
     live.clear();
   }

@@ -1,6 +1,7 @@
 package org.xai4j.core.engine.cuda;
 
 import java.lang.ref.Cleaner;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,20 +13,38 @@ final class CudaBlock {
 
   private final long address;
   private final long size;
+  private final OptionalLong mark;
+  private final boolean incoming;
   private @Nullable CudaArena arena;
   private int holders;
 
   CudaBlock(long address, long size) {
+    this(address, size, false, OptionalLong.empty());
+  }
+
+  /** For what is copied in, behind the last work on it. */
+  CudaBlock(long address, long size, boolean incoming, OptionalLong mark) {
     this.address = address;
     this.size = size;
+    this.incoming = incoming;
+    this.mark = mark;
   }
 
   /** Goes back to the pool when the collector finds it unreachable. */
   CudaBlock lasting(CudaPool pool) {
-    long start = address;
-    long bytes = size;
-    CLEANER.register(this, () -> pool.give(start, bytes));
+    CudaBlock same = new CudaBlock(address, size, incoming, OptionalLong.empty());
+    CLEANER.register(this, () -> pool.give(same));
     return this;
+  }
+
+  /** Whether it is for what is copied in. */
+  boolean incoming() {
+    return incoming;
+  }
+
+  /** Behind the last work on it before it was taken, if there was any. */
+  OptionalLong mark() {
+    return mark;
   }
 
   long address() {

@@ -3,11 +3,10 @@ package org.xai4j.core.engine.cuda;
 import java.util.Optional;
 import org.xai4j.core.layer.Convolution;
 import org.xai4j.core.layer.OutputShape;
-import org.xai4j.core.tensor.Operator;
 import org.xai4j.core.tensor.Tensor;
 
 /** A convolution over one to three axes. */
-final class CudaConvolutionOperator implements Operator {
+final class CudaConvolutionOperator implements CudaAffine {
   private final Convolution layer;
   private final Slide slide;
   private final CudaTensor bias;
@@ -27,7 +26,7 @@ final class CudaConvolutionOperator implements Operator {
   }
 
   @Override
-  public Tensor[] gradient(Tensor[] inputs, Recorded recorded, Tensor signal) {
-    return new Tensor[] {slide.back((CudaTensor) signal, Optional.empty(), inputs[0].shape())};
+  public Tensor adjoint(Tensor signal, long... input) {
+    return slide.back((CudaTensor) signal, Optional.empty(), input);
   }
 }

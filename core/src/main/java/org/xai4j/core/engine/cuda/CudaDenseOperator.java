@@ -3,11 +3,10 @@ package org.xai4j.core.engine.cuda;
 import java.util.Optional;
 import org.xai4j.core.layer.Dense;
 import org.xai4j.core.layer.OutputShape;
-import org.xai4j.core.tensor.Operator;
 import org.xai4j.core.tensor.Tensor;
 
 /** y = x·W + b on the last axis; gradient s·Wᵀ. */
-final class CudaDenseOperator implements Operator {
+final class CudaDenseOperator implements CudaAffine {
   private final CudaDevice device;
   private final Dense layer;
   private final CudaTensor weights;
@@ -36,9 +35,9 @@ final class CudaDenseOperator implements Operator {
   }
 
   @Override
-  public Tensor[] gradient(Tensor[] inputs, Recorded recorded, Tensor signal) {
+  public Tensor adjoint(Tensor signal, long... input) {
     CudaTensor s = (CudaTensor) signal;
-    CudaTensor g = s.empty(inputs[0].shape());
+    CudaTensor g = s.empty(input);
     int out = (int) weights.size(1);
     Products.run(
         device,
@@ -47,6 +46,6 @@ final class CudaDenseOperator implements Operator {
         Products.Factor.of(weights, true),
         Optional.empty(),
         new Products.Size(1, s.cells() / out, (int) weights.size(0), out));
-    return new Tensor[] {g};
+    return g;
   }
 }

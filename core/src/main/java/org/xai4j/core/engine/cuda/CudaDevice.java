@@ -2,6 +2,9 @@ package org.xai4j.core.engine.cuda;
 
 import java.lang.ref.Reference;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -9,10 +12,16 @@ import org.bytedeco.javacpp.IntPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.array.NdArrays;
+import org.xai4j.core.engine.cuda.driver.Arithmetic;
+import org.xai4j.core.engine.cuda.driver.Driver;
+import org.xai4j.core.engine.cuda.driver.KernelSources;
+import org.xai4j.core.engine.cuda.driver.MatrixProduct;
 import org.xai4j.core.layer.Layer;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.tensor.Device;
+import org.xai4j.core.tensor.Fusion;
 import org.xai4j.core.tensor.Operator;
+import org.xai4j.core.tensor.Rounding;
 import org.xai4j.core.tensor.Tensor;
 
 /**
@@ -26,6 +35,8 @@ public final class CudaDevice implements Device {
   private final String id;
   private final Driver driver;
   private final CudaPool pool;
+  private final Optional<Rounding> rounding;
+  private final Map<Rounding, Device> rounded = new ConcurrentHashMap<>();
 
   /**
    * A device.
@@ -34,9 +45,21 @@ public final class CudaDevice implements Device {
    * @param driver does the work
    */
   public CudaDevice(String id, Driver driver) {
+    this(id, driver, new CudaPool(driver), Optional.empty());
+  }
+
+  private CudaDevice(String id, Driver driver, CudaPool pool, Optional<Rounding> rounding) {
     this.id = id;
     this.driver = driver;
-    pool = new CudaPool(driver);
+    this.pool = pool;
+    this.rounding = rounding;
+  }
+
+  @Override
+  public Optional<Device> rounded(Rounding to) {
+    return Optional.of(
+        rounded.computeIfAbsent(
+            to, r -> new CudaDevice(id + "-" + r.id(), driver, pool, Optional.of(r))));
   }
 
   @Override
@@ -54,6 +77,11 @@ public final class CudaDevice implements Device {
   }
 
   CudaTensor empty(DataType type, long... shape) {
+    long length = cells(shape);
+    return new CudaTensor(this, type, shape.clone(), pool.block(length * type.width()), 0);
+  }
+
+  private long cells(long... shape) {
     long length = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
     InputException.check(
         length <= Integer.MAX_VALUE,
@@ -61,17 +89,27 @@ public final class CudaDevice implements Device {
         id,
         Integer.MAX_VALUE,
         Arrays.toString(shape));
-    return new CudaTensor(this, type, shape.clone(), pool.block(length * type.width()), 0);
+    return length;
+  }
+
+  /** Numbers copied in from the host's memory. */
+  private CudaTensor copied(DataType type, long host, long... shape) {
+    long bytes = cells(shape) * type.width();
+    return new CudaTensor(this, type, shape.clone(), copied(host, bytes), 0);
+  }
+
+  private CudaBlock copied(long host, long bytes) {
+    CudaBlock block = pool.incoming(bytes);
+    driver.copyIn(block.address(), host, bytes, block.mark());
+    return block;
   }
 
   @Override
   public Tensor of(INDArray array) {
     INDArray plain = NdArrays.contiguous(array) ? array : array.dup('c');
-    CudaTensor tensor = empty(array.dataType(), array.shape());
     long start = plain.data().pointer().address() + plain.offset() * plain.dataType().width();
     try {
-      driver.copyIn(tensor.address(), start, tensor.length() * tensor.type().width());
-      return tensor;
+      return copied(array.dataType(), start, array.shape());
     } finally {
       Reference.reachabilityFence(plain);
     }
@@ -86,29 +124,23 @@ public final class CudaDevice implements Device {
       }
       return of(narrow, shape);
     }
-    CudaTensor tensor = empty(type, shape);
     try (DoublePointer memory = new DoublePointer(values)) {
-      driver.copyIn(tensor.address(), memory.address(), (long) values.length * Double.BYTES);
+      return copied(type, memory.address(), shape);
     }
-    return tensor;
   }
 
   @Override
   public Tensor of(float[] values, long... shape) {
-    CudaTensor tensor = empty(DataType.FLOAT, shape);
     try (FloatPointer memory = new FloatPointer(values)) {
-      driver.copyIn(tensor.address(), memory.address(), (long) values.length * Float.BYTES);
+      return copied(DataType.FLOAT, memory.address(), shape);
     }
-    return tensor;
   }
 
   /** Whole numbers for kernels. */
   CudaBlock ints(int... values) {
-    CudaBlock block = pool.block((long) values.length * Integer.BYTES);
     try (IntPointer memory = new IntPointer(values)) {
-      driver.copyIn(block.address(), memory.address(), (long) values.length * Integer.BYTES);
+      return copied(memory.address(), (long) values.length * Integer.BYTES);
     }
-    return block;
   }
 
   /** Room for whole numbers. */
@@ -126,10 +158,6 @@ public final class CudaDevice implements Device {
       Reference.reachabilityFence(block);
     }
     return values;
-  }
-
-  void copyIn(CudaBlock block, long host, long bytes) {
-    driver.copyIn(block.address(), host, bytes);
   }
 
   void copyOut(CudaTensor tensor, long host) {
@@ -195,16 +223,44 @@ public final class CudaDevice implements Device {
   void blocks(String kernel, DataType type, int count, Object... arguments) {
     int blocks = Math.max(1, Math.min(count, driver.processors() * BLOCKS));
     try {
-      driver.launch(driver.kernel(type, kernel), blocks, Arguments.pack(arguments));
+      driver.launch(
+          driver.kernel(arithmetic(kernel, type), kernel), blocks, Arguments.pack(arguments));
     } finally {
       // Blocks outside of scopes go back to the pool when nobody can reach them.
       Reference.reachabilityFence(arguments);
     }
   }
 
+  private Arithmetic arithmetic(String kernel, DataType type) {
+    return KernelSources.kernel(kernel).rounds() ? ofProducts(type) : Arithmetic.of(type);
+  }
+
+  /** How products of a type are computed. */
+  Arithmetic ofProducts(DataType type) {
+    Arithmetic full = Arithmetic.of(type);
+    return full == Arithmetic.FLOAT ? rounding.map(Arithmetic::of).orElse(full) : full;
+  }
+
+  /** A product by a library; false if it is left to a kernel. */
+  boolean multiply(
+      MatrixProduct product, CudaTensor out, CudaTensor a, CudaTensor b, CudaTensor bias) {
+    try {
+      return driver.multiply(product, out.address(), a.address(), b.address(), bias.address());
+    } finally {
+      for (CudaTensor used : new CudaTensor[] {out, a, b, bias}) {
+        Reference.reachabilityFence(used);
+      }
+    }
+  }
+
   @Override
   public Operator operator(Layer layer) {
     return CudaOperators.of(this, layer);
+  }
+
+  @Override
+  public Fusion fusion() {
+    return new CudaFusion(this);
   }
 
   @Override

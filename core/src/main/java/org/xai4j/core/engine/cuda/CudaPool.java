@@ -4,6 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
+import org.xai4j.core.engine.cuda.driver.Driver;
+import org.xai4j.core.engine.cuda.driver.DriverException;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.run.Scope;
 
@@ -14,6 +17,7 @@ import org.xai4j.core.run.Scope;
 final class CudaPool implements AutoCloseable {
   private final Driver driver;
   private final Map<Long, Deque<Long>> free = new HashMap<>();
+  private final Map<Long, Deque<Marked>> incoming = new HashMap<>();
   private long taken;
   private long kept;
 
@@ -21,11 +25,26 @@ final class CudaPool implements AutoCloseable {
     this.driver = driver;
   }
 
+  /** A free block for what is copied in, and a point behind the last work on it. */
+  private record Marked(long address, long mark) {}
+
   /** Memory for a tensor: of the open scope if there is one, else as long as it is reachable. */
   CudaBlock block(long bytes) {
+    return block(bytes, false);
+  }
+
+  /**
+   * The same for what is copied in: beside the work, so that these blocks are used again for such
+   * alone, the one that lay longest first.
+   */
+  CudaBlock incoming(long bytes) {
+    return block(bytes, true);
+  }
+
+  private CudaBlock block(long bytes, boolean copiedIn) {
     return Scope.current()
-        .map(scope -> scope.resource(this, () -> new CudaArena(this)).take(bytes))
-        .orElseGet(() -> take(bytes).lasting(this));
+        .map(scope -> scope.resource(this, () -> new CudaArena(this)).take(bytes, copiedIn))
+        .orElseGet(() -> take(bytes, copiedIn).lasting(this));
   }
 
   /** The arena of the open scope; outside of all scopes a new one that no tensor belongs to. */
@@ -36,8 +55,19 @@ final class CudaPool implements AutoCloseable {
   }
 
   /** A block of at least some bytes. */
-  synchronized CudaBlock take(long bytes) {
+  synchronized CudaBlock take(long bytes, boolean copiedIn) {
     long size = rounded(bytes);
+    if (copiedIn) {
+      Deque<Marked> blocks = incoming.get(size);
+      if (blocks != null && !blocks.isEmpty()) {
+        kept -= size;
+        Marked block = blocks.poll();
+        return new CudaBlock(block.address(), size, true, OptionalLong.of(block.mark()));
+      }
+      CudaBlock block = new CudaBlock(allocated(size), size, true, OptionalLong.empty());
+      taken += size;
+      return block;
+    }
     Deque<Long> blocks = free.get(size);
     if (blocks != null && !blocks.isEmpty()) {
       kept -= size;
@@ -72,15 +102,30 @@ final class CudaPool implements AutoCloseable {
     }
   }
 
-  synchronized void give(long address, long size) {
+  synchronized void give(CudaBlock block) {
+    long size = block.size();
     kept += size;
-    free.computeIfAbsent(size, s -> new ArrayDeque<>()).push(address);
+    if (block.incoming()) {
+      incoming
+          .computeIfAbsent(size, s -> new ArrayDeque<>())
+          .add(new Marked(block.address(), driver.mark()));
+    } else {
+      free.computeIfAbsent(size, s -> new ArrayDeque<>()).push(block.address());
+    }
   }
 
   /** Gives back to the driver what nobody uses. */
   synchronized void trim() {
     free.forEach((size, blocks) -> blocks.forEach(driver::free));
     free.clear();
+    incoming.forEach(
+        (size, blocks) ->
+            blocks.forEach(
+                block -> {
+                  driver.free(block.address());
+                  driver.unmark(block.mark());
+                }));
+    incoming.clear();
     taken -= kept;
     kept = 0;
   }

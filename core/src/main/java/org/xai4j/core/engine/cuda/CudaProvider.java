@@ -4,12 +4,18 @@ import java.io.File;
 import java.util.List;
 import java.util.Optional;
 import org.xai4j.core.engine.DeviceProvider;
+import org.xai4j.core.engine.cuda.driver.CudaDriver;
+import org.xai4j.core.engine.cuda.driver.MatrixLibrary;
+import org.xai4j.core.engine.cuda.library.CublasLt;
 import org.xai4j.core.tensor.Device;
 
 /** The first NVIDIA GPU, where JNA, the driver and NVRTC are found. */
 public final class CudaProvider implements DeviceProvider {
   private static final String WITHOUT_JNA =
       "JNA is not on the class path (add net.java.dev.jna:jna)";
+
+  /** The property that keeps libraries out, to compare own kernels with them. */
+  private static final String OWN = "xai4j.cuda.own";
 
   private static final String WITHOUT_GPU = "there is no NVIDIA GPU, or no driver for it";
 
@@ -50,10 +56,14 @@ public final class CudaProvider implements DeviceProvider {
     return TRACES.stream().anyMatch(trace -> new File(trace).exists());
   }
 
+  private static Optional<MatrixLibrary.Maker> library() {
+    return Boolean.getBoolean(OWN) ? Optional.empty() : CublasLt.find();
+  }
+
   @Override
   public Optional<Device> find() {
     return gpu() && jna()
-        ? CudaDriver.find().drivers().stream()
+        ? CudaDriver.find(library()).drivers().stream()
             .findFirst()
             .map(driver -> new CudaDevice(id(), driver))
         : Optional.empty();
@@ -61,6 +71,6 @@ public final class CudaProvider implements DeviceProvider {
 
   @Override
   public String missing() {
-    return !jna() ? WITHOUT_JNA : gpu() ? CudaDriver.find().missing() : WITHOUT_GPU;
+    return !jna() ? WITHOUT_JNA : gpu() ? CudaDriver.find(Optional.empty()).missing() : WITHOUT_GPU;
   }
 }

@@ -6,6 +6,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.xai4j.core.engine.cuda.driver.KernelSources;
 import org.xai4j.core.tensor.Device;
 import org.xai4j.core.tensor.Tensor;
 

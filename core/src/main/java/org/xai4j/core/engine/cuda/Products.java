@@ -1,6 +1,7 @@
 package org.xai4j.core.engine.cuda;
 
 import java.util.Optional;
+import org.xai4j.core.engine.cuda.driver.MatrixProduct;
 
 /** Products of matrices in row-major order. */
 final class Products {
@@ -36,6 +37,19 @@ final class Products {
       CudaDevice device, CudaTensor out, Factor a, Factor b, Optional<CudaTensor> bias, Size size) {
     boolean listed = a.where().isPresent();
     CudaTensor none = a.values();
+    MatrixProduct product =
+        new MatrixProduct(
+            device.ofProducts(out.type()),
+            size.count(),
+            size.m(),
+            size.n(),
+            size.k(),
+            a.transposed(),
+            b.transposed(),
+            bias.isPresent());
+    if (!listed && device.multiply(product, out, a.values(), b.values(), bias.orElse(none))) {
+      return;
+    }
     Object whereA = listed ? a.where().get() : none;
     Object whereB = listed ? b.where().orElseThrow() : none;
     int tiles = tiles(size.m()) * tiles(size.n()) * size.count();

@@ -1,50 +1,20 @@
-// What explainers do to whole batches: points of paths, noise, masks, windows, removals.
+// What explainers do to whole batches: points of paths, sums of versions, masks, removals.
 
-// Points of straight lines from baselines to inputs: copy k of row r lies at places[k].
+// Points of straight lines: version k of all cells lies at places[k].
 ELEMENTS path_points(
-    real* out, const real* from, const real* to, const real* places, int n, int points, int row) {
+    real* out, const real* from, const real* way, const real* places, int n, int width) {
   GRID_STRIDE(i, n) {
-    int at = i / row / points * row + i % row;
-    out[i] = from[at] + places[i / row % points] * (to[at] - from[at]);
+    int cell = i % width;
+    out[i] = places[i / width] * way[cell] + from[cell];
   }
 }
 
-// sums += (to - from) times the weighted sum of gradients along each path.
-ELEMENTS path_sums(
-    real* sums, const real* gradients, const real* weights, const real* from, const real* to,
-    int n, int points, int row) {
+// sums += the sum of all versions, in their order.
+ELEMENTS add_versions(real* sums, const real* versions, int n, int count) {
   GRID_STRIDE(i, n) {
-    const real* g = gradients + (size_t)(i / row) * points * row + i % row;
     real sum = 0;
-    for (int k = 0; k < points; k++) sum += weights[k] * g[(size_t)k * row];
-    sums[i] += (to[i] - from[i]) * sum;
-  }
-}
-
-// Mixes 64 bits (Stafford's variant 13).
-INLINE unsigned long long mixed(unsigned long long z) {
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-  return z ^ (z >> 31);
-}
-
-// A number in (0, 1] from 53 bits.
-INLINE double uniform(unsigned long long bits) {
-  return ((double)(bits >> 11) + 1) * (1.0 / 9007199254740992.0);
-}
-
-// Copies with normal noise (Box and Muller). Cell c of copy k of a row draws by the row's own seed
-// and its number k * row + c alone, so that neither chunks nor threads matter.
-ELEMENTS noisy(
-    real* out, const real* in, const long long* seeds, int n, int copies, int row, double sigma) {
-  GRID_STRIDE(i, n) {
-    int r = i / row / copies;
-    unsigned long long cell = i - (unsigned)r * copies * row;
-    unsigned long long step = 0x9e3779b97f4a7c15ULL;
-    unsigned long long seed = (unsigned long long)seeds[r];
-    double radius = sqrt(-2 * log(uniform(mixed(seed + step * (2 * cell + 1)))));
-    double angle = 6.283185307179586 * uniform(mixed(seed + step * (2 * cell + 2)));
-    out[i] = in[r * row + i % row] + (real)(sigma * radius * cos(angle));
+    for (int k = 0; k < count; k++) sum += versions[(size_t)k * n + i];
+    sums[i] += sum;
   }
 }
 
@@ -52,38 +22,41 @@ INLINE bool bit(const int* masks, int words, int mask, int feature) {
   return ((unsigned)masks[mask * words + feature / 32] >> (feature % 32)) & 1u;
 }
 
-// Copies of one row in which the features of a mask stay and others are taken from a baseline.
-// Features are groups of cells: pixels, patches, superpixels, channels, columns.
+// Copies of one row in which the features of a mask stay and others are taken from a baseline:
+// copy i is of mask (first + i) / baselines with baseline (first + i) % baselines. Features are
+// groups of cells: pixels, patches, superpixels, channels, columns.
 ELEMENTS masked(
     real* out, const real* x, const real* baseline, const int* masks, const int* group, int n,
-    int row, int words) {
+    int row, int words, int first, int baselines) {
   GRID_STRIDE(i, n) {
     int cell = i % row;
-    out[i] = bit(masks, words, i / row, group[cell]) ? x[cell] : baseline[cell];
+    int copy = first + i / row;
+    bool stays = bit(masks, words, copy / baselines, group[cell]);
+    out[i] = stays ? x[cell] : baseline[(size_t)(copy % baselines) * row + cell];
   }
 }
 
-// Copies of one row for pixel flipping: in copy k, features of a rank below counts[k] are removed.
-ELEMENTS removed(
-    real* out, const real* x, const real* baseline, const int* rank, const int* group,
-    const int* counts, int n, int row) {
+// Copies of one row for pixel flipping: in step s, features of a rank below s * size are removed,
+// or, with insert, come to the baseline.
+ELEMENTS flipped(
+    real* out, const real* x, const real* baseline, const int* rank, const int* group, int n,
+    int row, int size, int insert, int first, int baselines) {
   GRID_STRIDE(i, n) {
     int cell = i % row;
-    out[i] = rank[group[cell]] < counts[i / row] ? baseline[cell] : x[cell];
+    int copy = first + i / row;
+    bool below = rank[group[cell]] < (long long)(copy / baselines) * size;
+    bool stays = below == (insert != 0);
+    out[i] = stays ? x[cell] : baseline[(size_t)(copy % baselines) * row + cell];
   }
 }
 
-// Copies of one image [channels, height, width] with one window each taken from a baseline. Windows
-// go row by row, `down` and `right` apart, cut at the borders.
-ELEMENTS occluded(
-    real* out, const real* x, const real* baseline, int n, int first, int height, int width,
-    int row, int window_height, int window_width, int down, int right, int per_line) {
+// Copies between a baseline and a row: each feature of a copy has a level of its own.
+ELEMENTS blended(
+    real* out, const real* x, const real* baseline, const real* levels, const int* group, int n,
+    int row, int features) {
   GRID_STRIDE(i, n) {
     int cell = i % row;
-    int window = first + i / row;
-    int h = cell / width % height - window / per_line * down;
-    int w = cell % width - window % per_line * right;
-    bool in = h >= 0 && h < window_height && w >= 0 && w < window_width;
-    out[i] = in ? baseline[cell] : x[cell];
+    real base = baseline[cell];
+    out[i] = base + levels[(size_t)(i / row) * features + group[cell]] * (x[cell] - base);
   }
 }

@@ -1,6 +1,7 @@
 package org.xai4j.core.engine.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,10 +16,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.xai4j.core.engine.DeviceEngine;
 import org.xai4j.core.engine.Engines;
+import org.xai4j.core.explain.FeatureGroups;
+import org.xai4j.core.explain.Grouping;
+import org.xai4j.core.explain.Masking;
+import org.xai4j.core.explain.Target;
 import org.xai4j.core.layer.Embedding;
 import org.xai4j.core.layer.Softmax;
 import org.xai4j.core.network.Engine;
+import org.xai4j.core.network.EnginePredictor;
 import org.xai4j.core.network.Network;
+import org.xai4j.core.network.Predictor;
 import org.xai4j.core.network.Propagation;
 import org.xai4j.core.network.Rules;
 import org.xai4j.core.network.Tape;
@@ -125,5 +132,23 @@ class EmulatedDeviceTest {
     assertEquals(exact.least(), t.least());
     error = Goldens.error(exact.permute(1, 0).array(), t.permute(1, 0).array());
     assertEquals(0, error);
+  }
+
+  /** Copies of a network's rows are made on its device, not here. */
+  @Test
+  void maskedCopiesAreMadeOnTheDevice() {
+    Network network = Goldens.mlp();
+    INDArray x = Goldens.first(Goldens.inputs("mlp", DataType.FLOAT), 2);
+    Engine engine = new DeviceEngine("emulated", List.of(device), 1 << 28);
+    Predictor scorer = new EnginePredictor(engine, network);
+    Target.Resolved target = Target.argmax().resolve(scorer.predict(x), 0);
+    Grouping grouping = FeatureGroups.none().of(Goldens.first(x, 1));
+    Masking masking = new Masking(scorer, x, 0, x.ulike().assign(0), grouping, target);
+    double[] removed =
+        masking.steps(LongStream.range(0, x.size(1)).mapToInt(i -> (int) i).toArray(), 5, false, 2);
+    double[] alone = masking.withoutEach();
+    assertEquals(removed[0], alone[alone.length - 1], 1e-6);
+    assertTrue(driver.ran().containsAll(List.of("masked", "flipped")));
+    assertSame(device.fusion().getClass(), masking.fusion().getClass());
   }
 }

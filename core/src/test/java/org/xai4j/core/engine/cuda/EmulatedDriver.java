@@ -12,24 +12,37 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.xai4j.core.engine.cuda.driver.Arithmetic;
+import org.xai4j.core.engine.cuda.driver.Driver;
+import org.xai4j.core.engine.cuda.driver.DriverException;
+import org.xai4j.core.engine.cuda.driver.KernelSources;
+import org.xai4j.core.engine.cuda.driver.MatrixLibrary;
+import org.xai4j.core.engine.cuda.driver.MatrixProduct;
 
 /**
  * Runs the kernels on the processor: their sources, compiled by g++ behind {@code emulated.cuh},
  * are loaded as a library per type. Memory is the host's.
  */
 final class EmulatedDriver implements Driver {
-  private final Map<DataType, Function> libraries = new EnumMap<>(DataType.class);
+  private final Map<Arithmetic, Function> libraries = new EnumMap<>(Arithmetic.class);
   private final List<String> names = List.copyOf(new TreeSet<>(KernelSources.all().keySet()));
   private final Map<Long, BytePointer> memory = new HashMap<>();
+  private final Set<String> ran = new TreeSet<>();
+  private Optional<MatrixLibrary> library = Optional.empty();
   private long taken;
 
-  /** The whole program of a type, with one entry that runs a kernel by its number. */
-  String program(DataType type) {
-    StringBuilder text = new StringBuilder("#define REAL " + KernelSources.real(type) + "\n");
+  /** The whole program, with one entry that runs a kernel by its number. */
+  String program(Arithmetic arithmetic) {
+    StringBuilder text = new StringBuilder();
+    for (String definition : arithmetic.definitions()) {
+      text.append("#define ").append(definition.replace('=', ' ')).append('\n');
+    }
     text.append(KernelSources.text("emulated.cuh")).append(KernelSources.headers());
     KernelSources.files().forEach(file -> text.append(KernelSources.text(file)));
     text.append(
@@ -44,16 +57,16 @@ final class EmulatedDriver implements Driver {
     return text.append("  }\n}\n").toString();
   }
 
-  private Function library(DataType type) {
-    return libraries.computeIfAbsent(type, this::compiled);
+  private Function library(Arithmetic arithmetic) {
+    return libraries.computeIfAbsent(arithmetic, this::compiled);
   }
 
-  private Function compiled(DataType type) {
+  private Function compiled(Arithmetic arithmetic) {
     try {
       Path folder = Files.createTempDirectory("xai4j-emulated");
       Path source = folder.resolve("kernels.cpp");
       Path library = folder.resolve("kernels.so");
-      Files.writeString(source, program(type));
+      Files.writeString(source, program(arithmetic));
       Process process =
           new ProcessBuilder(
                   List.of(
@@ -125,8 +138,23 @@ final class EmulatedDriver implements Driver {
     return taken;
   }
 
+  /** The kernels that ran so far. */
+  synchronized Set<String> ran() {
+    return Set.copyOf(ran);
+  }
+
   @Override
-  public void copyIn(long device, long host, long bytes) {
+  public long mark() {
+    return 0;
+  }
+
+  @Override
+  public void unmark(long mark) {
+    // Everything is done when it returns.
+  }
+
+  @Override
+  public void copyIn(long device, long host, long bytes, OptionalLong mark) {
     Pointer.memcpy(new Address(device), new Address(host), bytes);
   }
 
@@ -136,18 +164,31 @@ final class EmulatedDriver implements Driver {
   }
 
   @Override
-  public synchronized long kernel(DataType type, String name) {
+  public synchronized long kernel(Arithmetic arithmetic, String name) {
     int number = names.indexOf(name);
     if (number < 0) {
       throw new DriverException("no kernel: " + name, false);
     }
-    return number * 2L + (type == DataType.DOUBLE ? 1 : 0);
+    return (long) number * Arithmetic.values().length + arithmetic.ordinal();
   }
 
   @Override
   public synchronized void launch(long kernel, int blocks, ByteBuffer arguments) {
-    library(kernel % 2 == 1 ? DataType.DOUBLE : DataType.FLOAT)
-        .invokeVoid(new Object[] {(int) (kernel / 2), blocks, THREADS, arguments});
+    int kinds = Arithmetic.values().length;
+    int number = (int) (kernel / kinds);
+    ran.add(names.get(number));
+    library(Arithmetic.values()[(int) (kernel % kinds)])
+        .invokeVoid(new Object[] {number, blocks, THREADS, arguments});
+  }
+
+  /** Products by a library from now on. */
+  void use(MatrixLibrary other) {
+    library = Optional.of(other);
+  }
+
+  @Override
+  public boolean multiply(MatrixProduct product, long out, long a, long b, long bias) {
+    return library.isPresent() && library.get().multiply(product, out, a, b, bias, 0);
   }
 
   @Override

@@ -3,7 +3,10 @@ package org.xai4j.core.engine.cuda;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.nd4j.linalg.api.buffer.DataType;
+import java.util.OptionalLong;
+import org.xai4j.core.engine.cuda.driver.Arithmetic;
+import org.xai4j.core.engine.cuda.driver.Driver;
+import org.xai4j.core.engine.cuda.driver.DriverException;
 
 /** Writes down what it is asked for, and has as much memory as it is told. */
 final class FakeDriver implements Driver {
@@ -11,6 +14,8 @@ final class FakeDriver implements Driver {
   record Launch(String kernel, int blocks, byte[] arguments) {}
 
   final List<Launch> launches = new ArrayList<>();
+  final List<Long> unmarked = new ArrayList<>();
+  private long marks;
   final List<Long> given = new ArrayList<>();
   private final List<String> kernels = new ArrayList<>();
   private final long most;
@@ -51,8 +56,18 @@ final class FakeDriver implements Driver {
   }
 
   @Override
-  public void copyIn(long device, long host, long bytes) {
-    throw new DriverException("The GPU's driver refuses cuMemcpyHtoD: an example", false);
+  public long mark() {
+    return ++marks;
+  }
+
+  @Override
+  public void unmark(long mark) {
+    unmarked.add(mark);
+  }
+
+  @Override
+  public void copyIn(long device, long host, long bytes, OptionalLong mark) {
+    throw new DriverException("The GPU's driver refuses cuMemcpyHtoDAsync: an example", false);
   }
 
   @Override
@@ -61,8 +76,8 @@ final class FakeDriver implements Driver {
   }
 
   @Override
-  public long kernel(DataType type, String name) {
-    kernels.add(type + " " + name);
+  public long kernel(Arithmetic arithmetic, String name) {
+    kernels.add(arithmetic + " " + name);
     return kernels.size() - 1;
   }
 

@@ -9,6 +9,8 @@ import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.xai4j.core.engine.Engines;
+import org.xai4j.core.engine.cuda.driver.DriverException;
+import org.xai4j.core.engine.cuda.driver.KernelSources;
 import org.xai4j.core.layer.Activation;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.InputException;
@@ -51,19 +53,41 @@ class HostLogicTest {
   void blocksAreUsedAgainAndGivenBackWhenMemoryIsShort() {
     FakeDriver driver = new FakeDriver(4096);
     CudaPool pool = new CudaPool(driver);
-    CudaBlock first = pool.take(1000);
+    CudaBlock first = pool.take(1000, false);
     assertEquals(1024, first.size());
-    pool.give(first.address(), first.size());
-    assertEquals(first.address(), pool.take(1024).address());
+    pool.give(first);
+    assertEquals(first.address(), pool.take(1024, false).address());
     assertEquals(1024, driver.taken);
-    pool.give(first.address(), first.size());
+    pool.give(first);
     // Does not fit beside the kept block.
-    CudaBlock large = pool.take(4000);
+    CudaBlock large = pool.take(4000, false);
     assertEquals(4096, large.size());
     assertEquals(4096, pool.taken());
     assertEquals(0, pool.kept());
-    InputException full = assertThrows(InputException.class, () -> pool.take(1));
+    InputException full = assertThrows(InputException.class, () -> pool.take(1, false));
     assertTrue(full.getMessage().startsWith("The memory of a fake does not suffice"));
+  }
+
+  /** Inputs go to places of their own, behind the last work on them; the oldest comes first. */
+  @Test
+  void inputsHaveBlocksOfTheirOwn() {
+    FakeDriver driver = new FakeDriver(4096);
+    CudaPool pool = new CudaPool(driver);
+    CudaBlock work = pool.take(256, false);
+    CudaBlock first = pool.take(256, true);
+    CudaBlock second = pool.take(256, true);
+    assertTrue(first.mark().isEmpty());
+    pool.give(work);
+    pool.give(first);
+    pool.give(second);
+    CudaBlock again = pool.take(200, true);
+    assertEquals(first.address(), again.address());
+    assertEquals(1, again.mark().getAsLong());
+    assertEquals(work.address(), pool.take(256, false).address());
+    assertEquals(2 * 256, pool.taken() - 256);
+    pool.trim();
+    assertEquals(java.util.List.of(second.address()), driver.given);
+    assertEquals(java.util.List.of(2L), driver.unmarked);
   }
 
   @Test

@@ -23,6 +23,18 @@ static Extent threadIdx, blockIdx, blockDim, gridDim;
 #define MINUS_INFINITY (-(real)INFINITY)
 #define __popc __builtin_popcount
 
+static inline unsigned __float_as_uint(float x) {
+  unsigned bits;
+  memcpy(&bits, &x, sizeof(bits));
+  return bits;
+}
+
+static inline float __uint_as_float(unsigned bits) {
+  float x;
+  memcpy(&x, &bits, sizeof(x));
+  return x;
+}
+
 // The argument at a place of the packed block, as the driver lays them out.
 template <class T>
 static T taken(const char* block, size_t* at) {

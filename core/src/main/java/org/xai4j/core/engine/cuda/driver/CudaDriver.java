@@ -1,4 +1,4 @@
-package org.xai4j.core.engine.cuda;
+package org.xai4j.core.engine.cuda.driver;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
@@ -12,17 +12,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The first NVIDIA GPU of this machine by CUDA's driver interface. Kernels are compiled by NVRTC
  * for the very GPU, or for the newest architecture that NVRTC knows if the GPU is newer; the driver
- * then does the rest. All work goes through the context's default stream, one after the other.
+ * then does the rest. Kernels run in one stream, one after the other, copies beside them.
  */
-final class CudaDriver implements Driver {
+public final class CudaDriver implements Driver {
   private static final int OUT_OF_MEMORY = 2;
   private static final int MULTIPROCESSORS = 16;
   private static final int CAPABILITY_MAJOR = 75;
   private static final int CAPABILITY_MINOR = 76;
+
+  /** Bytes that a library may use for itself. */
+  private static final long WORKSPACE = 32L << 20;
 
   /** Marks in the list that gives a kernel its arguments in one piece. */
   private static final long PARAMETERS = 1;
@@ -40,7 +45,10 @@ final class CudaDriver implements Driver {
   private final ThreadLocal<Memory> lists = ThreadLocal.withInitial(CudaDriver::list);
   private final ThreadLocal<Boolean> entered = ThreadLocal.withInitial(() -> false);
 
-  private CudaDriver(int device, Nvrtc compiler) {
+  private final Transfers transfers;
+  private final Optional<MatrixLibrary> library;
+
+  private CudaDriver(int device, Nvrtc compiler, Optional<MatrixLibrary.Maker> maker) {
     this.device = device;
     this.compiler = compiler;
     PointerByReference made = new PointerByReference();
@@ -51,6 +59,8 @@ final class CudaDriver implements Driver {
     name = Native.toString(text, StandardCharsets.UTF_8.name());
     processors = attribute(MULTIPROCESSORS);
     capability = 10 * attribute(CAPABILITY_MAJOR) + attribute(CAPABILITY_MINOR);
+    transfers = new Transfers(new CudaQueues(this::enter));
+    library = maker.map(m -> m.of(allocate(WORKSPACE), WORKSPACE));
   }
 
   /**
@@ -59,14 +69,19 @@ final class CudaDriver implements Driver {
    * @param drivers the one there is, or none
    * @param missing why there is none
    */
-  record Found(List<Driver> drivers, String missing) {
+  public record Found(List<Driver> drivers, String missing) {
     static Found none(String missing) {
       return new Found(List.of(), missing);
     }
   }
 
-  /** Looks for a GPU. */
-  static Found find() {
+  /**
+   * Looks for a GPU.
+   *
+   * @param library of matrix products, if one is installed
+   * @return the driver, or why there is none
+   */
+  public static Found find(Optional<MatrixLibrary.Maker> library) {
     try {
       int result = CudaApi.cuInit(0);
       IntByReference count = new IntByReference();
@@ -77,7 +92,7 @@ final class CudaDriver implements Driver {
       return Found.none("there is no NVIDIA driver (libcuda)");
     }
     return Nvrtc.find()
-        .map(nvrtc -> new Found(List.of(new CudaDriver(first(), nvrtc)), ""))
+        .map(nvrtc -> new Found(List.of(new CudaDriver(first(), nvrtc, library)), ""))
         .orElseGet(
             () ->
                 Found.none(
@@ -97,7 +112,7 @@ final class CudaDriver implements Driver {
     return value.getValue();
   }
 
-  private static void check(String call, int result) {
+  static void check(String call, int result) {
     if (result == 0) {
       return;
     }
@@ -136,31 +151,43 @@ final class CudaDriver implements Driver {
 
   @Override
   public void free(long address) {
-    enter();
+    synchronize();
     check("cuMemFree", CudaApi.cuMemFree_v2(address));
   }
 
   @Override
-  public void copyIn(long to, long host, long bytes) {
-    enter();
-    check("cuMemcpyHtoD", CudaApi.cuMemcpyHtoD_v2(to, new Pointer(host), bytes));
+  public long mark() {
+    return transfers.mark();
+  }
+
+  @Override
+  public void unmark(long mark) {
+    transfers.unmark(mark);
+  }
+
+  @Override
+  public void copyIn(long to, long host, long bytes, OptionalLong mark) {
+    if (mark.isPresent()) {
+      transfers.copyIn(to, host, bytes, mark.getAsLong());
+    } else {
+      transfers.copyIn(to, host, bytes);
+    }
   }
 
   @Override
   public void copyOut(long host, long from, long bytes) {
-    enter();
-    check("cuMemcpyDtoH", CudaApi.cuMemcpyDtoH_v2(new Pointer(host), from, bytes));
+    transfers.copyOut(host, from, bytes);
   }
 
   @Override
-  public synchronized long kernel(org.nd4j.linalg.api.buffer.DataType type, String kernel) {
-    String real = KernelSources.real(type);
+  public synchronized long kernel(Arithmetic arithmetic, String kernel) {
     return kernels.computeIfAbsent(
-        real + " " + kernel,
+        arithmetic + " " + kernel,
         key -> {
           enter();
           String file = KernelSources.kernel(kernel).file();
-          Pointer module = modules.computeIfAbsent(real + " " + file, k -> loaded(file, real));
+          Pointer module =
+              modules.computeIfAbsent(arithmetic + " " + file, k -> loaded(file, arithmetic));
           PointerByReference function = new PointerByReference();
           check(
               "cuModuleGetFunction(" + kernel + ")",
@@ -169,11 +196,12 @@ final class CudaDriver implements Driver {
         });
   }
 
-  private Pointer loaded(String file, String real) {
+  private Pointer loaded(String file, Arithmetic arithmetic) {
     boolean known = compiler.architectures().contains(capability);
     int newest =
         compiler.architectures().stream().filter(a -> a <= capability).reduce(0, Math::max);
-    List<String> options = new ArrayList<>(List.of("--std=c++14", "-DREAL=" + real));
+    List<String> options = new ArrayList<>(List.of("--std=c++14"));
+    arithmetic.definitions().forEach(definition -> options.add("-D" + definition));
     options.add(
         known ? "--gpu-architecture=sm_" + capability : "--gpu-architecture=compute_" + newest);
     String text = KernelSources.headers() + KernelSources.text(file);
@@ -192,7 +220,17 @@ final class CudaDriver implements Driver {
     check(
         "cuLaunchKernel",
         CudaApi.cuLaunchKernel(
-            new Pointer(kernel), blocks, 1, 1, THREADS, 1, 1, 0, Pointer.NULL, Pointer.NULL, list));
+            new Pointer(kernel),
+            blocks,
+            1,
+            1,
+            THREADS,
+            1,
+            1,
+            0,
+            new Pointer(transfers.work()),
+            Pointer.NULL,
+            list));
   }
 
   /**
@@ -209,6 +247,13 @@ final class CudaDriver implements Driver {
   }
 
   @Override
+  public boolean multiply(MatrixProduct product, long out, long a, long b, long bias) {
+    enter();
+    return library.isPresent()
+        && library.get().multiply(product, out, a, b, bias, transfers.work());
+  }
+
+  @Override
   public void synchronize() {
     enter();
     check("cuCtxSynchronize", CudaApi.cuCtxSynchronize());
@@ -216,7 +261,9 @@ final class CudaDriver implements Driver {
 
   @Override
   public synchronized void close() {
-    enter();
+    synchronize();
+    library.ifPresent(MatrixLibrary::close);
+    transfers.close();
     modules.values().forEach(module -> check("cuModuleUnload", CudaApi.cuModuleUnload(module)));
     modules.clear();
     kernels.clear();

@@ -1,4 +1,4 @@
-package org.xai4j.core.engine.cuda;
+package org.xai4j.core.engine.cuda.driver;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,10 +10,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.nd4j.linalg.api.buffer.DataType;
 
-/** The texts of the kernels, resources beside this class, and which kernel is in which. */
+/** The texts of the kernels, resources of the package above, and which kernel is in which. */
 public final class KernelSources {
+  private static final String FOLDER = "/org/xai4j/core/engine/cuda/";
+
   /** What stands before each file. */
   private static final List<String> HEADERS = List.of("common.cuh", "functions.cuh", "tile.cuh");
 
@@ -49,7 +50,16 @@ public final class KernelSources {
    * @param file its source
    * @param together whether the threads of a block work together
    */
-  public record Kernel(String name, String file, boolean together) {}
+  public record Kernel(String name, String file, boolean together) {
+    /**
+     * Whether the factors that it multiplies can be rounded.
+     *
+     * @return true for products by tiles
+     */
+    public boolean rounds() {
+      return together && (file.equals("product.cu") || file.equals("convolution.cu"));
+    }
+  }
 
   private static Map<String, Kernel> kernels() {
     Map<String, Kernel> kernels = new HashMap<>();
@@ -136,20 +146,10 @@ public final class KernelSources {
    * @return as it lies there
    */
   public static String text(String file) {
-    try (InputStream in = KernelSources.class.getResourceAsStream(file)) {
+    try (InputStream in = KernelSources.class.getResourceAsStream(FOLDER + file)) {
       return new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /**
-   * What a type is called in the sources.
-   *
-   * @param type FLOAT or DOUBLE
-   * @return the definition of REAL
-   */
-  public static String real(DataType type) {
-    return type == DataType.DOUBLE ? "double" : "float";
   }
 }

@@ -1,4 +1,4 @@
-package org.xai4j.core.engine.cuda;
+package org.xai4j.core.engine.cuda.driver;
 
 /** A call of the GPU's driver failed. */
 public final class DriverException extends RuntimeException {

@@ -1,12 +1,11 @@
-package org.xai4j.core.engine.cuda;
+package org.xai4j.core.engine.cuda.driver;
 
 import java.nio.ByteBuffer;
-import org.nd4j.linalg.api.buffer.DataType;
+import java.util.OptionalLong;
 
 /**
- * What a GPU does for {@link CudaDevice}: memory, copies and kernels, all in the order in which
- * they are asked for. Thread-safe. Every call is checked: what fails throws {@link
- * DriverException}.
+ * What a GPU does for its device: memory, copies and kernels, which run in the order in which they
+ * are asked for. Thread-safe. Every call is checked: what fails throws {@link DriverException}.
  */
 public interface Driver extends AutoCloseable {
   /**
@@ -40,13 +39,29 @@ public interface Driver extends AutoCloseable {
   void free(long address);
 
   /**
-   * Copies to the device; done when this returns.
+   * A point behind all work asked for so far.
+   *
+   * @return to be given to {@link #copyIn} or {@link #unmark}, once
+   */
+  long mark();
+
+  /**
+   * Gives a mark back that is not needed.
+   *
+   * @param mark as given by {@link #mark}
+   */
+  void unmark(long mark);
+
+  /**
+   * Copies to the device, before all work asked for from now on and behind a mark, beside what is
+   * asked for in between. The host's memory may be written again when this returns.
    *
    * @param device address there
    * @param host address here
    * @param bytes how many
+   * @param mark behind the last work on that place; none if there was no work on it
    */
-  void copyIn(long device, long host, long bytes);
+  void copyIn(long device, long host, long bytes, OptionalLong mark);
 
   /**
    * Copies from the device, when all work asked for before is done.
@@ -60,11 +75,11 @@ public interface Driver extends AutoCloseable {
   /**
    * A kernel made ready to run.
    *
-   * @param type of the numbers it works on
+   * @param arithmetic of the numbers it works on
    * @param name as in the sources
    * @return a handle
    */
-  long kernel(DataType type, String name);
+  long kernel(Arithmetic arithmetic, String name);
 
   /**
    * Runs a kernel; returns before it is done.
@@ -74,6 +89,20 @@ public interface Driver extends AutoCloseable {
    * @param arguments packed as the device lays them out, up to the limit
    */
   void launch(long kernel, int blocks, ByteBuffer arguments);
+
+  /**
+   * Runs a product by a library; returns before it is done.
+   *
+   * @param product which
+   * @param out address of the results
+   * @param a address of the first factors
+   * @param b address of the second factors
+   * @param bias address of the bias, not read if there is none
+   * @return false if there is no library, or it has no way: nothing was done
+   */
+  default boolean multiply(MatrixProduct product, long out, long a, long b, long bias) {
+    return false;
+  }
 
   /** Waits for all work asked for. */
   void synchronize();

@@ -1,4 +1,4 @@
-package org.xai4j.core.engine.cuda;
+package org.xai4j.core.engine.cuda.driver;
 
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
@@ -45,9 +45,27 @@ final class CudaApi {
 
   static native int cuMemFree_v2(long address);
 
-  static native int cuMemcpyHtoD_v2(long device, Pointer host, long bytes);
+  static native int cuMemAllocHost_v2(PointerByReference address, long bytes);
 
-  static native int cuMemcpyDtoH_v2(Pointer host, long device, long bytes);
+  static native int cuMemFreeHost(Pointer address);
+
+  static native int cuMemcpyHtoDAsync_v2(long device, Pointer host, long bytes, Pointer stream);
+
+  static native int cuMemcpyDtoHAsync_v2(Pointer host, long device, long bytes, Pointer stream);
+
+  static native int cuStreamCreate(PointerByReference stream, int flags);
+
+  static native int cuStreamDestroy_v2(Pointer stream);
+
+  static native int cuStreamWaitEvent(Pointer stream, Pointer event, int flags);
+
+  static native int cuEventCreate(PointerByReference event, int flags);
+
+  static native int cuEventDestroy_v2(Pointer event);
+
+  static native int cuEventRecord(Pointer event, Pointer stream);
+
+  static native int cuEventSynchronize(Pointer event);
 
   static native int cuModuleLoadData(PointerByReference module, byte[] image);
 

@@ -10,8 +10,8 @@ import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.run.Chunks;
 import org.xai4j.core.run.Execution;
 
-/** Copies of a row in which some of its features are at the baseline. */
-final class MaskedCopies {
+/** Copies of a row in which some of its features are at the baseline, made by the processor. */
+final class HostCopies {
   /** Elements that one thread copies faster than two share them. */
   private static final int SHARED = 1 << 18;
 
@@ -28,7 +28,7 @@ final class MaskedCopies {
 
   private final int[] starts;
 
-  MaskedCopies(INDArray inputs, int row, INDArray baseline, Grouping grouping) {
+  HostCopies(INDArray inputs, int row, INDArray baseline, Grouping grouping) {
     this.grouping = grouping;
     type = inputs.dataType();
     shape = inputs.shape().clone();
@@ -83,6 +83,23 @@ final class MaskedCopies {
     return absent.length;
   }
 
+  /** The shape of some copies. */
+  long[] shape(int count) {
+    long[] all = shape.clone();
+    all[0] = count;
+    return all;
+  }
+
+  /** The row itself [1, …]. */
+  INDArray row() {
+    return batch(k -> Masking.everything(grouping.count()), 0, 1);
+  }
+
+  /** What stands for absent features [b, …]. */
+  INDArray baseline() {
+    return batch(k -> Masking.nothing(grouping.count()), 0, absent.length);
+  }
+
   /** Elements of a copy. */
   int width() {
     return elements.length;
@@ -112,8 +129,7 @@ final class MaskedCopies {
    * @return [count, …]
    */
   INDArray batch(IntFunction<long[]> keep, long first, int count) {
-    long[] all = shape.clone();
-    all[0] = count;
+    long[] all = shape(count);
     int width = elements.length;
     if (type != DataType.FLOAT) {
       double[] wide = new double[count * width];

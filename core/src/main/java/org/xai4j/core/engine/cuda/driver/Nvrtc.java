@@ -1,4 +1,4 @@
-package org.xai4j.core.engine.cuda;
+package org.xai4j.core.engine.cuda.driver;
 
 import com.sun.jna.Function;
 import com.sun.jna.Memory;
