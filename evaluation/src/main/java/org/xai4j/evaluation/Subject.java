@@ -40,6 +40,9 @@ public record Subject(
     Truth truth) {
   /** Checks that attributions, masks and reference fit the inputs. */
   public Subject {
+    inputs = NdArrays.whole(inputs);
+    attributions = NdArrays.whole(attributions);
+    truth = new Truth(truth.masks().map(NdArrays::whole), truth.reference().map(NdArrays::whole));
     requireSameShape("attributions", attributions, inputs);
     if (truth.reference().isPresent()) {
       requireSameShape("reference attributions", truth.reference().get(), inputs);

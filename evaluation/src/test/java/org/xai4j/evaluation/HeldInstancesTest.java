@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.URISyntaxException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -102,22 +105,30 @@ class HeldInstancesTest {
     return new Case(network, "side", held, drawn(7, ROWS, 1, 4, 4));
   }
 
+  /** A file of core's tests, which may lie in a jar. */
+  private static Path copied(String name) throws IOException {
+    Path file = Files.createTempDirectory("held").resolve(name);
+    try (InputStream in = HeldInstancesTest.class.getResourceAsStream("/onnx-real/" + name)) {
+      Files.copy(Objects.requireNonNull(in), file);
+    }
+    file.toFile().deleteOnExit();
+    file.getParent().toFile().deleteOnExit();
+    return file;
+  }
+
   /** Token ids with an attention mask, as transformers exports BERT. */
   private static Case texts() {
     try {
-      Path folder =
-          Path.of(
-              Objects.requireNonNull(HeldInstancesTest.class.getResource("/onnx-real")).toURI());
-      Map<String, INDArray> arrays = Npz.read(folder.resolve("bert-sdpa.npz"));
+      Map<String, INDArray> arrays = Npz.read(copied("bert-sdpa.npz"));
       INDArray ids = Objects.requireNonNull(arrays.get("input_ids")).castTo(DataType.DOUBLE);
       INDArray mask = Objects.requireNonNull(arrays.get("attention_mask"));
       return new Case(
-          OnnxImporter.read(folder.resolve("bert-sdpa.onnx")).as(DataType.DOUBLE),
+          OnnxImporter.read(copied("bert-sdpa.onnx")).as(DataType.DOUBLE),
           "attention_mask",
           mask,
           ids);
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -174,6 +174,17 @@ public final class NdArrays {
   }
 
   /**
+   * An array whose slices may be sliced again. Of a slice that begins behind its array's start ND4J
+   * 1.0.0-M2.1 gives some slices as empty arrays, without a word.
+   *
+   * @param array any array, of a caller
+   * @return the array itself, or a copy if it begins elsewhere than its memory
+   */
+  public static INDArray whole(INDArray array) {
+    return array.isEmpty() || array.offset() == 0 ? array : array.dup('c');
+  }
+
+  /**
    * Whether the elements lie row-major without gaps.
    *
    * @param array any array

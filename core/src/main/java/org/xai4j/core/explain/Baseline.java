@@ -71,6 +71,11 @@ public sealed interface Baseline {
    * @param name where it came from
    */
   record Rows(INDArray rows, String name) implements Baseline {
+    /** Copies a slice. */
+    public Rows {
+      rows = NdArrays.whole(rows);
+    }
+
     @Override
     public String toString() {
       return name;

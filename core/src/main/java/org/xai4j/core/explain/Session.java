@@ -50,7 +50,7 @@ public final class Session<M extends Predictor> {
           String.join(", ", network.held().keySet()));
     }
     M view = asked.target().view(whole);
-    inputs = view instanceof Model known ? known.accept(given) : given;
+    inputs = view instanceof Model known ? known.accept(given) : NdArrays.whole(given);
     requireFinite(inputs);
     method
         .unsuitable(view, inputs)

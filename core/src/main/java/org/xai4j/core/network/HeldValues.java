@@ -69,7 +69,7 @@ public final class HeldValues {
         name,
         row.toString().replaceAll("[\\[\\]]", "").replace("-1", "*"),
         Arrays.toString(shape));
-    INDArray value = given.castTo(network.type());
+    INDArray value = NdArrays.whole(given.castTo(network.type()));
     for (double d : NdArrays.doubles(value)) {
       InputException.check(Double.isFinite(d), "The input '%s' holds %s.", name, d);
     }

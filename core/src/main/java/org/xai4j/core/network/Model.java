@@ -88,7 +88,7 @@ public interface Model extends Predictor {
    * Checks a batch and casts it to this model's type.
    *
    * @param inputs batch [n, …]
-   * @return the batch itself if its type fits, else a cast copy
+   * @return the batch itself if its type fits and it is no slice, else a copy
    * @throws InputException if the shape does not fit, the batch is empty, or a number is too large
    *     for the type
    */
@@ -108,7 +108,7 @@ public interface Model extends Predictor {
               + "; reshape the array.");
     }
     InputException.check(shape[0] > 0, "The input array has no rows; give at least one.");
-    return inputs.dataType() == type() ? inputs : cast(inputs);
+    return inputs.dataType() == type() ? NdArrays.whole(inputs) : cast(inputs);
   }
 
   /** A number that is finite must not become infinite on the way. */
