@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import onnx.Onnx;
 
-/** A model that no reader takes: the determinant ad − bc of a row (a, b, c, d). */
+/** Small models for runtimes: the determinant ad − bc of a row (a, b, c, d). */
 final class Determinant {
   private Determinant() {}
 
@@ -70,6 +70,28 @@ final class Determinant {
             .addOpsetImport(Onnx.OperatorSetIdProto.newBuilder().setVersion(17))
             .build();
     return Files.write(folder.resolve("det-" + batch + ".onnx"), model.toByteArray());
+  }
+
+  /**
+   * Writes a model that no reader takes: numbers drawn by the row's own as probabilities.
+   *
+   * @param folder of the file
+   */
+  static Path drawn(Path folder) throws IOException {
+    Onnx.GraphProto graph =
+        Onnx.GraphProto.newBuilder()
+            .setName("drawn")
+            .addInput(value("x", 0, 4))
+            .addNode(node("Bernoulli", "y", "x"))
+            .addOutput(value("y", 0, 4))
+            .build();
+    Onnx.ModelProto model =
+        Onnx.ModelProto.newBuilder()
+            .setIrVersion(8)
+            .setGraph(graph)
+            .addOpsetImport(Onnx.OperatorSetIdProto.newBuilder().setVersion(17))
+            .build();
+    return Files.write(folder.resolve("drawn.onnx"), model.toByteArray());
   }
 
   /**

@@ -52,7 +52,7 @@ class OnnxRuntimeTest {
   void theRefusalNamesTheWay() throws IOException {
     String said =
         run(
-            2, "predict", "--model", Determinant.write(folder, 0), "--input", rows(), "--output",
+            2, "predict", "--model", Determinant.drawn(folder), "--input", rows(), "--output",
             folder.resolve("y.npy"));
     assertTrue(said.contains("--engine onnxruntime runs it"), said);
   }
