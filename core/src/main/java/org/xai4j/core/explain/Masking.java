@@ -26,6 +26,9 @@ public final class Masking {
   /** Elements of these copies together, at most, so that long rows take little memory. */
   private static final int ELEMENTS = 1 << 23;
 
+  /** Into how many chunks, or a multiple, an engine cuts a batch. */
+  private static final int CHUNKS = 8;
+
   /** Copies per feature from which on the first layers run once per feature. */
   private static final int PAYS = 2;
 
@@ -190,9 +193,11 @@ public final class Masking {
     int backgrounds = copies.backgrounds();
     long all = (long) scores.length * backgrounds;
     long most = Math.max(1, Math.min(together, ELEMENTS / Math.max(1, width)));
-    // Batches of one length, so that the threads that share each end together.
+    // Batches of about one length, of which the engine's chunks are equal, so that threads that
+    // share them end together.
     long batches = Math.max(1, (all + most - 1) / most);
-    long batch = (all + batches - 1) / batches;
+    long even = (all + batches - 1) / batches;
+    long batch = batches == 1 ? even : (even + CHUNKS - 1) / CHUNKS * CHUNKS;
     for (long from = 0; from < all; from += batch) {
       long first = from;
       int size = (int) Math.min(batch, all - from);
