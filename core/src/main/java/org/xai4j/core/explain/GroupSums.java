@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.engine.AffinePrefix;
 import org.xai4j.core.layer.Affine;
@@ -75,7 +76,7 @@ record GroupSums(Predictor tail, INDArray parts, long[] shape) {
   }
 
   private static INDArray rows(INDArray array, int from, int to) {
-    return array.get(org.nd4j.linalg.indexing.NDArrayIndex.interval(from, to));
+    return array.get(NDArrayIndex.interval(from, to));
   }
 
   private static long[] only(int groups, int group) {
@@ -95,9 +96,9 @@ record GroupSums(Predictor tail, INDArray parts, long[] shape) {
     return products;
   }
 
-  /** Elements of a copy. */
+  /** Elements that a copy takes, or its set where that has more. */
   long width() {
-    return parts.size(1);
+    return Math.max(parts.size(0), parts.size(1));
   }
 
   /**
