@@ -67,7 +67,7 @@ record Program(
 
   static Program of(Network network, Device device) {
     List<Operator> operators =
-        network.nodes().stream().map(node -> device.operator(node.layer())).toList();
+        network.nodes().stream().map(node -> device.fastest(node.layer())).toList();
     Groups groups = Groups.of(network, device::fused);
     Groups quick = Groups.of(network, device::fusedForward);
     return new Program(network, device, operators, groups, quick);

@@ -97,6 +97,19 @@ public interface Device {
   Operator operator(Layer layer);
 
   /**
+   * A layer of a network made ready to run here by the fastest algorithm. Its outputs are right to
+   * rounding of the largest products near them, where those of {@link #operator} are right to
+   * rounding of their own: rules of relevance, which divide by sums of products of one sign, ask
+   * for that.
+   *
+   * @param layer any layer
+   * @return its operator
+   */
+  default Operator fastest(Layer layer) {
+    return operator(layer);
+  }
+
+  /**
    * Layers in a row made ready to run as one, forward and under the gradient.
    *
    * @param chain at least two layers, of which each but the first reads the one before and nothing

@@ -31,13 +31,15 @@ final class ConvolutionOperator implements AffineFirst {
   private final PackedWeights weights;
   private final OneDnnTensor bias;
   private final Optional<Pointwise> activation;
+  private final Optional<Winograd> fewProducts;
   private final Prepared<MemoryLayout> forward = new Prepared<>();
   private final Prepared<MemoryLayout> backward = new Prepared<>();
 
   /** The adjoint where it is a convolution; empty until one is asked for, as it has weights. */
   private List<Optional<ConvolutionOperator>> turned = List.of();
 
-  ConvolutionOperator(OneDnnDevice device, Convolution layer, Optional<Activation> activation) {
+  private ConvolutionOperator(
+      OneDnnDevice device, Convolution layer, Optional<Activation> activation, boolean exact) {
     this.device = device;
     this.layer = layer;
     this.activation = activation.map(a -> new Pointwise(a));
@@ -52,12 +54,28 @@ final class ConvolutionOperator implements AffineFirst {
     }
     weights = new PackedWeights((OneDnnTensor) device.weights(w).reshape(dims));
     bias = (OneDnnTensor) device.of(layer.bias());
+    fewProducts = exact ? Optional.empty() : Winograd.of(device, layer, bias, this.activation);
+  }
+
+  /** By the definition: each output is right to rounding of its own products. */
+  static ConvolutionOperator exact(OneDnnDevice device, Convolution layer) {
+    return new ConvolutionOperator(device, layer, Optional.empty(), true);
+  }
+
+  /** By minimal filtering where that is faster. */
+  static ConvolutionOperator fastest(
+      OneDnnDevice device, Convolution layer, Optional<Activation> activation) {
+    return new ConvolutionOperator(device, layer, activation, false);
   }
 
   @Override
   public Tensor forward(Tensor... inputs) {
     OneDnnTensor x = (OneDnnTensor) inputs[0];
-    Kernel kernel = forward.get(x.layout(), operations(x.shape()), this::forward);
+    double operations = operations(x.shape());
+    if (fewProducts.isPresent() && fewProducts.get().pays(x.shape(), operations)) {
+      return fewProducts.get().forward(x, operations);
+    }
+    Kernel kernel = forward.get(x.layout(), operations, this::forward);
     OneDnnTensor source = x.in(kernel.layout(0));
     OneDnnTensor y = OneDnnTensor.empty(device, kernel.layout(3));
     kernel.run(source.memory(), weights.in(kernel.layout(1)).memory(), bias.memory(), y.memory());
@@ -107,9 +125,15 @@ final class ConvolutionOperator implements AffineFirst {
   private synchronized Optional<ConvolutionOperator> turned() {
     if (turned.isEmpty()) {
       // Its weights outlive the chunk that asks first.
-      turned = List.of(Chunks.outside(() -> TurnedConvolution.of(device, layer, FEW)));
+      turned = List.of(Chunks.outside(() -> TurnedConvolution.of(layer, FEW).map(this::alike)));
     }
     return turned.get(0);
+  }
+
+  private ConvolutionOperator alike(Convolution other) {
+    return fewProducts.isPresent()
+        ? fastest(device, other, Optional.empty())
+        : exact(device, other);
   }
 
   /** Multiplications and additions for a batch of inputs. */

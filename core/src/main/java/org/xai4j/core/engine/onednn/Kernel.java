@@ -87,7 +87,7 @@ final class Kernel {
   }
 
   private void execute(Call call) {
-    if (threads == 1) {
+    if (threads == OneDnn.threads()) {
       work.execute(OneDnn.stream(), call.map());
     } else {
       OneDnn.on(

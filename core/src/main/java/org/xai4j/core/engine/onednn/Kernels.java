@@ -73,24 +73,25 @@ final class Kernels {
 
   /** y = x in another layout. */
   static Kernel reorder(MemoryLayout from, MemoryLayout to) {
-    return each(
-        new Key("reorder", 0, 0, from, to),
-        () -> {
-          var description =
-              new reorder.primitive_desc(
-                  OneDnn.ENGINE,
-                  from.description(),
-                  OneDnn.ENGINE,
-                  to.description(),
-                  OneDnn.attributes(),
-                  false);
-          return new Kernel(
-              new reorder(description),
-              description,
-              new int[] {dnnl.DNNL_ARG_FROM, dnnl.DNNL_ARG_TO},
-              from,
-              to);
-        });
+    return each(new Key("reorder", 0, 0, from, to), () -> moving(from, to));
+  }
+
+  /** y = x in another layout, made anew for the threads of whoever asks. */
+  static Kernel moving(MemoryLayout from, MemoryLayout to) {
+    var description =
+        new reorder.primitive_desc(
+            OneDnn.ENGINE,
+            from.description(),
+            OneDnn.ENGINE,
+            to.description(),
+            OneDnn.attributes(),
+            false);
+    return new Kernel(
+        new reorder(description),
+        description,
+        new int[] {dnnl.DNNL_ARG_FROM, dnnl.DNNL_ARG_TO},
+        from,
+        to);
   }
 
   /** y = f(x), element by element. */
@@ -335,7 +336,7 @@ final class Kernels {
   }
 
   /** The number of the second argument of an operation on the result. */
-  private static int operand(int place) {
+  static int operand(int place) {
     return dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * (place + 1) | dnnl.DNNL_ARG_SRC_1;
   }
 

@@ -50,7 +50,8 @@ final class OneDnn {
 
   /** Makes or runs primitives with a number of threads: they are cut into parts when made. */
   static <T> T on(int threads, Supplier<T> work) {
-    if (threads == 1) {
+    int before = THREADS.get();
+    if (threads == before) {
       return work.get();
     }
     THREADS.set(threads);
@@ -58,8 +59,8 @@ final class OneDnn {
     try {
       return work.get();
     } finally {
-      NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
-      THREADS.set(1);
+      NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(before);
+      THREADS.set(before);
     }
   }
 

@@ -141,7 +141,7 @@ public final class OneDnnDevice implements Device {
   @Override
   public Operator operator(Layer layer) {
     return switch (layer.family()) {
-      case CONVOLUTION -> new ConvolutionOperator(this, (Convolution) layer, Optional.empty());
+      case CONVOLUTION -> ConvolutionOperator.exact(this, (Convolution) layer);
       case TRANSPOSED_CONVOLUTION ->
           new TransposedConvolutionOperator(this, (TransposedConvolution) layer);
       case DENSE -> new DenseOperator(this, (Dense) layer, Optional.empty());
@@ -178,6 +178,13 @@ public final class OneDnnDevice implements Device {
     };
   }
 
+  @Override
+  public Operator fastest(Layer layer) {
+    return layer instanceof Convolution l
+        ? ConvolutionOperator.fastest(this, l, Optional.empty())
+        : operator(layer);
+  }
+
   /** By moving numbers, by operations on tensors, or by the reference. */
   private Operator moved(Layer layer) {
     return MovingOperators.of(this, layer)
@@ -206,7 +213,7 @@ public final class OneDnnDevice implements Device {
         && chain.get(1) instanceof BatchNormalization norm
         && norm.axis() == 1) {
       return behind(chain.subList(1, chain.size()), taken)
-          .map(a -> new ConvolutionOperator(this, folded(l, norm), a));
+          .map(a -> ConvolutionOperator.fastest(this, folded(l, norm), a));
     }
     Optional<Optional<Activation>> behind = behind(chain, taken);
     if (behind.isEmpty() || behind.get().isEmpty()) {
@@ -214,7 +221,7 @@ public final class OneDnnDevice implements Device {
     }
     Optional<Activation> activation = behind.get();
     if (first instanceof Convolution l) {
-      return Optional.of(new ConvolutionOperator(this, l, activation));
+      return Optional.of(ConvolutionOperator.fastest(this, l, activation));
     } else if (first instanceof Dense l) {
       return Optional.of(new DenseOperator(this, l, activation));
     } else if (first instanceof BatchNormalization l && l.axis() == 1 && relu(activation)) {

@@ -1,7 +1,6 @@
 package org.xai4j.core.engine.onednn;
 
 import java.util.Arrays;
-import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.xai4j.core.layer.Convolution;
 import org.xai4j.core.layer.OutputShape;
@@ -21,11 +20,10 @@ final class TransposedConvolutionOperator implements Operator {
     INDArray zero = org.nd4j.linalg.factory.Nd4j.zeros(w.dataType(), w.size(0));
     // Read the other way round, the weights [in, out, …] are those of a convolution out → in.
     adjoint =
-        new ConvolutionOperator(
+        ConvolutionOperator.exact(
             device,
             new Convolution(
-                w, zero, layer.stride(), layer.padding(), layer.dilation(), layer.groups()),
-            Optional.empty());
+                w, zero, layer.stride(), layer.padding(), layer.dilation(), layer.groups()));
     long[] along = new long[w.rank()];
     Arrays.fill(along, 1);
     along[1] = layer.bias().length();

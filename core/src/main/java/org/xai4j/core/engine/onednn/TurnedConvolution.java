@@ -20,7 +20,7 @@ final class TurnedConvolution {
    * @return nothing for layers of steps or groups, kernels of one cell, images of few channels and
    *     paddings beyond the kernel
    */
-  static Optional<ConvolutionOperator> of(OneDnnDevice device, Convolution layer, int few) {
+  static Optional<Convolution> of(Convolution layer, int few) {
     long[] shape = layer.weights().shape();
     int axes = shape.length - 2;
     boolean steps = layer.stride().stream().anyMatch(step -> step > 1);
@@ -32,9 +32,7 @@ final class TurnedConvolution {
     }
     boolean runs = !steps && layer.groups() == 1 && cells > 1 && shape[1] >= few;
     return runs && padding.stream().allMatch(p -> p >= 0)
-        ? Optional.of(
-            new ConvolutionOperator(
-                device, turned(layer, shape, (int) cells, padding), Optional.empty()))
+        ? Optional.of(turned(layer, shape, (int) cells, padding))
         : Optional.empty();
   }
 

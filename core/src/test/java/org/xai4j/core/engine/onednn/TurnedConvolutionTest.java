@@ -96,14 +96,14 @@ class TurnedConvolutionTest {
             List.of(Math.min(before, rows - 1), before, Math.min(after, rows - 1), after),
             dilation,
             1);
-    assertTrue(TurnedConvolution.of(DEVICE, layer, 4).isPresent());
+    assertTrue(TurnedConvolution.of(layer, 4).isPresent());
     agrees(layer, 3, in, h, w);
   }
 
   @Test
   void sequences() {
     Convolution layer = layer(new long[] {9, 6, 4}, List.of(1), List.of(3, 1), 1, 1);
-    assertTrue(TurnedConvolution.of(DEVICE, layer, 4).isPresent());
+    assertTrue(TurnedConvolution.of(layer, 4).isPresent());
     agrees(layer, 2, 6, 11);
   }
 
@@ -118,7 +118,7 @@ class TurnedConvolutionTest {
             layer(new long[] {8, 8, 1, 1}, List.of(1, 1), none, 1, 1),
             layer(new long[] {8, 3, 3, 3}, List.of(1, 1), none, 1, 1),
             layer(weights, List.of(1, 1), List.of(3, 0, 0, 0), 1, 1))) {
-      assertTrue(TurnedConvolution.of(DEVICE, layer, 4).isEmpty());
+      assertTrue(TurnedConvolution.of(layer, 4).isEmpty());
       long channels = layer.weights().size(1) * layer.groups();
       agrees(layer, 2, channels, 7, 6);
     }

@@ -1,0 +1,212 @@
+package org.xai4j.core.engine.onednn;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.global.dnnl.cpu_isa;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.memory.format_tag;
+import org.xai4j.core.array.NdArrays;
+import org.xai4j.core.layer.Convolution;
+import org.xai4j.core.layer.OutputShape;
+import org.xai4j.core.run.Chunks;
+
+/**
+ * A convolution of 3×3 kernels g without steps by minimal filtering: of tiles d of 4×4 inputs, 2×2
+ * outputs are Y = Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A, 16 products for each pair of channels where the
+ * definition takes 36 (Winograd 1980; Lavin and Gray, "Fast Algorithms for Convolutional Neural
+ * Networks", CVPR 2016, F(2×2, 3×3)). Outputs are right to rounding of the largest products in
+ * their tile; where all inputs under a kernel are zero they are exact.
+ *
+ * <p>Its last row and column have the other sign here: Aᵀ = [1 1 1 0; 0 1 −1 1] and G = [1 0 0; ½ ½
+ * ½; ½ −½ ½; 0 0 −1], while Bᵀ = [1 0 −1 0; 0 1 1 0; 0 −1 1 0; 0 1 0 −1].
+ */
+final class Winograd {
+  /** Tiles along an edge of an image below which the definition is as fast. */
+  private static final int TILES = 5;
+
+  /** Operations of the definition below which it is faster: primitives cost time to call. */
+  private static final double OPERATIONS = 4e8;
+
+  /** Channels below which tiles cost more than products, on one side and on the other. */
+  private static final int FEW = 64;
+
+  private static final int MANY = 64;
+
+  /** Cells outside of an image that a convolution of three cells may read. */
+  private static final int EDGE = 2;
+
+  private final OneDnnDevice device;
+  private final Convolution layer;
+  private final OneDnnTensor bias;
+  private final Optional<Pointwise> activation;
+  private final int block;
+  private final Map<List<MemoryLayout>, List<OneDnnTensor>> weights = new ConcurrentHashMap<>();
+  private final Map<Key, WinogradPlan> plans = new ConcurrentHashMap<>();
+
+  /** What primitives are made for. */
+  private record Key(MemoryLayout input, int threads) {}
+
+  private Winograd(
+      OneDnnDevice device,
+      Convolution layer,
+      OneDnnTensor bias,
+      Optional<Pointwise> activation,
+      int block) {
+    this.device = device;
+    this.layer = layer;
+    this.bias = bias;
+    this.activation = activation;
+    this.block = block;
+  }
+
+  /**
+   * A layer by minimal filtering.
+   *
+   * @return nothing for layers and processors that it does not serve
+   */
+  static Optional<Winograd> of(
+      OneDnnDevice device, Convolution layer, OneDnnTensor bias, Optional<Pointwise> activation) {
+    int block = blockHere();
+    long[] shape = layer.weights().shape();
+    boolean served =
+        block > 0
+            && shape.length == 4
+            && shape[2] == 3
+            && shape[3] == 3
+            && layer.groups() == 1
+            && shape[0] % block == 0
+            && shape[1] % block == 0
+            && Math.min(shape[0], shape[1]) >= FEW
+            && Math.max(shape[0], shape[1]) >= MANY
+            && layer.stride().stream().allMatch(step -> step == 1)
+            && layer.dilation().stream().allMatch(step -> step == 1)
+            && layer.padding().stream().allMatch(cells -> cells <= EDGE);
+    return served
+        ? Optional.of(new Winograd(device, layer, bias, activation, block))
+        : Optional.empty();
+  }
+
+  /** Channels that lie together in the layouts of the fastest primitives of this processor. */
+  private static int blockHere() {
+    int there = dnnl.get_effective_cpu_isa().value;
+    return has(there, cpu_isa.avx512_core) ? 16 : has(there, cpu_isa.avx2) ? 8 : 0;
+  }
+
+  /** Sets of instructions are bits, each with those of all before it. */
+  private static boolean has(int there, cpu_isa wanted) {
+    return (there & wanted.value) == wanted.value;
+  }
+
+  /**
+   * Whether it is faster than the definition.
+   *
+   * @param input its shape
+   * @param operations of the definition
+   */
+  boolean pays(long[] input, double operations) {
+    long[] output = OutputShape.of(layer, input);
+    return operations >= OPERATIONS
+        && Math.min(output[2], output[3]) > 2 * (TILES - 1)
+        && outside(output, 0) <= EDGE
+        && outside(output, 1) <= EDGE;
+  }
+
+  /** Cells of the last tile that lie behind the image. */
+  private long outside(long[] output, int axis) {
+    return layer.padding().get(2 + axis) + output[2 + axis] % 2;
+  }
+
+  /**
+   * The convolution of images.
+   *
+   * @param operations of the definition
+   */
+  OneDnnTensor forward(OneDnnTensor x, double operations) {
+    OneDnnTensor source = x.in(blocked(x.layout().shape()));
+    int threads = OneDnn.threadsFor(operations);
+    WinogradPlan plan =
+        plans.computeIfAbsent(
+            new Key(source.layout(), threads),
+            key -> OneDnn.on(threads, () -> new WinogradPlan(this, key.input().shape())));
+    OneDnnTensor y = OneDnnTensor.empty(device, plan.output());
+    plan.run(source.memory(), y.memory());
+    return y;
+  }
+
+  Convolution layer() {
+    return layer;
+  }
+
+  /** Channels that lie together. */
+  int block() {
+    return block;
+  }
+
+  OneDnnTensor bias() {
+    return bias;
+  }
+
+  Optional<Pointwise> activation() {
+    return activation;
+  }
+
+  /** The layout of images whose channels lie together in blocks. */
+  MemoryLayout blocked(long... shape) {
+    format_tag tag = block == 16 ? format_tag.nChw16c : format_tag.nChw8c;
+    return MemoryLayout.of(new memory.desc(shape, memory.data_type.f32, tag));
+  }
+
+  /** Numbers that outlive all chunks. */
+  OneDnnTensor kept(float[] values, MemoryLayout wanted) {
+    return Chunks.outside(() -> ((OneDnnTensor) device.of(values, wanted.shape())).in(wanted));
+  }
+
+  /**
+   * G g Gᵀ: a matrix of outputs × inputs for each of its cells, row by row.
+   *
+   * @param wanted their layouts
+   */
+  List<OneDnnTensor> weights(List<MemoryLayout> wanted) {
+    return weights.computeIfAbsent(wanted, this::transformed);
+  }
+
+  private List<OneDnnTensor> transformed(List<MemoryLayout> wanted) {
+    float[] kernels = NdArrays.floats(layer.weights());
+    float[][] cells = new float[16][kernels.length / 9];
+    double[] rows = new double[12];
+    double[] g = new double[3];
+    double[] line = new double[4];
+    for (int k = 0; k < cells[0].length; k++) {
+      for (int column = 0; column < 3; column++) {
+        for (int row = 0; row < 3; row++) {
+          g[row] = kernels[9 * k + 3 * row + column];
+        }
+        transform(g, line);
+        for (int i = 0; i < 4; i++) {
+          rows[3 * i + column] = line[i];
+        }
+      }
+      for (int i = 0; i < 4; i++) {
+        System.arraycopy(rows, 3 * i, g, 0, 3);
+        transform(g, line);
+        for (int j = 0; j < 4; j++) {
+          cells[4 * i + j][k] = (float) line[j];
+        }
+      }
+    }
+    return IntStream.range(0, 16).mapToObj(cell -> kept(cells[cell], wanted.get(cell))).toList();
+  }
+
+  /** G g. */
+  private static void transform(double[] g, double[] into) {
+    double ends = g[0] + g[2];
+    into[0] = g[0];
+    into[1] = (ends + g[1]) / 2;
+    into[2] = (ends - g[1]) / 2;
+    into[3] = -g[2];
+  }
+}

@@ -1,0 +1,65 @@
+package org.xai4j.core.engine.onednn;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.xai4j.core.layer.OutputShape;
+
+/**
+ * Minimal filtering of images of one shape. The work is cut into parts, some images or some rows of
+ * tiles of one image, whose values between the primitives stay in the processor's caches. The cut
+ * follows from the shape alone.
+ */
+final class WinogradPlan {
+  /** Bytes of a part's values between the primitives. */
+  private static final long CACHED = 3L << 20;
+
+  private final MemoryLayout output;
+  private final List<Part> parts = new ArrayList<>();
+
+  /**
+   * Some images, or some rows of tiles of one.
+   *
+   * @param tiles how they are worked on
+   * @param image the first
+   * @param row of tiles, the first
+   */
+  private record Part(WinogradTiles tiles, long image, long row) {}
+
+  WinogradPlan(Winograd of, long... input) {
+    long[] shape = OutputShape.of(of.layer(), input);
+    output = of.blocked(shape);
+    long down = (shape[2] + 1) / 2;
+    long across = (shape[3] + 1) / 2;
+    long tiles = CACHED / WinogradTiles.bytesPerTile(input[1], shape[1]);
+    long images = Math.max(1, Math.min(shape[0], tiles / (down * across)));
+    long strips = (down * across + tiles - 1) / tiles;
+    long rows = (down + strips - 1) / strips;
+    Map<List<Long>, WinogradTiles> made = new HashMap<>();
+    for (long n = 0; n < shape[0]; n += images) {
+      for (long t = 0; t < down; t += rows) {
+        var range =
+            new WinogradTiles.Range(Math.min(images, shape[0] - n), t, Math.min(rows, down - t));
+        // Parts inside of an image are worked on alike.
+        List<Long> kind = range.kind(input[2], shape[2], of.layer().padding().get(0));
+        WinogradTiles steps = made.computeIfAbsent(kind, k -> new WinogradTiles(of, input, range));
+        parts.add(new Part(steps, n, t));
+      }
+    }
+  }
+
+  MemoryLayout output() {
+    return output;
+  }
+
+  /**
+   * Runs all parts.
+   *
+   * @param x images in blocks of channels
+   * @param y results likewise
+   */
+  void run(Address x, Address y) {
+    parts.forEach(part -> part.tiles().run(x, y, part.image(), part.row()));
+  }
+}
