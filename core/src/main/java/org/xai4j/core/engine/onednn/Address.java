@@ -14,4 +14,9 @@ final class Address extends FloatPointer {
     limit = length;
     capacity = length;
   }
+
+  /** The address of a number further on. */
+  Address further(long numbers) {
+    return new Address(address + numbers * Float.BYTES);
+  }
 }

@@ -35,8 +35,14 @@ final class ConvolutionOperator implements AffineFirst {
   private final Prepared<MemoryLayout> forward = new Prepared<>();
   private final Prepared<MemoryLayout> backward = new Prepared<>();
 
-  /** The adjoint where it is a convolution; empty until one is asked for, as it has weights. */
-  private List<Optional<ConvolutionOperator>> turned = List.of();
+  /** How the adjoint runs; empty until one is asked for, as it may have weights of its own. */
+  private Optional<Adjoint> adjoint = Optional.empty();
+
+  /** From a signal of the outputs and the shape of the inputs to the signal at those. */
+  @FunctionalInterface
+  private interface Adjoint {
+    OneDnnTensor at(OneDnnTensor signal, long... shape);
+  }
 
   private ConvolutionOperator(
       OneDnnDevice device, Convolution layer, Optional<Activation> activation, boolean exact) {
@@ -111,23 +117,34 @@ final class ConvolutionOperator implements AffineFirst {
    * @param shape of the input
    */
   OneDnnTensor transposed(OneDnnTensor signal, long[] shape) {
-    Optional<ConvolutionOperator> convolution = turned();
-    if (convolution.isPresent()) {
-      return (OneDnnTensor) convolution.get().forward(signal);
+    return chosen().at(signal, shape);
+  }
+
+  private synchronized Adjoint chosen() {
+    if (adjoint.isEmpty()) {
+      // Its weights outlive the chunk that asks first.
+      adjoint = Optional.of(Chunks.outside(this::choose));
     }
+    return adjoint.get();
+  }
+
+  private Adjoint choose() {
+    Optional<Adjoint> turned =
+        TurnedConvolution.of(layer, FEW)
+            .map(this::alike)
+            .map(convolution -> (signal, shape) -> (OneDnnTensor) convolution.forward(signal));
+    return turned
+        .or(() -> ImageAdjoint.of(device, layer, FEW).map(image -> image::transposed))
+        .orElse(this::own);
+  }
+
+  /** oneDNN's own. */
+  private OneDnnTensor own(OneDnnTensor signal, long... shape) {
     Kernel kernel = backward.get(MemoryLayout.plain(shape), shared(shape), this::backward);
     OneDnnTensor s = signal.in(kernel.layout(2));
     OneDnnTensor g = OneDnnTensor.empty(device, kernel.layout(0));
     kernel.run(g.memory(), weights.in(kernel.layout(1)).memory(), s.memory());
     return g;
-  }
-
-  private synchronized Optional<ConvolutionOperator> turned() {
-    if (turned.isEmpty()) {
-      // Its weights outlive the chunk that asks first.
-      turned = List.of(Chunks.outside(() -> TurnedConvolution.of(layer, FEW).map(this::alike)));
-    }
-    return turned.get(0);
   }
 
   private ConvolutionOperator alike(Convolution other) {

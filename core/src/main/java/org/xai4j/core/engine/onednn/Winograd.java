@@ -5,10 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
-import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.dnnl.global.dnnl.cpu_isa;
-import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.memory.format_tag;
 import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Convolution;
 import org.xai4j.core.layer.OutputShape;
@@ -70,7 +66,7 @@ final class Winograd {
    */
   static Optional<Winograd> of(
       OneDnnDevice device, Convolution layer, OneDnnTensor bias, Optional<Pointwise> activation) {
-    int block = blockHere();
+    int block = ChannelBlocks.size();
     long[] shape = layer.weights().shape();
     boolean served =
         block > 0
@@ -88,17 +84,6 @@ final class Winograd {
     return served
         ? Optional.of(new Winograd(device, layer, bias, activation, block))
         : Optional.empty();
-  }
-
-  /** Channels that lie together in the layouts of the fastest primitives of this processor. */
-  private static int blockHere() {
-    int there = dnnl.get_effective_cpu_isa().value;
-    return has(there, cpu_isa.avx512_core) ? 16 : has(there, cpu_isa.avx2) ? 8 : 0;
-  }
-
-  /** Sets of instructions are bits, each with those of all before it. */
-  private static boolean has(int there, cpu_isa wanted) {
-    return (there & wanted.value) == wanted.value;
   }
 
   /**
@@ -126,15 +111,19 @@ final class Winograd {
    * @param operations of the definition
    */
   OneDnnTensor forward(OneDnnTensor x, double operations) {
-    OneDnnTensor source = x.in(blocked(x.layout().shape()));
-    int threads = OneDnn.threadsFor(operations);
-    WinogradPlan plan =
-        plans.computeIfAbsent(
-            new Key(source.layout(), threads),
-            key -> OneDnn.on(threads, () -> new WinogradPlan(this, key.input().shape())));
+    Key wanted = new Key(x.layout(), OneDnn.threadsFor(operations));
+    WinogradPlan plan = plans.get(wanted);
+    if (plan == null) {
+      plan = plans.computeIfAbsent(wanted, this::plan);
+    }
+    OneDnnTensor source = x.in(plan.input());
     OneDnnTensor y = OneDnnTensor.empty(device, plan.output());
     plan.run(source.memory(), y.memory());
     return y;
+  }
+
+  private WinogradPlan plan(Key key) {
+    return OneDnn.on(key.threads(), () -> new WinogradPlan(this, key.input().shape()));
   }
 
   Convolution layer() {
@@ -156,8 +145,7 @@ final class Winograd {
 
   /** The layout of images whose channels lie together in blocks. */
   MemoryLayout blocked(long... shape) {
-    format_tag tag = block == 16 ? format_tag.nChw16c : format_tag.nChw8c;
-    return MemoryLayout.of(new memory.desc(shape, memory.data_type.f32, tag));
+    return ChannelBlocks.layout(block, shape);
   }
 
   /** Numbers that outlive all chunks. */

@@ -15,6 +15,7 @@ final class WinogradPlan {
   /** Bytes of a part's values between the primitives. */
   private static final long CACHED = 3L << 20;
 
+  private final MemoryLayout input;
   private final MemoryLayout output;
   private final List<Part> parts = new ArrayList<>();
 
@@ -27,26 +28,31 @@ final class WinogradPlan {
    */
   private record Part(WinogradTiles tiles, long image, long row) {}
 
-  WinogradPlan(Winograd of, long... input) {
-    long[] shape = OutputShape.of(of.layer(), input);
-    output = of.blocked(shape);
-    long down = (shape[2] + 1) / 2;
-    long across = (shape[3] + 1) / 2;
-    long tiles = CACHED / WinogradTiles.bytesPerTile(input[1], shape[1]);
-    long images = Math.max(1, Math.min(shape[0], tiles / (down * across)));
+  WinogradPlan(Winograd of, long... from) {
+    long[] to = OutputShape.of(of.layer(), from);
+    input = of.blocked(from);
+    output = of.blocked(to);
+    long down = (to[2] + 1) / 2;
+    long across = (to[3] + 1) / 2;
+    long tiles = CACHED / WinogradTiles.bytesPerTile(from[1], to[1]);
+    long images = Math.max(1, Math.min(to[0], tiles / (down * across)));
     long strips = (down * across + tiles - 1) / tiles;
     long rows = (down + strips - 1) / strips;
     Map<List<Long>, WinogradTiles> made = new HashMap<>();
-    for (long n = 0; n < shape[0]; n += images) {
+    for (long n = 0; n < to[0]; n += images) {
       for (long t = 0; t < down; t += rows) {
         var range =
-            new WinogradTiles.Range(Math.min(images, shape[0] - n), t, Math.min(rows, down - t));
+            new WinogradTiles.Range(Math.min(images, to[0] - n), t, Math.min(rows, down - t));
         // Parts inside of an image are worked on alike.
-        List<Long> kind = range.kind(input[2], shape[2], of.layer().padding().get(0));
-        WinogradTiles steps = made.computeIfAbsent(kind, k -> new WinogradTiles(of, input, range));
+        List<Long> kind = range.kind(from[2], to[2], of.layer().padding().get(0));
+        WinogradTiles steps = made.computeIfAbsent(kind, k -> new WinogradTiles(of, from, range));
         parts.add(new Part(steps, n, t));
       }
     }
+  }
+
+  MemoryLayout input() {
+    return input;
   }
 
   MemoryLayout output() {

@@ -291,8 +291,8 @@ final class WinogradTiles {
     // E and O of rows 1 and 2, and of those that they are added to.
     Address[][] shared = {{s[2], s[3]}, {s[4], s[5]}};
     Address[] ends = {s[6], s[7]};
-    Address from = at(x, image * inputs / block * height * width * block);
-    Address to = at(y, (image * outputs / block * outHeight + 2 * tile) * outWidth * block);
+    Address from = x.further(image * inputs / block * height * width * block);
+    Address to = y.further((image * outputs / block * outHeight + 2 * tile) * outWidth * block);
     for (int i : ORDER) {
       down(down[i], from, v, tile);
       for (int j : ORDER) {
@@ -311,7 +311,7 @@ final class WinogradTiles {
       }
       if (!first(i)) {
         for (Laid each : laid.get(i / 3)) {
-          each.kernel().run(at(ends[each.column()], each.from()), at(to, each.to()));
+          each.kernel().run(ends[each.column()].further(each.from()), to.further(each.to()));
         }
       }
     }
@@ -326,13 +326,9 @@ final class WinogradTiles {
     }
     long first = Math.max(0, 2 * tile - padding(0) + pass.row().first());
     for (long c = 0; c < inputs / block; c++) {
-      Address rows = at(x, (c * height + first) * width * block);
-      pass.kernel().run(rows, taps, at(v, c * range.rows() * width * block));
+      Address rows = x.further((c * height + first) * width * block);
+      pass.kernel().run(rows, taps, v.further(c * range.rows() * width * block));
     }
-  }
-
-  private static Address at(Address start, long numbers) {
-    return new Address(start.address() + numbers * Float.BYTES);
   }
 
   private static Address[] behind(Address last, long bytes, int count, long size) {

@@ -21,7 +21,7 @@ import org.xai4j.core.tensor.Operator;
 import org.xai4j.core.tensor.Tensor;
 import org.xai4j.core.testing.Draw;
 
-/** Adjoints that run as convolutions of their own. */
+/** Adjoints that run as convolutions. */
 class TurnedConvolutionTest {
   private static final OneDnnDevice DEVICE =
       (OneDnnDevice) new OneDnnProvider().find().orElseThrow();
@@ -105,6 +105,33 @@ class TurnedConvolutionTest {
     Convolution layer = layer(new long[] {9, 6, 4}, List.of(1), List.of(3, 1), 1, 1);
     assertTrue(TurnedConvolution.of(layer, 4).isPresent());
     agrees(layer, 2, 6, 11);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 5, 5, 0, 0, 0, 0, 28, 28",
+    "3, 3, 3, 1, 1, 1, 1, 9, 12",
+    "2, 3, 4, 2, 0, 1, 3, 8, 7",
+    "1, 1, 7, 0, 6, 0, 2, 5, 9",
+  })
+  void imagesOfFewChannelsAndOutputs(
+      int in, int rows, int columns, int top, int left, int bottom, int right, int h, int w) {
+    for (int out : new int[] {8, 16}) {
+      List<Integer> padding = List.of(top, left, bottom, right);
+      long[] weights = {out, in, rows, columns};
+      Convolution layer = layer(weights, List.of(1, 1), padding, 1, 1);
+      assertEquals(
+          ChannelBlocks.size() > 0 && out % ChannelBlocks.size() == 0,
+          ImageAdjoint.of(DEVICE, layer, 4).isPresent());
+      agrees(layer, 5, in, h, w);
+    }
+    for (Convolution other :
+        List.of(
+            layer(new long[] {32, in, rows, columns}, List.of(1, 1), List.of(0, 0, 0, 0), 1, 1),
+            layer(new long[] {16, in, rows, columns}, List.of(1, 2), List.of(0, 0, 0, 0), 1, 1),
+            layer(new long[] {16, in, rows, columns}, List.of(1, 1), List.of(0, 7, 0, 0), 1, 1))) {
+      assertTrue(ImageAdjoint.of(DEVICE, other, 4).isEmpty());
+    }
   }
 
   @Test
