@@ -76,7 +76,7 @@ final class Kernels {
     return each(new Key("reorder", 0, 0, from, to), () -> moving(from, to));
   }
 
-  /** y = x in another layout, made anew for the threads of whoever asks. */
+  /** y = x in another layout, made anew for one thread. */
   static Kernel moving(MemoryLayout from, MemoryLayout to) {
     var description =
         new reorder.primitive_desc(

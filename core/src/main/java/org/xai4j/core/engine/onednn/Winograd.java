@@ -25,7 +25,7 @@ final class Winograd {
   private static final int TILES = 5;
 
   /** Operations of the definition below which it is faster: primitives cost time to call. */
-  private static final double OPERATIONS = 4e8;
+  private static final double OPERATIONS = 5e8;
 
   /** Channels below which tiles cost more than products, on one side and on the other. */
   private static final int FEW = 64;
@@ -41,10 +41,7 @@ final class Winograd {
   private final Optional<Pointwise> activation;
   private final int block;
   private final Map<List<MemoryLayout>, List<OneDnnTensor>> weights = new ConcurrentHashMap<>();
-  private final Map<Key, WinogradPlan> plans = new ConcurrentHashMap<>();
-
-  /** What primitives are made for. */
-  private record Key(MemoryLayout input, int threads) {}
+  private final Map<MemoryLayout, WinogradPlan> plans = new ConcurrentHashMap<>();
 
   private Winograd(
       OneDnnDevice device,
@@ -111,19 +108,14 @@ final class Winograd {
    * @param operations of the definition
    */
   OneDnnTensor forward(OneDnnTensor x, double operations) {
-    Key wanted = new Key(x.layout(), OneDnn.threadsFor(operations));
-    WinogradPlan plan = plans.get(wanted);
+    WinogradPlan plan = plans.get(x.layout());
     if (plan == null) {
-      plan = plans.computeIfAbsent(wanted, this::plan);
+      plan = plans.computeIfAbsent(x.layout(), from -> new WinogradPlan(this, from.shape()));
     }
     OneDnnTensor source = x.in(plan.input());
     OneDnnTensor y = OneDnnTensor.empty(device, plan.output());
-    plan.run(source.memory(), y.memory());
+    plan.run(source.memory(), y.memory(), OneDnn.threadsFor(operations));
     return y;
-  }
-
-  private WinogradPlan plan(Key key) {
-    return OneDnn.on(key.threads(), () -> new WinogradPlan(this, key.input().shape()));
   }
 
   Convolution layer() {

@@ -5,11 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.xai4j.core.layer.OutputShape;
+import org.xai4j.core.run.Chunks;
+import org.xai4j.core.run.Execution;
 
 /**
  * Minimal filtering of images of one shape. The work is cut into parts, some images or some rows of
- * tiles of one image, whose values between the primitives stay in the processor's caches. The cut
- * follows from the shape alone.
+ * tiles of one image, whose values between the primitives stay in the processor's caches; threads
+ * share the parts. The cut follows from the shape alone.
  */
 final class WinogradPlan {
   /** Bytes of a part's values between the primitives. */
@@ -64,8 +66,18 @@ final class WinogradPlan {
    *
    * @param x images in blocks of channels
    * @param y results likewise
+   * @param threads that share them: primitives are too small to be shared
    */
-  void run(Address x, Address y) {
-    parts.forEach(part -> part.tiles().run(x, y, part.image(), part.row()));
+  void run(Address x, Address y, int threads) {
+    if (threads == 1 || parts.size() == 1) {
+      parts.forEach(part -> run(part, x, y));
+    } else {
+      Chunks.run(
+          parts.size(), new Execution(1, threads), (from, to) -> run(parts.get((int) from), x, y));
+    }
+  }
+
+  private static void run(Part part, Address x, Address y) {
+    part.tiles().run(x, y, part.image(), part.row());
   }
 }

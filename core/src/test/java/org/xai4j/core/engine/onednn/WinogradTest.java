@@ -171,7 +171,7 @@ class WinogradTest {
       positive.get(NDArrayIndex.all(), NDArrayIndex.point(c)).assign(0);
     }
     Convolution layer = whole.with(positive, Nd4j.zeros(DataType.FLOAT, 64));
-    INDArray x = Draw.positive(5, 2, 64, 56, 56).castTo(DataType.FLOAT);
+    INDArray x = Draw.positive(5, 3, 64, 56, 56).castTo(DataType.FLOAT);
     for (int c = 1; c < 64; c += 2) {
       x.get(NDArrayIndex.all(), NDArrayIndex.point(c)).assign(0);
     }
@@ -183,7 +183,7 @@ class WinogradTest {
         });
     assertEquals(0, Arrays.stream(doubles(results[0])).map(Math::abs).max().orElseThrow());
     close(results[0], results[1]);
-    INDArray signs = Draw.normal(6, 2, 64, 56, 56).castTo(DataType.FLOAT);
+    INDArray signs = Draw.normal(6, 3, 64, 56, 56).castTo(DataType.FLOAT);
     Chunks.scoped(
         () -> {
           results[0] = DEVICE.operator(whole).forward(DEVICE.of(signs)).floats();
@@ -204,7 +204,7 @@ class WinogradTest {
   void theGradientIsTheAdjoint() {
     Convolution layer = layer(64, 128, 1, 1, 1, 1);
     Convolution linear = layer.with(layer.weights(), Nd4j.zeros(DataType.FLOAT, 128));
-    INDArray x = Draw.normal(5, 2, 64, 40, 40).castTo(DataType.FLOAT);
+    INDArray x = Draw.normal(5, 3, 64, 40, 40).castTo(DataType.FLOAT);
     INDArray s = Draw.normal(6, OutputShape.of(layer, x.shape())).castTo(DataType.FLOAT);
     Operator fast = DEVICE.fastest(linear);
     double[][] found = new double[2][];
