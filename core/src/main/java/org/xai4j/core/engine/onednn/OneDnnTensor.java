@@ -89,6 +89,14 @@ final class OneDnnTensor implements Tensor {
     return layout.plain() ? this : in(MemoryLayout.plain(shape)).shaped(shape);
   }
 
+  /**
+   * The same numbers in a layout without cells that are none of them: oneDNN is many times slower
+   * where what an operation makes of zeros is not zero.
+   */
+  private OneDnnTensor unfilled() {
+    return layout.filled() ? in(MemoryLayout.plain(shape).byCells()) : this;
+  }
+
   private OneDnnTensor shaped(long... other) {
     return new OneDnnTensor(device, MemoryLayout.plain(other), other, block, offset);
   }
@@ -130,7 +138,7 @@ final class OneDnnTensor implements Tensor {
 
   @Override
   public Tensor div(Tensor other) {
-    return Broadcast.binary(algorithm.binary_div, this, (OneDnnTensor) other);
+    return Broadcast.binary(algorithm.binary_div, unfilled(), (OneDnnTensor) other);
   }
 
   @Override
@@ -170,6 +178,9 @@ final class OneDnnTensor implements Tensor {
 
   @Override
   public Tensor div(Tensor z, double epsilon) {
+    if (layout.filled()) {
+      return unfilled().div(z, epsilon);
+    }
     OneDnnTensor sums = (OneDnnTensor) z;
     if (!Arrays.equals(shape, sums.shape)) {
       sums = (OneDnnTensor) sums.broadcast(shape);
@@ -210,9 +221,10 @@ final class OneDnnTensor implements Tensor {
           case NOT_NEGATIVE -> algorithm.binary_ge;
           case NEGATIVE -> algorithm.binary_lt;
         };
-    OneDnnTensor result = like();
-    Kernels.Comparison comparison = Kernels.compare(operation, 0, layout);
-    comparison.kernel().run(memory(), comparison.number().start(), result.memory());
+    OneDnnTensor x = sign == Sign.NOT_NEGATIVE ? unfilled() : this;
+    OneDnnTensor result = x.like();
+    Kernels.Comparison comparison = Kernels.compare(operation, 0, x.layout);
+    comparison.kernel().run(x.memory(), comparison.number().start(), result.memory());
     return result;
   }
 
