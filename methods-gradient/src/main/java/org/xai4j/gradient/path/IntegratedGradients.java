@@ -18,7 +18,9 @@ import org.xai4j.core.network.VersionSum;
 import org.xai4j.core.registry.Info;
 import org.xai4j.core.registry.Param;
 import org.xai4j.core.run.Chunks;
+import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.InputException;
+import org.xai4j.core.tensor.Device;
 import org.xai4j.core.tensor.Tensor;
 import org.xai4j.gradient.internal.RowVersions;
 
@@ -52,6 +54,9 @@ public record IntegratedGradients(
     implements NetworkExplainer {
   /** How often the steps are doubled at most, the first round included. */
   private static final int DOUBLINGS = 7;
+
+  /** Parts of the path of a lone row. */
+  private static final int SHARES = 4;
 
   /** 50 Gauss–Legendre points. */
   public IntegratedGradients() {
@@ -256,9 +261,52 @@ public record IntegratedGradients(
   private static Tensor integral(
       Propagation network, Rows rows, Tensor to, Tensor from, Quadrature.Nodes nodes) {
     Tape end = network.forward(to);
-    GradientSum sum = network.gradients(end);
     Target.Resolved target = rows.target(end.output().array());
+    int points = nodes.points().length;
+    boolean shared = rows.size() == 1 && points > RowVersions.together(end) && points >= 2 * SHARES;
+    return shared
+        ? shared(network, target, to, from, nodes)
+        : integral(network, end, target, to, from, nodes);
+  }
+
+  private static Tensor integral(
+      Propagation network,
+      Tape end,
+      Target.Resolved target,
+      Tensor to,
+      Tensor from,
+      Quadrature.Nodes nodes) {
+    GradientSum sum = network.gradients(end);
     StraightPath.along(network, end, target, from.broadcast(to.shape()), to, nodes, sum::add);
     return sum.get();
+  }
+
+  /**
+   * The points of a lone row that do not fit at once, in parts that threads share: primitives on so
+   * few rows make less of several threads.
+   */
+  private static Tensor shared(
+      Propagation network, Target.Resolved target, Tensor to, Tensor from, Quadrature.Nodes nodes) {
+    Device device = network.device();
+    // Tensors belong to a thread.
+    INDArray[] ends = {from.copied(), to.copied()};
+    INDArray[] parts = new INDArray[SHARES];
+    int points = nodes.points().length;
+    Chunks.run(
+        SHARES,
+        new Execution(1, Chunks.spare()),
+        (share, next) -> {
+          Tensor x = device.of(ends[1]);
+          Quadrature.Nodes some =
+              nodes.part((int) (share * points / SHARES), (int) (next * points / SHARES));
+          Tape end = network.forward(x);
+          Tensor sum = integral(network, end, target, x, device.of(ends[0]), some);
+          parts[(int) share] = sum.copied();
+        });
+    Tensor whole = device.of(parts[0]);
+    for (int share = 1; share < SHARES; share++) {
+      whole = whole.add(device.of(parts[share]));
+    }
+    return whole;
   }
 }

@@ -1,5 +1,6 @@
 package org.xai4j.gradient.path;
 
+import java.util.Arrays;
 import org.xai4j.core.array.Printed;
 
 /** Rules that turn the integral of a function over [0, 1] into a weighted sum over points. */
@@ -26,6 +27,11 @@ public enum Quadrature {
     public Nodes {
       points = points.clone();
       weights = weights.clone();
+    }
+
+    /** Some of the points, with their weights. */
+    Nodes part(int from, int to) {
+      return new Nodes(Arrays.copyOfRange(points, from, to), Arrays.copyOfRange(weights, from, to));
     }
 
     /** A copy: in [0, 1]. */

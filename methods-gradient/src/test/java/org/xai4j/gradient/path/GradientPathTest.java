@@ -1,5 +1,6 @@
 package org.xai4j.gradient.path;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import org.xai4j.core.explain.Baseline;
 import org.xai4j.core.explain.Context;
 import org.xai4j.core.explain.NetworkExplainer;
 import org.xai4j.core.explanation.Attribution;
+import org.xai4j.core.network.Engine;
 import org.xai4j.core.run.Execution;
 import org.xai4j.core.run.InputException;
 import org.xai4j.core.testing.Goldens;
@@ -102,6 +104,28 @@ class GradientPathTest {
         Check.explain(new GradientShap(), "mlp", DataType.DOUBLE, c.with(new Execution(3, 2)))
             .values();
     assertTrue(Goldens.error(one, many) <= 1e-12);
+  }
+
+  /** Points that do not fit the memory at once are shared by threads. */
+  @Test
+  void aPathInPartsHasTheSameIntegral() {
+    INDArray whole =
+        Check.explain(new IntegratedGradients(), "cnn", DataType.DOUBLE, STANDARD).values();
+    Context little = STANDARD.with(Engine.standard().within(1)).with(new Execution(1, 2));
+    INDArray parts =
+        Check.explain(new IntegratedGradients(), "cnn", DataType.DOUBLE, little).values();
+    assertTrue(Goldens.error(whole, parts) <= 1e-12);
+    INDArray row = Goldens.first(Goldens.inputs("cnn", DataType.FLOAT), 1);
+    double[][] found = new double[3][];
+    for (int threads = 1; threads <= 3; threads++) {
+      found[threads - 1] =
+          NdArrays.doubles(
+              new IntegratedGradients()
+                  .explain(Goldens.network("cnn"), row, little.with(new Execution(1, threads)))
+                  .values());
+    }
+    assertArrayEquals(found[0], found[1]);
+    assertArrayEquals(found[0], found[2]);
   }
 
   @Test
