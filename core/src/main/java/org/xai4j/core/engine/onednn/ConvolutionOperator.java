@@ -134,7 +134,9 @@ final class ConvolutionOperator implements AffineFirst {
             .map(this::alike)
             .map(convolution -> (signal, shape) -> (OneDnnTensor) convolution.forward(signal));
     return turned
-        .or(() -> ImageAdjoint.of(device, layer, FEW).map(image -> image::transposed))
+        .or(
+            () ->
+                TurnedConvolution.ByChannel.of(device, layer, FEW).map(image -> image::transposed))
         .orElse(this::own);
   }
 

@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.global.dnnl.cpu_isa;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.memory.format_tag;
 import org.bytedeco.javacpp.LongPointer;
 
 /**
@@ -156,6 +159,27 @@ final class MemoryLayout {
   private Optional<MemoryLayout> inside(long[] part, long[] from) {
     memory.desc inside = description.submemory_desc(part, from, true);
     return inside.asBoolean() ? Optional.of(of(inside)) : Optional.empty();
+  }
+
+  /** Channels of a block where this processor's primitives are fastest; 0 if without blocks. */
+  static int channelsPerBlock() {
+    int there = dnnl.get_effective_cpu_isa().value;
+    return has(there, cpu_isa.avx512_core) ? 16 : has(there, cpu_isa.avx2) ? 8 : 0;
+  }
+
+  /** Sets of instructions are bits, each with those of all before it. */
+  private static boolean has(int there, cpu_isa wanted) {
+    return (there & wanted.value) == wanted.value;
+  }
+
+  /**
+   * The layout of images whose channels lie together in blocks.
+   *
+   * @param channels of a block
+   */
+  static MemoryLayout blocked(int channels, long... shape) {
+    format_tag tag = channels == 16 ? format_tag.nChw16c : format_tag.nChw8c;
+    return of(new memory.desc(shape, memory.data_type.f32, tag));
   }
 
   /** From the begin of a slice along the first axis to that of the next. */

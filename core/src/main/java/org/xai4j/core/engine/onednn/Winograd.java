@@ -1,5 +1,7 @@
 package org.xai4j.core.engine.onednn;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +11,7 @@ import org.xai4j.core.array.NdArrays;
 import org.xai4j.core.layer.Convolution;
 import org.xai4j.core.layer.OutputShape;
 import org.xai4j.core.run.Chunks;
+import org.xai4j.core.run.Execution;
 
 /**
  * A convolution of 3×3 kernels g without steps by minimal filtering: of tiles d of 4×4 inputs, 2×2
@@ -41,7 +44,7 @@ final class Winograd {
   private final Optional<Pointwise> activation;
   private final int block;
   private final Map<List<MemoryLayout>, List<OneDnnTensor>> weights = new ConcurrentHashMap<>();
-  private final Map<MemoryLayout, WinogradPlan> plans = new ConcurrentHashMap<>();
+  private final Map<MemoryLayout, Plan> plans = new ConcurrentHashMap<>();
 
   private Winograd(
       OneDnnDevice device,
@@ -63,7 +66,7 @@ final class Winograd {
    */
   static Optional<Winograd> of(
       OneDnnDevice device, Convolution layer, OneDnnTensor bias, Optional<Pointwise> activation) {
-    int block = ChannelBlocks.size();
+    int block = MemoryLayout.channelsPerBlock();
     long[] shape = layer.weights().shape();
     boolean served =
         block > 0
@@ -108,9 +111,9 @@ final class Winograd {
    * @param operations of the definition
    */
   OneDnnTensor forward(OneDnnTensor x, double operations) {
-    WinogradPlan plan = plans.get(x.layout());
+    Plan plan = plans.get(x.layout());
     if (plan == null) {
-      plan = plans.computeIfAbsent(x.layout(), from -> new WinogradPlan(this, from.shape()));
+      plan = plans.computeIfAbsent(x.layout(), from -> new Plan(this, from.shape()));
     }
     OneDnnTensor source = x.in(plan.input());
     OneDnnTensor y = OneDnnTensor.empty(device, plan.output());
@@ -137,7 +140,7 @@ final class Winograd {
 
   /** The layout of images whose channels lie together in blocks. */
   MemoryLayout blocked(long... shape) {
-    return ChannelBlocks.layout(block, shape);
+    return MemoryLayout.blocked(block, shape);
   }
 
   /** Numbers that outlive all chunks. */
@@ -188,5 +191,81 @@ final class Winograd {
     into[1] = (ends + g[1]) / 2;
     into[2] = (ends - g[1]) / 2;
     into[3] = -g[2];
+  }
+
+  /**
+   * Minimal filtering of images of one shape. The work is cut into parts, some images or some rows
+   * of tiles of one image, whose values between the primitives stay in the processor's caches;
+   * threads share the parts. The cut follows from the shape alone.
+   */
+  private static final class Plan {
+    /** Bytes of a part's values between the primitives. */
+    private static final long CACHED = 3L << 20;
+
+    private final MemoryLayout input;
+    private final MemoryLayout output;
+    private final List<Part> parts = new ArrayList<>();
+
+    /**
+     * Some images, or some rows of tiles of one.
+     *
+     * @param tiles how they are worked on
+     * @param image the first
+     * @param row of tiles, the first
+     */
+    private record Part(WinogradTiles tiles, long image, long row) {}
+
+    Plan(Winograd of, long... from) {
+      long[] to = OutputShape.of(of.layer(), from);
+      input = of.blocked(from);
+      output = of.blocked(to);
+      long down = (to[2] + 1) / 2;
+      long across = (to[3] + 1) / 2;
+      long tiles = CACHED / WinogradTiles.bytesPerTile(from[1], to[1]);
+      long images = Math.max(1, Math.min(to[0], tiles / (down * across)));
+      long strips = (down * across + tiles - 1) / tiles;
+      long rows = (down + strips - 1) / strips;
+      Map<List<Long>, WinogradTiles> made = new HashMap<>();
+      for (long n = 0; n < to[0]; n += images) {
+        for (long t = 0; t < down; t += rows) {
+          var range =
+              new WinogradTiles.Range(Math.min(images, to[0] - n), t, Math.min(rows, down - t));
+          // Parts inside of an image are worked on alike.
+          List<Long> kind = range.kind(from[2], to[2], of.layer().padding().get(0));
+          WinogradTiles steps = made.computeIfAbsent(kind, k -> new WinogradTiles(of, from, range));
+          parts.add(new Part(steps, n, t));
+        }
+      }
+    }
+
+    MemoryLayout input() {
+      return input;
+    }
+
+    MemoryLayout output() {
+      return output;
+    }
+
+    /**
+     * Runs all parts.
+     *
+     * @param x images in blocks of channels
+     * @param y results likewise
+     * @param threads that share them: primitives are too small to be shared
+     */
+    void run(Address x, Address y, int threads) {
+      if (threads == 1 || parts.size() == 1) {
+        parts.forEach(part -> run(part, x, y));
+      } else {
+        Chunks.run(
+            parts.size(),
+            new Execution(1, threads),
+            (from, to) -> run(parts.get((int) from), x, y));
+      }
+    }
+
+    private static void run(Part part, Address x, Address y) {
+      part.tiles().run(x, y, part.image(), part.row());
+    }
   }
 }

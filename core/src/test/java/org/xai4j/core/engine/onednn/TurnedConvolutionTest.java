@@ -121,8 +121,8 @@ class TurnedConvolutionTest {
       long[] weights = {out, in, rows, columns};
       Convolution layer = layer(weights, List.of(1, 1), padding, 1, 1);
       assertEquals(
-          ChannelBlocks.size() > 0 && out % ChannelBlocks.size() == 0,
-          ImageAdjoint.of(DEVICE, layer, 4).isPresent());
+          MemoryLayout.channelsPerBlock() > 0 && out % MemoryLayout.channelsPerBlock() == 0,
+          TurnedConvolution.ByChannel.of(DEVICE, layer, 4).isPresent());
       agrees(layer, 5, in, h, w);
     }
     for (Convolution other :
@@ -130,7 +130,7 @@ class TurnedConvolutionTest {
             layer(new long[] {32, in, rows, columns}, List.of(1, 1), List.of(0, 0, 0, 0), 1, 1),
             layer(new long[] {16, in, rows, columns}, List.of(1, 2), List.of(0, 0, 0, 0), 1, 1),
             layer(new long[] {16, in, rows, columns}, List.of(1, 1), List.of(0, 7, 0, 0), 1, 1))) {
-      assertTrue(ImageAdjoint.of(DEVICE, other, 4).isEmpty());
+      assertTrue(TurnedConvolution.ByChannel.of(DEVICE, other, 4).isEmpty());
     }
   }
 
