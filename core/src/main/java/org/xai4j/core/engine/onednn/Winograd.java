@@ -30,10 +30,8 @@ final class Winograd {
   /** Operations of the definition below which it is faster: primitives cost time to call. */
   private static final double OPERATIONS = 5e8;
 
-  /** Channels below which tiles cost more than products, on one side and on the other. */
+  /** Inputs and outputs below which tiles cost more than products. */
   private static final int FEW = 64;
-
-  private static final int MANY = 64;
 
   /** Cells outside of an image that a convolution of three cells may read. */
   private static final int EDGE = 2;
@@ -77,7 +75,6 @@ final class Winograd {
             && shape[0] % block == 0
             && shape[1] % block == 0
             && Math.min(shape[0], shape[1]) >= FEW
-            && Math.max(shape[0], shape[1]) >= MANY
             && layer.stride().stream().allMatch(step -> step == 1)
             && layer.dilation().stream().allMatch(step -> step == 1)
             && layer.padding().stream().allMatch(cells -> cells <= EDGE);
